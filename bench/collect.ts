@@ -36,7 +36,10 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
   const app = await startApp();
   try {
     for (let run = 0; run <= runs; run += 1) {
-      const [quick, whole] = [await app.collect('standard', { review: true }), await app.collect('full')];
+      const [quick, whole] = [
+        await app.collect('standard', { review: true }),
+        await app.collect('full'),
+      ];
       const report = sosIsThere ? await sosReport() : null;
       const library = await timed(process.execPath, [join(import.meta.dirname, 'get-all-data.ts')]);
       const slowest = slowestOf(quick);
@@ -52,7 +55,8 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
   } finally {
     await app.close();
   }
-  const middle = (of: CollectRun[], value: (run: CollectRun) => number) => rounded(median(of.map(value)));
+  const middle = (of: CollectRun[], value: (run: CollectRun) => number) =>
+    rounded(median(of.map(value)));
   const middleOf = (values: number[]) => (values.length > 0 ? rounded(median(values)) : null);
   const seconds = (run: CollectRun) => run.seconds;
   return {
@@ -72,11 +76,17 @@ export async function collect(runs: number): Promise<Record<string, unknown>> {
     items: middle(standard, (run) => run.items),
     bytes: middle(standard, (run) => run.bytes),
     peakMemoryMb: middle(standard, (run) => run.peakMemoryMb),
-    mainBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ mainBlockedMs }) => mainBlockedMs))),
-    reviewBlockedMsMax: rounded(Math.max(...standard.map(({ reviewBlockedMs }) => reviewBlockedMs))),
+    mainBlockedMsMax: rounded(
+      Math.max(...[...standard, ...full].map(({ mainBlockedMs }) => mainBlockedMs)),
+    ),
+    reviewBlockedMsMax: rounded(
+      Math.max(...standard.map(({ reviewBlockedMs }) => reviewBlockedMs)),
+    ),
     mainBlockedMsMedian: middle([...standard, ...full], (run) => run.mainBlockedMs),
     /** What the machine's other work costs: the longest and the median in which a process that does nothing was late. */
-    idleBlockedMsMax: rounded(Math.max(...[...standard, ...full].map(({ idleBlockedMs }) => idleBlockedMs))),
+    idleBlockedMsMax: rounded(
+      Math.max(...[...standard, ...full].map(({ idleBlockedMs }) => idleBlockedMs)),
+    ),
     idleBlockedMsMedian: middle([...standard, ...full], (run) => run.idleBlockedMs),
     sosSeconds: middleOf(sos),
     standardToSosRatio: sos.length > 0 ? ratio(standard.map(seconds), sos) : null,
@@ -124,19 +134,32 @@ interface BenchApp {
 
 /** Builds and starts the app that collects. It lives for all runs, as the agent does in the tray. */
 async function startApp(): Promise<BenchApp> {
-  if (process.platform !== 'linux') throw new Error('This benchmark reads /proc: it runs on Linux only.');
+  if (process.platform !== 'linux')
+    throw new Error('This benchmark reads /proc: it runs on Linux only.');
   await buildTargets(['app']);
-  await build({ configFile: join(import.meta.dirname, 'collect-app/vite.config.ts'), logLevel: 'warn' });
+  await build({
+    configFile: join(import.meta.dirname, 'collect-app/vite.config.ts'),
+    logLevel: 'warn',
+  });
   const folder = join(projectRoot, 'out/bench/collect-app');
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'candor-bench-collect', main: 'main.mjs', type: 'module' }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'candor-bench-collect', main: 'main.mjs', type: 'module' }),
+  );
   const runtime = await electronRuntime();
   const stopDisplay = hasDisplay() ? () => undefined : await startVirtualDisplay();
   const userData = mkdtempSync(join(tmpdir(), 'candor-bench-data-'));
-  const words = [...electronFlags(), folder, `--user-data-dir=${userData}`, join(projectRoot, 'out/app/collector.js')];
+  const words = [
+    ...electronFlags(),
+    folder,
+    `--user-data-dir=${userData}`,
+    join(projectRoot, 'out/app/collector.js'),
+  ];
   const child = spawn(runtime.path, words, { stdio: ['pipe', 'pipe', 'ignore'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const nextLine = async (wanted: (line: string) => boolean): Promise<string> => {
-    for (let line = await lines.next(); !line.done; line = await lines.next()) if (wanted(line.value)) return line.value;
+    for (let line = await lines.next(); !line.done; line = await lines.next())
+      if (wanted(line.value)) return line.value;
     throw new Error('The app that collects ended unexpectedly.');
   };
   await nextLine((line) => line === 'ready');
@@ -150,8 +173,14 @@ async function startApp(): Promise<BenchApp> {
       const reading = setInterval(() => readCost(child.pid ?? 0, cost), 40);
       try {
         child.stdin.write(`${JSON.stringify(wish)}\n`);
-        const run = JSON.parse((await nextLine((line) => line.startsWith('run: '))).slice('run: '.length)) as AppRun;
-        return { ...run, cpuSeconds: cost.ticks / ticksPerSecond + run.mainCpuSeconds, peakMemoryMb: cost.peakKb / 1024 };
+        const run = JSON.parse(
+          (await nextLine((line) => line.startsWith('run: '))).slice('run: '.length),
+        ) as AppRun;
+        return {
+          ...run,
+          cpuSeconds: cost.ticks / ticksPerSecond + run.mainCpuSeconds,
+          peakMemoryMb: cost.peakKb / 1024,
+        };
       } finally {
         clearInterval(reading);
       }
@@ -176,7 +205,9 @@ function readCost(app: number, cost: { pid: number; ticks: number; peakKb: numbe
       .replace(/^.*\) /s, '')
       .split(' ');
     cost.ticks = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
-    cost.peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${cost.pid}/status`, 'utf8'))?.[1] ?? cost.peakKb);
+    cost.peakKb = Number(
+      /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${cost.pid}/status`, 'utf8'))?.[1] ?? cost.peakKb,
+    );
   } catch {
     // It has ended; the reading before stays.
   }
@@ -186,7 +217,8 @@ function readCost(app: number, cost: { pid: number; ticks: number; peakKb: numbe
 function collectorPid(app: number): number {
   const isOurs = (pid: string): boolean => {
     try {
-      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mojom.NodeService')) return false;
+      if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mojom.NodeService'))
+        return false;
       for (let parent = pid; Number(parent) > 1; ) {
         parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, 'utf8'))?.[1] ?? '0';
         if (Number(parent) === app) return true;

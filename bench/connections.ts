@@ -1,7 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { consoleRoutes } from '#contract/http/console-api.ts';
-import { type AgentsAnswer, type AgentsOrder, clock, type DeskAnswer, type DeskOrder } from './connections-app/messages.ts';
+import {
+  type AgentsAnswer,
+  type AgentsOrder,
+  clock,
+  type DeskAnswer,
+  type DeskOrder,
+} from './connections-app/messages.ts';
 import { type BenchEngineer, firstEngineer } from './engineer.ts';
 import { median } from './numbers.ts';
 
@@ -26,7 +32,9 @@ export async function connections(runs: number): Promise<Record<string, unknown>
     console.log(`${devices.length} agents are registered`);
     const before = await memoryOf(desk);
     const began = clock();
-    const connected = await Promise.all(crowd.map((player) => ask(player, { kind: 'connect' }, 'connected')));
+    const connected = await Promise.all(
+      crowd.map((player) => ask(player, { kind: 'connect' }, 'connected')),
+    );
     const secondsToConnect = (clock() - began) / 1000;
     const after = await memoryOf(desk);
     const count = connected.reduce((sum, each) => sum + each.count, 0);
@@ -36,7 +44,9 @@ export async function connections(runs: number): Promise<Record<string, unknown>
     const toAll = await times(runs, () => heartbeat(desk, crowd));
     console.log(`a heartbeat to all: ${toAll.map((ms) => ms.toFixed(0)).join(', ')} ms`);
     const engineer = await firstEngineer(address, setupLink);
-    const toOne = await times(runs, (run) => request(engineer, crowd, devices[(run * 997) % agents] ?? ''));
+    const toOne = await times(runs, (run) =>
+      request(engineer, crowd, devices[(run * 997) % agents] ?? ''),
+    );
     console.log(`a request to one: ${toOne.map((ms) => ms.toFixed(0)).join(', ')} ms`);
     return {
       agents: count,
@@ -60,7 +70,11 @@ async function times(runs: number, measure: (run: number) => Promise<number>): P
   return all;
 }
 
-async function registerAll(crowd: ChildProcess[], address: string, fingerprint: string): Promise<string[]> {
+async function registerAll(
+  crowd: ChildProcess[],
+  address: string,
+  fingerprint: string,
+): Promise<string[]> {
   const order = { kind: 'register' as const, address, fingerprint, count: agents / players };
   const registered = await Promise.all(crowd.map((player) => ask(player, order, 'registered')));
   return registered.flatMap(({ devices }) => devices);
@@ -81,17 +95,33 @@ async function heartbeat(desk: ChildProcess, crowd: ChildProcess[]): Promise<num
   return Math.max(...(await Promise.all(heard)).map((each) => each.at)) - at;
 }
 
-async function request({ post }: BenchEngineer, crowd: ChildProcess[], device: string): Promise<number> {
+async function request(
+  { post }: BenchEngineer,
+  crowd: ChildProcess[],
+  device: string,
+): Promise<number> {
   // Only the process that plays this agent hears of it.
   const heard = Promise.race(crowd.map((player) => expect<AgentsAnswer, 'heard'>(player, 'heard')));
-  await Promise.all(crowd.map((player) => ask(player, { kind: 'await-request', device }, 'waiting')));
+  await Promise.all(
+    crowd.map((player) => ask(player, { kind: 'await-request', device }, 'waiting')),
+  );
   const began = clock();
-  const wish = { kind: 'machine', scope: { preset: 'quick' }, minutes: 60, reason: 'A measurement', incident: null };
+  const wish = {
+    kind: 'machine',
+    scope: { preset: 'quick' },
+    minutes: 60,
+    reason: 'A measurement',
+    incident: null,
+  };
   await post(consoleRoutes.requests, { ...wish, device });
   return (await heard).at - began;
 }
 
-function ask<Kind extends AgentsAnswer['kind']>(player: ChildProcess, order: AgentsOrder, kind: Kind) {
+function ask<Kind extends AgentsAnswer['kind']>(
+  player: ChildProcess,
+  order: AgentsOrder,
+  kind: Kind,
+) {
   const answer = expect<AgentsAnswer, Kind>(player, kind);
   player.send(order);
   return answer;
@@ -103,7 +133,8 @@ function expect<Message extends { kind: string }, Kind extends Message['kind']>(
   kind: Kind,
 ): Promise<Extract<Message, { kind: Kind }>> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null) => reject(new Error(`a process of the benchmark ended with ${code}`));
+    const ended = (code: number | null) =>
+      reject(new Error(`a process of the benchmark ended with ${code}`));
     const listener = (message: Message) => {
       if (message.kind !== kind) return;
       child.off('message', listener);

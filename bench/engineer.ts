@@ -13,12 +13,20 @@ export async function firstEngineer(address: string, setupLink: string): Promise
       headers: { ...headers, origin: address, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    if (response.status !== 200)
+      throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return response;
   };
   const token = new URL(setupLink).searchParams.get('token');
-  const made = await post(consoleRoutes.setup, {}, { token, name: 'Benchmark', password: 'a long enough password' });
+  const made = await post(
+    consoleRoutes.setup,
+    {},
+    { token, name: 'Benchmark', password: 'a long enough password' },
+  );
   const { csrf } = consoleSession.parse(await made.json());
-  const signedIn = { cookie: made.headers.getSetCookie()[0]?.split(';')[0] ?? '', [csrfHeader]: csrf ?? '' };
+  const signedIn = {
+    cookie: made.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+    [csrfHeader]: csrf ?? '',
+  };
   return { post: async (path, body) => (await post(path, signedIn, body)).json() };
 }

@@ -38,7 +38,12 @@ export async function flood(runs: number): Promise<Record<string, unknown>> {
 /** Each run has a desk of its own, so that nothing of a flood is left when the next quiet delivery is measured. */
 async function oneRun(): Promise<[quiet: Delivery, inFlood: Delivery]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'candor-bench-'));
-  const desk = await startDesk({ dataFolder, host: '127.0.0.1', port: 0, organisation: 'Benchmark' });
+  const desk = await startDesk({
+    dataFolder,
+    host: '127.0.0.1',
+    port: 0,
+    organisation: 'Benchmark',
+  });
   try {
     const genuine = await makeSender(desk);
     // The first check starts its process.
@@ -59,24 +64,31 @@ interface Delivery {
 
 /** Sends a bundle of an ordinary size until the desk has accepted it. */
 async function deliver(sender: Sender): Promise<Delivery> {
-  const line = (n: number) => `Jun 24 14:36:25 kernel: [${n}.${(n * 7919) % 1_000_003}] usb 1-1: device number ${n % 100}\n`;
-  const sealed = await sender.seal({ 'logs/system.log': Array.from({ length: 60_000 }, (_, n) => line(n)).join('') });
+  const line = (n: number) =>
+    `Jun 24 14:36:25 kernel: [${n}.${(n * 7919) % 1_000_003}] usb 1-1: device number ${n % 100}\n`;
+  const sealed = await sender.seal({
+    'logs/system.log': Array.from({ length: 60_000 }, (_, n) => line(n)).join(''),
+  });
   const submission = randomUUID();
   const began = performance.now();
   for (let timesSent = 1; ; timesSent += 1) {
     await sender.upload(sealed, submission);
-    if ((await sender.decided(submission)) === 'accepted') return { seconds: (performance.now() - began) / 1000, timesSent };
+    if ((await sender.decided(submission)) === 'accepted')
+      return { seconds: (performance.now() - began) / 1000, timesSent };
   }
 }
 
 async function deliverInFlood(desk: Desk, genuine: Sender): Promise<Delivery> {
   const sender = await makeSender(desk);
   const item = 'the same line again and again\n'.repeat(megabyte);
-  const sealed = await sender.seal(Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`logs/${name}.log`, item])));
+  const sealed = await sender.seal(
+    Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`logs/${name}.log`, item])),
+  );
   const { first, progress, all } = sendAll(sender, sealed);
   await first;
   const delivery = await deliver(genuine);
-  if (progress.answered === floodBundles) throw new Error('the flood was over before the genuine bundle was accepted');
+  if (progress.answered === floodBundles)
+    throw new Error('the flood was over before the genuine bundle was accepted');
   // The rest of it ends with the desk.
   all.catch(() => {});
   return delivery;

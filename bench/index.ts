@@ -6,7 +6,10 @@ import { redact } from './redact.ts';
 import { startup } from './startup.ts';
 
 /** `npm run bench -- NAME [--runs N]` and for `redact` also `[--size MB]`: progress line by line, then one JSON object on the last line. */
-const benchmarks: Record<string, (runs: number, sizeMb?: number) => Promise<Record<string, unknown>>> = {
+const benchmarks: Record<
+  string,
+  (runs: number, sizeMb?: number) => Promise<Record<string, unknown>>
+> = {
   startup,
   collect,
   concurrency,
@@ -32,9 +35,13 @@ if (sizeMb !== undefined && !(sizeMb >= 1 && sizeMb <= 10_000)) {
   process.exitCode = 2;
 } else if (!benchmark || !Number.isInteger(runs) || runs < fewest) {
   console.error(
-    benchmark ? `--runs must be a whole number from ${fewest}, not “${values.runs}”.` : `There is no benchmark “${name}”.`,
+    benchmark
+      ? `--runs must be a whole number from ${fewest}, not “${values.runs}”.`
+      : `There is no benchmark “${name}”.`,
   );
-  console.error(`Usage: npm run bench -- NAME [--runs N]\nKnown: ${Object.keys(benchmarks).join(', ')}`);
+  console.error(
+    `Usage: npm run bench -- NAME [--runs N]\nKnown: ${Object.keys(benchmarks).join(', ')}`,
+  );
   process.exitCode = 2;
 } else {
   console.log(JSON.stringify(await benchmark(runs, sizeMb)));

@@ -28,19 +28,34 @@ const writers: Readonly<Record<string, (n: number) => string>> = {
 
 /** Writes files of ten megabytes, in turns of each kind and this machine's own logs; returns their paths. */
 export async function logFiles(folder: string, bytes: number): Promise<string[]> {
-  const own = ownLogs.flatMap((path) => (existsSync(path) ? [readFileSync(path, 'utf8')] : [])).join('');
-  const kinds = [...Object.entries(writers), ...(own.length > 1000 ? [['own-%.log', () => own] as const] : [])];
+  const own = ownLogs
+    .flatMap((path) => (existsSync(path) ? [readFileSync(path, 'utf8')] : []))
+    .join('');
+  const kinds = [
+    ...Object.entries(writers),
+    ...(own.length > 1000 ? [['own-%.log', () => own] as const] : []),
+  ];
   const files: string[] = [];
   for (let written = 0, turn = 0; written < bytes; turn += 1) {
     const [name, write] = kinds[turn % kinds.length] ?? ['empty', () => ''];
     const path = join(folder, name.replace('%', String(Math.floor(turn / kinds.length))));
-    written += await writeFileOf(path, Math.min(fileBytes, bytes - written), write, turn * 1_000_000);
+    written += await writeFileOf(
+      path,
+      Math.min(fileBytes, bytes - written),
+      write,
+      turn * 1_000_000,
+    );
     files.push(path);
   }
   return files;
 }
 
-async function writeFileOf(path: string, bytes: number, write: (n: number) => string, from: number): Promise<number> {
+async function writeFileOf(
+  path: string,
+  bytes: number,
+  write: (n: number) => string,
+  from: number,
+): Promise<number> {
   const stream = createWriteStream(path);
   let written = 0;
   for (let n = from; written < bytes; n += 1) {

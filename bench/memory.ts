@@ -11,7 +11,9 @@ const idleTicks = 10;
 function statOf(pid: number): { parent: number; ticks: number } | null {
   try {
     // The command's name stands in brackets and may hold anything; the state follows the last one.
-    const fields = (readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1) ?? '').split(' ');
+    const fields = (readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1) ?? '').split(
+      ' ',
+    );
     return { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) };
   } catch {
     return null;
@@ -29,14 +31,20 @@ function processTree(root: number): { pid: number; ticks: number }[] {
     const parent = stats.get(pid)?.parent ?? 0;
     return pid === root || (parent > 1 && inTree(parent));
   };
-  return [...stats].flatMap(([pid, stat]) => (stat && inTree(pid) ? [{ pid, ticks: stat.ticks }] : []));
+  return [...stats].flatMap(([pid, stat]) =>
+    stat && inTree(pid) ? [{ pid, ticks: stat.ticks }] : [],
+  );
 }
 
 /** Bytes of memory that a process takes from the machine: PSS, in which shared pages are divided by their
  * users. Another Electron of the same build that runs meanwhile makes it look smaller. */
 function memoryOf(pid: number): number {
   try {
-    return Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0) * 1024;
+    return (
+      Number(
+        /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1'))?.[1] ?? 0,
+      ) * 1024
+    );
   } catch {
     // Ended between the listing and the reading.
     return 0;
@@ -65,7 +73,8 @@ export async function settledMemory(root: number): Promise<number> {
     const ticks = recent.map((one) => one.ticks);
     const full = recent.length === settledMs / sampleMs;
     const still = Math.max(...bytes) - Math.min(...bytes) < Math.max(...bytes) * 0.01;
-    if (full && still && Math.max(...ticks) - Math.min(...ticks) <= idleTicks) return bytes.at(-1) ?? 0;
+    if (full && still && Math.max(...ticks) - Math.min(...ticks) <= idleTicks)
+      return bytes.at(-1) ?? 0;
   }
   throw new Error(`process ${root} did not come to rest within ${limitMs / 1000} s`);
 }

@@ -36,7 +36,8 @@ parentPort?.on('message', async ({ files }: RedactTask) => {
       taken.bytes += bytes.length;
       taken.replacements += replacements.length;
     };
-    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) count(stream.push(chunk));
+    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 }))
+      count(stream.push(chunk));
     count(stream.end());
   }
   parentPort?.postMessage(taken);

@@ -39,7 +39,10 @@ export async function redact(runs: number, sizeMb = 100): Promise<Record<string,
       const single = await withWorkers(files, 1);
       const pair = await withWorkers(files, 2);
       // A gigabyte through sos would take minutes and tell nothing new.
-      const clean = sosIsThere && number > 0 && number <= 3 && sizeMb <= 200 ? await sosClean(folder, input, megabytes) : null;
+      const clean =
+        sosIsThere && number > 0 && number <= 3 && sizeMb <= 200
+          ? await sosClean(folder, input, megabytes)
+          : null;
       const speed = megabytes / single.seconds;
       console.log(
         `${number === 0 ? 'warm-up, not counted' : `run ${number} of ${runs}`}: ${speed.toFixed(1)} MB/s, two workers ${(megabytes / pair.seconds).toFixed(1)} MB/s, peak ${single.peakMb.toFixed(0)} MB, ${single.replacements} replaced${clean === null ? '' : `, sos clean ${clean.toFixed(2)} MB/s`}`,
@@ -78,7 +81,10 @@ interface Taken {
 
 /** Wall time from the first byte to the last, without the workers' start: the agent's collector runs already. */
 async function withWorkers(files: readonly string[], count: number): Promise<Taken> {
-  const workers = Array.from({ length: count }, () => new Worker(new URL('./redact-worker.ts', import.meta.url)));
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(new URL('./redact-worker.ts', import.meta.url)),
+  );
   const queue = [...files].sort((a, b) => statSync(b).size - statSync(a).size);
   let replacements = 0;
   try {
@@ -96,7 +102,11 @@ async function withWorkers(files: readonly string[], count: number): Promise<Tak
       }),
     );
     clearInterval(timer);
-    return { seconds: (performance.now() - started) / 1000, peakMb: (peak - rest) / megabyte, replacements };
+    return {
+      seconds: (performance.now() - started) / 1000,
+      peakMb: (peak - rest) / megabyte,
+      replacements,
+    };
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
@@ -129,17 +139,35 @@ async function sosClean(folder: string, input: string, megabytes: number): Promi
   await run('cp', ['-r', `${input}/.`, join(report, 'var', 'log')]);
   const started = performance.now();
   try {
-    await run('sos', ['clean', '--batch', '--tmp-dir', temporary, '--map', join(temporary, 'map.json'), '--no-update', report], {
-      timeout: 900_000,
-      maxBuffer: 64 * megabyte,
-    });
+    await run(
+      'sos',
+      [
+        'clean',
+        '--batch',
+        '--tmp-dir',
+        temporary,
+        '--map',
+        join(temporary, 'map.json'),
+        '--no-update',
+        report,
+      ],
+      {
+        timeout: 900_000,
+        maxBuffer: 64 * megabyte,
+      },
+    );
   } catch (error) {
-    console.log(`sos clean failed: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`);
+    console.log(
+      `sos clean failed: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`,
+    );
     return null;
   }
   const seconds = (performance.now() - started) / 1000;
   const good = await isObfuscated(temporary);
-  if (!good) console.log(`sos clean took ${seconds.toFixed(1)} s but did not obfuscate the files: not counted`);
+  if (!good)
+    console.log(
+      `sos clean took ${seconds.toFixed(1)} s but did not obfuscate the files: not counted`,
+    );
   return good ? megabytes / seconds : null;
 }
 

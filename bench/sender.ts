@@ -9,7 +9,11 @@ import { sealTo } from '#bundle/seal.ts';
 import { writeBundle } from '#bundle/write.ts';
 import type { Manifest, ManifestItem } from '#contract/bundle/manifest.ts';
 import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
-import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
+import {
+  deviceRoutes,
+  type SubmissionAnswer,
+  submissionAnswer,
+} from '#contract/http/device-api.ts';
 import type { Desk } from '#desk/service/start.ts';
 
 /** A device without an enrolment token, as anybody can make one. */
@@ -29,7 +33,12 @@ export async function makeSender(desk: Desk): Promise<Sender> {
   const device = await keyThumbprint(half);
   const audience = await keyThumbprint(desk.policy().organisation.publicKey);
 
-  async function call(method: string, path: string, headers: Record<string, string>, body?: string | Buffer): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: string | Buffer,
+  ): Promise<Response> {
     const token = await new SignJWT({ htm: method, htu: path })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: device })
       .setAudience(audience)
@@ -38,15 +47,23 @@ export async function makeSender(desk: Desk): Promise<Sender> {
       .setJti(randomUUID())
       .sign(pair.privateKey);
     const authorization = `Bearer ${token}`;
-    return fetch(`${desk.address}${path}`, { method, headers: { authorization, ...headers }, ...(body && { body }) });
+    return fetch(`${desk.address}${path}`, {
+      method,
+      headers: { authorization, ...headers },
+      ...(body && { body }),
+    });
   }
 
   const registration = { publicKey: half, platform: 'linux', agentVersion: '0.1.0' };
   const json = { 'content-type': 'application/json' };
-  await expectStatus(await call('PUT', deviceRoutes.device, json, JSON.stringify(registration)), 204);
+  await expectStatus(
+    await call('PUT', deviceRoutes.device, json, JSON.stringify(registration)),
+    204,
+  );
 
   return {
-    seal: (contents) => seal(desk, { device, publicKey: half, privateKey: pair.privateKey }, contents),
+    seal: (contents) =>
+      seal(desk, { device, publicKey: half, privateKey: pair.privateKey }, contents),
     async upload(sealed, submission) {
       const tus = { 'tus-resumable': '1.0.0' };
       const metadata = `submission ${btoa(submission)},sha256 ${btoa(sha256Hex(sealed))}`;
@@ -54,8 +71,15 @@ export async function makeSender(desk: Desk): Promise<Sender> {
       const begun = await call('POST', deviceRoutes.uploads, head);
       if (begun.status === 429) return false;
       await expectStatus(begun, 201);
-      const piece = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
-      await expectStatus(await call('PATCH', begun.headers.get('location') ?? '', piece, Buffer.from(sealed)), 204);
+      const piece = {
+        ...tus,
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+      };
+      await expectStatus(
+        await call('PATCH', begun.headers.get('location') ?? '', piece, Buffer.from(sealed)),
+        204,
+      );
       return true;
     },
     async decided(submission) {
@@ -64,7 +88,8 @@ export async function makeSender(desk: Desk): Promise<Sender> {
         const response = await call('GET', `${deviceRoutes.submissions}/${submission}`, {});
         await expectStatus(response, 200);
         const answer = submissionAnswer.parse(await response.json());
-        if (answer.state === 'refused') throw new Error(`the desk refused a bundle: ${JSON.stringify(answer.problem)}`);
+        if (answer.state === 'refused')
+          throw new Error(`the desk refused a bundle: ${JSON.stringify(answer.problem)}`);
         if (answer.state !== 'checking') return answer.state;
       }
     },
@@ -72,7 +97,8 @@ export async function makeSender(desk: Desk): Promise<Sender> {
 }
 
 async function expectStatus(response: Response, status: number): Promise<void> {
-  if (response.status !== status) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
+  if (response.status !== status)
+    throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
 }
 
 interface Identity {
@@ -113,7 +139,10 @@ async function seal(
   );
   const bundle = writeBundle({
     ...{ manifest, findings, redactions, receipt: encodeDocument(receipt) },
-    items: Object.entries(contents).map(([id, text]) => ({ id, open: () => Readable.from([Buffer.from(text)]) })),
+    items: Object.entries(contents).map(([id, text]) => ({
+      id,
+      open: () => Readable.from([Buffer.from(text)]),
+    })),
   });
   return buffer(sealTo(policy.recipients)(bundle as Readable));
 }
@@ -121,11 +150,22 @@ async function seal(
 function manifestOf(items: ManifestItem[], findings: Uint8Array, redactions: Uint8Array): Manifest {
   const hashOf = (bytes: Uint8Array) => ({ bytes: bytes.length, sha256: sha256Hex(bytes) });
   const collector = {
-    ...{ id: 'logs', title: 'Logs', purpose: 'A benchmark', category: 'machine' as const, status: 'success' as const },
+    ...{
+      id: 'logs',
+      title: 'Logs',
+      purpose: 'A benchmark',
+      category: 'machine' as const,
+      status: 'success' as const,
+    },
     ...{ durationMs: 1, reason: null, items: items.map(({ id }) => id) },
   };
   return {
-    ...{ format: 'candor-bundle', version: 1, bundle: randomUUID(), createdAt: new Date().toISOString() },
+    ...{
+      format: 'candor-bundle',
+      version: 1,
+      bundle: randomUUID(),
+      createdAt: new Date().toISOString(),
+    },
     agent: { version: '0.1.0', platform: 'linux', architecture: 'x64' },
     ...{ preset: 'standard', collectors: [collector], items, leftOut: [] },
     ...{ findings: hashOf(findings), redactions: hashOf(redactions) },
@@ -134,7 +174,20 @@ function manifestOf(items: ManifestItem[], findings: Uint8Array, redactions: Uin
 
 function itemOf(id: string, text: string): ManifestItem {
   return {
-    ...{ id, mediaType: 'text/plain', bytes: Buffer.byteLength(text), sha256: sha256Hex(Buffer.from(text)), droppedBytes: 0 },
-    ...{ collector: 'logs', title: id, purpose: 'A benchmark', category: 'machine', sensitivity: 'technical', redacted: 0 },
+    ...{
+      id,
+      mediaType: 'text/plain',
+      bytes: Buffer.byteLength(text),
+      sha256: sha256Hex(Buffer.from(text)),
+      droppedBytes: 0,
+    },
+    ...{
+      collector: 'logs',
+      title: id,
+      purpose: 'A benchmark',
+      category: 'machine',
+      sensitivity: 'technical',
+      redacted: 0,
+    },
   };
 }

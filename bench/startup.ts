@@ -33,21 +33,36 @@ const windowLimitMs = 60_000;
  * @param runs counted runs of each app; one more of each goes before them and is dropped
  */
 export async function startup(runs: number): Promise<Record<string, unknown>> {
-  if (process.platform !== 'linux') throw new Error('This benchmark watches an X server and reads /proc: it runs on Linux only.');
+  if (process.platform !== 'linux')
+    throw new Error('This benchmark watches an X server and reads /proc: it runs on Linux only.');
   await buildTargets(['app']);
   const runtime = await electronRuntime();
   const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'));
   const stopDisplay = await startVirtualDisplay();
   const windows = await watchWindows(process.env.DISPLAY ?? '');
-  const candor = subject('candor', (words) => agentCommand({ userData: join(folder, 'candor'), words }));
-  const desk = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port: 0, organisation: 'Benchmark' });
+  const candor = subject('candor', (words) =>
+    agentCommand({ userData: join(folder, 'candor'), words }),
+  );
+  const desk = await startDesk({
+    dataFolder: join(folder, 'desk'),
+    host: '127.0.0.1',
+    port: 0,
+    organisation: 'Benchmark',
+  });
   const { post } = await firstEngineer(desk.address, desk.setupLink ?? '');
-  const { token } = createdEnrolment.parse(await post(consoleRoutes.enrolments, { label: 'Benchmark', uses: 1, days: 1 }));
+  const { token } = createdEnrolment.parse(
+    await post(consoleRoutes.enrolments, { label: 'Benchmark', uses: 1, days: 1 }),
+  );
   const policy = { ...desk.policy(), enrolment: { token } };
   const connectedBytes: number[] = [];
   const empty = subject('empty', async (words) => ({
     executable: runtime.path,
-    arguments: [...electronFlags(), join(import.meta.dirname, 'empty-app'), `--user-data-dir=${join(folder, 'empty')}`, ...words],
+    arguments: [
+      ...electronFlags(),
+      join(import.meta.dirname, 'empty-app'),
+      `--user-data-dir=${join(folder, 'empty')}`,
+      ...words,
+    ],
   }));
   try {
     for (let run = 0; run <= runs; run += 1) {
@@ -55,10 +70,13 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
         await measureVisible(app, windows);
         await measureResting(app, windows);
         console.log(`${runName(run, runs)}: ${app.name}, ${lastOf(app)}`);
-        if (run === 0) for (const values of [app.visibleMs, app.restingBytes, app.reopenMs]) values.length = 0;
+        if (run === 0)
+          for (const values of [app.visibleMs, app.restingBytes, app.reopenMs]) values.length = 0;
       }
       const bytes = await connectedMemory(join(folder, 'connected'), policy, desk);
-      console.log(`${runName(run, runs)}: candor connected to its desk, at rest ${(bytes / 1e6).toFixed(0)} MB`);
+      console.log(
+        `${runName(run, runs)}: candor connected to its desk, at rest ${(bytes / 1e6).toFixed(0)} MB`,
+      );
       if (run > 0) connectedBytes.push(bytes);
     }
   } finally {
@@ -90,7 +108,8 @@ export async function startup(runs: number): Promise<Record<string, unknown>> {
   };
 }
 
-const runName = (run: number, runs: number) => (run === 0 ? 'warm-up, not counted' : `run ${run} of ${runs}`);
+const runName = (run: number, runs: number) =>
+  run === 0 ? 'warm-up, not counted' : `run ${run} of ${runs}`;
 
 function subject(name: Subject['name'], command: Subject['command']): Subject {
   return { name, command, visibleMs: [], reopenMs: [], restingBytes: [] };
@@ -124,7 +143,11 @@ async function measureResting(app: Subject, windows: WindowWatch): Promise<void>
 
 /** As on a managed machine: registered, and listening for what engineers ask. */
 async function connectedMemory(userData: string, policy: object, desk: Desk): Promise<number> {
-  const { executable, arguments: words } = await agentCommand({ userData, policy, words: ['--hidden'] });
+  const { executable, arguments: words } = await agentCommand({
+    userData,
+    policy,
+    words: ['--hidden'],
+  });
   const child = spawn(executable, words, { stdio: 'ignore' });
   try {
     await connections(desk, 1);
@@ -136,8 +159,13 @@ async function connectedMemory(userData: string, policy: object, desk: Desk): Pr
 }
 
 async function connections(desk: Desk, wanted: number): Promise<void> {
-  for (const end = performance.now() + windowLimitMs; desk.devices.count !== wanted; await wait(100)) {
-    if (performance.now() > end) throw new Error(`the desk has ${desk.devices.count} connections instead of ${wanted}`);
+  for (
+    const end = performance.now() + windowLimitMs;
+    desk.devices.count !== wanted;
+    await wait(100)
+  ) {
+    if (performance.now() > end)
+      throw new Error(`the desk has ${desk.devices.count} connections instead of ${wanted}`);
   }
 }
 

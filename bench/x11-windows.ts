@@ -68,7 +68,11 @@ export async function watchWindows(display: string): Promise<WindowWatch> {
   socket.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);
     accepted ||= readSetup();
-    for (; accepted && received.length >= 32; received = received.subarray(32)) readEvent(received.subarray(0, 32));
+    for (; accepted && received.length >= 32; received = received.subarray(32))
+      readEvent(received.subarray(0, 32));
   });
-  return { next: () => new Promise((resolve) => waiting.push(resolve)), close: () => socket.destroy() };
+  return {
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+    close: () => socket.destroy(),
+  };
 }

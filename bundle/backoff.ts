@@ -15,7 +15,8 @@ export const backoffMs = ({ firstMs, longestMs }: Backoff, failures: number): nu
  * Anything from half the wait to all of it ("equal jitter"): senders that failed together do not come back together, and
  * none comes back at once. @param random from 0 up to 1.
  */
-export const equalJitter = (ms: number, random: number): number => Math.round(ms / 2 + (ms / 2) * random);
+export const equalJitter = (ms: number, random: number): number =>
+  Math.round(ms / 2 + (ms / 2) * random);
 
 /** Anything from nothing to the whole wait ("full jitter"): spreads most evenly. @param random from 0 up to 1. */
 export const fullJitter = (ms: number, random: number): number => Math.round(ms * random);

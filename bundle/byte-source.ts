@@ -11,7 +11,8 @@ export interface ByteSource {
 }
 
 export async function openSource(source: Uint8Array | { file: string }): Promise<ByteSource> {
-  if (source instanceof Uint8Array) return memorySource(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
+  if (source instanceof Uint8Array)
+    return memorySource(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
   const file = await open(source.file, 'r');
   const { size } = await file.stat();
   return {
@@ -20,7 +21,8 @@ export async function openSource(source: Uint8Array | { file: string }): Promise
     memory: null,
     read: async (offset, length) => {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
-      if (bytesRead !== length) throw new RangeError(`the file ends at ${offset + bytesRead}, not at ${offset + length}`);
+      if (bytesRead !== length)
+        throw new RangeError(`the file ends at ${offset + bytesRead}, not at ${offset + length}`);
       return buffer;
     },
     close: () => file.close(),
@@ -33,7 +35,8 @@ function memorySource(memory: Buffer): ByteSource {
     file: null,
     memory,
     read: async (offset, length) => {
-      if (offset < 0 || offset + length > memory.length) throw new RangeError(`no bytes ${offset} to ${offset + length}`);
+      if (offset < 0 || offset + length > memory.length)
+        throw new RangeError(`no bytes ${offset} to ${offset + length}`);
       return memory.subarray(offset, offset + length);
     },
     close: async () => {},

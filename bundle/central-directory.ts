@@ -1,4 +1,11 @@
-import { findingsName, itemsFolder, manifestName, receiptName, redactionsName, timelineName } from '#contract/bundle/manifest.ts';
+import {
+  findingsName,
+  itemsFolder,
+  manifestName,
+  receiptName,
+  redactionsName,
+  timelineName,
+} from '#contract/bundle/manifest.ts';
 import { itemId } from '#contract/collector/collector.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -28,7 +35,10 @@ const longestName = 160;
  * the one shape that `zipProfile` allows, so also encryption, zip64, links, folders, other names, duplicates, entries
  * that overlap or leave gaps, bytes before or after, and more than `limits` in number, size or ratio.
  */
-export async function readCentralDirectory(source: ByteSource, limits: BundleLimits): Promise<CentralDirectory> {
+export async function readCentralDirectory(
+  source: ByteSource,
+  limits: BundleLimits,
+): Promise<CentralDirectory> {
   const endOffset = source.size - zipProfile.directoryEndBytes - commentBytes;
   if (endOffset < 0) refuse('too short for a bundle');
   const end = await source.read(endOffset, zipProfile.directoryEndBytes + commentBytes);
@@ -41,7 +51,8 @@ export async function readCentralDirectory(source: ByteSource, limits: BundleLim
   check('comment length', end.readUInt16LE(20), commentBytes);
   if (start + size !== endOffset) refuse('the directory does not end where its end record begins');
   if (count > limits.entries) refuse(`${count} entries, ${limits.entries} allowed`);
-  if (size > count * (zipProfile.directoryHeaderBytes + longestName)) refuse(`a directory of ${size} bytes for ${count} entries`);
+  if (size > count * (zipProfile.directoryHeaderBytes + longestName))
+    refuse(`a directory of ${size} bytes for ${count} entries`);
   const comment = end.toString('latin1', zipProfile.directoryEndBytes);
   if (!comment.startsWith(checksumPrefix)) refuse('no checksum in the comment');
 
@@ -49,10 +60,12 @@ export async function readCentralDirectory(source: ByteSource, limits: BundleLim
   checkTotals(headers, limits);
   let position = 0;
   for (const header of headers) {
-    if (header.offset !== position) refuse(`${header.name} begins at ${header.offset}, not at ${position}`);
+    if (header.offset !== position)
+      refuse(`${header.name} begins at ${header.offset}, not at ${position}`);
     position = await checkEntry(source, header, start);
   }
-  if (position !== start) refuse(`${start - position} bytes between the last entry and the directory`);
+  if (position !== start)
+    refuse(`${start - position} bytes between the last entry and the directory`);
   return { entries: headers, checksum: comment.slice(-checksumLength) };
 }
 
@@ -68,7 +81,8 @@ function readDirectory(directory: Buffer, count: number): Header[] {
     if (at + zipProfile.directoryHeaderBytes > directory.length) refuse('the directory is cut off');
     const nameLength = directory.readUInt16LE(at + 28);
     const next = at + zipProfile.directoryHeaderBytes + nameLength;
-    if (nameLength > longestName || next > directory.length) refuse(`a name of ${nameLength} bytes`);
+    if (nameLength > longestName || next > directory.length)
+      refuse(`a name of ${nameLength} bytes`);
     const name = directory.toString('latin1', next - nameLength, next);
     check('directory header', directory.readUInt32LE(at), zipProfile.directoryHeader);
     check('made by', directory.readUInt16LE(at + 4), zipProfile.madeBy);
@@ -95,7 +109,10 @@ function readDirectory(directory: Buffer, count: number): Header[] {
 }
 
 function isAllowedName(name: string): boolean {
-  return documents.has(name) || (name.startsWith(itemsFolder) && itemId.safeParse(name.slice(itemsFolder.length)).success);
+  return (
+    documents.has(name) ||
+    (name.startsWith(itemsFolder) && itemId.safeParse(name.slice(itemsFolder.length)).success)
+  );
 }
 
 /** Version, flags, method, time and date stand in the same order in both headers. */
@@ -114,12 +131,17 @@ function checkTotals(headers: readonly Header[], limits: BundleLimits): void {
     total += bytes;
     if (bytes > most) refuse(`${name} has ${bytes} bytes, ${most} allowed`);
     if (total > limits.totalBytes) refuse(`more than ${limits.totalBytes} bytes in all`);
-    if (bytes > compressedBytes * zipProfile.mostRatio) refuse(`${name} claims to shrink more than is possible`);
+    if (bytes > compressedBytes * zipProfile.mostRatio)
+      refuse(`${name} claims to shrink more than is possible`);
   }
 }
 
 /** Local header and data descriptor must repeat the directory; returns where the next entry must begin. */
-async function checkEntry(source: ByteSource, header: Header, directoryStart: number): Promise<number> {
+async function checkEntry(
+  source: ByteSource,
+  header: Header,
+  directoryStart: number,
+): Promise<number> {
   const { name, offset, compressedBytes } = header;
   const data = offset + zipProfile.localHeaderBytes + name.length;
   const next = data + compressedBytes + zipProfile.descriptorBytes;
@@ -131,7 +153,8 @@ async function checkEntry(source: ByteSource, header: Header, directoryStart: nu
   check(`${name}: early sizes`, local.readUInt32LE(18) + local.readUInt32LE(22), 0);
   check(`${name}: name length`, local.readUInt16LE(26), name.length);
   check(`${name}: extra fields`, local.readUInt16LE(28), 0);
-  if (local.toString('latin1', zipProfile.localHeaderBytes) !== name) refuse(`${name} has another name at its data`);
+  if (local.toString('latin1', zipProfile.localHeaderBytes) !== name)
+    refuse(`${name} has another name at its data`);
   const descriptor = await source.read(data + compressedBytes, zipProfile.descriptorBytes);
   check(`${name}: descriptor`, descriptor.readUInt32LE(0), zipProfile.descriptor);
   check(`${name}: checksum`, descriptor.readUInt32LE(4), header.crc);
@@ -141,7 +164,8 @@ async function checkEntry(source: ByteSource, header: Header, directoryStart: nu
 }
 
 function check(what: string, actual: number, expected: number): void {
-  if (actual !== expected) refuse(`${what} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`);
+  if (actual !== expected)
+    refuse(`${what} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`);
 }
 
 function refuse(detail: string): never {

@@ -72,7 +72,8 @@ export async function syncFolder(folder: string): Promise<void> {
 
 /** What the system or the database calls an error, such as `ENOSPC`; empty when it has no such name. */
 export function errorCodeOf(thrown: unknown): string {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  const code =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' ? code : '';
 }
 

@@ -40,7 +40,9 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 }
 
 interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { message: string } };
+  safeParse(
+    value: unknown,
+  ): { success: true; data: T } | { success: false; error: { message: string } };
 }
 
 /** One of a bundle's own JSON documents, by its schema. Throws `bundle-invalid`. */

@@ -27,19 +27,25 @@ export function pictureProblem(bytes: Uint8Array): string | null {
   if (typeof chunks === 'string') return chunks;
   const types = chunks.map(({ type }) => type).join(' ');
   if (!/^IHDR( IDAT)+ IEND$/.test(types)) return `the chunks ${types.slice(0, 200)}`;
-  const broken = chunks.find(({ whole, data }) => viewOf(whole).getUint32(8 + data.length) !== crc32(whole.subarray(4, -4)));
+  const broken = chunks.find(
+    ({ whole, data }) => viewOf(whole).getUint32(8 + data.length) !== crc32(whole.subarray(4, -4)),
+  );
   if (broken) return `the check sum of ${broken.type}`;
   const [header, end] = [chunks[0], chunks.at(-1)];
-  if (header?.data.length !== headerBytes || end?.data.length !== 0) return 'the length of IHDR or IEND';
+  if (header?.data.length !== headerBytes || end?.data.length !== 0)
+    return 'the length of IHDR or IEND';
   const { width, height } = sizeIn(header.data);
   const [depth, colour = -1, ...methods] = header.data.subarray(8);
-  if (![width, height].every((side) => side >= 1 && side <= pictureLimits.longestSide)) return `${width} × ${height} pixels`;
-  if (depth !== 8 || !colourTypes.includes(colour) || methods.some((method) => method !== 0)) return 'its kind of pixels';
+  if (![width, height].every((side) => side >= 1 && side <= pictureLimits.longestSide))
+    return `${width} × ${height} pixels`;
+  if (depth !== 8 || !colourTypes.includes(colour) || methods.some((method) => method !== 0))
+    return 'its kind of pixels';
   return null;
 }
 
 /** Of a picture without a problem. */
-export const pictureSizeOf = (bytes: Uint8Array): PictureSize => sizeIn(bytes.subarray(signature.length + 8));
+export const pictureSizeOf = (bytes: Uint8Array): PictureSize =>
+  sizeIn(bytes.subarray(signature.length + 8));
 
 /**
  * A PNG with its pixels and nothing else.
@@ -48,7 +54,10 @@ export const pictureSizeOf = (bytes: Uint8Array): PictureSize => sizeIn(bytes.su
 export function pixelsOnly(png: Uint8Array): Uint8Array {
   const chunks = chunksOf(png);
   if (typeof chunks === 'string') throw new Error(`no PNG: ${chunks}`);
-  return Buffer.concat([signature, ...chunks.filter(({ type }) => pixelChunks.includes(type)).map(({ whole }) => whole)]);
+  return Buffer.concat([
+    signature,
+    ...chunks.filter(({ type }) => pixelChunks.includes(type)).map(({ whole }) => whole),
+  ]);
 }
 
 function chunksOf(bytes: Uint8Array): Chunk[] | string {
@@ -67,7 +76,8 @@ function chunksOf(bytes: Uint8Array): Chunk[] | string {
   return chunks;
 }
 
-const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  new DataView(buffer, byteOffset, byteLength);
 
 function sizeIn(header: Uint8Array): PictureSize {
   const view = viewOf(header);

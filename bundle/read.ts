@@ -58,7 +58,10 @@ export interface Bundle {
  * content against the manifest in `verifyBundle`. Throws `bundle-invalid`; a file that cannot be read throws its own
  * system error. Close it.
  */
-export async function openBundle(source: Uint8Array | { file: string }, limits: Partial<BundleLimits> = {}): Promise<Bundle> {
+export async function openBundle(
+  source: Uint8Array | { file: string },
+  limits: Partial<BundleLimits> = {},
+): Promise<Bundle> {
   const bytes = await openSource(source);
   try {
     return await readBundle(bytes, { ...bundleLimits, ...limits });
@@ -85,13 +88,16 @@ async function readBundle(source: ByteSource, limits: BundleLimits): Promise<Bun
   const redactionsBytes = await read(redactionsName);
   const timelineBytes = byName.has(timelineName) ? await read(timelineName) : null;
   const itemEntry = (id: string): Entry =>
-    byName.get(itemsFolder + id) ?? raise('unknown-item', 'This bundle has no item {item}.', { values: { item: id } });
+    byName.get(itemsFolder + id) ??
+    raise('unknown-item', 'This bundle has no item {item}.', { values: { item: id } });
 
   return {
     manifest: parseManifest(manifestBytes),
     manifestBytes,
     manifestHash: manifestHash(manifestBytes),
-    receipt: byName.has(receiptName) ? parseDocument(receiptName, signedReceipt, await read(receiptName)) : null,
+    receipt: byName.has(receiptName)
+      ? parseDocument(receiptName, signedReceipt, await read(receiptName))
+      : null,
     findings: parseDocument(findingsName, findingsDocument, findingsBytes),
     redactions: parseDocument(redactionsName, redactionReport, redactionsBytes),
     timeline: timelineBytes && parseDocument(timelineName, timelineDocument, timelineBytes),
@@ -140,7 +146,8 @@ async function checksumOf(source: ByteSource): Promise<string> {
   const hash = createHash('sha256');
   const end = source.size - checksumLength;
   const step = 1024 * 1024;
-  for (let offset = 0; offset < end; offset += step) hash.update(await source.read(offset, Math.min(step, end - offset)));
+  for (let offset = 0; offset < end; offset += step)
+    hash.update(await source.read(offset, Math.min(step, end - offset)));
   return hash.digest('hex');
 }
 

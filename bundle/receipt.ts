@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { CompactSign, type CryptoKey, calculateJwkThumbprint, compactVerify, importJWK, type JWK, type KeyObject } from 'jose';
+import {
+  CompactSign,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  compactVerify,
+  importJWK,
+  type JWK,
+  type KeyObject,
+} from 'jose';
 import {
   type PublicKey,
   publicKey as publicKeySchema,
@@ -40,7 +48,8 @@ export async function verifyReceipt(signed: SignedReceipt): Promise<Receipt> {
   const record = receiptSchema.safeParse(payload);
   if (!record.success || !isDeepStrictEqual(record.data, signed.receipt))
     refuse('the signed record differs from the readable one');
-  if ((await keyThumbprint(signed.publicKey)) !== signed.receipt.device) refuse('the key is not that of the device');
+  if ((await keyThumbprint(signed.publicKey)) !== signed.receipt.device)
+    refuse('the key is not that of the device');
   return signed.receipt;
 }
 

@@ -16,7 +16,10 @@ export interface StreamScan {
  * Scans text that comes in pieces, with bounded memory: in windows that overlap and that are cut where no word is, so
  * that a cut makes no half of a word look like a whole one. A leak in an overlap is reported twice.
  */
-export function createStreamScan(name: string, scan: (name: string, text: string) => Leak[]): StreamScan {
+export function createStreamScan(
+  name: string,
+  scan: (name: string, text: string) => Leak[],
+): StreamScan {
   const decoder = new StringDecoder('utf8');
   let pending = '';
   let position = 0;
@@ -51,6 +54,7 @@ export function createStreamScan(name: string, scan: (name: string, text: string
 
 /** Right after the last safe character before `end`, but not before `least`; `end` itself when there is none. */
 function cutBefore(text: string, end: number, least: number): number {
-  for (let index = end - 1; index >= least; index -= 1) if (safeCut.test(text.charAt(index))) return index + 1;
+  for (let index = end - 1; index >= least; index -= 1)
+    if (safeCut.test(text.charAt(index))) return index + 1;
   return end;
 }

@@ -78,14 +78,20 @@ export interface UnsealOptions {
  * The content of an age file. Throws `not-sealed` when it is none, is not for this identity or was altered, and
  * `too-large` beyond `maxBytes`. `identity`: `AGE-SECRET-KEY-1…`.
  */
-export async function unseal(sealed: Uint8Array | Readable, identity: string, options: UnsealOptions = {}): Promise<Uint8Array> {
+export async function unseal(
+  sealed: Uint8Array | Readable,
+  identity: string,
+  options: UnsealOptions = {},
+): Promise<Uint8Array> {
   const maxBytes = options.maxBytes ?? bundleLimits.totalBytes;
   const chunks: Uint8Array[] = [];
   let total = 0;
   try {
     const decrypter = new Decrypter();
     decrypter.addIdentity(identity.trim());
-    for await (const chunk of pieces(async () => decrypter.decrypt(webStream(guarded(sealed, maxBytes))))) {
+    for await (const chunk of pieces(async () =>
+      decrypter.decrypt(webStream(guarded(sealed, maxBytes))),
+    )) {
       total += chunk.byteLength;
       if (total > maxBytes) tooLarge(maxBytes);
       chunks.push(chunk);
@@ -98,7 +104,10 @@ export async function unseal(sealed: Uint8Array | Readable, identity: string, op
 }
 
 /** Refuses what is no age file by its first line, and what is longer than any file that opens to `maxBytes`. */
-async function* guarded(sealed: Uint8Array | Readable, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* guarded(
+  sealed: Uint8Array | Readable,
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   // 16 bytes of tag for each piece, and a header with room for every recipient.
   const most = maxBytes + Math.ceil(maxBytes / pieceBytes + 1) * 16 + pieceBytes;
   let start: Buffer | null = Buffer.alloc(0);
@@ -120,7 +129,8 @@ async function* guarded(sealed: Uint8Array | Readable, maxBytes: number): AsyncG
 }
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let offset = 0; offset < bytes.byteLength; offset += pieceBytes) yield bytes.subarray(offset, offset + pieceBytes);
+  for (let offset = 0; offset < bytes.byteLength; offset += pieceBytes)
+    yield bytes.subarray(offset, offset + pieceBytes);
 }
 
 /** Pulls one piece at a time: `Readable.toWeb` of Node 20 counts chunks where it should count bytes, and buffers too many. */
@@ -141,7 +151,9 @@ function webStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array
   );
 }
 
-async function* pieces(open: () => Promise<ReadableStream<Uint8Array>>): AsyncGenerator<Uint8Array> {
+async function* pieces(
+  open: () => Promise<ReadableStream<Uint8Array>>,
+): AsyncGenerator<Uint8Array> {
   const reader = (await open()).getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
@@ -162,5 +174,7 @@ function notSealed(detail: string, cause?: unknown): never {
 }
 
 function tooLarge(maxBytes: number): never {
-  return raise('too-large', 'This sealed bundle is larger than Candor allows.', { detail: `more than ${maxBytes} bytes` });
+  return raise('too-large', 'This sealed bundle is larger than Candor allows.', {
+    detail: `more than ${maxBytes} bytes`,
+  });
 }

@@ -22,8 +22,12 @@ export function manifestVariables(manifest: Manifest): string {
 
 export function findingsVariables({ findings, failed }: FindingsDocument): string {
   return [
-    ...findings.flatMap(({ title, explanation, nextStep }) => [title, explanation, nextStep].flatMap(valuesOf)),
-    ...findings.flatMap(({ evidence }) => evidence.flatMap(({ pointer, quote }) => [pointer ?? '', quote])),
+    ...findings.flatMap(({ title, explanation, nextStep }) =>
+      [title, explanation, nextStep].flatMap(valuesOf),
+    ),
+    ...findings.flatMap(({ evidence }) =>
+      evidence.flatMap(({ pointer, quote }) => [pointer ?? '', quote]),
+    ),
     ...failed.map(({ detail }) => detail),
   ].join('\n');
 }

@@ -19,11 +19,20 @@ function result(message: string, problem: string | null): Verification {
  */
 export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
   return [
-    result('The file is exactly as it was written', bundle.intact ? null : "the file's checksum differs"),
+    result(
+      'The file is exactly as it was written',
+      bundle.intact ? null : "the file's checksum differs",
+    ),
     result('The bundle holds the listed items, no more and no fewer', setProblem(bundle)),
     result('Every item is exactly what the list says', await itemsProblem(bundle)),
-    result('The findings are those that were reviewed', hashProblem(bundle.findingsHash, bundle.manifest.findings)),
-    result('The redaction report is the one that was reviewed', hashProblem(bundle.redactionsHash, bundle.manifest.redactions)),
+    result(
+      'The findings are those that were reviewed',
+      hashProblem(bundle.findingsHash, bundle.manifest.findings),
+    ),
+    result(
+      'The redaction report is the one that was reviewed',
+      hashProblem(bundle.redactionsHash, bundle.manifest.redactions),
+    ),
     ...timelineCheck(bundle),
     ...(await receiptChecks(bundle)),
   ];
@@ -33,13 +42,22 @@ export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
 function timelineCheck({ timelineHash, manifest }: Bundle): Verification[] {
   const check = 'The timeline is the one that was reviewed';
   if (timelineHash === null) return manifest.timeline ? [result(check, 'it is missing')] : [];
-  return [result(check, manifest.timeline ? hashProblem(timelineHash, manifest.timeline) : 'the list does not name it')];
+  return [
+    result(
+      check,
+      manifest.timeline
+        ? hashProblem(timelineHash, manifest.timeline)
+        : 'the list does not name it',
+    ),
+  ];
 }
 
 function setProblem({ manifest, entries }: Bundle): string | null {
   const listed = new Set(manifest.items.map(({ id }) => id));
   const present = new Set(
-    entries.filter(({ name }) => name.startsWith(itemsFolder)).map(({ name }) => name.slice(itemsFolder.length)),
+    entries
+      .filter(({ name }) => name.startsWith(itemsFolder))
+      .map(({ name }) => name.slice(itemsFolder.length)),
   );
   const missing = [...listed].filter((id) => !present.has(id));
   const extra = [...present].filter((id) => !listed.has(id));
@@ -70,20 +88,26 @@ async function isExact(bundle: Bundle, item: ManifestItem): Promise<boolean> {
 
 function hashProblem(actual: FileHash, expected: FileHash): string | null {
   if (actual.bytes !== expected.bytes) return `${actual.bytes} bytes, not ${expected.bytes}`;
-  return actual.sha256 === expected.sha256 ? null : `SHA-256 ${actual.sha256}, not ${expected.sha256}`;
+  return actual.sha256 === expected.sha256
+    ? null
+    : `SHA-256 ${actual.sha256}, not ${expected.sha256}`;
 }
 
 async function receiptChecks(bundle: Bundle): Promise<Verification[]> {
   const { receipt } = bundle.receipt ?? { receipt: null };
   const items = bundle.manifest.items.map(({ id, sha256 }) => ({ id, sha256 }));
-  const sameManifest = receipt?.manifestHash === bundle.manifestHash && receipt.bundle === bundle.manifest.bundle;
+  const sameManifest =
+    receipt?.manifestHash === bundle.manifestHash && receipt.bundle === bundle.manifest.bundle;
   const sameItems = receipt !== null && isDeepStrictEqual(byId(receipt.items), byId(items));
   return [
     result(
       'The person agreed to exactly this content',
       receipt === null ? noReceipt : sameManifest ? null : 'the receipt names another manifest',
     ),
-    result('The receipt lists the same items', receipt === null ? noReceipt : sameItems ? null : 'the receipt lists other items'),
+    result(
+      'The receipt lists the same items',
+      receipt === null ? noReceipt : sameItems ? null : 'the receipt lists other items',
+    ),
     result('The receipt is signed by the device that it names', await signatureProblem(bundle)),
   ];
 }
@@ -103,5 +127,7 @@ function byId<T extends { id: string }>(items: readonly T[]): T[] {
 }
 
 function shorten(list: readonly string[]): string {
-  return list.length > 10 ? `${list.slice(0, 10).join(', ')} and ${list.length - 10} more` : list.join(', ');
+  return list.length > 10
+    ? `${list.slice(0, 10).join(', ')} and ${list.length - 10} more`
+    : list.join(', ');
 }

@@ -76,14 +76,18 @@ export function writeBundle(options: WriteOptions): Readable {
     return current.pipe(checked);
   };
   for (const part of partsOf(options, manifest)) {
-    zip.addReadStreamLazy(part.name, { mtime: zipTime, mode: zipProfile.mode, forceDosTimestamp: true }, (give) => {
-      if (output.destroyed) return;
-      try {
-        give(null, opened(part));
-      } catch (error) {
-        fail(unreadable(part.name, error));
-      }
-    });
+    zip.addReadStreamLazy(
+      part.name,
+      { mtime: zipTime, mode: zipProfile.mode, forceDosTimestamp: true },
+      (give) => {
+        if (output.destroyed) return;
+        try {
+          give(null, opened(part));
+        } catch (error) {
+          fail(unreadable(part.name, error));
+        }
+      },
+    );
   }
   output.once('close', () => current?.destroy());
   zip.once('error', fail);
@@ -100,21 +104,29 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
       ? [{ name: timelineName, bytes: options.timeline, expected: manifest.timeline }]
       : []),
   ];
-  if ((options.timeline === undefined) !== (manifest.timeline === undefined)) throw changed(timelineName);
+  if ((options.timeline === undefined) !== (manifest.timeline === undefined))
+    throw changed(timelineName);
   for (const { name, bytes, expected } of documents) {
-    if (bytes.byteLength !== expected.bytes || sha256Hex(bytes) !== expected.sha256) throw changed(name);
+    if (bytes.byteLength !== expected.bytes || sha256Hex(bytes) !== expected.sha256)
+      throw changed(name);
   }
   const given = options.items.map(({ id }) => id);
   const missing = manifest.items.find(({ id }) => !given.includes(id));
   if (missing) throw changed(missing.id);
-  const extra = given.find((id, index) => given.indexOf(id) !== index || !manifest.items.some((item) => item.id === id));
+  const extra = given.find(
+    (id, index) => given.indexOf(id) !== index || !manifest.items.some((item) => item.id === id),
+  );
   if (extra !== undefined) throw changed(extra);
   const total = manifest.items.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = manifest.items.find(({ bytes }) => bytes > bundleLimits.itemBytes);
   if (largest || total > bundleLimits.totalBytes - 5 * bundleLimits.documentBytes) {
-    raise('too-large', 'This is too much for one bundle. Leave out the largest items and try again.', {
-      detail: largest ? `${largest.id}: ${largest.bytes} bytes` : `${total} bytes`,
-    });
+    raise(
+      'too-large',
+      'This is too much for one bundle. Leave out the largest items and try again.',
+      {
+        detail: largest ? `${largest.id}: ${largest.bytes} bytes` : `${total} bytes`,
+      },
+    );
   }
   if (options.scan) {
     const findings = parseDocument(findingsName, findingsDocument, options.findings);
@@ -152,7 +164,11 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
 }
 
 /** Lets bytes through as long as they are no more than expected; at the end they must be exactly those. */
-function checkPart(part: Part, scan: WriteOptions['scan'], count: (bytes: number) => void): Transform {
+function checkPart(
+  part: Part,
+  scan: WriteOptions['scan'],
+  count: (bytes: number) => void,
+): Transform {
   const hash = createHash('sha256');
   const name = part.name.startsWith(itemsFolder) ? part.name.slice(itemsFolder.length) : part.name;
   const scanner = scannerOf(part, name, scan);
@@ -205,7 +221,10 @@ function scannerOf({ scanned }: Part, name: string, scan: WriteOptions['scan']):
   };
 }
 
-function attempt(done: (error: Error | null, chunk?: Buffer | null) => void, action: () => Buffer | null): void {
+function attempt(
+  done: (error: Error | null, chunk?: Buffer | null) => void,
+  action: () => Buffer | null,
+): void {
   let chunk: Buffer | null;
   try {
     chunk = action();
@@ -246,8 +265,12 @@ function changed(item: string): CandorError {
 
 function unreadable(name: string, cause: unknown): Error {
   if (cause instanceof CandorError) return cause;
-  const error = appErrorOf('disk-failed', 'A part of the bundle could not be read from disk. Start again; nothing was sent.', {
-    detail: `${name}: ${String(cause)}`,
-  });
+  const error = appErrorOf(
+    'disk-failed',
+    'A part of the bundle could not be read from disk. Start again; nothing was sent.',
+    {
+      detail: `${name}: ${String(cause)}`,
+    },
+  );
   return new CandorError(error, { cause });
 }

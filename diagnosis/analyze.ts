@@ -1,4 +1,8 @@
-import { type Finding, type FindingsDocument, findingSeverities } from '#contract/bundle/finding.ts';
+import {
+  type Finding,
+  type FindingsDocument,
+  findingSeverities,
+} from '#contract/bundle/finding.ts';
 import type { TimelineDocument } from '#contract/bundle/timeline.ts';
 import type { ShapedItemId } from '#contract/collector/item-shapes.ts';
 import type { Analyzer, AnalyzerItems } from './analyzer.ts';
@@ -31,7 +35,10 @@ export const analyzers: readonly Analyzer[] = [
  * analyzer whose items are missing, misshapen or say nothing stands in `failed`. Findings come most severe first.
  * @param timeline made from the same items; without it, what followed a change is not judged.
  */
-export function analyze(readItem: ReadItem, timeline: TimelineDocument | null = null): FindingsDocument {
+export function analyze(
+  readItem: ReadItem,
+  timeline: TimelineDocument | null = null,
+): FindingsDocument {
   const findings: Finding[] = [];
   const failed: FindingsDocument['failed'] = [];
   const take = (analyzer: string, outcome: Outcome): void => {
@@ -52,7 +59,9 @@ export function analyze(readItem: ReadItem, timeline: TimelineDocument | null = 
     );
   }
   // Array.prototype.sort is stable (ECMA-262): equal severities stay in the order of the analyzers.
-  findings.sort((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity));
+  findings.sort(
+    (a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity),
+  );
   return { findings, failed };
 }
 
@@ -62,7 +71,8 @@ function run<K extends ShapedItemId>(analyzer: Analyzer<K>, readItem: ReadItem):
   const items: Partial<Record<ShapedItemId, unknown>> = {};
   for (const id of analyzer.reads) {
     const reading = readShapedItem(id, readItem);
-    if (!reading.ok) return reading.missing && analyzer.onlyWhenCollected ? { ok: true, findings: [] } : reading;
+    if (!reading.ok)
+      return reading.missing && analyzer.onlyWhenCollected ? { ok: true, findings: [] } : reading;
     items[id] = reading.value;
   }
   // The loop above has put a parsed item under every id that the analyzer reads.

@@ -1,5 +1,9 @@
 import type { Finding } from '#contract/bundle/finding.ts';
-import { applicationLogsIn, type TimelineDocument, type TimelineEvent } from '#contract/bundle/timeline.ts';
+import {
+  applicationLogsIn,
+  type TimelineDocument,
+  type TimelineEvent,
+} from '#contract/bundle/timeline.ts';
 import { formatDuration, shorten } from './format-units.ts';
 
 export const applicationLog = 'application-log';
@@ -13,7 +17,10 @@ const mostEvidence = 5;
  * Errors in the logs of applications that the organisation declared, one finding for each application. A log always has
  * some errors: only recent ones are a warning.
  */
-export function errorsOfApplications({ events, until }: Pick<TimelineDocument, 'events' | 'until'>): Finding[] {
+export function errorsOfApplications({
+  events,
+  until,
+}: Pick<TimelineDocument, 'events' | 'until'>): Finding[] {
   const logs = new Set(applicationLogsIn(new Set(events.map(({ source }) => source.item))));
   const errors = events.filter(({ kind, source }) => kind === 'error' && logs.has(source.item));
   const applications = [...new Set(errors.map(({ what }) => what))].slice(0, mostFindings);
@@ -24,7 +31,12 @@ export function errorsOfApplications({ events, until }: Pick<TimelineDocument, '
   });
 }
 
-function findingOf(application: string, newest: TimelineEvent, errors: readonly TimelineEvent[], until: string): Finding {
+function findingOf(
+  application: string,
+  newest: TimelineEvent,
+  errors: readonly TimelineEvent[],
+  until: string,
+): Finding {
   const ageMs = Math.max(0, Date.parse(until) - Date.parse(newest.at));
   const values = {
     application: shorten(application, 100),
@@ -36,12 +48,19 @@ function findingOf(application: string, newest: TimelineEvent, errors: readonly 
     analyzer: applicationLog,
     severity: ageMs <= recentMs ? 'warning' : 'info',
     cause: 'application',
-    title: { message: '“{application}” wrote errors into its log', values: { application: values.application } },
+    title: {
+      message: '“{application}” wrote errors into its log',
+      values: { application: values.application },
+    },
     explanation: {
-      message: 'Errors in its logs: {count}. The newest, written {age} before this bundle was made, says: “{error}”',
+      message:
+        'Errors in its logs: {count}. The newest, written {age} before this bundle was made, says: “{error}”',
       values: { count: values.count, age: values.age, error: values.error },
     },
-    nextStep: { message: 'Read the lines around it, and ask those who look after this application what the error means.' },
+    nextStep: {
+      message:
+        'Read the lines around it, and ask those who look after this application what the error means.',
+    },
     evidence: errors.slice(0, mostEvidence).map(({ source, at, detail }) => ({
       ...source,
       quote: shorten([at, detail].filter(Boolean).join(' '), 500),

@@ -27,14 +27,21 @@ export const certificate: Analyzer<typeof item> = {
       if (!tls || tls.chain.length === 0) return [];
       return judge(endpoint, tls, now).map((judgement): Finding => {
         const { subject, issuer, validTo } = tls.chain[0] ?? {};
-        const quote = [endpoint.address, tls.error, subject, issuer, validTo].filter((part) => part != null).join(' · ');
+        const quote = [endpoint.address, tls.error, subject, issuer, validTo]
+          .filter((part) => part != null)
+          .join(' · ');
         const evidence = {
           item,
           pointer: jsonPointer('endpoints', index, ...way),
           line: null,
           quote: shorten(quote, 500),
         } as const;
-        return { analyzer: certificate.id, cause: 'infrastructure', ...judgement, evidence: [evidence] };
+        return {
+          analyzer: certificate.id,
+          cause: 'infrastructure',
+          ...judgement,
+          evidence: [evidence],
+        };
       });
     });
   },
@@ -42,13 +49,19 @@ export const certificate: Analyzer<typeof item> = {
 
 function judge(endpoint: Endpoint, tls: Secure, now: number): Judgement[] {
   const [own] = tls.chain;
-  const values = { address: shorten(endpoint.address), issuer: shorten(tls.chain.at(-1)?.issuer ?? '?') };
-  const ends = tls.chain.map(({ validTo }) => Date.parse(validTo ?? '')).filter((end) => !Number.isNaN(end));
+  const values = {
+    address: shorten(endpoint.address),
+    issuer: shorten(tls.chain.at(-1)?.issuer ?? '?'),
+  };
+  const ends = tls.chain
+    .map(({ validTo }) => Date.parse(validTo ?? ''))
+    .filter((end) => !Number.isNaN(end));
   const end = Math.min(...ends);
   // What is wrong with the desk's own certificate today is said by desk-reachability.
   const desk = endpoint.id === 'desk';
   if (end < now) return desk ? [] : [expired({ ...values, date: dateOf(end) })];
-  if (tls.trusted === false) return desk ? [] : [untrusted({ ...values, issuer: shorten(own?.issuer ?? '?') })];
+  if (tls.trusted === false)
+    return desk ? [] : [untrusted({ ...values, issuer: shorten(own?.issuer ?? '?') })];
   const found: Judgement[] = [];
   if (end - now < warningDays * dayMs) {
     found.push(endsSoon({ ...values, date: dateOf(end), days: Math.floor((end - now) / dayMs) }));
@@ -63,10 +76,14 @@ const expired = (values: { address: string; date: string }): Judgement => ({
   severity: 'critical',
   title: { message: 'The certificate of {address} has expired', values },
   explanation: {
-    message: 'It ended on {date}. Programs refuse the connection, unless the clock of this computer is wrong.',
+    message:
+      'It ended on {date}. Programs refuse the connection, unless the clock of this computer is wrong.',
     values,
   },
-  nextStep: { message: 'Check the date and time of this computer first; if they are right, have the certificate renewed.' },
+  nextStep: {
+    message:
+      'Check the date and time of this computer first; if they are right, have the certificate renewed.',
+  },
 });
 
 const untrusted = (values: { address: string; issuer: string }): Judgement => ({
@@ -88,7 +105,8 @@ const endsSoon = (values: { address: string; date: string; days: number }): Judg
   severity: 'warning',
   title: { message: 'The certificate of {address} ends in {days} days', values },
   explanation: {
-    message: 'It ends on {date}. Certificates are usually renewed earlier, so the renewal may have failed.',
+    message:
+      'It ends on {date}. Certificates are usually renewed earlier, so the renewal may have failed.',
     values,
   },
   nextStep: { message: 'Have the certificate renewed before {date}.', values },
@@ -96,7 +114,10 @@ const endsSoon = (values: { address: string; date: string; days: number }): Judg
 
 const intercepted = (values: { address: string; issuer: string }): Judgement => ({
   severity: 'info',
-  title: { message: 'The connection to {address} ends at an authority that was added to this computer', values },
+  title: {
+    message: 'The connection to {address} ends at an authority that was added to this computer',
+    values,
+  },
   explanation: {
     message:
       'This computer trusts {issuer}, which is no public authority. It is the organisation’s own authority, or a security product that opens secure connections.',

@@ -1,5 +1,10 @@
 import type { Evidence, Finding } from '#contract/bundle/finding.ts';
-import { type TimelineDocument, type TimelineEvent, timelineWords, wholeComputer } from '#contract/bundle/timeline.ts';
+import {
+  type TimelineDocument,
+  type TimelineEvent,
+  timelineWords,
+  wholeComputer,
+} from '#contract/bundle/timeline.ts';
 import { formatDuration, shorten } from './format-units.ts';
 import { programOf } from './timeline.ts';
 
@@ -19,12 +24,17 @@ const fewestRestarts = 2;
  * not what caused what. Pure.
  */
 export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
-  const changes = events.filter(({ kind, dayOnly }) => (kind === 'installed' || kind === 'updated') && !dayOnly);
+  const changes = events.filter(
+    ({ kind, dayOnly }) => (kind === 'installed' || kind === 'updated') && !dayOnly,
+  );
   return failuresOf(events)
     .flatMap((failure) => {
-      const possible = changes.filter((one) => belongs(one, failure.program) && precedes(one, failure));
+      const possible = changes.filter(
+        (one) => belongs(one, failure.program) && precedes(one, failure),
+      );
       // The package of that very name before others that only begin alike.
-      const change = possible.find(({ what }) => programOf(what) === failure.program) ?? possible[0];
+      const change =
+        possible.find(({ what }) => programOf(what) === failure.program) ?? possible[0];
       return change ? [findingOf(change, failure)] : [];
     })
     .slice(0, mostFindings);
@@ -42,7 +52,9 @@ interface Failure {
 /** One for each program, at its first failure. */
 function failuresOf(events: readonly TimelineEvent[]): Failure[] {
   const failing = events.filter(
-    (event) => event.what !== '?' && (event.kind === 'crashed' || event.kind === 'error' || isUnwantedRestart(event)),
+    (event) =>
+      event.what !== '?' &&
+      (event.kind === 'crashed' || event.kind === 'error' || isUnwantedRestart(event)),
   );
   const oldestIn = new Map<string, string>();
   const byProgram = new Map<string, TimelineEvent[]>();
@@ -54,7 +66,9 @@ function failuresOf(events: readonly TimelineEvent[]): Failure[] {
     byProgram.set(program, [...(byProgram.get(program) ?? []), event]);
   }
   return [...byProgram].flatMap(([program, ofProgram]) => {
-    const [first] = ofProgram.toSorted((a, b) => ((a.firstAt ?? a.at) < (b.firstAt ?? b.at) ? -1 : 1));
+    const [first] = ofProgram.toSorted((a, b) =>
+      (a.firstAt ?? a.at) < (b.firstAt ?? b.at) ? -1 : 1,
+    );
     if (!first) return [];
     // A list of crashes reaches back further than the timeline; a log only as far as its oldest line.
     const listed = first.source.line === null && first.kind !== 'error';
@@ -78,7 +92,10 @@ function precedes(change: TimelineEvent, { firstAt, knownSince }: Failure): bool
 /** `firefox` and `firefox-esr`, not `sh` and `openssh`: whole words of a name, and none that is very short. */
 function belongs(change: TimelineEvent, program: string): boolean {
   if (isWhole(program)) {
-    return change.detail === timelineWords.driver || /^(?:linux-image|kernel-core|kernel$|nvidia-)/.test(programOf(change.what));
+    return (
+      change.detail === timelineWords.driver ||
+      /^(?:linux-image|kernel-core|kernel$|nvidia-)/.test(programOf(change.what))
+    );
   }
   const name = programOf(change.what);
   if (program.length < 4) return name === program;
@@ -97,7 +114,12 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
   const values = {
     change: shorten(change.what, 100),
     // With its versions, where they are known: what was changed.
-    what: shorten([change.what, ownWords.has(change.detail ?? '') ? '' : change.detail].filter(Boolean).join(' '), 200),
+    what: shorten(
+      [change.what, ownWords.has(change.detail ?? '') ? '' : change.detail]
+        .filter(Boolean)
+        .join(' '),
+      200,
+    ),
     when: `${change.at.slice(0, 16).replace('T', ' ')} UTC`,
     gap: formatDuration((Date.parse(firstAt) - Date.parse(change.at)) / 1000),
     count,
@@ -105,7 +127,12 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
   const { change: name, what, when, gap } = values;
   const updated = change.kind === 'updated';
   if (!updated && !isWhole(program)) {
-    return sinceInstallation(change, first, { program: shorten(first.what, 100), change: name, gap, count });
+    return sinceInstallation(change, first, {
+      program: shorten(first.what, 100),
+      change: name,
+      gap,
+      count,
+    });
   }
   return {
     analyzer: changeBeforeFailure,
@@ -130,7 +157,11 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
 const isWhole = (program: string): boolean => program === wholeComputer || program === 'kernel';
 
 /** Whole sentences, because a translation may put their parts in another order. */
-function titleOf(change: TimelineEvent, { program, first }: Failure, values: { change: string; gap: string }): Finding['title'] {
+function titleOf(
+  change: TimelineEvent,
+  { program, first }: Failure,
+  values: { change: string; gap: string },
+): Finding['title'] {
   const updated = change.kind === 'updated';
   if (isWhole(program)) {
     if (first.kind === 'rebooted') {
@@ -178,7 +209,8 @@ function sinceInstallation(
       values: { gap: values.gap, count: values.count },
     },
     nextStep: {
-      message: 'Check what “{change}” needs on this computer, and whether this version of it has a known fault.',
+      message:
+        'Check what “{change}” needs on this computer, and whether this version of it has a known fault.',
       values: { change: values.change },
     },
     evidence: [evidenceOf(change), evidenceOf(first)],

@@ -16,7 +16,14 @@ export const clock: Analyzer<typeof item> = {
     const measured = items[item].endpoints.flatMap(({ address, http }, index) =>
       http?.clockOffsetSeconds == null
         ? []
-        : [{ address, index, offset: http.clockOffsetSeconds, sure: certain(http.clockOffsetSeconds, http.milliseconds) }],
+        : [
+            {
+              address,
+              index,
+              offset: http.clockOffsetSeconds,
+              sure: certain(http.clockOffsetSeconds, http.milliseconds),
+            },
+          ],
     );
     // A clock that agrees with one server is right; it is the other server's clock that is wrong.
     const [nearest] = measured.toSorted((a, b) => a.sure - b.sure);
@@ -29,7 +36,8 @@ export const clock: Analyzer<typeof item> = {
         severity: nearest.sure >= criticalSeconds ? 'critical' : 'warning',
         cause: 'client environment',
         title: {
-          message: nearest.offset > 0 ? 'The clock is {offset} ahead' : 'The clock is {offset} behind',
+          message:
+            nearest.offset > 0 ? 'The clock is {offset} ahead' : 'The clock is {offset} behind',
           values: { offset: values.offset },
         },
         explanation: {
@@ -38,7 +46,8 @@ export const clock: Analyzer<typeof item> = {
           values,
         },
         nextStep: {
-          message: 'Switch on automatic date and time in the system settings, check the time zone, and sign in again.',
+          message:
+            'Switch on automatic date and time in the system settings, check the time zone, and sign in again.',
         },
         evidence: [
           {
@@ -54,4 +63,5 @@ export const clock: Analyzer<typeof item> = {
 };
 
 /** Seconds that cannot come from the measurement: the `Date` header counts whole seconds and may be as old as the answer took. */
-const certain = (offset: number, milliseconds: number): number => Math.max(0, Math.abs(offset) - 1 - milliseconds / 1000);
+const certain = (offset: number, milliseconds: number): number =>
+  Math.max(0, Math.abs(offset) - 1 - milliseconds / 1000);

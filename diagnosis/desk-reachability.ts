@@ -6,7 +6,9 @@ import { shorten } from './format-units.ts';
 
 const item = 'reachability/reachability.json';
 type Endpoint = ShapedItem<typeof item>['endpoints'][number];
-type Judgement = Pick<Finding, 'cause' | 'title' | 'explanation' | 'nextStep'> & { step: 'dns' | 'tcp' | 'tls' | 'http' };
+type Judgement = Pick<Finding, 'cause' | 'title' | 'explanation' | 'nextStep'> & {
+  step: 'dns' | 'tcp' | 'tls' | 'http';
+};
 
 /** An organisation has one desk and few other addresses; a longer list is not the collector's. */
 const endpointCap = 20;
@@ -41,10 +43,12 @@ function judge(endpoint: Endpoint): Judgement | null {
 }
 
 /** An answer that is none of the desk's: 407 and 511 come from the network, 5xx from a desk or a proxy that fails. */
-const isFailure = (status: number | null): boolean => status !== null && (status === 407 || status === 511 || status >= 500);
+const isFailure = (status: number | null): boolean =>
+  status !== null && (status === 407 || status === 511 || status >= 500);
 
 const addressOf = ({ address }: Endpoint) => ({ address: shorten(address) });
-const matches = (error: string | null, pattern: RegExp): boolean => error !== null && pattern.test(error);
+const matches = (error: string | null, pattern: RegExp): boolean =>
+  error !== null && pattern.test(error);
 
 function notFound(endpoint: Endpoint, error: string | null): Judgement {
   const values = addressOf(endpoint);
@@ -57,11 +61,13 @@ function notFound(endpoint: Endpoint, error: string | null): Judgement {
       cause: 'infrastructure',
       title,
       explanation: {
-        message: 'DNS answers, but does not know the name in {address}. It may be known only inside a VPN or the office network.',
+        message:
+          'DNS answers, but does not know the name in {address}. It may be known only inside a VPN or the office network.',
         values,
       },
       nextStep: {
-        message: 'Connect to the VPN or office network and try again; otherwise have the name and its DNS record checked.',
+        message:
+          'Connect to the VPN or office network and try again; otherwise have the name and its DNS record checked.',
       },
     };
   }
@@ -102,8 +108,15 @@ function noConnection(endpoint: Endpoint, error: string | null): Judgement {
       step,
       cause: 'client environment',
       title: { message: 'No network leads to the desk: {address}', values },
-      explanation: { message: 'This computer has no route to {address}. It is not connected, or its VPN is down.', values },
-      nextStep: { message: 'Connect to the network or the VPN, and look at the interfaces and routes in this bundle.' },
+      explanation: {
+        message:
+          'This computer has no route to {address}. It is not connected, or its VPN is down.',
+        values,
+      },
+      nextStep: {
+        message:
+          'Connect to the network or the VPN, and look at the interfaces and routes in this bundle.',
+      },
     };
   }
   return {
@@ -135,7 +148,10 @@ function untrusted(endpoint: Endpoint, tls: NonNullable<Endpoint['tls']>): Judge
           'It was issued by {issuer} and ends on {validTo}. Either it has expired, or the clock of this computer is wrong.',
         values: { ...values, validTo: shorten(tls.validTo ?? '?') },
       },
-      nextStep: { message: 'Check the date and time of this computer first; if they are right, have the certificate renewed.' },
+      nextStep: {
+        message:
+          'Check the date and time of this computer first; if they are right, have the certificate renewed.',
+      },
     };
   }
   return {
@@ -166,7 +182,9 @@ function noSecureConnection(endpoint: Endpoint): Judgement {
         'A connection came about, but its encryption could not be agreed on. A filter on the way breaks it, or the port serves something else.',
       values,
     },
-    nextStep: { message: 'Have the proxy or filter of this network and the TLS settings of the desk checked.' },
+    nextStep: {
+      message: 'Have the proxy or filter of this network and the TLS settings of the desk checked.',
+    },
   };
 }
 
@@ -179,8 +197,15 @@ function noAnswer(endpoint: Endpoint, status: number | null): Judgement {
       step,
       cause: 'infrastructure',
       title: { message: 'The network wants a sign-in before it lets through to {address}', values },
-      explanation: { message: 'A proxy or portal of this network answered in place of the desk (status {status}).', values },
-      nextStep: { message: 'Open a web page in a browser and sign in there, or have the proxy let the desk through.' },
+      explanation: {
+        message:
+          'A proxy or portal of this network answered in place of the desk (status {status}).',
+        values,
+      },
+      nextStep: {
+        message:
+          'Open a web page in a browser and sign in there, or have the proxy let the desk through.',
+      },
     };
   }
   if (status !== null) {
@@ -201,11 +226,13 @@ function noAnswer(endpoint: Endpoint, status: number | null): Judgement {
     cause: 'unknown',
     title: { message: 'The desk gave no answer: {address}', values },
     explanation: {
-      message: 'The connection came about, but no answer came back. The desk hangs, or something on the way cuts the connection.',
+      message:
+        'The connection came about, but no answer came back. The desk hangs, or something on the way cuts the connection.',
       values,
     },
     nextStep: {
-      message: 'Look for this time in the logs of the desk; try from another network to see whether the network is the reason.',
+      message:
+        'Look for this time in the logs of the desk; try from another network to see whether the network is the reason.',
     },
   };
 }
@@ -215,7 +242,19 @@ function findingOf({ step, ...judgement }: Judgement, endpoint: Endpoint, index:
   const error = endpoint[step]?.error;
   const issuer = step === 'tls' ? endpoint.tls?.issuer : undefined;
   const status = step === 'http' ? endpoint.http?.status : undefined;
-  const quote = [id, address, step, error, issuer, status].filter((part) => part !== null && part !== undefined).join(' · ');
-  const evidence: Evidence = { item, pointer: jsonPointer('endpoints', index, step), line: null, quote: shorten(quote, 500) };
-  return { analyzer: deskReachability.id, severity: 'critical', ...judgement, evidence: [evidence] };
+  const quote = [id, address, step, error, issuer, status]
+    .filter((part) => part !== null && part !== undefined)
+    .join(' · ');
+  const evidence: Evidence = {
+    item,
+    pointer: jsonPointer('endpoints', index, step),
+    line: null,
+    quote: shorten(quote, 500),
+  };
+  return {
+    analyzer: deskReachability.id,
+    severity: 'critical',
+    ...judgement,
+    evidence: [evidence],
+  };
 }

@@ -22,7 +22,8 @@ const limits = [
 /** Images that are full by nature, and views of the kernel that hold no data. */
 const neverFull =
   /^(squashfs|erofs|cramfs|romfs|iso9660|udf|cd9660|cddafs|devfs|devtmpfs|proc|procfs|sysfs|autofs|efivarfs|ramfs|cgroup2?|fuse\.(snapfuse|squashfuse|portal|gvfsd-fuse)|nullfs|hugetlbfs|tracefs|debugfs|bpf)$/i;
-const onNetwork = /^(nfs4?|cifs|smbfs|smb3|afpfs|webdav|davfs|ceph|glusterfs|9p|fuse\.(sshfs|glusterfs|ceph|rclone|davfs2?))$/i;
+const onNetwork =
+  /^(nfs4?|cifs|smbfs|smb3|afpfs|webdav|davfs|ceph|glusterfs|9p|fuse\.(sshfs|glusterfs|ceph|rclone|davfs2?))$/i;
 
 /** `/run/lock` and its like are 5 MB to 100 MB by design; a tmpfs that programs use for their files is larger. */
 const smallTmpfsBytes = 256 * 1024 * 1024;
@@ -52,7 +53,10 @@ export const diskSpace: Analyzer<typeof item> = {
 function severityOf({ availableBytes, usedBytes }: Filesystem): Place['severity'] | null {
   const usable = usedBytes + availableBytes;
   if (usable === 0) return null;
-  return limits.find(({ share, bytes }) => availableBytes / usable < share && availableBytes < bytes)?.severity ?? null;
+  return (
+    limits.find(({ share, bytes }) => availableBytes / usable < share && availableBytes < bytes)
+      ?.severity ?? null
+  );
 }
 
 /**
@@ -65,15 +69,20 @@ function distinct(filesystems: readonly Filesystem[]): { filesystem: Filesystem;
     const { type, sizeBytes, usedBytes, availableBytes, readOnly } = filesystem;
     if (readOnly === true || sizeBytes === 0 || neverFull.test(type)) continue;
     if (type === 'tmpfs' && sizeBytes < smallTmpfsBytes) continue;
-    const key = availableBytes === 0 ? `${sizeBytes} full with ${usedBytes}` : `${sizeBytes} ${availableBytes}`;
+    const key =
+      availableBytes === 0
+        ? `${sizeBytes} full with ${usedBytes}`
+        : `${sizeBytes} ${availableBytes}`;
     const known = bySpace.get(key);
-    if (!known || rank(filesystem) < rank(known.filesystem)) bySpace.set(key, { filesystem, index });
+    if (!known || rank(filesystem) < rank(known.filesystem))
+      bySpace.set(key, { filesystem, index });
   }
   return [...bySpace.values()];
 }
 
 /** The name to show: the system's own disk before a mount deep in the tree, and before an overlay. */
-const rank = ({ mount, type }: Filesystem): number => mount.length + (type === 'overlay' && mount !== '/' ? 10_000 : 0);
+const rank = ({ mount, type }: Filesystem): number =>
+  mount.length + (type === 'overlay' && mount !== '/' ? 10_000 : 0);
 
 function findingOf({ filesystem, index, severity }: Place): Finding {
   const { mount, type, availableBytes, usedBytes } = filesystem;
@@ -89,7 +98,10 @@ function findingOf({ filesystem, index, severity }: Place): Finding {
     cause: remote ? 'infrastructure' : 'client environment',
     title:
       severity === 'critical'
-        ? { message: 'The disk {mount} is full but for {free}', values: { mount: values.mount, free: values.free } }
+        ? {
+            message: 'The disk {mount} is full but for {free}',
+            values: { mount: values.mount, free: values.free },
+          }
         : { message: 'The disk {mount} is nearly full', values: { mount: values.mount } },
     explanation: {
       message:
@@ -99,14 +111,23 @@ function findingOf({ filesystem, index, severity }: Place): Finding {
       values,
     },
     nextStep: remote
-      ? { message: 'Ask the people who run the file server to make room or to give this share more space.' }
-      : { message: 'Empty the trash and the downloads folder, or move large files elsewhere; then try again what did not work.' },
+      ? {
+          message:
+            'Ask the people who run the file server to make room or to give this share more space.',
+        }
+      : {
+          message:
+            'Empty the trash and the downloads folder, or move large files elsewhere; then try again what did not work.',
+        },
     evidence: [
       {
         item,
         pointer: jsonPointer('filesystems', index, 'availableBytes'),
         line: null,
-        quote: shorten(`${mount} (${type}): availableBytes ${availableBytes}, usedBytes ${usedBytes}`, 500),
+        quote: shorten(
+          `${mount} (${type}): availableBytes ${availableBytes}, usedBytes ${usedBytes}`,
+          500,
+        ),
       },
     ],
   };
@@ -116,7 +137,10 @@ function more(count: number, first: Place): Finding {
   return {
     ...findingOf(first),
     title: { message: '{count} more disks are nearly full', values: { count } },
-    explanation: { message: 'Only the {shown} fullest are listed one by one.', values: { shown: findingsCap } },
+    explanation: {
+      message: 'Only the {shown} fullest are listed one by one.',
+      values: { shown: findingsCap },
+    },
     nextStep: { message: 'Read the list of file systems in the evidence.' },
   };
 }

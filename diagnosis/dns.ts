@@ -28,7 +28,9 @@ export const dns: Analyzer<typeof item> = {
     const groups = [...groupBy(lookups, ({ server }) => server)].slice(0, serverCap);
     const found = new Set(lookups.filter(({ ok }) => ok).map(({ name }) => name));
     const dead = groups.filter(([server, group]) =>
-      server === null ? group.every(({ ok }) => !ok) && group.some(({ name }) => found.has(name)) : !group.some(isAnswered),
+      server === null
+        ? group.every(({ ok }) => !ok) && group.some(({ name }) => found.has(name))
+        : !group.some(isAnswered),
     );
     const deadLookups = new Set(dead.flatMap(([, group]) => group));
     return [
@@ -40,7 +42,8 @@ export const dns: Analyzer<typeof item> = {
 };
 
 /** "There is no such name" is an answer, and often the right one: outside its network a server does not know the name. */
-const isAnswered = ({ ok, error }: Lookup): boolean => ok || (error !== null && /ENOTFOUND|NXDOMAIN|ENODATA/i.test(error));
+const isAnswered = ({ ok, error }: Lookup): boolean =>
+  ok || (error !== null && /ENOTFOUND|NXDOMAIN|ENODATA/i.test(error));
 
 /**
  * macOS and Windows say "no such name" also when no server answered, so the system's own lookups count only where no
@@ -63,7 +66,10 @@ function everythingFails(failing: readonly Lookup[]): Finding {
       message:
         'Every DNS lookup failed. Without DNS no web site, no mail server and no support desk can be found, even when the network itself works.',
     },
-    nextStep: { message: 'Check the network cable or Wi-Fi and a VPN, then the DNS servers in the network settings.' },
+    nextStep: {
+      message:
+        'Check the network cable or Wi-Fi and a VPN, then the DNS servers in the network settings.',
+    },
     evidence: evidenceOf(failing),
   };
 }
@@ -78,7 +84,10 @@ function serverFails(server: string | null, group: readonly Lookup[]): Finding {
       ? { message: 'This computer looks up names in a way that fails' }
       : { message: 'The DNS server {server} does not answer', values: { server: shorten(server) } },
     explanation: own
-      ? { message: 'DNS servers answer when they are asked directly, but the lookups of the system itself fail.' }
+      ? {
+          message:
+            'DNS servers answer when they are asked directly, but the lookups of the system itself fail.',
+        }
       : {
           message:
             'Every lookup at {server} failed, while others worked. Each time it is asked first, programs wait before they go on.',
@@ -90,7 +99,8 @@ function serverFails(server: string | null, group: readonly Lookup[]): Finding {
             'Check the DNS settings of this computer, its hosts file, and programs that change them, such as a VPN or a filter.',
         }
       : {
-          message: 'Ask the people who run the network whether {server} is still in use, or remove it from the network settings.',
+          message:
+            'Ask the people who run the network whether {server} is still in use, or remove it from the network settings.',
           values: { server: shorten(server) },
         },
     evidence: evidenceOf(group),
@@ -109,13 +119,17 @@ function unknownNames(lookups: readonly Lookup[]): Finding[] {
       analyzer: dns.id,
       severity: 'warning',
       cause: 'infrastructure',
-      title: { message: 'A name cannot be found: {names}', values: { names: shorten(names.join(', '), 300) } },
+      title: {
+        message: 'A name cannot be found: {names}',
+        values: { names: shorten(names.join(', '), 300) },
+      },
       explanation: {
         message:
           'DNS answers other questions, but not for this name. It may be known only inside a VPN or the office network, or be misspelt.',
       },
       nextStep: {
-        message: 'Connect to the VPN or office network if the name belongs there; otherwise have its DNS record checked.',
+        message:
+          'Connect to the VPN or office network if the name belongs there; otherwise have its DNS record checked.',
       },
       evidence: evidenceOf(failing),
     },
@@ -136,7 +150,10 @@ function slowServer(server: string | null, group: readonly Lookup[]): Finding[] 
       title:
         server === null
           ? { message: 'Looking up names is slow: {milliseconds} ms', values: { milliseconds } }
-          : { message: 'The DNS server {server} is slow: {milliseconds} ms', values: { server: shorten(server), milliseconds } },
+          : {
+              message: 'The DNS server {server} is slow: {milliseconds} ms',
+              values: { server: shorten(server), milliseconds },
+            },
       explanation: {
         message:
           'A lookup usually takes less than 400 ms. Every page and every sign-in waits for several of them, so everything feels slow.',

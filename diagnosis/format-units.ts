@@ -43,5 +43,7 @@ export function formatPercent(part: number, whole: number): string {
 
 /** Text from an item, cut to `length` UTF-16 units without cutting a character in two. */
 export function shorten(text: string, length = 200): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  return text.length <= length
+    ? text
+    : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

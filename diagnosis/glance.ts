@@ -10,8 +10,16 @@ import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 export function glance(readItem: ReadItem): GlanceFact[] {
   return [
     ...fact('system/system.json', readItem, 'Computer', computer),
-    ...fact('operating-system/operating-system.json', readItem, 'Operating system', ({ name, version, kernel, architecture }) =>
-      list(version && !name.includes(version) ? `${name} ${version}` : name, kernel, architecture),
+    ...fact(
+      'operating-system/operating-system.json',
+      readItem,
+      'Operating system',
+      ({ name, version, kernel, architecture }) =>
+        list(
+          version && !name.includes(version) ? `${name} ${version}` : name,
+          kernel,
+          architecture,
+        ),
     ),
     ...fact(
       'processor/processor.json',
@@ -19,18 +27,28 @@ export function glance(readItem: ReadItem): GlanceFact[] {
       'Processor',
       ({ model, logicalProcessors }) => `${model || '?'} × ${logicalProcessors}`,
     ),
-    ...fact('processor/processor.json', readItem, 'Load over 1, 5 and 15 minutes', ({ loadAverage }) =>
-      loadAverage ? loadAverage.map((load) => load.toFixed(2)).join('  ') : '',
+    ...fact(
+      'processor/processor.json',
+      readItem,
+      'Load over 1, 5 and 15 minutes',
+      ({ loadAverage }) =>
+        loadAverage ? loadAverage.map((load) => load.toFixed(2)).join('  ') : '',
     ),
     ...fact('memory/memory.json', readItem, 'Memory available', ({ availableBytes, totalBytes }) =>
       share(availableBytes, totalBytes),
     ),
     ...systemDisk(readItem),
-    ...fact('operating-system/operating-system.json', readItem, 'Running for', ({ uptimeSeconds }) =>
-      formatDuration(uptimeSeconds),
+    ...fact(
+      'operating-system/operating-system.json',
+      readItem,
+      'Running for',
+      ({ uptimeSeconds }) => formatDuration(uptimeSeconds),
     ),
-    ...fact('operating-system/operating-system.json', readItem, 'Language and time zone', ({ locale, timeZone }) =>
-      list(locale, timeZone),
+    ...fact(
+      'operating-system/operating-system.json',
+      readItem,
+      'Language and time zone',
+      ({ locale, timeZone }) => list(locale, timeZone),
     ),
     ...fact('dns/dns.json', readItem, 'DNS servers', ({ servers }) =>
       list(...servers.slice(0, 5), servers.length > 5 ? '…' : null),
@@ -52,14 +70,24 @@ function fact<K extends ShapedItemId>(
 }
 
 /** Parts that are known, with a middle dot between them. */
-const list = (...parts: (string | null)[]): string => parts.filter((part) => part !== null && part !== '').join(' · ');
+const list = (...parts: (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== '').join(' · ');
 
 const share = (part: number, whole: number): string =>
   `${formatBytes(part)} / ${formatBytes(whole)} (${formatPercent(part, whole)})`;
 
-function computer({ manufacturer, model, virtual, firmware }: ShapedItem<'system/system.json'>): string {
+function computer({
+  manufacturer,
+  model,
+  virtual,
+  firmware,
+}: ShapedItem<'system/system.json'>): string {
   const name = [manufacturer, model].filter(Boolean).join(' ');
-  return list(name, virtual ? 'VM' : null, [firmware.vendor, firmware.version].filter(Boolean).join(' '));
+  return list(
+    name,
+    virtual ? 'VM' : null,
+    [firmware.vendor, firmware.version].filter(Boolean).join(' '),
+  );
 }
 
 /** The disk the system runs from; where none is named so (a restricted collector), the largest. */
@@ -68,7 +96,9 @@ function systemDisk(readItem: ReadItem): GlanceFact[] {
   const system = ['/System/Volumes/Data', '/', 'C:', 'C:\\'];
   const reading = readShapedItem(item, readItem);
   const [disk] = (reading.ok ? reading.value.filesystems : []).toSorted(
-    (a, b) => Number(system.includes(b.mount)) - Number(system.includes(a.mount)) || b.sizeBytes - a.sizeBytes,
+    (a, b) =>
+      Number(system.includes(b.mount)) - Number(system.includes(a.mount)) ||
+      b.sizeBytes - a.sizeBytes,
   );
   if (!disk) return [];
   const label = { message: 'Free space on {disk}', values: { disk: shorten(disk.mount) } };
@@ -86,7 +116,12 @@ function connection({ endpoints }: ShapedItem<'reachability/reachability.json'>)
     ['HTTP', desk.http] as const,
   ];
   const total = steps.reduce((sum, [, step]) => sum + (step?.milliseconds ?? 0), 0);
-  if (desk.http?.ok) return list(`HTTP ${desk.http.status ?? '?'}`, `${Math.round(total)} ms`, desk.tls?.protocol ?? null);
+  if (desk.http?.ok)
+    return list(
+      `HTTP ${desk.http.status ?? '?'}`,
+      `${Math.round(total)} ms`,
+      desk.tls?.protocol ?? null,
+    );
   const failed = steps.find(([, step]) => step && !step.ok);
   return failed ? list(`${failed[0]} ✗`, failed[1]?.error ?? null) : '';
 }

@@ -1,4 +1,10 @@
-import { type TimelineEvent, type TimelineKind, timelineItems, timelineWords, wholeComputer } from '#contract/bundle/timeline.ts';
+import {
+  type TimelineEvent,
+  type TimelineKind,
+  timelineItems,
+  timelineWords,
+  wholeComputer,
+} from '#contract/bundle/timeline.ts';
 import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 import { errorsInLog } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
@@ -98,7 +104,8 @@ const parts: Parts<TimelineItemId> = {
         at,
         kind: actions[action] ?? 'updated',
         what: name,
-        detail: action === 'fail' ? timelineWords.notInstalled : driver ? timelineWords.driver : null,
+        detail:
+          action === 'fail' ? timelineWords.notInstalled : driver ? timelineWords.driver : null,
         source: from(history, 'changes', index),
       }),
     ),
@@ -120,7 +127,9 @@ const parts: Parts<TimelineItemId> = {
               at: at ?? '',
               kind: 'error',
               what: source ?? wholeComputer,
-              detail: [id === null ? '' : `${id}:`, message?.split('\n', 1)[0] ?? ''].join(' ').trim() || null,
+              detail:
+                [id === null ? '' : `${id}:`, message?.split('\n', 1)[0] ?? ''].join(' ').trim() ||
+                null,
               source: from(windowsLog, 'events', index),
             },
           ]
@@ -149,7 +158,15 @@ export function lastBoot(readItem: ReadItem): RawEvent[] {
   const reading = readShapedItem(item, readItem);
   if (!reading.ok) return [];
   const at = reading.value.bootedAt;
-  return [{ at, kind: 'rebooted', what: wholeComputer, detail: timelineWords.started, source: from(item, 'bootedAt') }];
+  return [
+    {
+      at,
+      kind: 'rebooted',
+      what: wholeComputer,
+      detail: timelineWords.started,
+      source: from(item, 'bootedAt'),
+    },
+  ];
 }
 
 /**
@@ -161,13 +178,16 @@ export function logEvents(
   text: string,
   { timeZone, until, application }: { timeZone: string; until: string; application: string | null },
 ): RawEvent[] {
-  return errorsInLog(text, { timeZone, until, all: item.startsWith('system-log/unified'), application }).map(
-    ({ at, what, crash, detail, line }) => ({
-      at,
-      kind: crash ? 'crashed' : 'error',
-      what,
-      detail,
-      source: { item, pointer: null, line },
-    }),
-  );
+  return errorsInLog(text, {
+    timeZone,
+    until,
+    all: item.startsWith('system-log/unified'),
+    application,
+  }).map(({ at, what, crash, detail, line }) => ({
+    at,
+    kind: crash ? 'crashed' : 'error',
+    what,
+    detail,
+    source: { item, pointer: null, line },
+  }));
 }

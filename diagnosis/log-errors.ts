@@ -31,7 +31,8 @@ const harmless =
 const levelled = /^\S{1,40} <(emerg|alert|crit|err|warning|notice|info|debug)> /;
 const graveLevels = /^(?:emerg|alert|crit|err)$/;
 
-const isoLine = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:([.,])\d{1,9})?(Z|[+-]\d\d:?\d\d)? +(.+)$/;
+const isoLine =
+  /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:([.,])\d{1,9})?(Z|[+-]\d\d:?\d\d)? +(.+)$/;
 const classicLine = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (.+)$/;
 /**
  * Host, or the level in its place, then `program[number]:`. On macOS a program's name may hold spaces, and launchd adds
@@ -53,7 +54,8 @@ export function errorsInLog(
   const cut = Math.max(0, text.length - searchedLength);
   const start = cut === 0 ? 0 : text.indexOf('\n', cut) + 1 || text.length;
   let line = 1;
-  for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line += 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1))
+    line += 1;
   const toUtc = createZone(options.timeZone);
   const { application = null } = options;
   return text
@@ -61,17 +63,27 @@ export function errorsInLog(
     .split('\n')
     .flatMap((whole, index): LogError[] => {
       const one = whole.slice(0, longestLine);
-      if (!options.all && !(application === null ? isError(one) : isApplicationError(one))) return [];
-      const timed = timeOf(application === null ? one : one.replace(/^\[([^\]]{10,40})\]/, '$1'), options.until, toUtc);
+      if (!options.all && !(application === null ? isError(one) : isApplicationError(one)))
+        return [];
+      const timed = timeOf(
+        application === null ? one : one.replace(/^\[([^\]]{10,40})\]/, '$1'),
+        options.until,
+        toUtc,
+      );
       if (timed === null) return [];
-      const said = application === null ? saidBy(timed.rest, timed.kernel) : saidByApplication(application, timed.rest);
+      const said =
+        application === null
+          ? saidBy(timed.rest, timed.kernel)
+          : saidByApplication(application, timed.rest);
       return [{ ...said, at: timed.at, line: line + index }];
     });
 }
 
 function isError(line: string): boolean {
   const level = levelled.exec(line)?.[1];
-  return level === undefined ? errorWords.test(line.replace(harmless, '').replace(noError, '')) : graveLevels.test(level);
+  return level === undefined
+    ? errorWords.test(line.replace(harmless, '').replace(noError, ''))
+    : graveLevels.test(level);
 }
 
 /** How most logging libraries write a level, behind the time and perhaps a thread or a process. */
@@ -82,20 +94,32 @@ const exceptionWords = /\b(?:[A-Z]\w*(?:Exception|Error)|Traceback|unhandled exc
 
 function isApplicationError(line: string): boolean {
   const level = applicationLevel.exec(line)?.[1];
-  return level === undefined ? exceptionWords.test(line) || isError(line) : graveApplicationLevel.test(level);
+  return level === undefined
+    ? exceptionWords.test(line) || isError(line)
+    : graveApplicationLevel.test(level);
 }
 
-const saidByApplication = (what: string, rest: string): Pick<LogError, 'what' | 'crash' | 'detail'> => ({
+const saidByApplication = (
+  what: string,
+  rest: string,
+): Pick<LogError, 'what' | 'crash' | 'detail'> => ({
   what,
   crash: false,
   detail: rest.trim(),
 });
 
-function timeOf(line: string, until: string, toUtc: ToUtc): { at: string; rest: string; kernel: boolean } | null {
+function timeOf(
+  line: string,
+  until: string,
+  toUtc: ToUtc,
+): { at: string; rest: string; kernel: boolean } | null {
   const iso = isoLine.exec(line);
   if (iso) {
     const [, date = '', time = '', separator, zone, rest = ''] = iso;
-    const at = zone === undefined ? toUtc(date, time) : utc(`${date}T${time}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
+    const at =
+      zone === undefined
+        ? toUtc(date, time)
+        : utc(`${date}T${time}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
     // Only dmesg writes its fractions behind a comma; its lines name no program.
     return at === null ? null : { at, rest, kernel: separator === ',' };
   }
@@ -104,7 +128,8 @@ function timeOf(line: string, until: string, toUtc: ToUtc): { at: string; rest: 
   if (!classic || month === 0) return null;
   const [, , day = '', time = '', rest = ''] = classic;
   const year = Number(until.slice(0, 4));
-  const dayOf = (one: number): string => `${one}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const dayOf = (one: number): string =>
+    `${one}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
   const thisYear = toUtc(dayOf(year), time);
   // A day of clocks that differ: what would lie further ahead is last year's.
   const ahead = thisYear !== null && Date.parse(thisYear) > Date.parse(until) + 86_400_000;
@@ -114,10 +139,16 @@ function timeOf(line: string, until: string, toUtc: ToUtc): { at: string; rest: 
 
 function saidBy(rest: string, kernel: boolean): Pick<LogError, 'what' | 'crash' | 'detail'> {
   const match = kernel ? null : writer.exec(rest);
-  const [what, detail] = match ? [match[1] ?? match[2] ?? '', match[3] ?? ''] : [kernel ? 'kernel' : 'system', rest];
+  const [what, detail] = match
+    ? [match[1] ?? match[2] ?? '', match[3] ?? '']
+    : [kernel ? 'kernel' : 'system', rest];
   const crashed =
-    /^(?:\[[ \d.]{1,20}\] )?(?:traps: )?([^\s[\]]{1,80})\[\d{1,10}\]:? (?:segfault at|general protection|trap )/.exec(detail) ??
-    /^Process \d{1,10} \(([^()\s]{1,80})\) of user \S{1,40} (?:dumped core|terminated abnormally)/.exec(detail);
+    /^(?:\[[ \d.]{1,20}\] )?(?:traps: )?([^\s[\]]{1,80})\[\d{1,10}\]:? (?:segfault at|general protection|trap )/.exec(
+      detail,
+    ) ??
+    /^Process \d{1,10} \(([^()\s]{1,80})\) of user \S{1,40} (?:dumped core|terminated abnormally)/.exec(
+      detail,
+    );
   if (crashed?.[1]) return { what: crashed[1], crash: true, detail };
   const killed = /\bKilled process \d{1,10} \(([^()]{1,80})\)/.exec(detail)?.[1];
   return { what: killed ?? what, crash: false, detail };
@@ -134,7 +165,13 @@ type ToUtc = (date: string, time: string) => string | null;
 /** The system's time zone may be one that this program's data does not know: then UTC. */
 function createZone(timeZone: string): ToUtc {
   let format: Intl.DateTimeFormat;
-  const fields = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
+  const fields = {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  } as const;
   try {
     format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', ...fields });
   } catch {
@@ -143,8 +180,16 @@ function createZone(timeZone: string): ToUtc {
   // Formatting is slow, and a log has many lines an hour.
   const offsets = new Map<string, number>();
   const offsetAt = (moment: number): number => {
-    const part = Object.fromEntries(format.formatToParts(new Date(moment)).map(({ type, value }) => [type, Number(value)]));
-    const wall = Date.UTC(part.year ?? 0, (part.month ?? 1) - 1, part.day ?? 1, part.hour ?? 0, part.minute ?? 0);
+    const part = Object.fromEntries(
+      format.formatToParts(new Date(moment)).map(({ type, value }) => [type, Number(value)]),
+    );
+    const wall = Date.UTC(
+      part.year ?? 0,
+      (part.month ?? 1) - 1,
+      part.day ?? 1,
+      part.hour ?? 0,
+      part.minute ?? 0,
+    );
     return wall - Math.floor(moment / 60_000) * 60_000;
   };
   return (date, time) => {

@@ -36,7 +36,11 @@ export const memoryPressure: Analyzer<typeof item> = {
 function severityOf(memory: Memory): 'critical' | 'warning' | null {
   const { pressure } = memory;
   const share = memory.availableBytes / memory.totalBytes;
-  if ((pressure && pressure.fullAvg60 >= fullCritical) || (share < criticalShare && swapIsLow(memory))) return 'critical';
+  if (
+    (pressure && pressure.fullAvg60 >= fullCritical) ||
+    (share < criticalShare && swapIsLow(memory))
+  )
+    return 'critical';
   if ((pressure && pressure.someAvg60 >= someWarning) || share < lowShare) return 'warning';
   return null;
 }
@@ -82,10 +86,22 @@ function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
   };
 }
 
-function evidenceOf({ availableBytes, totalBytes, swapTotalBytes, swapUsedBytes, pressure }: Memory): Evidence[] {
-  const lines: [string, string][] = [['availableBytes', `availableBytes ${availableBytes} of totalBytes ${totalBytes}`]];
+function evidenceOf({
+  availableBytes,
+  totalBytes,
+  swapTotalBytes,
+  swapUsedBytes,
+  pressure,
+}: Memory): Evidence[] {
+  const lines: [string, string][] = [
+    ['availableBytes', `availableBytes ${availableBytes} of totalBytes ${totalBytes}`],
+  ];
   if (swapTotalBytes !== null)
-    lines.push(['swapUsedBytes', `swapUsedBytes ${swapUsedBytes} of swapTotalBytes ${swapTotalBytes}`]);
-  if (pressure) lines.push(['pressure', `someAvg60 ${pressure.someAvg60}, fullAvg60 ${pressure.fullAvg60}`]);
+    lines.push([
+      'swapUsedBytes',
+      `swapUsedBytes ${swapUsedBytes} of swapTotalBytes ${swapTotalBytes}`,
+    ]);
+  if (pressure)
+    lines.push(['pressure', `someAvg60 ${pressure.someAvg60}, fullAvg60 ${pressure.fullAvg60}`]);
   return lines.map(([key, quote]) => ({ item, pointer: jsonPointer(key), line: null, quote }));
 }

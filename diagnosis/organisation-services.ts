@@ -19,11 +19,18 @@ export const organisationServices: Analyzer<typeof item> = {
   onlyWhenCollected: true,
   analyze(items) {
     return items[item].endpoints.slice(0, endpointCap).flatMap((endpoint, index) =>
-      [...barrier(endpoint), ...silentIpv6(endpoint), ...lossy(endpoint)].map(({ pointer, quote, ...judgement }): Finding => {
-        const said = [endpoint.address, ...quote].filter((part) => part != null).join(' · ');
-        const evidence = { item, pointer: jsonPointer('endpoints', index, ...pointer), line: null, quote: shorten(said, 500) };
-        return { analyzer: organisationServices.id, ...judgement, evidence: [evidence] };
-      }),
+      [...barrier(endpoint), ...silentIpv6(endpoint), ...lossy(endpoint)].map(
+        ({ pointer, quote, ...judgement }): Finding => {
+          const said = [endpoint.address, ...quote].filter((part) => part != null).join(' · ');
+          const evidence = {
+            item,
+            pointer: jsonPointer('endpoints', index, ...pointer),
+            line: null,
+            quote: shorten(said, 500),
+          };
+          return { analyzer: organisationServices.id, ...judgement, evidence: [evidence] };
+        },
+      ),
     );
   },
 };
@@ -41,9 +48,12 @@ function barrier(endpoint: Endpoint): Judgement[] {
         cause: 'infrastructure',
         title: { message: 'The network answers in place of {service}', values },
         explanation: {
-          message: 'The answer looks like the sign-in page of a network, as in hotels, trains and guest networks.',
+          message:
+            'The answer looks like the sign-in page of a network, as in hotels, trains and guest networks.',
         },
-        nextStep: { message: 'Open any web page in a browser and sign in there, or use another network.' },
+        nextStep: {
+          message: 'Open any web page in a browser and sign in there, or use another network.',
+        },
         pointer: ['portal'],
         quote: [portal, http?.redirectHost],
       },
@@ -89,7 +99,10 @@ function barrier(endpoint: Endpoint): Judgement[] {
       return unreachable(
         'A connection came about, but the service gave no good answer.',
         'Look for this time in the logs of the service and of a proxy in front of it.',
-        { pointer: proxy?.http ? ['proxy', 'http'] : ['http'], quote: [answer?.error, answer?.status?.toString()] },
+        {
+          pointer: proxy?.http ? ['proxy', 'http'] : ['http'],
+          quote: [answer?.error, answer?.status?.toString()],
+        },
         'application',
       );
     }
@@ -101,7 +114,8 @@ function barrier(endpoint: Endpoint): Judgement[] {
 /** IPv6 that is there but leads nowhere: each program waits before it falls back. "No route" does not count, it is told at once. */
 function silentIpv6(endpoint: Endpoint): Judgement[] {
   const six = endpoint.tcp.filter(({ family }) => family === 'IPv6');
-  const silent = six.length > 0 && six.every(({ ok, error }) => !ok && /no answer|ETIMEDOUT/.test(error ?? ''));
+  const silent =
+    six.length > 0 && six.every(({ ok, error }) => !ok && /no answer|ETIMEDOUT/.test(error ?? ''));
   if (!silent || !endpoint.tcp.some(({ family, ok }) => family === 'IPv4' && ok)) return [];
   return [
     {
@@ -109,9 +123,13 @@ function silentIpv6(endpoint: Endpoint): Judgement[] {
       cause: 'infrastructure',
       title: { message: 'IPv6 to {service} leads nowhere', values: nameOf(endpoint) },
       explanation: {
-        message: 'IPv4 works, but packets over IPv6 vanish. Programs that try IPv6 first wait before each connection.',
+        message:
+          'IPv4 works, but packets over IPv6 vanish. Programs that try IPv6 first wait before each connection.',
       },
-      nextStep: { message: 'Have the IPv6 routes of this network checked, or IPv6 switched off where it is not meant to work.' },
+      nextStep: {
+        message:
+          'Have the IPv6 routes of this network checked, or IPv6 switched off where it is not meant to work.',
+      },
       pointer: ['tcp', endpoint.tcp.findIndex(({ family }) => family === 'IPv6')],
       quote: [six[0]?.error],
     },
@@ -132,17 +150,26 @@ function lossy(endpoint: Endpoint): Judgement[] {
     {
       severity: 'warning',
       cause: 'infrastructure',
-      title: { message: 'The network loses packets on the way to {service}', values: nameOf(endpoint) },
+      title: {
+        message: 'The network loses packets on the way to {service}',
+        values: nameOf(endpoint),
+      },
       explanation: {
         message:
           'Of {attempts} connections, {failed} failed and {resent} had to send a packet again, which takes a second or more. Programs seem to hang now and then.',
         values: { attempts, failed, resent },
       },
       nextStep: {
-        message: 'Try a cable instead of Wi-Fi, or another network. If it stays, have the line and its equipment checked.',
+        message:
+          'Try a cable instead of Wi-Fi, or another network. If it stays, have the line and its equipment checked.',
       },
       pointer: ['latency'],
-      quote: [`attempts ${attempts}`, `failed ${failed}`, `resent ${resent}`, `slowest ${maximumMilliseconds ?? '?'} ms`],
+      quote: [
+        `attempts ${attempts}`,
+        `failed ${failed}`,
+        `resent ${resent}`,
+        `slowest ${maximumMilliseconds ?? '?'} ms`,
+      ],
     },
   ];
 }

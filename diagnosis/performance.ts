@@ -49,7 +49,11 @@ function processor(sample: Sample): Finding[] {
             message: all
               ? 'For {seconds} s all of the processor was in use. The program “{name}” used most: {share} of all processors.'
               : 'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
-            values: { ...values, name: shorten(top.name), share: formatPercent(top.cpuPercent, 100) },
+            values: {
+              ...values,
+              name: shorten(top.name),
+              share: formatPercent(top.cpuPercent, 100),
+            },
           }
         : {
             message: all
@@ -58,11 +62,24 @@ function processor(sample: Sample): Finding[] {
             values,
           },
       nextStep: main
-        ? { message: 'Ask what this program was doing at that time; ending or updating it may help.' }
-        : { message: 'Look at the list of programs in the sample: together they use what the processor can give.' },
+        ? {
+            message:
+              'Ask what this program was doing at that time; ending or updating it may help.',
+          }
+        : {
+            message:
+              'Look at the list of programs in the sample: together they use what the processor can give.',
+          },
       evidence: [
         evidence('points', `cpu.percent ${shares.join(', ')}`),
-        ...(top ? [{ ...evidence('programs', `${top.name}: ${top.cpuPercent}`), pointer: '/programs/byCpu/0' }] : []),
+        ...(top
+          ? [
+              {
+                ...evidence('programs', `${top.name}: ${top.cpuPercent}`),
+                pointer: '/programs/byCpu/0',
+              },
+            ]
+          : []),
       ],
     },
   ];
@@ -71,7 +88,9 @@ function processor(sample: Sample): Finding[] {
 function disks(sample: Sample): Finding[] {
   const names = new Set(sample.points.flatMap((point) => point.disks.map(({ name }) => name)));
   return [...names].flatMap((name): Finding[] => {
-    const shares = sample.points.flatMap((point) => point.disks.find((disk) => disk.name === name)?.busyPercent ?? []);
+    const shares = sample.points.flatMap(
+      (point) => point.disks.find((disk) => disk.name === name)?.busyPercent ?? [],
+    );
     if (shares.length < fewestPoints || shares.some((one) => one < busyDisk)) return [];
     return [
       {
@@ -84,7 +103,10 @@ function disks(sample: Sample): Finding[] {
             'For {seconds} s it always had something to read or write. Programs that wait for it may feel slow; a fast disk can still have room.',
           values: { seconds: secondsOf(sample) },
         },
-        nextStep: { message: 'Compare how much it read and wrote: little of both speaks for a slow or failing disk.' },
+        nextStep: {
+          message:
+            'Compare how much it read and wrote: little of both speaks for a slow or failing disk.',
+        },
         evidence: [evidence('points', `${name} busyPercent ${shares.join(', ')}`)],
       },
     ];
@@ -101,7 +123,11 @@ function memory(sample: Sample): Finding[] {
   const least = Math.min(...points.map(({ availableBytes }) => availableBytes));
   if (both.length < points.length / 2 || least / sample.memoryTotalBytes >= lowShare) return [];
   const top = sample.programs?.byMemory[0];
-  const values = { available: formatBytes(least), total: formatBytes(sample.memoryTotalBytes), seconds: secondsOf(sample) };
+  const values = {
+    available: formatBytes(least),
+    total: formatBytes(sample.memoryTotalBytes),
+    seconds: secondsOf(sample),
+  };
   return [
     {
       analyzer: performance.id,
@@ -119,9 +145,15 @@ function memory(sample: Sample): Finding[] {
               'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back.',
             values,
           },
-      nextStep: { message: 'Close programs that are not needed, and see whether the machine has enough memory for its work.' },
+      nextStep: {
+        message:
+          'Close programs that are not needed, and see whether the machine has enough memory for its work.',
+      },
       evidence: [
-        evidence('points', `available at least ${least} of ${sample.memoryTotalBytes}, swapping in ${both.length} points`),
+        evidence(
+          'points',
+          `available at least ${least} of ${sample.memoryTotalBytes}, swapping in ${both.length} points`,
+        ),
       ],
     },
   ];

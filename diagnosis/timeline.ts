@@ -11,7 +11,13 @@ import {
   timelineLogs,
 } from '#contract/bundle/timeline.ts';
 import { shorten } from './format-units.ts';
-import { eventsOf, lastBoot, logEvents, type RawEvent, type TimelineItemId } from './item-events.ts';
+import {
+  eventsOf,
+  lastBoot,
+  logEvents,
+  type RawEvent,
+  type TimelineItemId,
+} from './item-events.ts';
 import { searchedLength } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 
@@ -63,12 +69,23 @@ export function timelineOf(
     const text = readItem(item);
     if (text === undefined) continue;
     const application = applicationLogs.includes(item) ? applicationName(item, readItem) : null;
-    read(item, [item, timeZone, application ?? ''].join(' '), () => logEvents(item, text, { timeZone, until, application }));
+    read(item, [item, timeZone, application ?? ''].join(' '), () =>
+      logEvents(item, text, { timeZone, until, application }),
+    );
     if (text.length > searchedLength)
-      unreadable.push({ item, detail: 'Only its newest part was searched for errors: the last half of a megabyte.' });
+      unreadable.push({
+        item,
+        detail: 'Only its newest part was searched for errors: the last half of a megabyte.',
+      });
   }
   const merged = mergeEvents(withoutRepeats(events), since, until);
-  return { since, until, ...merged, dropped: merged.dropped + timeless, unreadable: unreadable.slice(0, 20) };
+  return {
+    since,
+    until,
+    ...merged,
+    dropped: merged.dropped + timeless,
+    unreadable: unreadable.slice(0, 20),
+  };
 }
 
 const applicationItem = z.object({ name: z.string().min(1).max(200) });
@@ -84,7 +101,10 @@ function remembered(eventsOf: () => readonly RawEvent[], since: string, until: s
   try {
     const { folded, timeless } = fold(eventsOf(), since, until);
     return {
-      events: folded.map(({ dayOnly, ...event }) => ({ ...event, at: dayOnly ? event.at.slice(0, 10) : event.at })),
+      events: folded.map(({ dayOnly, ...event }) => ({
+        ...event,
+        at: dayOnly ? event.at.slice(0, 10) : event.at,
+      })),
       timeless,
     };
   } catch (thrown) {
@@ -112,7 +132,11 @@ export function mergeEvents(
   return { events: events.sort(newestFirst), dropped };
 }
 
-function fold(raw: readonly RawEvent[], since: string, until: string): { folded: TimelineEvent[]; timeless: number } {
+function fold(
+  raw: readonly RawEvent[],
+  since: string,
+  until: string,
+): { folded: TimelineEvent[]; timeless: number } {
   const latest = new Date(Date.parse(until) + dayMs).toISOString();
   const folded = new Map<string, TimelineEvent>();
   let timeless = 0;
@@ -124,11 +148,22 @@ function fold(raw: readonly RawEvent[], since: string, until: string): { folded:
       continue;
     }
     if (at > latest || (dayOnly ? at.slice(0, 10) < since.slice(0, 10) : at < since)) continue;
-    const event = { at, dayOnly, kind, what: shorten(what.trim(), 200) || '?', detail: detail && shorten(detail.trim(), 300) };
+    const event = {
+      at,
+      dayOnly,
+      kind,
+      what: shorten(what.trim(), 200) || '?',
+      detail: detail && shorten(detail.trim(), 300),
+    };
     const recurs = kind === 'error' || kind === 'crashed';
     const key = JSON.stringify(recurs ? [kind, event.what, numberless(event.detail ?? '')] : event);
     const other = folded.get(key);
-    folded.set(key, other ? joined(other, { ...event, count, firstAt, source }) : { ...event, count, firstAt, source });
+    folded.set(
+      key,
+      other
+        ? joined(other, { ...event, count, firstAt, source })
+        : { ...event, count, firstAt, source },
+    );
   }
   return { folded: [...folded.values()], timeless };
 }
@@ -159,7 +194,8 @@ function isoOf(text: string): string | null {
 }
 
 /** Process numbers, addresses and counters differ each time the same thing happens; the kernel writes addresses without a sign. */
-const numberless = (text: string): string => text.replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{5,16}\b|\d+/gi, '#');
+const numberless = (text: string): string =>
+  text.replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{5,16}\b|\d+/gi, '#');
 
 /** How far apart two items may date what is one thing. Null: only one item ever tells of such an event. */
 function toleranceOf(kind: TimelineKind): number | null {
@@ -179,7 +215,8 @@ function withoutRepeats(events: readonly RawEvent[]): RawEvent[] {
     const key = `${tolerance} ${programOf(event.what)}`;
     const others = seen.get(key) ?? [];
     // Within one item equal entries are its own business: the merge counts them.
-    if (others.some((other) => other.item !== item && Math.abs(other.moment - moment) <= tolerance)) return false;
+    if (others.some((other) => other.item !== item && Math.abs(other.moment - moment) <= tolerance))
+      return false;
     seen.set(key, [...others.slice(-50), { moment, item }]);
     return true;
   });

@@ -12,14 +12,17 @@ export type CatalogueFiles<Section> = Readonly<Record<string, Section>>;
  * the others from it.
  */
 export function byLanguage<Section>(files: CatalogueFiles<Section>): Record<string, Section> {
-  return Object.fromEntries(Object.entries(files).map(([path, section]) => [path.replace(/^.*\/|\.json$/g, ''), section]));
+  return Object.fromEntries(
+    Object.entries(files).map(([path, section]) => [path.replace(/^.*\/|\.json$/g, ''), section]),
+  );
 }
 
 /** Joins the sections of each language. An id is in one section only. */
 export function joinSections(...sections: readonly CatalogueFiles<Catalogue>[]): Translations {
   const joined: Record<string, Catalogue> = {};
   for (const files of sections) {
-    for (const [language, section] of Object.entries(byLanguage(files))) joined[language] = { ...joined[language], ...section };
+    for (const [language, section] of Object.entries(byLanguage(files)))
+      joined[language] = { ...joined[language], ...section };
   }
   return joined;
 }

@@ -38,7 +38,9 @@ export function createLanguage<Id extends string>(
     return tokens;
   });
   const messages = pseudo
-    ? Object.fromEntries(Object.entries<string>(source).map(([id, message]) => [id, pseudoMessage(message)]))
+    ? Object.fromEntries(
+        Object.entries<string>(source).map(([id, message]) => [id, pseudoMessage(message)]),
+      )
     : { ...source, ...own };
   i18n.load(locale, messages);
   const known = pseudo ? 'en' : supported(locale);

@@ -2,9 +2,12 @@ import { type CompiledMessage, compileMessage } from '@lingui/message-utils/comp
 
 const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const accented = 'áƀçďéƒĝĥîĵķļḿñôþɋřšţüṽŵẋýžÁƁÇĎÉƑĜĤÎĴĶĻḾÑÔÞɊŘŠŢÜṼŴẊÝŽ';
-const accents = new Map(Array.from(plain, (letter, index) => [letter, [...accented][index] ?? letter]));
+const accents = new Map(
+  Array.from(plain, (letter, index) => [letter, [...accented][index] ?? letter]),
+);
 
-const accent = (text: string) => Array.from(text, (letter) => accents.get(letter) ?? letter).join('');
+const accent = (text: string) =>
+  Array.from(text, (letter) => accents.get(letter) ?? letter).join('');
 
 /** An ICU message in the pseudo-locale: accented, in brackets, values and plural rules untouched. */
 export function pseudoMessage(message: string): CompiledMessage {

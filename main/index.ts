@@ -22,7 +22,11 @@ if (inspectorUrl() === undefined) {
         words.findIndex((word) => !word.startsWith('-')),
         1,
       );
-  const verdict = judgeWords(judged, { platform: process.platform, packaged: app.isPackaged, version: app.getVersion() });
+  const verdict = judgeWords(judged, {
+    platform: process.platform,
+    packaged: app.isPackaged,
+    version: app.getVersion(),
+  });
   if (verdict.kind === 'say') {
     (verdict.error ? process.stderr : process.stdout).write(verdict.text);
     process.exit(verdict.error ? 2 : 0);

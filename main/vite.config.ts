@@ -38,7 +38,11 @@ export default defineConfig({
         chunkFileNames: 'chunks/[name]-[hash].js',
         format: 'es',
         comments: { legal: true, annotation: false, jsdoc: false },
-        minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
+        minify: {
+          compress: false,
+          mangle: false,
+          codegen: { removeWhitespace: false, asciiOnly: true },
+        },
       },
     },
   },

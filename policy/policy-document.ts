@@ -61,7 +61,9 @@ const mostRounds = 100;
 
 const byId = new Map(policySettings.map((setting) => [setting.id, setting]));
 const groups = new Set(
-  policySettings.flatMap(({ path }) => path.slice(0, -1).map((_, index) => path.slice(0, index + 1).join('.'))),
+  policySettings.flatMap(({ path }) =>
+    path.slice(0, -1).map((_, index) => path.slice(0, index + 1).join('.')),
+  ),
 );
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -72,7 +74,9 @@ export function valuesOfDocument(document: unknown, source: string, path = ''): 
   if (!isRecord(document)) return [{ setting: path, value: document, source }];
   return Object.entries(document).flatMap(([name, value]) => {
     const setting = path === '' ? name : `${path}.${name}`;
-    return groups.has(setting) ? valuesOfDocument(value, source, setting) : [{ setting, value, source }];
+    return groups.has(setting)
+      ? valuesOfDocument(value, source, setting)
+      : [{ setting, value, source }];
   });
 }
 
@@ -103,15 +107,21 @@ export function combineLayers(layers: readonly PolicyLayer[]): CombinedPolicy {
   for (const one of machine.length === 0 ? [] : user) {
     const setting = byId.get(one.setting);
     if (!setting) ignored.push({ setting: one.setting, reason: 'unknown', source: one.source });
-    else if (setting.from !== 'user') ignored.push({ setting: one.setting, reason: 'machine-only', source: one.source });
-    else if (won.has(one.setting)) ignored.push({ setting: one.setting, reason: 'overridden', source: one.source });
+    else if (setting.from !== 'user')
+      ignored.push({ setting: one.setting, reason: 'machine-only', source: one.source });
+    else if (won.has(one.setting))
+      ignored.push({ setting: one.setting, reason: 'overridden', source: one.source });
     else won.set(one.setting, { ...one, level: 'user' });
   }
-  if (won.size === 0 && ignored.length === 0) return { policy: null, document: null, values: [], faults: [], ignored };
+  if (won.size === 0 && ignored.length === 0)
+    return { policy: null, document: null, values: [], faults: [], ignored };
   return judge(won, ignored);
 }
 
-function judge(won: Map<string, PlacedValue & { level: PolicyLayer['level'] }>, ignored: IgnoredValue[]): CombinedPolicy {
+function judge(
+  won: Map<string, PlacedValue & { level: PolicyLayer['level'] }>,
+  ignored: IgnoredValue[],
+): CombinedPolicy {
   const whole = won.get('');
   if (whole) {
     const fault = {
@@ -132,13 +142,27 @@ function judge(won: Map<string, PlacedValue & { level: PolicyLayer['level'] }>, 
   for (let round = 0; round < mostRounds; round += 1) {
     const document = documentOf([...won.values()]);
     const parsed = policy.safeParse(document);
-    if (parsed.success) return { policy: parsed.data, document, values: effectiveValues(parsed.data, won), faults: [], ignored };
+    if (parsed.success)
+      return {
+        policy: parsed.data,
+        document,
+        values: effectiveValues(parsed.data, won),
+        faults: [],
+        ignored,
+      };
     const dropped = dropIgnored(parsed.error.issues, document, won, sourceOf, ignored);
     if (dropped) continue;
-    const faults = parsed.error.issues.map((issue) => faultOf(issue, document, sourceOf(issue.path)?.source ?? null));
+    const faults = parsed.error.issues.map((issue) =>
+      faultOf(issue, document, sourceOf(issue.path)?.source ?? null),
+    );
     return { policy: null, document: null, values: [], faults, ignored };
   }
-  const fault = { setting: 'the document', problem: 'has far too many unknown parts', found: null, source: null };
+  const fault = {
+    setting: 'the document',
+    problem: 'has far too many unknown parts',
+    found: null,
+    source: null,
+  };
   return { policy: null, document: null, values: [], faults: [fault], ignored };
 }
 
@@ -149,7 +173,9 @@ function dropIgnored(
   issues: readonly z.core.$ZodIssue[],
   document: object,
   won: Won,
-  sourceOf: (path: readonly PropertyKey[]) => (PlacedValue & { level: PolicyLayer['level'] }) | null,
+  sourceOf: (
+    path: readonly PropertyKey[],
+  ) => (PlacedValue & { level: PolicyLayer['level'] }) | null,
   ignored: IgnoredValue[],
 ): boolean {
   let dropped = false;
@@ -163,7 +189,11 @@ function dropIgnored(
       if (!isRecord(holder)) continue;
       for (const key of issue.keys) {
         delete holder[key];
-        ignored.push({ setting: [...issue.path, key].join('.'), reason: 'unknown', source: found.source });
+        ignored.push({
+          setting: [...issue.path, key].join('.'),
+          reason: 'unknown',
+          source: found.source,
+        });
       }
       won.set(found.setting, { ...found, value: valueAt(document, found.setting.split('.')) });
       dropped = true;
@@ -191,7 +221,12 @@ function documentOf(values: readonly PlacedValue[]): Record<string, unknown> {
 const effectiveValues = (parsed: Policy, won: Won): EffectiveValue[] =>
   policySettings.map((setting) => {
     const found = won.get(setting.id);
-    return { setting, value: valueAt(parsed, setting.path), level: found?.level ?? 'default', source: found?.source ?? null };
+    return {
+      setting,
+      value: valueAt(parsed, setting.path),
+      level: found?.level ?? 'default',
+      source: found?.source ?? null,
+    };
   });
 
 function faultOf(issue: z.core.$ZodIssue, document: unknown, source: string | null): PolicyFault {
@@ -209,7 +244,9 @@ function faultOf(issue: z.core.$ZodIssue, document: unknown, source: string | nu
 export function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (value, key) =>
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined,
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+        ? Reflect.get(value, key)
+        : undefined,
     document,
   );
 }
@@ -236,11 +273,14 @@ export function loggedFaultText(fault: PolicyFault): string {
 
 /** The setting in which a path lies, or those that lie below it: `hidden.patterns.3` and `hidden` both concern `hidden.patterns`. */
 const settingsAt = (path: string): Setting[] =>
-  policySettings.filter(({ id }) => path === id || path.startsWith(`${id}.`) || id.startsWith(`${path}.`));
+  policySettings.filter(
+    ({ id }) => path === id || path.startsWith(`${id}.`) || id.startsWith(`${path}.`),
+  );
 
 /**
  * `{…}` as text. A byte order mark in front, which Windows editors write, is passed over, and so are lines that begin with
  * `//`: no string of JSON holds a line break, so such a line is a comment and nothing else.
  * @throws SyntaxError
  */
-export const parseJsonText = (text: string): unknown => JSON.parse(text.replace(/^\uFEFF/, '').replace(/^[ \t]*\/\/.*$/gm, ''));
+export const parseJsonText = (text: string): unknown =>
+  JSON.parse(text.replace(/^\uFEFF/, '').replace(/^[ \t]*\/\/.*$/gm, ''));

@@ -11,9 +11,16 @@ export function withUsableRules(combined: CombinedPolicy): CombinedPolicy {
   const { words, patterns } = combined.policy.hidden;
   const faults = [
     ...faultsOf('hidden.words', words, (word) => customRules({ words: [word] }), combined),
-    ...faultsOf('hidden.patterns', patterns, (pattern) => customRules({ patterns: [pattern] }), combined),
+    ...faultsOf(
+      'hidden.patterns',
+      patterns,
+      (pattern) => customRules({ patterns: [pattern] }),
+      combined,
+    ),
   ];
-  return faults.length === 0 ? combined : { ...combined, policy: null, document: null, values: [], faults };
+  return faults.length === 0
+    ? combined
+    : { ...combined, policy: null, document: null, values: [], faults };
 }
 
 function faultsOf(

@@ -7,7 +7,10 @@ import { channelNames } from '#contract/ipc/ipc.ts';
  */
 export default defineConfig({
   root: import.meta.dirname,
-  define: { CALL_NAMES: JSON.stringify(channelNames('call')), EVENT_NAMES: JSON.stringify(channelNames('event')) },
+  define: {
+    CALL_NAMES: JSON.stringify(channelNames('call')),
+    EVENT_NAMES: JSON.stringify(channelNames('event')),
+  },
   build: {
     outDir: '../out/app',
     emptyOutDir: false,

@@ -5,6 +5,9 @@ import { runAgent } from './run-agent.ts';
 
 /** `npm run agent -- …`: the agent with the words that were given. */
 await buildTargets(['app']);
-const command = await agentCommand({ userData: join(projectRoot, 'out/agent-data'), words: process.argv.slice(2) });
+const command = await agentCommand({
+  userData: join(projectRoot, 'out/agent-data'),
+  words: process.argv.slice(2),
+});
 // npm changes the folder; a file named here is meant from where the person stands.
 process.exitCode = await runAgent(command, { folder: process.env.INIT_CWD });

@@ -1,4 +1,13 @@
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
@@ -27,7 +36,9 @@ const targets = {
 export type BuildTarget = keyof typeof targets;
 
 /** Builds what is older than its sources. Resolves to the targets that were built. */
-export async function buildTargets(names: readonly BuildTarget[] = ['app', 'console']): Promise<BuildTarget[]> {
+export async function buildTargets(
+  names: readonly BuildTarget[] = ['app', 'console'],
+): Promise<BuildTarget[]> {
   const stale = names.filter((name) => !isFresh(name));
   for (const name of stale) {
     const { configurations, output, copies } = targets[name];
@@ -38,7 +49,8 @@ export async function buildTargets(names: readonly BuildTarget[] = ['app', 'cons
       const built = await build({ configFile: join(root, configFile), logLevel: 'warn' });
       for (const id of modulesIn(built)) modules.add(id);
     }
-    for (const [from, to] of Object.entries(copies)) cpSync(join(root, from), join(root, to), { recursive: true });
+    for (const [from, to] of Object.entries(copies))
+      cpSync(join(root, from), join(root, to), { recursive: true });
     mkdirSync(join(root, output), { recursive: true });
     writeFileSync(join(root, output, noticesName), noticesOf(packageFoldersOf(modules, root)));
     if (name === 'console') precompress(join(root, output));
@@ -51,7 +63,9 @@ export async function buildTargets(names: readonly BuildTarget[] = ['app', 'cons
 /** What really went in, after tree-shaking. */
 function modulesIn(built: Awaited<ReturnType<typeof build>>): string[] {
   const outputs = 'output' in built ? [built] : Array.isArray(built) ? built : [];
-  return outputs.flatMap(({ output }) => output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
+  return outputs.flatMap(({ output }) =>
+    output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])),
+  );
 }
 
 const stampOf = (name: BuildTarget) => join(root, targets[name].output, '.built');
@@ -63,7 +77,9 @@ function isFresh(name: BuildTarget): boolean {
 /** Changes whenever a source is added, removed or edited. */
 function newestSource(name: BuildTarget): string {
   const files = [
-    ...targets[name].sources.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx,css,html,json,svg,png}`, { cwd: root })),
+    ...targets[name].sources.flatMap((folder) =>
+      globSync(`${folder}/**/*.{ts,tsx,css,html,json,svg,png}`, { cwd: root }),
+    ),
     'package-lock.json',
   ];
   return `${files.length} ${Math.max(...files.map((file) => statSync(join(root, file)).mtimeMs))}`;

@@ -1,11 +1,26 @@
 import { execFileSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
 
-const types = ['feat', 'fix', 'docs', 'test', 'refactor', 'perf', 'build', 'ci', 'chore', 'style', 'revert'];
+const types = [
+  'feat',
+  'fix',
+  'docs',
+  'test',
+  'refactor',
+  'perf',
+  'build',
+  'ci',
+  'chore',
+  'style',
+  'revert',
+];
 const longestSubject = 72;
-const conventional = new RegExp(`^(?:${types.join('|')})(?:\\([a-z0-9][a-z0-9-]*\\))?!?: (?<summary>\\S.*)$`);
+const conventional = new RegExp(
+  `^(?:${types.join('|')})(?:\\([a-z0-9][a-z0-9-]*\\))?!?: (?<summary>\\S.*)$`,
+);
 /** Words that a summary in the past, in the present or of a kind of work begins with. */
-const notImperative = /^(?:[a-z]+(?:[^e]ed|ing)|adds|changes|fixes|makes|moves|removes|renames|shows|updates|uses|made|wrote)$/i;
+const notImperative =
+  /^(?:[a-z]+(?:[^e]ed|ing)|adds|changes|fixes|makes|moves|removes|renames|shows|updates|uses|made|wrote)$/i;
 /** They end like a past or a present participle and are none. */
 const imperative = new Set([
   'bring',
@@ -26,9 +41,11 @@ const imperative = new Set([
 /** What is wrong with the subject of a commit, in words that say how to mend it; null when nothing is. */
 export function subjectProblem(subject: string): string | null {
   const length = [...subject].length;
-  if (length > longestSubject) return `has ${length} characters; shorten it to ${longestSubject} and say why in the body`;
+  if (length > longestSubject)
+    return `has ${length} characters; shorten it to ${longestSubject} and say why in the body`;
   const summary = conventional.exec(subject)?.groups?.summary;
-  if (summary === undefined) return `is not of the form “type(scope): summary”; the types are ${types.join(', ')}`;
+  if (summary === undefined)
+    return `is not of the form “type(scope): summary”; the types are ${types.join(', ')}`;
   const [verb = ''] = summary.split(/\s/);
   if (notImperative.test(verb) && !imperative.has(verb.toLowerCase())) {
     return `begins with “${verb}”; begin with what the commit does, as a command (“add”, not “added”)`;
@@ -39,10 +56,14 @@ export function subjectProblem(subject: string): string | null {
 
 /** Checks the subjects of a range such as `origin/main..HEAD`, without merges. Resolves to one line for each that fails. */
 export function checkRange(range: string, folder: string): string[] {
-  const log = execFileSync('git', ['log', '--no-merges', '--format=%h %s', '--end-of-options', range], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+  const log = execFileSync(
+    'git',
+    ['log', '--no-merges', '--format=%h %s', '--end-of-options', range],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
   return log
     .split('\n')
     .filter(Boolean)

@@ -50,7 +50,8 @@ function unstick(): HTMLElement[] {
   for (const element of elements) element.style.position = 'static';
   return elements;
 }
-const say = (line: string) => console.error(`${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`);
+const say = (line: string) =>
+  console.error(`${((performance.now() - started) / 1000).toFixed(1)} s  ${line}`);
 
 const desk = await startDesk({
   dataFolder: join(output, 'desk'),
@@ -68,7 +69,9 @@ await kim.makeAccount();
 await picture(kim.page, 'console-2-no-incident');
 say('The desk runs, and Kim has an account.');
 
-const app = await launchUnderPlaywright(await agentCommand({ userData: join(output, 'agent'), policy: desk.policy() }));
+const app = await launchUnderPlaywright(
+  await agentCommand({ userData: join(output, 'agent'), policy: desk.policy() }),
+);
 const page = await app.firstWindow();
 const annika = person(page);
 await page.getByRole('button', { name: 'Get help' }).waitFor();
@@ -120,7 +123,8 @@ await picture(page, 'app-6-consent');
 // A proxy that never answers: nothing arrives before the person pauses, however quick this machine is.
 const silence = await startSilence();
 await app.evaluate(
-  ({ session }, proxyRules) => session.defaultSession.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
+  ({ session }, proxyRules) =>
+    session.defaultSession.setProxy({ proxyRules, proxyBypassRules: '<-loopback>' }),
   silence.address,
 );
 await page.getByRole('button', { name: 'Agree and send' }).click();
@@ -199,7 +203,8 @@ const bytes = await unseal(await readFile(join(objects, sealedName)), identity);
 await writeFile(join(output, 'bundle.zip'), bytes);
 const bundle = await openBundle(bytes);
 const failed = (await verifyBundle(bundle)).filter(({ passed }) => !passed);
-if (failed.length > 0) throw new Error(`the received bundle does not verify: ${JSON.stringify(failed)}`);
+if (failed.length > 0)
+  throw new Error(`the received bundle does not verify: ${JSON.stringify(failed)}`);
 await writeFile(join(output, 'receipt.json'), JSON.stringify(bundle.receipt, null, 2));
 const summary = {
   incident,
@@ -215,5 +220,7 @@ const summary = {
 await bundle.close();
 await writeFile(join(output, 'summary.json'), JSON.stringify(summary, null, 2));
 if (summary.manifestHashReviewed !== summary.manifestHashReceived)
-  throw new Error(`reviewed ${summary.manifestHashReviewed}, received ${summary.manifestHashReceived}`);
+  throw new Error(
+    `reviewed ${summary.manifestHashReviewed}, received ${summary.manifestHashReceived}`,
+  );
 console.log(JSON.stringify(summary));

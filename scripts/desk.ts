@@ -21,10 +21,16 @@ try {
 
 async function main(): Promise<number> {
   // npm changes the folder; a path given here starts where the person is.
-  const command = readCommand(process.argv.slice(2), process.env, process.env.INIT_CWD ?? process.cwd());
+  const command = readCommand(
+    process.argv.slice(2),
+    process.env,
+    process.env.INIT_CWD ?? process.cwd(),
+  );
   switch (command.name) {
     case 'help':
-      console.log(`npm run desk -- takes these options, and has defaults for all of them:\n\n${usage}`);
+      console.log(
+        `npm run desk -- takes these options, and has defaults for all of them:\n\n${usage}`,
+      );
       return 0;
     case 'version':
       console.log(process.env.npm_package_version ?? 'development');
@@ -33,7 +39,12 @@ async function main(): Promise<number> {
       console.error(`${command.problem} See: npm run desk -- --help`);
       return 2;
     case 'reset-password':
-      console.log(await resetFromMachine({ ...command, data: command.options.data ?? developmentData }, new Date()));
+      console.log(
+        await resetFromMachine(
+          { ...command, data: command.options.data ?? developmentData },
+          new Date(),
+        ),
+      );
       return 0;
     case 'start':
       return start(command.options);
@@ -41,9 +52,17 @@ async function main(): Promise<number> {
 }
 
 async function start(options: DeskOptions): Promise<number> {
-  const { data = developmentData, host = '127.0.0.1', port = 8470, oidc, console: folder, ...rest } = options;
+  const {
+    data = developmentData,
+    host = '127.0.0.1',
+    port = 8470,
+    oidc,
+    console: folder,
+    ...rest
+  } = options;
   // A desk that is somebody's own keeps its own name.
-  const organisation = rest.organisation ?? (data === developmentData ? 'Candor development' : undefined);
+  const organisation =
+    rest.organisation ?? (data === developmentData ? 'Candor development' : undefined);
   const settings = oidc === undefined ? undefined : readOidc(oidc);
   if (folder === undefined) await buildTargets(['console']);
   mkdirSync(out, { recursive: true });
@@ -58,9 +77,12 @@ async function start(options: DeskOptions): Promise<number> {
     ...(settings && { oidc: settings }),
     log: createWriteStream(logFile, { flags: 'a', mode: 0o600 }),
   });
-  console.log(`The desk of ${desk.policy().organisation.name}; its data: ${data}; its log: ${logFile}`);
+  console.log(
+    `The desk of ${desk.policy().organisation.name}; its data: ${data}; its log: ${logFile}`,
+  );
   console.log(`The engineers' console: ${desk.address}`);
-  if (desk.setupLink) console.log(`Make the first engineer's account here (this link works once): ${desk.setupLink}`);
+  if (desk.setupLink)
+    console.log(`Make the first engineer's account here (this link works once): ${desk.setupLink}`);
   console.log(`The policy for your organisation's machines: ${desk.agentPolicyFile}`);
   console.log('End the desk with Ctrl+C.');
   const stop = () => void desk.stop().then(() => process.exit(0));

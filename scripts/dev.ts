@@ -15,7 +15,8 @@ import { hasDisplay } from './setup/commands.mjs';
  */
 const closing: (() => Promise<void> | void)[] = [];
 let ending = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => void end(0));
 try {
   await develop();
 } catch (thrown) {
@@ -34,9 +35,14 @@ async function develop(): Promise<void> {
   const { debug, words } = readWords(process.argv.slice(2));
   if (!hasDisplay()) {
     closing.push(await startVirtualDisplay());
-    console.log(`There is no display here; the window is on the virtual screen ${process.env.DISPLAY}.`);
+    console.log(
+      `There is no display here; the window is on the virtual screen ${process.env.DISPLAY}.`,
+    );
   }
-  const desk = createDevDesk({ port: Number(process.env.CANDOR_DESK_PORT ?? 8470), inspect: debug?.desk ?? null });
+  const desk = createDevDesk({
+    port: Number(process.env.CANDOR_DESK_PORT ?? 8470),
+    inspect: debug?.desk ?? null,
+  });
   closing.push(() => desk.stop());
   const { address, setupLink, policy } = await desk.start();
   const consolePages = await serveConsole(address);
@@ -66,7 +72,9 @@ async function develop(): Promise<void> {
   console.log(`The engineers' console: ${consolePages.origin}`);
   if (setupLink) {
     const { pathname, search } = new URL(setupLink);
-    console.log(`Make the first engineer's account here (this link works once): ${consolePages.origin}${pathname}${search}`);
+    console.log(
+      `Make the first engineer's account here (this link works once): ${consolePages.origin}${pathname}${search}`,
+    );
   }
   console.log('Change a file, and it shows. End everything with Ctrl+C.');
 }
@@ -78,7 +86,9 @@ function watch(name: string, rooms: readonly string[], restart: () => Promise<vo
     const started = performance.now();
     try {
       await restart();
-      console.log(`The ${name} started again with the changed code (${Math.round(performance.now() - started)} ms).`);
+      console.log(
+        `The ${name} started again with the changed code (${Math.round(performance.now() - started)} ms).`,
+      );
     } catch (thrown) {
       console.error(`The changed code of the ${name} does not work yet. ${explain(thrown)}`);
     }
@@ -93,5 +103,12 @@ function readWords(all: readonly string[]) {
   const words = all.filter((word) => !isOwn(word));
   if (own === undefined) return { debug: null, words };
   const port = (fixed: number) => (own === '--debug' ? fixed : 0);
-  return { debug: { main: `127.0.0.1:${port(9229)}`, desk: `127.0.0.1:${port(9230)}`, window: String(port(9222)) }, words };
+  return {
+    debug: {
+      main: `127.0.0.1:${port(9229)}`,
+      desk: `127.0.0.1:${port(9230)}`,
+      window: String(port(9222)),
+    },
+    words,
+  };
 }

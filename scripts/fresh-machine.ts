@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cacheFolder } from './setup/cache.mjs';
 import { onPath } from './setup/command.mjs';
@@ -23,7 +32,9 @@ if (unknown !== undefined) {
 } else if (process.platform !== 'linux' || process.getuid?.() !== 0) {
   stop('A bare system can be made only as root on Debian or Ubuntu.');
 } else if (absent.length > 0) {
-  stop(`This needs ${absent.join(', ')}. Install with: apt-get install -y debootstrap git util-linux`);
+  stop(
+    `This needs ${absent.join(', ')}. Install with: apt-get install -y debootstrap git util-linux`,
+  );
 } else {
   if (!existsSync(join(base, '.ready'))) makeBase();
   for (const name of commands) {
@@ -39,15 +50,24 @@ function stop(sentence: string): void {
 }
 
 function makeBase(): void {
-  const codename = /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
-  const format = ['indextargets', '--format', '$(SITE)', 'Created-By: Packages', `Codename: ${codename}`];
+  const codename =
+    /^VERSION_CODENAME=(\S+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? 'stable';
+  const format = [
+    'indextargets',
+    '--format',
+    '$(SITE)',
+    'Created-By: Packages',
+    `Codename: ${codename}`,
+  ];
   const [mirror] = execFileSync('apt-get', format, { encoding: 'utf8' }).split('\n');
   if (!mirror) throw new Error(`apt knows no archive of ${codename}`);
   console.log(`Making a bare ${codename} (about a minute; once) …`);
   rmSync(base, { recursive: true, force: true });
   mkdirSync(place, { recursive: true });
   const include = '--include=ca-certificates,git,procps,iproute2,libstdc++6';
-  execFileSync('debootstrap', ['--variant=minbase', include, codename, base, mirror], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('debootstrap', ['--variant=minbase', include, codename, base, mirror], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   // The Node that npm runs on; process.execPath is the project's own, which a fresh machine does not have.
   const { npm_node_execpath: node = process.execPath, npm_execpath: cli } = process.env;
   if (!cli) throw new Error('Run this with npm: `npm run test:fresh`.');
@@ -80,7 +100,17 @@ function runFresh(name: string): number {
     mount --bind "$1" "$1"; mount --bind /proc "$1/proc"; mount --rbind /dev "$1/dev"; mount --bind /sys "$1/sys"
     exec chroot "$1" /bin/sh -c 'cd /src && exec npm "$0"' "$2"`;
   const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root' };
-  const words = ['--mount', '--propagation', 'private', 'bash', '-c', script, 'fresh-machine', root, name];
+  const words = [
+    '--mount',
+    '--propagation',
+    'private',
+    'bash',
+    '-c',
+    script,
+    'fresh-machine',
+    root,
+    name,
+  ];
   const { status } = spawnSync('unshare', words, { stdio: 'inherit', env });
   rmSync(root, { recursive: true, force: true });
   return status ?? 1;

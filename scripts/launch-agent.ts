@@ -41,4 +41,6 @@ export async function agentCommand(options: {
 
 /** Who collects from a checkout is the person at this computer, and their tools have no terminal to answer on. */
 const agreed = (words: readonly string[]): readonly string[] =>
-  words.some((word) => word === '--collect' || word.startsWith('--collect=')) ? [...words, '--yes'] : words;
+  words.some((word) => word === '--collect' || word.startsWith('--collect='))
+    ? [...words, '--yes']
+    : words;

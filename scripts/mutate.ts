@@ -1,6 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from './launch-agent.ts';
@@ -19,7 +27,8 @@ const { values, positionals } = parseArgs({
 });
 const files = positionals.length > 0 ? positionals : Object.keys(promises);
 const unknown = files.filter((file) => !Object.hasOwn(promises, file));
-if (unknown.length > 0) throw new Error(`${unknown.join(', ')}: not in scripts/mutation/promises.ts`);
+if (unknown.length > 0)
+  throw new Error(`${unknown.join(', ')}: not in scripts/mutation/promises.ts`);
 
 const copy = join(projectRoot, 'out/mutate', String(process.pid));
 /** Milliseconds; longer than the tests of any one path take when they pass. */
@@ -37,15 +46,23 @@ interface Outcome {
 
 function makeCopy(): void {
   mkdirSync(copy, { recursive: true });
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: projectRoot });
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
+    { cwd: projectRoot },
+  );
   for (const file of listed.toString('utf8').split('\0')) {
-    if (file && existsSync(join(projectRoot, file))) cpSync(join(projectRoot, file), join(copy, file));
+    if (file && existsSync(join(projectRoot, file)))
+      cpSync(join(projectRoot, file), join(copy, file));
   }
   symlinkSync(join(projectRoot, 'node_modules'), join(copy, 'node_modules'), 'junction');
 }
 
 /** In their order, and no further than the first that fails: where a quick test notices, no slow one has to run. */
-async function passes(tests: readonly string[], withinMs: (test: string) => number): Promise<boolean> {
+async function passes(
+  tests: readonly string[],
+  withinMs: (test: string) => number,
+): Promise<boolean> {
   for (const test of tests) if (!(await passesOne(test, withinMs(test)))) return false;
   return true;
 }
@@ -85,7 +102,9 @@ function endGroup(leader: number | undefined): void {
 
 function isEquivalent(file: string, source: string, { line, before, after }: Mutant): boolean {
   const text = source.split('\n')[line - 1]?.trim();
-  return equivalent.some((one) => one.file === file && one.line === text && one.before === before && one.after === after);
+  return equivalent.some(
+    (one) => one.file === file && one.line === text && one.before === before && one.after === after,
+  );
 }
 
 async function mutate(file: string): Promise<Outcome[]> {
@@ -102,9 +121,15 @@ async function mutate(file: string): Promise<Outcome[]> {
   for (const mutant of sampled(mutantsOf(file, source), Number(values.each), Number(values.seed))) {
     writeFileSync(place, applied(source, mutant));
     const survived = await passes(tests, (test) => limits.get(test) ?? mostMs);
-    const fate = !survived ? 'noticed' : isEquivalent(file, source, mutant) ? 'equivalent' : 'survived';
+    const fate = !survived
+      ? 'noticed'
+      : isEquivalent(file, source, mutant)
+        ? 'equivalent'
+        : 'survived';
     outcomes.push({ file, mutant, fate });
-    console.log(`${fate.padEnd(10)} ${file}:${mutant.line}  ${shown(mutant.before)}  →  ${shown(mutant.after)}`);
+    console.log(
+      `${fate.padEnd(10)} ${file}:${mutant.line}  ${shown(mutant.before)}  →  ${shown(mutant.after)}`,
+    );
   }
   writeFileSync(place, source);
   return outcomes;

@@ -36,21 +36,29 @@ export function packageFoldersOf(moduleIds: Iterable<string>, root: string): str
 export function noticesOf(folders: readonly string[]): string {
   const packages = folders.map((folder) => {
     const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts;
-    const read = (name: string) => readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim();
+    const read = (name: string) =>
+      readFileSync(join(folder, name), 'utf8').replaceAll('\r\n', '\n').trim();
     const names = readdirSync(folder).sort();
-    const texts = names.filter((name) => /^(licen[cs]e|copying|notice)/i.test(name) && !/\.(js|ts|json)$/.test(name)).map(read);
+    const texts = names
+      .filter((name) => /^(licen[cs]e|copying|notice)/i.test(name) && !/\.(js|ts|json)$/.test(name))
+      .map(read);
     // Some say it at the end of their readme alone.
     const readme = names.find((name) => /^readme/i.test(name));
     const said = readme && /^#+ Licen[cs]e\s*$[\s\S]*/im.exec(read(readme))?.[0];
     if (texts.length === 0 && said) texts.push(said);
-    if (!facts.license && texts.length === 0) throw new Error(`${facts.name} says nothing about its licence (${folder})`);
+    if (!facts.license && texts.length === 0)
+      throw new Error(`${facts.name} says nothing about its licence (${folder})`);
     return { facts, texts };
   });
   const sections = packages
     .sort((a, b) => (a.facts.name < b.facts.name ? -1 : 1))
     .map(({ facts: { name, version, license, author }, texts }) => {
       const by = typeof author === 'string' ? author : author?.name;
-      const head = [`${name} ${version}`, `Licence: ${license ?? 'see below'}`, ...(by ? [`Author: ${by}`] : [])].join('\n');
+      const head = [
+        `${name} ${version}`,
+        `Licence: ${license ?? 'see below'}`,
+        ...(by ? [`Author: ${by}`] : []),
+      ].join('\n');
       return [head, ...texts].join('\n\n');
     });
   const opening =

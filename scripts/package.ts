@@ -1,7 +1,13 @@
 import { globSync, lstatSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type AfterPackContext, build, type Configuration, DIR_TARGET, Platform } from 'electron-builder';
+import {
+  type AfterPackContext,
+  build,
+  type Configuration,
+  DIR_TARGET,
+  Platform,
+} from 'electron-builder';
 import { buildTargets } from './build.ts';
 import { electronRuntime } from './electron-runtime.mjs';
 import { projectRoot } from './launch-agent.ts';
@@ -18,10 +24,15 @@ const variant = readVariant(words.variant);
 function readWords() {
   try {
     return parseArgs({
-      options: { variant: { type: 'string', default: 'release' }, release: { type: 'boolean', default: false } },
+      options: {
+        variant: { type: 'string', default: 'release' },
+        release: { type: 'boolean', default: false },
+      },
     }).values;
   } catch (thrown) {
-    console.error(`${thrown instanceof Error ? thrown.message : thrown}\nUsage: npm run package [-- --release | --variant test]`);
+    console.error(
+      `${thrown instanceof Error ? thrown.message : thrown}\nUsage: npm run package [-- --release | --variant test]`,
+    );
     process.exit(2);
   }
 }
@@ -40,7 +51,8 @@ function refuse(reason: string): never {
 /** electron-builder copies a given Electron as it is, with the small app that runs other apps from the command line. */
 function removeDefaultApp({ appOutDir, packager }: AfterPackContext): Promise<void> {
   const resources = packager.getResourcesDir(appOutDir);
-  for (const name of ['app', 'default_app.asar']) rmSync(join(resources, name), { recursive: true, force: true });
+  for (const name of ['app', 'default_app.asar'])
+    rmSync(join(resources, name), { recursive: true, force: true });
   return Promise.resolve();
 }
 
@@ -83,7 +95,9 @@ await build({
 
 const app = packagedApp(projectRoot, variant);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
-console.log(`Packaged ${app.executable}: ${(sizeOf(app.folder) / 1e6).toFixed(0)} MB, ${seconds} s`);
+console.log(
+  `Packaged ${app.executable}: ${(sizeOf(app.folder) / 1e6).toFixed(0)} MB, ${seconds} s`,
+);
 if (!words.release) {
   const why = fallback
     ? `Electron ${runtime.version} is the fallback for machines that cannot download the real one`

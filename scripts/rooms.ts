@@ -11,7 +11,9 @@ export function roomsBelow(...rooms: string[]): string[] {
     found.add(room);
     const file = join(root, room, 'tsconfig.json');
     if (!existsSync(file)) return;
-    const { references = [] } = JSON.parse(readFileSync(file, 'utf8')) as { references?: { path: string }[] };
+    const { references = [] } = JSON.parse(readFileSync(file, 'utf8')) as {
+      references?: { path: string }[];
+    };
     for (const { path } of references) visit(join(room, path));
   };
   for (const room of rooms) visit(room);

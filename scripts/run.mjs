@@ -23,7 +23,9 @@ async function prepare() {
 
 /** Ends as the command ends. A terminal signals the whole group; others signal only this process, so it passes that on. */
 function start(/** @type {string} */ script) {
-  const child = spawn(projectNode(root), [join(root, script)].concat(process.argv.slice(3)), { stdio: 'inherit' });
+  const child = spawn(projectNode(root), [join(root, script)].concat(process.argv.slice(3)), {
+    stdio: 'inherit',
+  });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

@@ -31,14 +31,20 @@ async function deskAndAgent(): Promise<number> {
   });
   try {
     console.log(`The engineers' console: ${desk.address}`);
-    if (desk.setupLink) console.log(`Make the first engineer's account here (this link works once): ${desk.setupLink}`);
+    if (desk.setupLink)
+      console.log(
+        `Make the first engineer's account here (this link works once): ${desk.setupLink}`,
+      );
     const command = await agentCommand({
       userData: join(projectRoot, 'out/agent-data'),
       policy: desk.policy(),
       words: process.argv.slice(2),
     });
     const code = await runAgent(command, {
-      onStart: () => console.log('Candor is starting. Quit it from its tray menu, or end everything with Ctrl+C.'),
+      onStart: () =>
+        console.log(
+          'Candor is starting. Quit it from its tray menu, or end everything with Ctrl+C.',
+        ),
     });
     if (code !== 0) console.error(`Candor ended with code ${code}.`);
     return code;

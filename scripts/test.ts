@@ -4,7 +4,10 @@ import { type Count, check, playwright, reports, vitest } from './testing/runner
 import { toolFile } from './tool.ts';
 
 const steps: [string, () => Promise<Count>][] = [
-  ['format and lint', () => check([toolFile('@biomejs/biome', 'biome'), 'check', '.', '--error-on-warnings'])],
+  [
+    'format and lint',
+    () => check([toolFile('@biomejs/biome', 'biome'), 'check', '.', '--error-on-warnings']),
+  ],
   ['types and layers', () => check([toolFile('typescript', 'tsc'), '-b'])],
   ['dead code', () => check([toolFile('knip')])],
   ['build', () => check(['scripts/build.ts'])],
@@ -32,6 +35,8 @@ async function runAll(): Promise<number> {
     lines.push(`${title}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`);
   }
   console.log(`\n${lines.join('\n')}\n`);
-  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
+  console.log(
+    `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+  );
   return total.failed === 0 && total.passed > steps.length ? 0 : 1;
 }

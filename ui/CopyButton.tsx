@@ -3,7 +3,15 @@ import { Button } from './Button.tsx';
 import { useTranslator } from './text-context.tsx';
 
 /** Copies `value` by a selection: the asynchronous clipboard needs a permission that the window does not have. */
-export function CopyButton({ value, label, size = 'small' }: { value: string; label?: string; size?: 'normal' | 'small' }) {
+export function CopyButton({
+  value,
+  label,
+  size = 'small',
+}: {
+  value: string;
+  label?: string;
+  size?: 'normal' | 'small';
+}) {
   const { t } = useTranslator();
   const [copied, setCopied] = useState(false);
   return (
@@ -11,7 +19,9 @@ export function CopyButton({ value, label, size = 'small' }: { value: string; la
       <Button
         size={size}
         icon={copied ? 'check' : 'copy'}
-        onClick={(event) => setCopied(copyText(value, event.currentTarget.closest('dialog') ?? document.body))}
+        onClick={(event) =>
+          setCopied(copyText(value, event.currentTarget.closest('dialog') ?? document.body))
+        }
       >
         {label ?? t('ui.copy')}
       </Button>

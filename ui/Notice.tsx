@@ -24,7 +24,14 @@ const icons: Record<NonNullable<NoticeProps['kind']>, IconName> = {
   error: 'warning',
 };
 
-export function Notice({ kind = 'info', title, children, detail, actions, live = false }: NoticeProps) {
+export function Notice({
+  kind = 'info',
+  title,
+  children,
+  detail,
+  actions,
+  live = false,
+}: NoticeProps) {
   const { t } = useTranslator();
   const role = live ? (kind === 'error' || kind === 'warn' ? 'alert' : 'status') : undefined;
   return (

@@ -17,7 +17,13 @@ export interface RadioCardsProps<V extends string> {
 }
 
 /** One of a few, each a card with its own sentence. Native radios: arrow keys choose, Tab leaves. */
-export function RadioCards<V extends string>({ legend, need, value, options, onChange }: RadioCardsProps<V>) {
+export function RadioCards<V extends string>({
+  legend,
+  need,
+  value,
+  options,
+  onChange,
+}: RadioCardsProps<V>) {
   const name = useId();
   const { t } = useTranslator();
   return (
@@ -27,7 +33,9 @@ export function RadioCards<V extends string>({ legend, need, value, options, onC
         {need ? (
           <>
             {' '}
-            <span className={styles.need}>{t(need === 'required' ? 'ui.required' : 'ui.optional')}</span>
+            <span className={styles.need}>
+              {t(need === 'required' ? 'ui.required' : 'ui.optional')}
+            </span>
           </>
         ) : null}
       </legend>

@@ -12,7 +12,14 @@ export interface SwitchProps {
 }
 
 /** A native check box in the role of a switch (WAI-ARIA 1.2): Space turns it. A mixed one stays a check box, which may be mixed. */
-export function Switch({ label, showLabel = false, checked, mixed = false, disabled = false, onChange }: SwitchProps) {
+export function Switch({
+  label,
+  showLabel = false,
+  checked,
+  mixed = false,
+  disabled = false,
+  onChange,
+}: SwitchProps) {
   return (
     <label className={styles.switch}>
       {showLabel ? <span>{label}</span> : null}

@@ -1,4 +1,10 @@
-import { type InputHTMLAttributes, type ReactNode, type Ref, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 import styles from './TextField.module.css';
 import { useTranslator } from './text-context.tsx';
 
@@ -24,7 +30,9 @@ function Field(props: FieldProps & { id: string; children: ReactNode }) {
         {need ? (
           <>
             {' '}
-            <span className={styles.need}>{t(need === 'required' ? 'ui.required' : 'ui.optional')}</span>
+            <span className={styles.need}>
+              {t(need === 'required' ? 'ui.required' : 'ui.optional')}
+            </span>
           </>
         ) : null}
       </label>
@@ -59,14 +67,21 @@ function CharactersLeft({ limit, length }: { limit: number | undefined; length: 
   if (limit === undefined || left > limit / 10) return null;
   return (
     <p className={styles.help} role="status">
-      {left >= 0 ? t('ui.charactersLeft', { count: left }) : t('ui.charactersOver', { count: -left })}
+      {left >= 0
+        ? t('ui.charactersLeft', { count: left })
+        : t('ui.charactersOver', { count: -left })}
     </p>
   );
 }
 
 export function TextField({ label, help, error, need, limit, onChange, ...rest }: TextFieldProps) {
   const id = useId();
-  const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
+  const field = {
+    label,
+    ...(help ? { help } : {}),
+    ...(need ? { need } : {}),
+    error: error ?? null,
+  };
   return (
     <Field id={id} {...field}>
       <input
@@ -91,9 +106,23 @@ export type TextAreaProps = FieldProps &
   };
 
 /** Grows with its text, from `rows` lines. */
-export function TextArea({ label, help, error, need, limit, rows = 5, onChange, ...rest }: TextAreaProps) {
+export function TextArea({
+  label,
+  help,
+  error,
+  need,
+  limit,
+  rows = 5,
+  onChange,
+  ...rest
+}: TextAreaProps) {
   const id = useId();
-  const field = { label, ...(help ? { help } : {}), ...(need ? { need } : {}), error: error ?? null };
+  const field = {
+    label,
+    ...(help ? { help } : {}),
+    ...(need ? { need } : {}),
+    error: error ?? null,
+  };
   return (
     <Field id={id} {...field}>
       <textarea

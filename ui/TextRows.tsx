@@ -24,7 +24,19 @@ interface TextRowsProps {
 
 /** The rows that can be seen. Mounted anew when the rows' height, their width or the part changes. */
 export function TextRows(props: TextRowsProps) {
-  const { scroller, layout, rowHeight, digits, firstRow, rowCount, matches, now, target, markedLine, marksIn } = props;
+  const {
+    scroller,
+    layout,
+    rowHeight,
+    digits,
+    firstRow,
+    rowCount,
+    matches,
+    now,
+    target,
+    markedLine,
+    marksIn,
+  } = props;
   const virtualizer = useVirtualizer({
     count: rowCount,
     getScrollElement: () => scroller,
@@ -52,11 +64,12 @@ export function TextRows(props: TextRowsProps) {
               {row.continued ? '' : row.line + 1}
             </span>
             <span className={styles.code}>
-              {withMarks(piecesOf(text, row.start, row.end, matches, now), marksIn?.(text, row.start, row.end) ?? []).map(
-                (piece) => (
-                  <TextPiece key={piece.start} piece={piece} />
-                ),
-              )}
+              {withMarks(
+                piecesOf(text, row.start, row.end, matches, now),
+                marksIn?.(text, row.start, row.end) ?? [],
+              ).map((piece) => (
+                <TextPiece key={piece.start} piece={piece} />
+              ))}
             </span>
           </div>
         );
@@ -68,7 +81,10 @@ export function TextRows(props: TextRowsProps) {
 function TextPiece({ piece }: { piece: MarkedPiece }) {
   const { t } = useTranslator();
   const shown = piece.hidden ? (
-    <span className={styles.hidden} title={t('ui.viewer.hidden', { code: codePointName(piece.text) })}>
+    <span
+      className={styles.hidden}
+      title={t('ui.viewer.hidden', { code: codePointName(piece.text) })}
+    >
       {codePointName(piece.text)}
     </span>
   ) : piece.title !== null ? (

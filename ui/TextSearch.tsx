@@ -91,7 +91,13 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
         disabled={count === 0}
         onClick={() => search.step(-1)}
       />
-      <Button kind="quiet" icon="down" aria-label={t('ui.viewer.next')} disabled={count === 0} onClick={() => search.step(1)} />
+      <Button
+        kind="quiet"
+        icon="down"
+        aria-label={t('ui.viewer.next')}
+        disabled={count === 0}
+        onClick={() => search.step(1)}
+      />
       <span role="status" className={styles.count}>
         {said}
       </span>
@@ -104,7 +110,12 @@ export function useFindKey(): RefObject<HTMLInputElement | null> {
   const find = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'f' || event.defaultPrevented) return;
+      if (
+        !(event.ctrlKey || event.metaKey) ||
+        event.key.toLowerCase() !== 'f' ||
+        event.defaultPrevented
+      )
+        return;
       event.preventDefault();
       find.current?.focus();
       find.current?.select();

@@ -26,7 +26,13 @@ export interface TextViewerProps {
  * A text of any length and any line length, exactly as it is, with line numbers and search (also by Ctrl+F).
  * Fills the height it is given.
  */
-export function TextViewer({ label, text, line = null, query = '', marksIn = null }: TextViewerProps) {
+export function TextViewer({
+  label,
+  text,
+  line = null,
+  query = '',
+  marksIn = null,
+}: TextViewerProps) {
   const { t, number } = useTranslator();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const scrollable = useCallback((element: HTMLElement | null) => {
@@ -45,7 +51,8 @@ export function TextViewer({ label, text, line = null, query = '', marksIn = nul
   const matchStart = search.matches.starts[search.now];
   const lineStart = line === null ? undefined : lines.starts[line - 1];
   const offset = matchStart ?? lineStart;
-  const target = layout && lines.count > 0 && offset !== undefined ? rowOfOffset(layout, offset) : null;
+  const target =
+    layout && lines.count > 0 && offset !== undefined ? rowOfOffset(layout, offset) : null;
   const [chosenPart, setChosenPart] = useState(0);
   const parts = layout ? Math.max(1, Math.ceil(layout.count / rowsPerPart)) : 1;
   const part = Math.min(chosenPart, parts - 1);
@@ -110,7 +117,11 @@ interface Grid {
 }
 
 /** How many characters fit into a row, from a probe of a hundred; follows the window, the font and the zoom. */
-function useGrid(scroller: HTMLElement | null, probe: HTMLElement | null, digits: number): Grid | null {
+function useGrid(
+  scroller: HTMLElement | null,
+  probe: HTMLElement | null,
+  digits: number,
+): Grid | null {
   const [grid, setGrid] = useState<Grid | null>(null);
   const measure = useCallback(() => {
     if (!scroller || !probe) return;
@@ -118,7 +129,9 @@ function useGrid(scroller: HTMLElement | null, probe: HTMLElement | null, digits
     // The gutter is the digits and three characters of padding, see `.number`; one more keeps the scroll bar away.
     const columns = Math.max(20, Math.floor(scroller.clientWidth / character) - digits - 4);
     const rowHeight = probe.getBoundingClientRect().height;
-    setGrid((grid) => (grid?.columns === columns && grid.rowHeight === rowHeight ? grid : { columns, rowHeight }));
+    setGrid((grid) =>
+      grid?.columns === columns && grid.rowHeight === rowHeight ? grid : { columns, rowHeight },
+    );
   }, [scroller, probe, digits]);
   useEffect(() => {
     if (!scroller || !probe) return;

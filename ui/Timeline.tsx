@@ -51,7 +51,10 @@ export function Timeline({ entries, viewpoint, notes = [] }: TimelineProps) {
 }
 
 /** Each note comes before the first entry that is later; the entries keep the order in which they were made. */
-function withNotes(entries: readonly DeskTimelineEntry[], notes: readonly TimelineNote[]): (DeskTimelineEntry | TimelineNote)[] {
+function withNotes(
+  entries: readonly DeskTimelineEntry[],
+  notes: readonly TimelineNote[],
+): (DeskTimelineEntry | TimelineNote)[] {
   const lines: (DeskTimelineEntry | TimelineNote)[] = [...entries];
   for (const note of notes) {
     const later = lines.findIndex(({ at }) => at > note.at);
@@ -91,7 +94,13 @@ function Entry({ entry, viewpoint }: { entry: DeskTimelineEntry; viewpoint: View
   );
 }
 
-function EventText({ entry, viewpoint }: { entry: Exclude<DeskTimelineEntry, { kind: 'message' }>; viewpoint: Viewpoint }) {
+function EventText({
+  entry,
+  viewpoint,
+}: {
+  entry: Exclude<DeskTimelineEntry, { kind: 'message' }>;
+  viewpoint: Viewpoint;
+}) {
   const { t } = useTranslator();
   const statusText = useStatusText(viewpoint);
   switch (entry.kind) {
@@ -99,8 +108,12 @@ function EventText({ entry, viewpoint }: { entry: Exclude<DeskTimelineEntry, { k
       return t('ui.timeline.received');
     case 'status': {
       const status = statusText(entry.status);
-      if (entry.engineer !== '') return t('ui.timeline.statusBy', { status, engineer: entry.engineer });
-      return t(viewpoint === 'person' ? 'ui.timeline.reopenedByYou' : 'ui.timeline.reopenedByPerson', { status });
+      if (entry.engineer !== '')
+        return t('ui.timeline.statusBy', { status, engineer: entry.engineer });
+      return t(
+        viewpoint === 'person' ? 'ui.timeline.reopenedByYou' : 'ui.timeline.reopenedByPerson',
+        { status },
+      );
     }
     case 'assignment': {
       const { from, to, by } = entry;

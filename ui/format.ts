@@ -5,5 +5,7 @@ export function inGroups(value: string): string {
 
 /** The beginning and the end of it, enough to recognise it by. */
 export function shortGroups(value: string): string {
-  return value.length <= 24 ? inGroups(value) : `${inGroups(value.slice(0, 12))} … ${inGroups(value.slice(-8))}`;
+  return value.length <= 24
+    ? inGroups(value)
+    : `${inGroups(value.slice(0, 12))} … ${inGroups(value.slice(-8))}`;
 }

@@ -30,7 +30,8 @@ export const uiMessages = {
   'ui.timeline.taken': '{to} took the incident',
   'ui.timeline.handedOver': '{by} handed the incident over to {to}',
   'ui.timeline.givenBack': '{by} removed {from} from the incident',
-  'ui.timeline.accountDisabled': 'Nobody has the incident: the account of {from} was disabled or no longer sees incidents',
+  'ui.timeline.accountDisabled':
+    'Nobody has the incident: the account of {from} was disabled or no longer sees incidents',
   'ui.status.new': 'Arrived',
   'ui.status.assigned': 'An engineer has taken it',
   'ui.status.in-progress': 'An engineer is working on it',

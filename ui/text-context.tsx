@@ -4,7 +4,10 @@ import type { UiMessageId } from './messages.ts';
 
 const context = createContext<Translator<never> | null>(null);
 
-export function TextProvider<Id extends string>(props: { translator: Translator<Id>; children: ReactNode }) {
+export function TextProvider<Id extends string>(props: {
+  translator: Translator<Id>;
+  children: ReactNode;
+}) {
   return <context.Provider value={props.translator}>{props.children}</context.Provider>;
 }
 

@@ -23,7 +23,10 @@ export function indexLines(text: string): LineIndex {
 }
 
 /** A line's visible part: without its line break, LF or CR LF. */
-export function lineRange({ text, starts }: LineIndex, line: number): { start: number; end: number } {
+export function lineRange(
+  { text, starts }: LineIndex,
+  line: number,
+): { start: number; end: number } {
   const start = starts[line] ?? 0;
   let end = starts[line + 1] ?? text.length;
   if (end > start && text[end - 1] === '\n') {

@@ -20,7 +20,13 @@ export function withMarks(pieces: readonly Piece[], marks: readonly Mark[]): Mar
     const result: MarkedPiece[] = [];
     const end = piece.start + piece.text.length;
     const add = (from: number, to: number, title: string | null) => {
-      if (from < to) result.push({ ...piece, start: from, text: piece.text.slice(from - piece.start, to - piece.start), title });
+      if (from < to)
+        result.push({
+          ...piece,
+          start: from,
+          text: piece.text.slice(from - piece.start, to - piece.start),
+          title,
+        });
     };
     let done = piece.start;
     for (const mark of marks) {

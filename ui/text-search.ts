@@ -19,7 +19,11 @@ export const noMatches: Matches = { starts: [], length: 0, capped: false };
  * Every place of `query`, ignoring case. Searches 2 MB at a time and lets the window breathe in between, so that 64 MB
  * of text do not freeze it.
  */
-export async function findMatches(text: string, query: string, signal: AbortSignal): Promise<Matches> {
+export async function findMatches(
+  text: string,
+  query: string,
+  signal: AbortSignal,
+): Promise<Matches> {
   if (query === '') return noMatches;
   const pattern = new RegExp(query.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi');
   const starts: number[] = [];
@@ -50,7 +54,13 @@ export interface Piece {
 const hidden = /((?!\t)[\p{Cc}\p{Cf}\u2028\u2029])/u;
 
 /** `text[start, end)` cut where matches begin and end, and around characters that cannot be seen. */
-export function piecesOf(text: string, start: number, end: number, matches: Matches, now: number): Piece[] {
+export function piecesOf(
+  text: string,
+  start: number,
+  end: number,
+  matches: Matches,
+  now: number,
+): Piece[] {
   const pieces: Piece[] = [];
   const add = (from: number, to: number, match: Piece['match']) => {
     let offset = from;
@@ -61,7 +71,11 @@ export function piecesOf(text: string, start: number, end: number, matches: Matc
   };
   let offset = start;
   const { starts, length } = matches;
-  for (let index = starts.length === 0 ? 0 : lastAtMost(starts, start); index < starts.length; index += 1) {
+  for (
+    let index = starts.length === 0 ? 0 : lastAtMost(starts, start);
+    index < starts.length;
+    index += 1
+  ) {
     const matchStart = Math.max(offset, starts[index] ?? end);
     const matchEnd = Math.min(end, (starts[index] ?? end) + length);
     if (matchStart >= end) break;

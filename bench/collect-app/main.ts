@@ -19,7 +19,10 @@ import type { AppRun, CollectWish } from './run.ts';
  */
 const [collector = ''] = process.argv.slice(-1);
 
-async function collectOnce({ preset, concurrency, review }: CollectWish, snapshotFolder: string): Promise<AppRun> {
+async function collectOnce(
+  { preset, concurrency, review }: CollectWish,
+  snapshotFolder: string,
+): Promise<AppRun> {
   const folder = mkdtempSync(join(tmpdir(), 'candor-bench-'));
   const idleBlockedMs = await latenessOf(500);
   const delay = monitorEventLoopDelay({ resolution: 5 });
@@ -43,7 +46,8 @@ async function collectOnce({ preset, concurrency, review }: CollectWish, snapsho
       description: { happened: 'A benchmark', began: '', severity: null },
       ...(concurrency === null ? {} : { concurrency }),
       onProgress(progress) {
-        if (firstMs === 0 && progress.some(({ items }) => items.length > 0)) firstMs = performance.now() - started;
+        if (firstMs === 0 && progress.some(({ items }) => items.length > 0))
+          firstMs = performance.now() - started;
       },
       signal: new AbortController().signal,
     });
@@ -68,7 +72,11 @@ async function collectOnce({ preset, concurrency, review }: CollectWish, snapsho
       mainBlockedMs,
       reviewBlockedMs: latenessIn(delay),
       idleBlockedMs,
-      collectors: outcomes.map(({ collector: id, durationMs, status }) => ({ id, durationMs, status })),
+      collectors: outcomes.map(({ collector: id, durationMs, status }) => ({
+        id,
+        durationMs,
+        status,
+      })),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -93,7 +101,8 @@ async function makeSnapshot(): Promise<string> {
     signal: new AbortController().signal,
   });
   if (problem !== null) throw new Error(`no snapshot: ${problem}`);
-  const day = (before: number) => join(folder, `${localDay(new Date(Date.now() - before * 86_400_000))}.json`);
+  const day = (before: number) =>
+    join(folder, `${localDay(new Date(Date.now() - before * 86_400_000))}.json`);
   renameSync(day(0), day(2));
   return folder;
 }

@@ -62,7 +62,10 @@ async function inTurns(count: number, work: (index: number) => Promise<void>): P
 }
 
 /** Resolves with the moment in which the last of them has heard `words`. */
-function heardBy(listeners: readonly Agent[], words: string): Promise<{ at: number; count: number }> {
+function heardBy(
+  listeners: readonly Agent[],
+  words: string,
+): Promise<{ at: number; count: number }> {
   return new Promise((resolve) => {
     let count = 0;
     for (const agent of listeners) {
@@ -78,7 +81,11 @@ function heardBy(listeners: readonly Agent[], words: string): Promise<{ at: numb
   });
 }
 
-async function tokenOf({ id, key }: Pick<Agent, 'id' | 'key'>, method: string, path: string): Promise<string> {
+async function tokenOf(
+  { id, key }: Pick<Agent, 'id' | 'key'>,
+  method: string,
+  path: string,
+): Promise<string> {
   const issuedAt = Math.floor(Date.now() / 1000);
   return new SignJWT({ htm: method, htu: path })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: id })
@@ -96,10 +103,14 @@ async function register(): Promise<Agent> {
   const agent: Agent = { id: await keyThumbprint(half), key: pair.privateKey, onText: () => {} };
   const response = await fetch(`${desk.address}${deviceRoutes.device}`, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${await tokenOf(agent, 'PUT', deviceRoutes.device)}`, 'content-type': 'application/json' },
+    headers: {
+      authorization: `Bearer ${await tokenOf(agent, 'PUT', deviceRoutes.device)}`,
+      'content-type': 'application/json',
+    },
     body: JSON.stringify({ publicKey: half, platform: 'linux', agentVersion: '0.1.0' }),
   });
-  if (response.status !== 204) throw new Error(`registration: ${response.status} ${await response.text()}`);
+  if (response.status !== 204)
+    throw new Error(`registration: ${response.status} ${await response.text()}`);
   return agent;
 }
 

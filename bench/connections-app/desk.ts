@@ -34,7 +34,11 @@ async function obey(order: DeskOrder): Promise<void> {
         globalThis.gc?.();
         await wait(500);
       }
-      answer({ kind: 'memory', resident: process.memoryUsage().rss, connections: desk.devices.count });
+      answer({
+        kind: 'memory',
+        resident: process.memoryUsage().rss,
+        connections: desk.devices.count,
+      });
       return;
     case 'beat': {
       const at = clock();

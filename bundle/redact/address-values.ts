@@ -38,14 +38,20 @@ export function ipv4Number(text: string): number | null {
   return number;
 }
 
-const within = (number: number, base: number, bits: number): boolean => number >>> (32 - bits) === base >>> (32 - bits);
+const within = (number: number, base: number, bits: number): boolean =>
+  number >>> (32 - bits) === base >>> (32 - bits);
 const net10 = 0x0a000000;
 const net172 = 0xac100000;
 const net192 = 0xc0a80000;
 
 /** RFC 1918 and RFC 6598: addresses inside somebody's network. */
 export function isPrivateIPv4(number: number): boolean {
-  return within(number, net10, 8) || within(number, net172, 12) || within(number, net192, 16) || within(number, 0x64400000, 10);
+  return (
+    within(number, net10, 8) ||
+    within(number, net172, 12) ||
+    within(number, net192, 16) ||
+    within(number, 0x64400000, 10)
+  );
 }
 
 /** Ones then zeros, as in 255.255.255.0, or the other way round, as in 0.0.0.255. */
@@ -60,7 +66,14 @@ function looksLikeMask(number: number): boolean {
  */
 export function isOrdinaryIPv4(number: number, address: string): boolean {
   const first = number >>> 24;
-  if (first === 0 || first === 127 || first >= 224 || within(number, 0xa9fe0000, 16) || looksLikeMask(number)) return true;
+  if (
+    first === 0 ||
+    first === 127 ||
+    first >= 224 ||
+    within(number, 0xa9fe0000, 16) ||
+    looksLikeMask(number)
+  )
+    return true;
   return number === net10 || number === net172 || number === net192 || publicResolvers.has(address);
 }
 

@@ -7,14 +7,23 @@ export const decisionWindow = 256 * 1024;
  * further than a line; where a value goes on in the next lines, or a private key has begun, is no end. With small pieces
  * what the rules find stays in V8's young generation instead of being copied into the old one.
  */
-export function blockEnd(text: string, start: number, final: boolean, json: boolean): number | null {
+export function blockEnd(
+  text: string,
+  start: number,
+  final: boolean,
+  json: boolean,
+): number | null {
   if (text.length - start < decisionWindow) {
     if (!final) return null;
     if (text.length - start <= least) return text.length;
   }
   const limit = Math.min(text.length, start + decisionWindow);
   if (limit === text.length && final && limit - start <= least) return limit;
-  return lineCut(text, start, limit, json) ?? (json ? jsonCut(text, start, limit) : wordCut(text, start, limit)) ?? limit;
+  return (
+    lineCut(text, start, limit, json) ??
+    (json ? jsonCut(text, start, limit) : wordCut(text, start, limit)) ??
+    limit
+  );
 }
 
 /** After a line end: the first one that separates, else the first one. */
@@ -54,13 +63,17 @@ function jsonCut(text: string, start: number, limit: number): number | null {
     if (code === 0x2c && index >= start + least) return index + 1;
     if (code !== 0x22) continue;
     index += 1;
-    while (index < limit && text.charCodeAt(index) !== 0x22) index += text.charCodeAt(index) === 92 ? 2 : 1;
+    while (index < limit && text.charCodeAt(index) !== 0x22)
+      index += text.charCodeAt(index) === 92 ? 2 : 1;
   }
   return null;
 }
 
 function wordCut(text: string, start: number, limit: number): number | null {
-  for (let index = start + least; index < limit; index += 1) if (/[\s;,<>|]/.test(text.charAt(index))) return index + 1;
+  for (let index = start + least; index < limit; index += 1)
+    if (/[\s;,<>|]/.test(text.charAt(index))) return index + 1;
   // A pair of surrogates is one character.
-  return text.charCodeAt(limit - 1) >= 0xd800 && text.charCodeAt(limit - 1) < 0xdc00 ? limit - 1 : null;
+  return text.charCodeAt(limit - 1) >= 0xd800 && text.charCodeAt(limit - 1) < 0xdc00
+    ? limit - 1
+    : null;
 }

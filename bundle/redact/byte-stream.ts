@@ -42,7 +42,8 @@ function share(bytes: Uint8Array, from: number): number {
 
 function controls(bytes: Uint8Array): number {
   return bytes.reduce(
-    (count, byte) => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27 ? count + 1 : count),
+    (count, byte) =>
+      byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27 ? count + 1 : count,
     0,
   );
 }
@@ -61,7 +62,10 @@ function isUtf8(head: Uint8Array): boolean {
 }
 
 /** Redacts bytes that come in pieces of any size, in their own encoding; what comes out depends on the bytes alone. */
-export function redactByteStream(redactor: Redactor, type: 'application/json' | 'text/plain' = 'text/plain'): ByteRedaction {
+export function redactByteStream(
+  redactor: Redactor,
+  type: 'application/json' | 'text/plain' = 'text/plain',
+): ByteRedaction {
   const stream = redactor.stream(type);
   const head: Uint8Array[] = [];
   let headLength = 0;
@@ -105,7 +109,11 @@ export function redactByteStream(redactor: Redactor, type: 'application/json' | 
       if (encoding === 'binary') return nothing;
       const first = stream.push(decode(rest, false));
       const last = stream.end();
-      return done({ text: first.text + last.text, redactions: [], replacements: [...first.replacements, ...last.replacements] });
+      return done({
+        text: first.text + last.text,
+        redactions: [],
+        replacements: [...first.replacements, ...last.replacements],
+      });
     },
   };
 }

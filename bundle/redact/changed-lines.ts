@@ -11,10 +11,15 @@ const delimiters = new Set(' \t\r\n"\'<>()[]{},;=|'.split(''));
 
 /** Those that touch a letter, a digit or a sign that could now belong to something else. */
 export function touching(text: string, replacements: readonly Replacement[]): Replacement[] {
-  const ends = (at: number): boolean => at < 0 || at >= text.length || delimiters.has(text.charAt(at));
+  const ends = (at: number): boolean =>
+    at < 0 || at >= text.length || delimiters.has(text.charAt(at));
   // What looks like an address may have been believed to be a version because of the words before it.
-  const beforeVersion = (end: number): boolean => /^[^\n]{0,60}?\d\.\d/.test(text.slice(end, end + 64));
-  return replacements.filter(({ start, length }) => !ends(start - 1) || !ends(start + length) || beforeVersion(start + length));
+  const beforeVersion = (end: number): boolean =>
+    /^[^\n]{0,60}?\d\.\d/.test(text.slice(end, end + 64));
+  return replacements.filter(
+    ({ start, length }) =>
+      !ends(start - 1) || !ends(start + length) || beforeVersion(start + length),
+  );
 }
 
 /** Only what changed needs a second look: what a replacement uncovers stands beside it. */

@@ -28,7 +28,12 @@ export const isEmailLocal = table(`${lower}${upper}${digits}._%+-`);
 export const isHostCharacter = table(`${lower}${upper}${digits}.-`);
 
 /** First index at or after `from` whose character fails the test; at most `from + limit`. */
-export function runEnd(text: string, from: number, test: (code: number) => boolean, limit = Number.POSITIVE_INFINITY): number {
+export function runEnd(
+  text: string,
+  from: number,
+  test: (code: number) => boolean,
+  limit = Number.POSITIVE_INFINITY,
+): number {
   const last = Math.min(text.length, from + limit);
   let index = from;
   while (index < last && test(text.charCodeAt(index))) index += 1;
@@ -36,7 +41,12 @@ export function runEnd(text: string, from: number, test: (code: number) => boole
 }
 
 /** Smallest index such that `[index, from)` passes the test; at least `from - limit`. */
-export function runStart(text: string, from: number, test: (code: number) => boolean, limit: number): number {
+export function runStart(
+  text: string,
+  from: number,
+  test: (code: number) => boolean,
+  limit: number,
+): number {
   const first = Math.max(0, from - limit);
   let index = from;
   while (index > first && test(text.charCodeAt(index - 1))) index -= 1;
@@ -49,7 +59,10 @@ export function runStart(text: string, from: number, test: (code: number) => boo
  */
 export function isWordCode(code: number): boolean {
   if (code < 128) return isAlphanumeric(code);
-  return (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) || (code >= 0x370 && code <= 0x1fff);
+  return (
+    (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7) ||
+    (code >= 0x370 && code <= 0x1fff)
+  );
 }
 
 function backslashesBefore(text: string, end: number): number {
@@ -73,15 +86,24 @@ export function startsWord(text: string, start: number): boolean {
 /** `ESC [ 0 ; 3 1 m` (ECMA-48, SGR), or its spelling in a source text, ends right before `start`. */
 function endsWithColour(text: string, start: number): boolean {
   let index = start - 2;
-  while (index > start - 14 && (isDigit(text.charCodeAt(index)) || text.charAt(index) === ';')) index -= 1;
+  while (index > start - 14 && (isDigit(text.charCodeAt(index)) || text.charAt(index) === ';'))
+    index -= 1;
   if (text.charAt(index) !== '[') return false;
-  return text.charCodeAt(index - 1) === 27 || /(?:1b|033|\\e)$/i.test(text.slice(Math.max(0, index - 3), index));
+  return (
+    text.charCodeAt(index - 1) === 27 ||
+    /(?:1b|033|\\e)$/i.test(text.slice(Math.max(0, index - 3), index))
+  );
 }
 
 /** `\n`, `\t` … of JSON in text, `%2F` of a URL: right before `start` stands an escape that only looks like a letter. */
 export function startsAfterEscape(text: string, start: number): boolean {
   const previous = text.charAt(start - 1);
-  if ('nrtbfv'.includes(previous) && previous !== '' && backslashesBefore(text, start - 1) % 2 === 1) return true;
+  if (
+    'nrtbfv'.includes(previous) &&
+    previous !== '' &&
+    backslashesBefore(text, start - 1) % 2 === 1
+  )
+    return true;
   if (start >= 3 && /^%[0-9a-f]{2}$/i.test(text.slice(start - 3, start))) return true;
   return start >= 6 && /^\\u[0-9a-f]{4}$/i.test(text.slice(start - 6, start));
 }

@@ -22,20 +22,39 @@ const programs: readonly Program[] = [
   },
   { names: 'sshpass', options: '-p', glued: true },
   { names: 'redis-cli keydb-cli valkey-cli', options: '-a --pass' },
-  { names: 'mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat', options: '-p', glued: true },
+  {
+    names: 'mongo mongosh mongodump mongorestore mongoexport mongoimport mongostat',
+    options: '-p',
+    glued: true,
+  },
   { names: 'curl', options: '-u --user -U --proxy-user', glued: true, after: ':' },
   { names: 'lftp ncftp', options: '-u -p', after: ',' },
   { names: 'http https xh', options: '-a --auth', after: ':' },
-  { names: 'ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldappasswd ldapcompare', options: '-w -s -a', glued: true },
-  { names: 'smbclient rpcclient smbget smbmap winexe wmic nmblookup smbpasswd pdbedit', options: '-U --user', after: '%' },
+  {
+    names: 'ldapsearch ldapmodify ldapadd ldapdelete ldapwhoami ldappasswd ldapcompare',
+    options: '-w -s -a',
+    glued: true,
+  },
+  {
+    names: 'smbclient rpcclient smbget smbmap winexe wmic nmblookup smbpasswd pdbedit',
+    options: '-U --user',
+    after: '%',
+  },
   { names: 'plink pscp psftp putty winscp', options: '-pw' },
-  { names: 'docker podman nerdctl buildah skopeo helm oras crane', options: '-p --creds --src-creds --dest-creds' },
+  {
+    names: 'docker podman nerdctl buildah skopeo helm oras crane',
+    options: '-p --creds --src-creds --dest-creds',
+  },
   { names: 'sqlcmd bcp osql isql tsql', options: '-P', glued: true },
   { names: 'zip 7z 7za 7zr unzip unrar rar', options: '-p -P', glued: true },
   { names: 'xfreerdp wlfreerdp mstsc freerdp', options: '/p:', glued: true },
   { names: 'rdesktop vncviewer', options: '-p' },
   { names: 'ipmitool', options: '-P' },
-  { names: 'snmpwalk snmpget snmpset snmpbulkwalk snmptable snmpgetnext', options: '-c -A -X', glued: true },
+  {
+    names: 'snmpwalk snmpget snmpset snmpbulkwalk snmptable snmpgetnext',
+    options: '-c -A -X',
+    glued: true,
+  },
   { names: 'openssl', options: '-k -K -passin -passout -pass' },
   { names: 'az', options: '-p' },
   { names: 'oc', options: '-p -t' },
@@ -55,11 +74,18 @@ const programs: readonly Program[] = [
 const positions: readonly { words: RegExp; anchor: string }[] = [
   {
     anchor: 'htpasswd',
-    words: /htpasswd(?:\s+-[A-Za-z]{1,8})*\s+-[A-Za-z]*b[A-Za-z]*(?:\s+-[A-Za-z]{1,8})*\s+\S{1,200}\s+\S{1,100}\s+/y,
+    words:
+      /htpasswd(?:\s+-[A-Za-z]{1,8})*\s+-[A-Za-z]*b[A-Za-z]*(?:\s+-[A-Za-z]{1,8})*\s+\S{1,200}\s+\S{1,100}\s+/y,
   },
-  { anchor: 'wpa_passphrase', words: /wpa_passphrase\s+(?:"[^"\n]{1,64}"|'[^'\n]{1,64}'|\S{1,64})\s+/y },
+  {
+    anchor: 'wpa_passphrase',
+    words: /wpa_passphrase\s+(?:"[^"\n]{1,64}"|'[^'\n]{1,64}'|\S{1,64})\s+/y,
+  },
   { anchor: 'net user', words: /net user\s+\S{1,64}\s+(?=[^/\s])/iy },
-  { anchor: 'net use', words: /net use\s+(?:\S:\s+|\*\s+)?\\\\\S{1,200}\s+(?:\/user:\S{1,100}\s+)?(?=[^/\s])/iy },
+  {
+    anchor: 'net use',
+    words: /net use\s+(?:\S:\s+|\*\s+)?\\\\\S{1,200}\s+(?:\/user:\S{1,100}\s+)?(?=[^/\s])/iy,
+  },
   { anchor: 'vault login', words: /vault login\s+(?:-\S{1,60}\s+)*/y },
   { anchor: 'identified by', words: /identified by\s+(?:password\s+)?(?=')/iy },
   { anchor: 'password', words: /password\s+(?=')/iy },
@@ -74,7 +100,9 @@ const positions: readonly { words: RegExp; anchor: string }[] = [
   { anchor: 'personalaccesstoken', words: /personalaccesstoken\s+/iy },
 ];
 
-const names = programs.flatMap((program) => program.names.split(' ').map((name) => ({ name, program })));
+const names = programs.flatMap((program) =>
+  program.names.split(' ').map((name) => ({ name, program })),
+);
 export const programAnchors: readonly string[] = [
   ...names.map(({ name }) => `${name} `),
   ...names.map(({ name }) => `${name}.exe `),
@@ -133,9 +161,15 @@ function optionValues(text: string, from: number, program: Program | undefined):
     const exact = wanted.includes(word);
     const glued =
       program.glued === true
-        ? wanted.find((one) => !one.startsWith('--') && word.startsWith(one) && word.length > one.length)
+        ? wanted.find(
+            (one) => !one.startsWith('--') && word.startsWith(one) && word.length > one.length,
+          )
         : undefined;
-    const start = exact ? valueStart(text, at) : glued === undefined ? null : at - word.length + glued.length;
+    const start = exact
+      ? valueStart(text, at)
+      : glued === undefined
+        ? null
+        : at - word.length + glued.length;
     const span = start === null ? null : valueAt(text, start, end, program.after);
     if (span) spans.push(span);
   }
@@ -156,7 +190,9 @@ function valueAt(text: string, start: number, end: number, after: string | undef
   const sign = after === undefined ? -1 : text.slice(span.start, span.end).indexOf(after);
   if (after !== undefined && sign < 0) return null;
   const value = { start: span.start + sign + 1, end: span.end };
-  return isSecretValue(text.slice(value.start, value.end)) && value.end > value.start ? value : null;
+  return isSecretValue(text.slice(value.start, value.end)) && value.end > value.start
+    ? value
+    : null;
 }
 
 function positionValue(text: string, start: number, words: RegExp | undefined): Span[] {
@@ -166,5 +202,9 @@ function positionValue(text: string, start: number, words: RegExp | undefined): 
   const span = valueAt(text, words.lastIndex, text.length, undefined);
   if (!span) return [];
   const at = text.slice(span.start, span.end).indexOf('@');
-  return [/[/]$/.test(text.slice(start, words.lastIndex)) && at > 0 ? { start: span.start, end: span.start + at } : span];
+  return [
+    /[/]$/.test(text.slice(start, words.lastIndex)) && at > 0
+      ? { start: span.start, end: span.start + at }
+      : span,
+  ];
 }

@@ -40,13 +40,21 @@ const systemAccounts = new Set(
    administrator guest defaultaccount wdagutilityaccount trustedinstaller networkservice localservice localsystem anonymous dwm-1 umfd-0
    sa postmaster hostmaster webmaster abuse noreply no-reply info support sales nt authority iis_iusrs everyone self owner group other
    true false none null current active inactive online offline session login logon logout id uid gid mode agent data input interface
-   space defined specified provided supplied needs must should can may will has does not the and for with from`.split(/\s+/),
+   space defined specified provided supplied needs must should can may will has does not the and for with from`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether an account of this name says nothing about a person. */
 export function isSystemAccount(name: string): boolean {
-  const plain = name.toLowerCase().replace(/^(?:nt authority|builtin|window manager|font driver host)\\\\?/, '');
-  return systemAccounts.has(plain) || /^(?:_|systemd|nt |svc|s-1-|dwm-|umfd-|daemon)/.test(plain) || !standsAlone(plain);
+  const plain = name
+    .toLowerCase()
+    .replace(/^(?:nt authority|builtin|window manager|font driver host)\\\\?/, '');
+  return (
+    systemAccounts.has(plain) ||
+    /^(?:_|systemd|nt |svc|s-1-|dwm-|umfd-|daemon)/.test(plain) ||
+    !standsAlone(plain)
+  );
 }
 
 const placeholders = new Set([
@@ -90,7 +98,8 @@ export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
  */
 export function standsAlone(value: string): boolean {
   const plain = value.trim().toLowerCase();
-  if (plain.length < 3 || ordinary.has(plain) || placeholders.has(plain) || pseudonym.test(plain)) return false;
+  if (plain.length < 3 || ordinary.has(plain) || placeholders.has(plain) || pseudonym.test(plain))
+    return false;
   if (/^\d{1,5}$/.test(plain)) return false;
   return !/^([0f])(?:-?\1)*$/.test(plain);
 }

@@ -45,18 +45,28 @@ export function customRules(input: { words?: readonly string[]; patterns?: reado
     refused.push({ rule: source, reason: compiled.reason });
     return [];
   });
-  for (const rule of [...(input.words ?? []).slice(mostRules), ...(input.patterns ?? []).slice(mostRules)]) {
+  for (const rule of [
+    ...(input.words ?? []).slice(mostRules),
+    ...(input.patterns ?? []).slice(mostRules),
+  ]) {
     refused.push({ rule, reason: tooManyRules });
   }
   return { rules: { words: [...new Set(words)], finders }, refused };
 }
 
-const tooManyRules: Text = { message: 'There may be at most {most} words and as many patterns.', values: { most: mostRules } };
+const tooManyRules: Text = {
+  message: 'There may be at most {most} words and as many patterns.',
+  values: { most: mostRules },
+};
 
 function wordProblem(word: string): Text | null {
-  if (word.length < 2) return { message: 'A word needs two characters at least: a single one stands everywhere.' };
+  if (word.length < 2)
+    return { message: 'A word needs two characters at least: a single one stands everywhere.' };
   if (word.length > longestWord) {
-    return { message: 'A word may have {longest} characters at most.', values: { longest: longestWord } };
+    return {
+      message: 'A word may have {longest} characters at most.',
+      values: { longest: longestWord },
+    };
   }
   if (/^[a-z]+-\d+(?:\.\d+)?$/.test(word) || word.includes('[secret:'))
     return { message: 'This is what Candor itself writes where it hid something.' };
@@ -72,7 +82,13 @@ function finderOf(expression: RegExp, number: number): (text: string) => Match[]
       if (value === '') expression.lastIndex += 1;
       else if (!ours.test(value)) {
         const start = match.index;
-        found.push({ start, end: start + value.length, rule: `custom-pattern-${number}`, kind: 'pattern', value });
+        found.push({
+          start,
+          end: start + value.length,
+          rule: `custom-pattern-${number}`,
+          kind: 'pattern',
+          value,
+        });
       }
     }
     return found;
@@ -86,6 +102,8 @@ function finderOf(expression: RegExp, number: number): (text: string) => Match[]
 export function policyRules(hidden: Policy['hidden'] = { words: [], patterns: [] }): CustomRules {
   const { rules, refused } = customRules(hidden);
   if (refused.length > 0)
-    throw new Error(`the policy's words and patterns: ${refused.map(({ reason }) => formatText(reason)).join(' ')}`);
+    throw new Error(
+      `the policy's words and patterns: ${refused.map(({ reason }) => formatText(reason)).join(' ')}`,
+    );
   return rules;
 }

@@ -16,7 +16,8 @@ export interface Decided {
 }
 
 /** Everything that the redactor may have put in a value's place. */
-const token = /\[secret:[a-z0-9-]{1,60}\]|(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
+const token =
+  /\[secret:[a-z0-9-]{1,60}\]|(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
 
 /**
  * Applies decisions to a text that is already redacted. JSON stays JSON: its strings are changed, not its marks. Where
@@ -94,7 +95,9 @@ function decideJson(text: string, document: unknown, change: Change): Decided {
     }
     if (Array.isArray(value)) return value.map(walk);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [change(key, tally), walk(inner)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [change(key, tally), walk(inner)]),
+    );
   };
   const changed = walk(document);
   if (tally.hidden + tally.shown === 0) return { text, ...tally };

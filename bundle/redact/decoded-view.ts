@@ -37,7 +37,11 @@ interface Decoded {
  * Resolves `\u0061`, `\x61`, `\/`, `%61`, `&#97;`, `&amp;` and the NULs of UTF-16, in the lines where they stand; with
  * `inStrings` also `\n`, `\"` and `\\`. Twice, because an address in JSON may be escaped by both. Null when there is nothing.
  */
-export function decodedView(text: string, places: readonly number[], inStrings: boolean): DecodedView | null {
+export function decodedView(
+  text: string,
+  places: readonly number[],
+  inStrings: boolean,
+): DecodedView | null {
   const once = decodeAround(text, places, inStrings);
   if (!once || !/\\u|\\x|%[0-9a-f]{2}|&#?\w/i.test(once.text)) return once;
   const all = Array.from({ length: 2 * once.text.length }, () => 0).slice(0, 0);
@@ -54,7 +58,11 @@ export function decodedView(text: string, places: readonly number[], inStrings: 
   return { text: `${once.text}\n${twice.text}`, origin };
 }
 
-function decodeAround(text: string, places: readonly number[], inStrings: boolean): DecodedView | null {
+function decodeAround(
+  text: string,
+  places: readonly number[],
+  inStrings: boolean,
+): DecodedView | null {
   const pieces: string[] = [];
   const origin: number[] = [];
   let done = 0;
@@ -80,11 +88,21 @@ function wordEnd(text: string, from: number): number {
   return from + Math.max(0, space);
 }
 
-function decodePart(text: string, start: number, end: number, inStrings: boolean, pieces: string[], origin: number[]): void {
+function decodePart(
+  text: string,
+  start: number,
+  end: number,
+  inStrings: boolean,
+  pieces: string[],
+  origin: number[],
+): void {
   let plainFrom = start;
   for (let at = start; at < end; ) {
     const code = text.charCodeAt(at);
-    const decoded = code === 92 || code === 37 || code === 38 || code === 0 ? decodeAt(text, at, inStrings) : null;
+    const decoded =
+      code === 92 || code === 37 || code === 38 || code === 0
+        ? decodeAt(text, at, inStrings)
+        : null;
     if (!decoded) {
       origin.push(at);
       at += 1;
@@ -111,7 +129,8 @@ function decodeAt(text: string, at: number, inStrings: boolean): Decoded | null 
   }
 }
 
-const unicodeEscape = /\\{1,8}(?:u\{0{0,4}([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|U([0-9a-f]{8}))/iy;
+const unicodeEscape =
+  /\\{1,8}(?:u\{0{0,4}([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|U([0-9a-f]{8}))/iy;
 function backslashAt(text: string, at: number, inStrings: boolean): Decoded | null {
   unicodeEscape.lastIndex = at;
   const match = unicodeEscape.exec(text);
@@ -129,7 +148,8 @@ function backslashAt(text: string, at: number, inStrings: boolean): Decoded | nu
 
 /** One character of UTF-8 in percent-encoding (RFC 3986, 2.1). */
 function percentAt(text: string, at: number): Decoded | null {
-  if (!isHexadecimal(text.charCodeAt(at + 1)) || !isHexadecimal(text.charCodeAt(at + 2))) return null;
+  if (!isHexadecimal(text.charCodeAt(at + 1)) || !isHexadecimal(text.charCodeAt(at + 2)))
+    return null;
   const lead = Number.parseInt(text.slice(at + 1, at + 3), 16);
   if (lead < 0x80) return { text: String.fromCharCode(lead), length: 3 };
   const count = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : 0;
@@ -143,7 +163,12 @@ function entityAt(text: string, at: number): Decoded | null {
   entity.lastIndex = at;
   const match = entity.exec(text);
   if (!match) return null;
-  const code = match[1] !== undefined ? Number(match[1]) : match[2] !== undefined ? Number.parseInt(match[2], 16) : null;
+  const code =
+    match[1] !== undefined
+      ? Number(match[1])
+      : match[2] !== undefined
+        ? Number.parseInt(match[2], 16)
+        : null;
   const character =
     code === null
       ? entities[match[3]?.toLowerCase() ?? '']
@@ -154,7 +179,10 @@ function entityAt(text: string, at: number): Decoded | null {
 }
 
 /** What was found in the view, where it stands in the text: apart those that an escape runs through. */
-export function fromView(view: DecodedView, found: readonly Match[]): { escaped: Match[]; plain: Match[] } {
+export function fromView(
+  view: DecodedView,
+  found: readonly Match[],
+): { escaped: Match[]; plain: Match[] } {
   const escaped: Match[] = [];
   const plain: Match[] = [];
   for (const one of found) {
@@ -177,8 +205,17 @@ function beginsAsText(text: string, start: number): boolean {
 function isText(text: string, highest: number): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0x7f && code < 0xa0 && highest > 0xff)) return false;
-    if (code > highest || code === 0xfffd || (highest < 0xff && code > 0x7e && code < 0xc2 && index === 0)) return false;
+    if (
+      (code < 32 && code !== 9 && code !== 10 && code !== 13) ||
+      (code >= 0x7f && code < 0xa0 && highest > 0xff)
+    )
+      return false;
+    if (
+      code > highest ||
+      code === 0xfffd ||
+      (highest < 0xff && code > 0x7e && code < 0xc2 && index === 0)
+    )
+      return false;
   }
   return true;
 }
@@ -195,7 +232,12 @@ export function findEncoded(
 ): Match[] {
   const found: Match[] = [];
   for (let at = 0, done = 0; at < text.length; at += shortestRun - 4) {
-    if (at < done || !isBase64(text.charCodeAt(at)) || !isBase64(text.charCodeAt(at + 1)) || !isBase64(text.charCodeAt(at - 2)))
+    if (
+      at < done ||
+      !isBase64(text.charCodeAt(at)) ||
+      !isBase64(text.charCodeAt(at + 1)) ||
+      !isBase64(text.charCodeAt(at - 2))
+    )
       continue;
     const start = runStart(text, at, isBase64, Math.min(64 * 1024, at - done));
     const end = runEnd(text, at, isBase64, 1024 * 1024);
@@ -209,7 +251,10 @@ export function findEncoded(
   return found;
 }
 
-function encodedAt(run: string, redact: Parameters<typeof findEncoded>[1]): Omit<Match, 'start' | 'end'> | null {
+function encodedAt(
+  run: string,
+  redact: Parameters<typeof findEncoded>[1],
+): Omit<Match, 'start' | 'end'> | null {
   const decoded = Buffer.from(run, 'base64').toString('utf8');
   if (!isText(decoded, 0xffff)) return null;
   const { text, rules } = redact(decoded);

@@ -1,4 +1,10 @@
-import { isEmailLocal, isHostCharacter, runEnd, runStart, startsAfterEscape } from './characters.ts';
+import {
+  isEmailLocal,
+  isHostCharacter,
+  runEnd,
+  runStart,
+  startsAfterEscape,
+} from './characters.ts';
 import type { Finder } from './match.ts';
 
 /** systemd's unit types: `getty@tty1.service` is no address (systemd.unit(5)). */
@@ -28,7 +34,8 @@ export const findEmails: Finder = ({ text, hits }) => {
     let start = runStart(text, at, isEmailLocal, Math.min(64, at - from));
     while (start < at && /[.%+-]/.test(text.charAt(start))) start += 1;
     if (text.charAt(start - 1) === '\\' && startsAfterEscape(text, start + 1)) start += 1;
-    if (/^%?[0-9a-f]{2}/i.test(text.slice(start, start + 2)) && text.charAt(start - 1) === '%') start += 2;
+    if (/^%?[0-9a-f]{2}/i.test(text.slice(start, start + 2)) && text.charAt(start - 1) === '%')
+      start += 2;
     let end = runEnd(text, at + 1, isHostCharacter, 253);
     while (end > at + 1 && /[.-]/.test(text.charAt(end - 1))) end -= 1;
     const domain = text.slice(at + 1, end);
@@ -37,7 +44,13 @@ export const findEmails: Finder = ({ text, hits }) => {
     // `pkg@1.2.3-rc.next` and `icon@2x.png` are files and packages; `git@host` is everybody's login.
     if (unitTypes.has(ending) || /^\d+\.\d/.test(domain) || pictureSize.test(domain)) continue;
     if (text.slice(start, at) === 'git') continue;
-    found.push({ start, end, rule: 'email', kind: 'email', value: text.slice(start, end).toLowerCase() });
+    found.push({
+      start,
+      end,
+      rule: 'email',
+      kind: 'email',
+      value: text.slice(start, end).toLowerCase(),
+    });
     from = end;
   }
   return found;

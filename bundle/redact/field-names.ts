@@ -25,7 +25,9 @@ const aboutSecrets = new Set(
    rotation issuer audience algorithm alg ref reference source status state valid invalid format usage limit used remaining
    bits agent aging history complexity error errors failed failure failures warning prompt quality lifetime class method handler
    service server client host port protocol scope scopes index offset position line column kind mode plugin module helper cache
-   based auth authentication login validator validation check checker checks required_for rule rules`.split(/\s+/),
+   based auth authentication login validator validation check checker checks required_for rule rules`.split(
+    /\s+/,
+  ),
 );
 
 const secretEnd = new RegExp(
@@ -64,7 +66,18 @@ const secretParts = new Set([
   'rootpw',
   'bindpw',
 ]);
-const unsureParts = new Set(['auth', 'key', 'sig', 'signature', 'nonce', 'salt', 'sid', 'apikey', 'code', 'session']);
+const unsureParts = new Set([
+  'auth',
+  'key',
+  'sig',
+  'signature',
+  'nonce',
+  'salt',
+  'sid',
+  'apikey',
+  'code',
+  'session',
+]);
 const secretInside = /password|passwd|passphrase|secret|token|credential|apikey|privatekey/;
 
 const personal: readonly (readonly [string, RegExp])[] = [
@@ -101,7 +114,10 @@ const personal: readonly (readonly [string, RegExp])[] = [
     'ident',
     /(?:ssn|socialsecuritynumber|socialsecurity|socialsecurityno|nationalid|nationalinsurancenumber|taxid|taxnumber|taxpayerid|tin|steuernummer|steuerid|passportnumber|passportno|passport|driverslicense|driverlicense|driverslicence|licenseplate|personnummer|personalausweis|employeeid|employeenumber|patientid|customerid|nin)$/,
   ],
-  ['card', /(?:creditcard|creditcardnumber|cardnumber|cardno|ccnumber|ccnum|debitcard|kreditkarte|pan)$/],
+  [
+    'card',
+    /(?:creditcard|creditcardnumber|cardnumber|cardno|ccnumber|ccnum|debitcard|kreditkarte|pan)$/,
+  ],
   ['iban', /(?:iban|accountnumber|bankaccount|bankaccountnumber|kontonummer|accountno)$/],
 ];
 
@@ -118,9 +134,14 @@ function partsOf(name: string): string[] {
 /** What stands in `[secret:…]` for a field of this name. */
 function labelOf(word: string): string {
   if (/(?:key|keys|psk|keyid|content|material)$/.test(word)) return 'key';
-  if (/^(?:pass|pwd|pw|mdp|root?pw|bindpw|requirepass|masterauth|storepass)|(?:pass|pwd|passwd|passphrase|wort|word)$/.test(word))
+  if (
+    /^(?:pass|pwd|pw|mdp|root?pw|bindpw|requirepass|masterauth|storepass)|(?:pass|pwd|passwd|passphrase|wort|word)$/.test(
+      word,
+    )
+  )
     return 'password';
-  if (/^(?:mot|contra|senha|has|wacht|losen|salas|adgang|parola|kenn)/.test(word)) return 'password';
+  if (/^(?:mot|contra|senha|has|wacht|losen|salas|adgang|parola|kenn)/.test(word))
+    return 'password';
   if (/^[a-z]{2,20}$/.test(word)) return word.replace(/^(secret|token|credential|cookie)s$/, '$1');
   return 'password';
 }
@@ -134,19 +155,27 @@ function classify(name: string): Field | null {
   if (joined === '') return null;
   const secret = harmlessEnd.test(joined) ? null : secretEnd.exec(joined);
   if (secret) return { kind: 'secret', label: labelOf(secret[0]), unsure: name === 'accesskey' };
-  if (secretParts.has(last)) return { kind: 'secret', label: labelOf(last), unsure: false, weak: parts.length === 1 };
+  if (secretParts.has(last))
+    return { kind: 'secret', label: labelOf(last), unsure: false, weak: parts.length === 1 };
   for (const [kind, shape] of personal) {
     if (
       shape.test(
-        kind === 'account' && parts.length > 1 ? `${parts.slice(0, -1).join('')} ${last}`.replace(/ (?=name|id)/, '') : joined,
+        kind === 'account' && parts.length > 1
+          ? `${parts.slice(0, -1).join('')} ${last}`.replace(/ (?=name|id)/, '')
+          : joined,
       )
     )
-      return kind === 'card' ? { kind: 'secret', label: 'card', unsure: true } : { kind, label: kind, unsure: false };
+      return kind === 'card'
+        ? { kind: 'secret', label: 'card', unsure: true }
+        : { kind, label: kind, unsure: false };
   }
   if (harmlessEnd.test(joined)) return null;
-  if (unsureParts.has(last) && parts.length > 1) return { kind: 'secret', label: labelOf(last), unsure: true };
+  if (unsureParts.has(last) && parts.length > 1)
+    return { kind: 'secret', label: labelOf(last), unsure: true };
   const inside = secretInside.exec(joined);
-  return inside && !aboutSecrets.has(all.at(-1) ?? '') ? { kind: 'secret', label: labelOf(inside[0]), unsure: true } : null;
+  return inside && !aboutSecrets.has(all.at(-1) ?? '')
+    ? { kind: 'secret', label: labelOf(inside[0]), unsure: true }
+    : null;
 }
 
 const longestName = 120;

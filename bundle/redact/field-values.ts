@@ -39,7 +39,8 @@ function plainEnd(text: string, start: number, quote: string): number | null {
 /** A value of several lines is believed only when its closing quote also ends something. */
 function endAfterLines(text: string, start: number, newline: number, quote: string): number | null {
   const close = text.slice(newline, newline + 4096).indexOf(quote);
-  if (close < 0 || text.slice(newline, newline + close).includes('=') || newline === start) return null;
+  if (close < 0 || text.slice(newline, newline + close).includes('=') || newline === start)
+    return null;
   return /^[\s,;)}\]]|^$/.test(text.charAt(newline + close + 1)) ? newline + close : null;
 }
 
@@ -50,7 +51,9 @@ function escapedEnd(text: string, start: number, quote: string): number {
   const stop = window.search(/["\n\u2028\u2029]/);
   const end = close < 0 || (stop >= 0 && stop < close) ? stop : close;
   const length = end < 0 ? window.length : end;
-  return start + length - (/\\*$/.exec(window.slice(Math.max(0, length - 8), length))?.[0].length ?? 0);
+  return (
+    start + length - (/\\*$/.exec(window.slice(Math.max(0, length - 8), length))?.[0].length ?? 0)
+  );
 }
 
 /**
@@ -64,7 +67,8 @@ export function bareSpan(text: string, from: number, inAddress: boolean): Span |
     if (bareEnd.test(character)) break;
     if (character === '\\' && /[nrt"'\n\r]/.test(text.charAt(end + 1))) break;
     if (inAddress && (character === '&' || character === '#')) break;
-    if ((character === '&' || character === ';' || character === ',') && endsField(text, end)) break;
+    if ((character === '&' || character === ';' || character === ',') && endsField(text, end))
+      break;
   }
   while (end > from && /[)\]}.,:;]/.test(text.charAt(end - 1))) end -= 1;
   return end > from ? { start: from, end } : null;
@@ -83,7 +87,9 @@ function endsField(text: string, at: number): boolean {
 /** The rest of the line, but not what plainly belongs to something else: a comment, another field, an option, a pipe. */
 export function lineSpan(text: string, from: number): Span | null {
   const window = text.slice(from, from + longestValue);
-  const stop = window.search(/[\r\n\u2028\u2029"`<>|\t]|\\[nrt"]| {2}| [#;]| --?[A-Za-z]| [\w.-]{1,40}[=:]|[,;] | && |$/);
+  const stop = window.search(
+    /[\r\n\u2028\u2029"`<>|\t]|\\[nrt"]| {2}| [#;]| --?[A-Za-z]| [\w.-]{1,40}[=:]|[,;] | && |$/,
+  );
   const end = from + (stop < 0 ? window.length : stop);
   return trimmed(text, from, end);
 }
@@ -106,14 +112,21 @@ export function headerSpan(text: string, from: number): Span | null {
   const window = text.slice(begin, begin + longestValue);
   const stop = window.search(/["'`\r\n\u2028\u2029]|\\[nr"]/);
   const span = trimmed(text, begin, begin + (stop < 0 ? window.length : stop));
-  return span && (scheme || /[=\d]/.test(withoutStandIns(text.slice(span.start, span.end)))) ? span : null;
+  return span && (scheme || /[=\d]/.test(withoutStandIns(text.slice(span.start, span.end))))
+    ? span
+    : null;
 }
 
 /**
  * The value of a YAML key at `lineStart` whose line ends at `lineEnd` without one: the lines below that are indented
  * more, when they hold no keys of their own. Null for a mapping and for nothing.
  */
-export function indentedSpan(text: string, lineStart: number, lineEnd: number, block: boolean): Span | null {
+export function indentedSpan(
+  text: string,
+  lineStart: number,
+  lineEnd: number,
+  block: boolean,
+): Span | null {
   const indent = /^[ \t]*(?:- )?/.exec(text.slice(lineStart, lineStart + 200))?.[0].length ?? 0;
   const limit = Math.min(text.length, lineEnd + longestValue);
   let start = -1;
@@ -128,7 +141,11 @@ export function indentedSpan(text: string, lineStart: number, lineEnd: number, b
       const list = content.startsWith('- ') && own >= indent - 2;
       if (own <= indent && !(list && !block)) break;
       // Without a sign for a block only single words are believed: all else may be a sentence or a mapping.
-      if (!block && (!/^(?:- )?(?:["'].{1,200}["']|[^\s:,]{3,}(?::[^\s]+)?)$/.test(content) || (start >= 0 && !list)))
+      if (
+        !block &&
+        (!/^(?:- )?(?:["'].{1,200}["']|[^\s:,]{3,}(?::[^\s]+)?)$/.test(content) ||
+          (start >= 0 && !list))
+      )
         return null;
       if (start < 0) start = at + own + (list && !block ? 2 : 0);
       end = at + line.trimEnd().length;

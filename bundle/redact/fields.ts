@@ -1,18 +1,36 @@
 import type { AnchorIndex } from './anchor-index.ts';
 import type { Field } from './field-names.ts';
-import { bareSpan, headerSpan, indentedSpan, lineSpan, quotedSpan, type Span, trimmed } from './field-values.ts';
+import {
+  bareSpan,
+  headerSpan,
+  indentedSpan,
+  lineSpan,
+  quotedSpan,
+  type Span,
+  trimmed,
+} from './field-values.ts';
 import { elementSpan, isElementName, pairedSpan } from './markup.ts';
 import type { Match } from './match.ts';
 import { isPersonalValue, personalValue } from './personal-fields.ts';
-import { isCode, isOrdinaryWord, isPath, isSecretValue, isSentence, looksMade, looksRandom } from './value-tests.ts';
+import {
+  isCode,
+  isOrdinaryWord,
+  isPath,
+  isSecretValue,
+  isSentence,
+  looksMade,
+  looksRandom,
+} from './value-tests.ts';
 
-const separator = /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|[:：](?!:))(?![:/]\/)([ \t]{0,60})/y;
+const separator =
+  /\\{0,7}["'`]?\]?(?:[ \t.]{0,60}|\[\d{1,3}\])(=>|:=|={1,2}|[:：](?!:))(?![:/]\/)([ \t]{0,60})/y;
 /** `apiKey: string = "…"`: a type stands between the name and its value. */
 const typed = /&?[A-Za-z_'][\w.<>[\]|'& ?]{0,60}[ \t]{0,4}=(?![=>])[ \t]{0,4}(?=["'`])/y;
 const continuation = /[ \t]*\\\r?\n[ \t]*/y;
 const flagGap =
   /(?:[ \t]*\\\r?\n[ \t]*|[ \t\u2028\u2029]{1,8}|\\{0,3}["'][ \t]{0,4},[ \t\n]{0,40}\\{0,3}["'])(?=[^\s-]|-[^-\s]{5})/y;
-const moreWords = /(?: (?!(?:for|of|is|was|from|to|and|or|in)\b)[\p{L}]{1,20}){1,2}(?=[ \t.]{0,60}[:=])/uy;
+const moreWords =
+  /(?: (?!(?:for|of|is|was|from|to|and|or|in)\b)[\p{L}]{1,20}){1,2}(?=[ \t.]{0,60}[:=])/uy;
 const lineLead =
   /^[\s\u2028\u2029]*(?:[-*#>;]{1,3}[ \t]+|\/\/[ \t]*)?(?:(?:export|set|setx|env|ENV|ARG|declare -x|local|var|let|const|my|final|SET)[ \t]+|\$env:|\$)?$/;
 const lookBack = 160;
@@ -28,7 +46,12 @@ function isNameCode(code: number): boolean {
       code === 45 ||
       code === 46
     );
-  return code >= 0xc0 && !(code >= 0x2000 && code <= 0x206f) && !(code >= 0x3000 && code <= 0x303f) && code < 0xff00;
+  return (
+    code >= 0xc0 &&
+    !(code >= 0x2000 && code <= 0x206f) &&
+    !(code >= 0x3000 && code <= 0x303f) &&
+    code < 0xff00
+  );
 }
 
 /** Where up to two words right before `end` begin, each with one space after it. */
@@ -44,7 +67,9 @@ function wordsStart(text: string, end: number): number {
 }
 
 function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && isNameCode(code));
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 0xc0 && isNameCode(code))
+  );
 }
 
 interface Name {
@@ -62,7 +87,8 @@ function nameAround(text: string, from: number, to: number): Name {
   const last = Math.min(text.length, to + 80);
   while (end < last && isNameCode(text.charCodeAt(end))) end += 1;
   // `\npassword` in a string of another text.
-  if (start < from && text.charAt(start - 1) === '\\' && /[nrtbf]/.test(text.charAt(start))) start += 1;
+  if (start < from && text.charAt(start - 1) === '\\' && /[nrtbf]/.test(text.charAt(start)))
+    start += 1;
   let dashes = 0;
   while (start < from && /[-._]/.test(text.charAt(start))) {
     if (text.charAt(start) === '-') dashes += 1;
@@ -104,7 +130,11 @@ export function createFieldFinder(
 }
 
 /** The name alone, or a phrase of it and the words around: `Key Content   : x`, `api key: x`. */
-function fieldAt(text: string, name: Name, fieldOf: (name: string) => Field | null): { name: Name; field: Field } | null {
+function fieldAt(
+  text: string,
+  name: Name,
+  fieldOf: (name: string) => Field | null,
+): { name: Name; field: Field } | null {
   const next = text.charCodeAt(name.end);
   const plain = text.slice(name.start, name.end);
   // What follows an option is its value, not another word of its name.
@@ -134,13 +164,19 @@ function foundAfter(text: string, name: Name, field: Field): Replaced | null {
   // Our own `[secret:…]`.
   if (text.charAt(name.start - 1) === '[' && text.charAt(name.end) === ':') return null;
   if (text.startsWith('[secret:', name.start - 8)) return null;
-  const span = field.kind === 'secret' ? secretAfter(text, name, field) : personalAfter(text, name, field);
+  const span =
+    field.kind === 'secret' ? secretAfter(text, name, field) : personalAfter(text, name, field);
   if (!span) return null;
   const rule = `field-${field.label}`;
   const all = linesOf(text, span).map((line) =>
     field.kind === 'secret'
       ? { ...line, rule, kind: 'secret', value: field.label }
-      : { ...line, rule, kind: field.kind, value: personalValue(field.kind, text.slice(line.start, line.end)) },
+      : {
+          ...line,
+          rule,
+          kind: field.kind,
+          value: personalValue(field.kind, text.slice(line.start, line.end)),
+        },
   );
   return { ...span, all };
 }
@@ -153,14 +189,18 @@ function linesOf(text: string, span: Span): Span[] {
     const newline = text.indexOf('\n', at);
     const end = newline < 0 || newline > span.end ? span.end : newline;
     const line = trimmed(text, at, end);
-    if (line) lines.push(text.startsWith('- ', line.start) ? { start: line.start + 2, end: line.end } : line);
+    if (line)
+      lines.push(
+        text.startsWith('- ', line.start) ? { start: line.start + 2, end: line.end } : line,
+      );
     at = end + 1;
   }
   return lines;
 }
 
 function secretAfter(text: string, name: Name, field: Field): Span | null {
-  if (isElementName(text, name.start)) return checked(text, elementSpan(text, name.end), field, true);
+  if (isElementName(text, name.start))
+    return checked(text, elementSpan(text, name.end), field, true);
   const before = text.slice(Math.max(0, name.start - lookBack), name.start);
   const paired = pairedSpan(text, before, name.end);
   if (paired) return checked(text, paired, field, true);
@@ -178,14 +218,27 @@ function secretAfter(text: string, name: Name, field: Field): Span | null {
   return bareOf(text, name, field, before, start, sign);
 }
 
-function bareOf(text: string, name: Name, field: Field, before: string, start: number, sign: RegExpExecArray): Span | null {
+function bareOf(
+  text: string,
+  name: Name,
+  field: Field,
+  before: string,
+  start: number,
+  sign: RegExpExecArray,
+): Span | null {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const atLineStart =
-    line.length < lookBack && (lineLead.test(line) || lineLead.test(line.slice(0, wordsStart(line, line.length))));
+    line.length < lookBack &&
+    (lineLead.test(line) || lineLead.test(line.slice(0, wordsStart(line, line.length))));
   const rest = text.slice(start, start + 6);
   if (atLineStart && /^(?:[|>][+-]?\d?[ \t]*)?\r?\n/.test(rest) && sign[1] === ':') {
     const lineEnd = text.indexOf('\n', start);
-    return checked(text, indentedSpan(text, name.start - line.length, lineEnd, /^[|>]/.test(rest)), field, true);
+    return checked(
+      text,
+      indentedSpan(text, name.start - line.length, lineEnd, /^[|>]/.test(rest)),
+      field,
+      true,
+    );
   }
   const inAddress = /[?&;]$/.test(before) && /[?&][^\s"']*$/.test(before);
   const bare = bareSpan(text, start, inAddress);
@@ -194,21 +247,33 @@ function bareOf(text: string, name: Name, field: Field, before: string, start: n
   if (isCode(content)) return null;
   const colon = sign[1] === ':' || sign[1] === '：';
   const made = looksMade(content);
-  if (colon && field.weak === true && /^[A-Z]+$/.test(text.slice(name.start, name.end))) return null;
-  if (colon && !made && (field.weak === true || (!atLineStart && field.label !== 'password'))) return null;
+  if (colon && field.weak === true && /^[A-Z]+$/.test(text.slice(name.start, name.end)))
+    return null;
+  if (colon && !made && (field.weak === true || (!atLineStart && field.label !== 'password')))
+    return null;
   const inQuotes = /["'`]/.test(before.slice(-1) + sign[0].slice(0, 2));
-  if (colon && sign[2] !== '' && !atLineStart && !inQuotes) return made ? checked(text, bare, field, false) : null;
+  if (colon && sign[2] !== '' && !atLineStart && !inQuotes)
+    return made ? checked(text, bare, field, false) : null;
   // `PGPASSWORD=x psql` is a command; `passphrase=two words` is a setting.
   const shouted = sign[2] === '' && !colon && !/[a-z]/.test(text.slice(name.start, name.end));
   if (!atLineStart || shouted) return checked(text, bare, field, false);
   const whole = lineSpan(text, start);
   // `credential: reject "x"` of a change log: the line goes on, and the first word is only a word.
-  if (colon && !made && field.label !== 'key' && /^[ \t]*["'`<(]/.test(text.slice(bare.end, bare.end + 20))) return null;
+  if (
+    colon &&
+    !made &&
+    field.label !== 'key' &&
+    /^[ \t]*["'`<(]/.test(text.slice(bare.end, bare.end + 20))
+  )
+    return null;
   if (!whole || whole.end <= bare.end) return checked(text, bare, field, false);
   // More words follow: a pass phrase, or a sentence.
   const words = text.slice(whole.start, whole.end);
   const phrase =
-    /^(?:password|key)$/.test(field.label) && field.weak !== true && !isSentence(words) && words.split(' ').length <= 8;
+    /^(?:password|key)$/.test(field.label) &&
+    field.weak !== true &&
+    !isSentence(words) &&
+    words.split(' ').length <= 8;
   if (phrase) return checked(text, whole, field, false);
   return made && field.weak !== true ? checked(text, bare, field, false) : null;
 }
@@ -221,12 +286,17 @@ function headerOf(text: string, start: number): Span | null {
 /** `--password x`, `"--password", "x"`, `login bob password x`, `requirepass x`. */
 function withoutSign(text: string, name: Name, field: Field, before: string): Span | null {
   const option = name.dashes > 0 && /(?:^|[\s"'=(,[\u2028\u2029])-{1,2}$/.test(before);
-  const directive = /^(?:requirepass|masterauth|rocommunity|rwcommunity)$/.test(text.slice(name.start, name.end));
-  const login = !option && /(?:^|\s)(?:login|user|account|username)[ \t]+\S{1,80}\s+(?:privilege \d+ )?$/.test(before);
+  const directive = /^(?:requirepass|masterauth|rocommunity|rwcommunity)$/.test(
+    text.slice(name.start, name.end),
+  );
+  const login =
+    !option &&
+    /(?:^|\s)(?:login|user|account|username)[ \t]+\S{1,80}\s+(?:privilege \d+ )?$/.test(before);
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const leads =
     !option &&
-    (line.trim() === '' || /^\s*(?:enable|snmp-server|wpa-|wireless-|key|neighbor \S+|crypto isakmp)[ -]?$/.test(line));
+    (line.trim() === '' ||
+      /^\s*(?:enable|snmp-server|wpa-|wireless-|key|neighbor \S+|crypto isakmp)[ -]?$/.test(line));
   if (!option && !directive && !login && !leads) return null;
   flagGap.lastIndex = name.end;
   if (!flagGap.test(text)) return null;
@@ -246,33 +316,57 @@ function withoutSign(text: string, name: Name, field: Field, before: string): Sp
 function checked(text: string, span: Span | null, field: Field, quoted: boolean): Span | null {
   if (!span) return null;
   const content = text.slice(span.start, span.end);
-  if (!isSecretValue(content) || (field.weak === true && field.label === 'password' && /^\d{1,3}$/.test(content))) return null;
-  if (field.unsure && !(field.label === 'card' ? /^\d[\d -]{11,22}$/.test(content) : looksRandom(content))) return null;
-  if (/^(?:key|password|cookie|token|secret|credential)$/.test(field.label) && isPath(content) && !quoted) return null;
+  if (
+    !isSecretValue(content) ||
+    (field.weak === true && field.label === 'password' && /^\d{1,3}$/.test(content))
+  )
+    return null;
+  if (
+    field.unsure &&
+    !(field.label === 'card' ? /^\d[\d -]{11,22}$/.test(content) : looksRandom(content))
+  )
+    return null;
+  if (
+    /^(?:key|password|cookie|token|secret|credential)$/.test(field.label) &&
+    isPath(content) &&
+    !quoted
+  )
+    return null;
   if (/^(?:key|credential)$/.test(field.label) && isPath(content)) return null;
   if (field.label === 'password' && /^\/[\w.-]+\/[\w./-]*$/.test(content)) return null;
-  if (/^(?:pin|otp|totp|cvv|cvc|pincode)$/.test(field.label) && !/^\d{3,10}$/.test(content)) return null;
+  if (/^(?:pin|otp|totp|cvv|cvc|pincode)$/.test(field.label) && !/^\d{3,10}$/.test(content))
+    return null;
   if (field.label === 'community' && !/^[\w@#$%!-]{3,64}$/.test(content)) return null;
   return span;
 }
 
 function personalAfter(text: string, name: Name, field: Field): Span | null {
   const before = text.slice(Math.max(0, name.start - lookBack), name.start);
-  const element = isElementName(text, name.start) ? elementSpan(text, name.end) : pairedSpan(text, before, name.end);
-  if (element) return isPersonalValue(field.kind, text.slice(element.start, element.end)) ? element : null;
+  const element = isElementName(text, name.start)
+    ? elementSpan(text, name.end)
+    : pairedSpan(text, before, name.end);
+  if (element)
+    return isPersonalValue(field.kind, text.slice(element.start, element.end)) ? element : null;
   separator.lastIndex = name.end;
   const sign = separator.exec(text);
   if (!sign) return null;
   const start = separator.lastIndex;
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const quoted = quotedSpan(text, start);
-  if (!quoted && sign[1] !== '=' && /[A-Za-z,] $/.test(before) && !lineLead.test(line.slice(0, wordsStart(line, line.length))))
+  if (
+    !quoted &&
+    sign[1] !== '=' &&
+    /[A-Za-z,] $/.test(before) &&
+    !lineLead.test(line.slice(0, wordsStart(line, line.length)))
+  )
     return null;
   const single = /^(?:account|machine|serial)$/.test(field.kind);
   const bare = quoted ? null : bareSpan(text, start, /[?&]$/.test(before));
   // `hostname: use getaddrinfo` is a sentence of a change log.
-  if (single && bare && sign[1] !== '=' && (lineSpan(text, start)?.end ?? 0) > bare.end) return null;
-  const span = quoted ?? (single ? bareSpan(text, start, /[?&]$/.test(before)) : lineSpan(text, start));
+  if (single && bare && sign[1] !== '=' && (lineSpan(text, start)?.end ?? 0) > bare.end)
+    return null;
+  const span =
+    quoted ?? (single ? bareSpan(text, start, /[?&]$/.test(before)) : lineSpan(text, start));
   if (!span || (!quoted && isCode(text.slice(span.start, span.end)))) return null;
   return isPersonalValue(field.kind, text.slice(span.start, span.end)) ? span : null;
 }

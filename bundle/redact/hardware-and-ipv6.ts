@@ -26,7 +26,8 @@ export const findColonAddresses: Finder = ({ text }) => {
       continue;
     }
     // `ip-1:2001:db8::1`: the digits after a pseudonym's dash are the pseudonym's.
-    if (pseudonymStart.test(text.slice(Math.max(0, start - 8), start))) start = runEnd(text, start, isDigit);
+    if (pseudonymStart.test(text.slice(Math.max(0, start - 8), start)))
+      start = runEnd(text, start, isDigit);
     if (text.charAt(start) === ':' && text.charAt(start + 1) !== ':') start += 1;
     if (text.charAt(end - 1) === ':' && text.charAt(end - 2) !== ':') end -= 1;
     // `src:52:54:…` and `…:56:eth0`: a word's end that happens to be hexadecimal belongs to the word.
@@ -34,7 +35,11 @@ export const findColonAddresses: Finder = ({ text }) => {
     if (end < text.length && isWordCode(text.charCodeAt(end))) end = text.lastIndexOf(':', end - 1);
     if (end - start < 3 || text.charAt(start - 1) === '.') continue;
     found.push(
-      ...colonAddresses(text.slice(start, end)).map((one) => ({ ...one, start: start + one.start, end: start + one.end })),
+      ...colonAddresses(text.slice(start, end)).map((one) => ({
+        ...one,
+        start: start + one.start,
+        end: start + one.end,
+      })),
     );
   }
   return found;
@@ -56,17 +61,27 @@ function colonAddresses(run: string): Match[] {
   if (colonMac.test(run)) return at(0, run.length, macOf(run));
   if (fourteenPairs.test(run)) {
     // DHCP unique identifiers (RFC 8415, 11) hold a MAC at their end; netfilter logs destination, source, type.
-    if (/^00:0[1-4]:/.test(run)) return [{ start: 0, end: run.length, rule: 'duid', kind: 'duid', value: run.toLowerCase() }];
+    if (/^00:0[1-4]:/.test(run))
+      return [{ start: 0, end: run.length, rule: 'duid', kind: 'duid', value: run.toLowerCase() }];
     return [...at(0, 17, macOf(run.slice(0, 17))), ...at(18, 35, macOf(run.slice(18, 35)))];
   }
   // `std::add` has colons too: an address without a single digit is believed to be a name in a program.
   const address = /\d/.test(run) ? canonicalIPv6(run) : null;
   // `::c2` is a name in a program too, and nobody's address; `::ffff:…` is an IPv4 address.
-  if (address === null || isOrdinaryIPv6(address) || (address.startsWith('::') && !address.startsWith('::ffff:'))) return [];
+  if (
+    address === null ||
+    isOrdinaryIPv6(address) ||
+    (address.startsWith('::') && !address.startsWith('::ffff:'))
+  )
+    return [];
   return [{ start: 0, end: run.length, rule: 'ip-v6', kind: 'ip', value: address }];
 }
 
-function at(start: number, end: number, one: Pick<Match, 'rule' | 'kind' | 'value'> | null): Match[] {
+function at(
+  start: number,
+  end: number,
+  one: Pick<Match, 'rule' | 'kind' | 'value'> | null,
+): Match[] {
   return one ? [{ start, end, ...one }] : [];
 }
 
@@ -104,7 +119,12 @@ export const findDotMacs: Finder = ({ text }) => {
 function separatedMac(text: string, start: number, shape: RegExp, edge: RegExp): Match | null {
   shape.lastIndex = start;
   const run = shape.exec(text)?.[0];
-  if (run === undefined || edge.test(text.charAt(start - 1)) || edge.test(text.charAt(start + run.length))) return null;
+  if (
+    run === undefined ||
+    edge.test(text.charAt(start - 1)) ||
+    edge.test(text.charAt(start + run.length))
+  )
+    return null;
   const one = macOf(run);
   return one && { start, end: start + run.length, ...one };
 }

@@ -11,7 +11,11 @@ export interface Hider {
    * Text that was redacted before, now without the words too. `before` are the replacements that stand in it; they come
    * back moved, with the new ones among them. Pure and idempotent; what Candor wrote itself is never touched.
    */
-  hide(text: string, type: TextType, before: readonly Replacement[]): { text: string; replacements: Replacement[] };
+  hide(
+    text: string,
+    type: TextType,
+    before: readonly Replacement[],
+  ): { text: string; replacements: Replacement[] };
   /** Entries for the private map that the words brought; a word that is hidden already brings none. */
   discovered: readonly PrivateMapEntry[];
   /** Words that cannot be hidden, and why. */
@@ -22,25 +26,35 @@ const noGroups = {};
 const ours = /\[secret:[a-z-]{1,60}\]|[a-z]{2,8}-\d{1,9}(?:\.\d{1,9})?/g;
 
 /** Hides words everywhere, in all their spellings, with the numbers of the same private map. */
-export function createHider(words: readonly string[], privateMap: readonly PrivateMapEntry[]): Hider {
+export function createHider(
+  words: readonly string[],
+  privateMap: readonly PrivateMapEntry[],
+): Hider {
   const pseudonyms = createPseudonyms(privateMap);
   const { rules, refused } = customRules({ words });
   for (const word of rules.words) pseudonyms.of('word', word);
   const wanted = new Set(rules.words.map((word) => word.toLowerCase()));
-  const entries = pseudonyms.all().filter(({ kind, value }) => kind === 'word' && wanted.has(value.toLowerCase()));
+  const entries = pseudonyms
+    .all()
+    .filter(({ kind, value }) => kind === 'word' && wanted.has(value.toLowerCase()));
   const known = createKnownFinder(entries);
   const makeScene = createAnchorIndexer(noGroups, known.words);
 
   return {
     hide: (text, type, before) => {
-      const written = [...text.matchAll(ours)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+      const written = [...text.matchAll(ours)].map((match) => ({
+        start: match.index,
+        end: match.index + match[0].length,
+      }));
       let at = 0;
       const found = known.find(makeScene(text)).filter(({ start, end }) => {
         while ((written[at]?.end ?? Number.POSITIVE_INFINITY) <= start) at += 1;
         return (written[at]?.start ?? Number.POSITIVE_INFINITY) >= end;
       });
-      const pseudonymOf = (one: { kind: string; value: string }): string => pseudonyms.of(one.kind, one.value);
-      const fitted = type === 'application/json' ? createJsonGuard(null).fit(text, found, pseudonymOf) : found;
+      const pseudonymOf = (one: { kind: string; value: string }): string =>
+        pseudonyms.of(one.kind, one.value);
+      const fitted =
+        type === 'application/json' ? createJsonGuard(null).fit(text, found, pseudonymOf) : found;
       return replaceMatches(text, fitted, before, pseudonymOf);
     },
     discovered: pseudonyms.discovered(),

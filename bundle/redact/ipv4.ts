@@ -15,7 +15,8 @@ const versionAfter = new RegExp(
   `^(?:[+~_][A-Za-z0-9]|[ \\t]{1,40}${architectures}(?![\\w-])|\\.(?:tar|deb|rpm|zip|exe|dll|so|jar|el\\d|fc\\d))`,
 );
 /** Weaker signs, believed only of addresses that are not private: `name-1.2.3.4`, `Browser/1.2.3.4`, `1:1.2.3.4`, `1.2.3.4-5`. */
-const perhapsVersionBefore = /(?:[A-Za-z]-|(?:^|[^A-Za-z])[A-Z][a-z]+[A-Za-z]*\/|(?:^|[\s(])\d:|\([<>=]{1,2} ?)$/;
+const perhapsVersionBefore =
+  /(?:[A-Za-z]-|(?:^|[^A-Za-z])[A-Z][a-z]+[A-Za-z]*\/|(?:^|[\s(])\d:|\([<>=]{1,2} ?)$/;
 const perhapsVersionAfter = /^-(?:\d+(?![\d.])|[a-z])/i;
 
 function isVersion(text: string, start: number, end: number, number: number): boolean {
@@ -36,7 +37,12 @@ const addressBefore =
 
 /** `2.9.1.25`: one address in two thousand is like that, and every other version. */
 function smallParts(number: number): boolean {
-  return number >>> 24 < 10 && ((number >>> 16) & 255) < 32 && ((number >>> 8) & 255) < 32 && (number & 255) < 32;
+  return (
+    number >>> 24 < 10 &&
+    ((number >>> 16) & 255) < 32 &&
+    ((number >>> 8) & 255) < 32 &&
+    (number & 255) < 32
+  );
 }
 
 /**
@@ -55,13 +61,19 @@ export const findIPv4: Finder = ({ text }) => {
       (end < text.length && isWordCode(text.charCodeAt(end))) ||
       (text.charAt(end) === '.' && /\d/.test(text.charAt(end + 1)));
     if (partOfMore) {
-      while (quad.lastIndex < text.length && /[\d.]/.test(text.charAt(quad.lastIndex))) quad.lastIndex += 1;
+      while (quad.lastIndex < text.length && /[\d.]/.test(text.charAt(quad.lastIndex)))
+        quad.lastIndex += 1;
       continue;
     }
     const reversed = text.startsWith('.in-addr.arpa', end);
     const address = reversed ? match[0].split('.').reverse().join('.') : match[0];
     const number = ipv4Number(address);
-    if (number === null || isOrdinaryIPv4(number, address) || (!reversed && isVersion(text, start, end, number))) continue;
+    if (
+      number === null ||
+      isOrdinaryIPv4(number, address) ||
+      (!reversed && isVersion(text, start, end, number))
+    )
+      continue;
     found.push({ start, end, rule: 'ip-v4', kind: 'ip', value: address });
   }
   return found;

@@ -68,7 +68,11 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
       /** The findings in a string's content, cut to it; one that reaches on stays for the next string. */
       const takeInside = (start: number, end: number): Match[] => {
         const inside: Match[] = [];
-        for (let index = next, one = found[index]; one !== undefined && one.start < end; index += 1, one = found[index]) {
+        for (
+          let index = next, one = found[index];
+          one !== undefined && one.start < end;
+          index += 1, one = found[index]
+        ) {
           const part = cut(text, one, start, end);
           if (part) inside.push(part);
           if (one.end <= end) next = index + 1;
@@ -107,7 +111,8 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
             frame = stack.pop() ?? fresh(false, null);
             break;
           default:
-            if (isNumberStart(text.charCodeAt(index))) index = numberAt(text, index, fitted, takeOutside) - 1;
+            if (isNumberStart(text.charCodeAt(index)))
+              index = numberAt(text, index, fitted, takeOutside) - 1;
         }
       }
       takeOutside(text.length + 1);
@@ -140,10 +145,24 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     let suffix = 1;
     while (frame.keys.has(suffix > 1 ? `${become}~${suffix}` : become)) suffix += 1;
     frame.keys.add(suffix > 1 ? `${become}~${suffix}` : become);
-    if (suffix > 1) fitted.push({ start: end, end, rule: 'same-key', kind: 'key', value: '', encoded: `~${suffix}` });
+    if (suffix > 1)
+      fitted.push({
+        start: end,
+        end,
+        rule: 'same-key',
+        kind: 'key',
+        value: '',
+        encoded: `~${suffix}`,
+      });
   }
 
-  function valueAt(text: string, start: number, end: number, inside: Match[], fitted: Match[]): void {
+  function valueAt(
+    text: string,
+    start: number,
+    end: number,
+    inside: Match[],
+    fitted: Match[],
+  ): void {
     const content = text.slice(start, end);
     if (frame.object && naming.test(frame.key)) frame.named = fieldOf?.(content) ?? null;
     const field = fieldOfValue();
@@ -152,33 +171,56 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
     else fitted.push(...inside);
   }
 
-  function byKey(content: string, field: Field, inside: readonly Match[], start: number, end: number): Match | null {
+  function byKey(
+    content: string,
+    field: Field,
+    inside: readonly Match[],
+    start: number,
+    end: number,
+  ): Match | null {
     const whole = { start, end, rule: `field-${field.label}`, kind: field.kind };
     if (field.kind === 'secret') {
       if (!isSecretValue(content) || (field.unsure && !looksRandom(content))) return null;
       if (/^(?:key|credential|authorization)$/.test(field.label) && isPath(content)) return null;
-      const scheme = /^(?:Basic|Bearer|Negotiate|Digest|Token) (?=\S)/i.exec(content)?.[0].length ?? 0;
+      const scheme =
+        /^(?:Basic|Bearer|Negotiate|Digest|Token) (?=\S)/i.exec(content)?.[0].length ?? 0;
       return scheme > 0 && content.slice(scheme).startsWith('[secret:')
         ? null
         : { ...whole, start: start + scheme, value: field.label };
     }
     // What has a shape or is known has its own kind already.
-    if (inside.length > 0 || content.includes('\\') || !isPersonalValue(field.kind, content)) return null;
+    if (inside.length > 0 || content.includes('\\') || !isPersonalValue(field.kind, content))
+      return null;
     return { ...whole, value: personalValue(field.kind, content) };
   }
 
-  function numberAt(text: string, start: number, fitted: Match[], takeOutside: (limit: number) => void): number {
+  function numberAt(
+    text: string,
+    start: number,
+    fitted: Match[],
+    takeOutside: (limit: number) => void,
+  ): number {
     let end = start;
     while (end < text.length && /[\w.+-]/.test(text.charAt(end))) end += 1;
     const field = frame.atKey ? null : fieldOfValue();
     const secret =
-      field?.kind === 'secret' && /^(?:password|pin|otp|totp|cvv|cvc|pincode|card|secret)$/.test(field.label) && end - start >= 3;
+      field?.kind === 'secret' &&
+      /^(?:password|pin|otp|totp|cvv|cvc|pincode|card|secret)$/.test(field.label) &&
+      end - start >= 3;
     const personal =
-      field !== null && field.kind !== 'secret' && field.kind !== 'serial' && isPersonalValue(field.kind, text.slice(start, end));
+      field !== null &&
+      field.kind !== 'secret' &&
+      field.kind !== 'serial' &&
+      isPersonalValue(field.kind, text.slice(start, end));
     takeOutside(start);
     const before = fitted.length;
     takeOutside(end + 1);
-    if (field && fitted.length === before && (secret || personal) && number.test(text.slice(start, end))) {
+    if (
+      field &&
+      fitted.length === before &&
+      (secret || personal) &&
+      number.test(text.slice(start, end))
+    ) {
       fitted.push({
         start,
         end,
@@ -202,7 +244,8 @@ function outside(text: string, one: Match): Match | null {
   let end = one.end;
   while (start > 0 && /[\w.+-]/.test(text.charAt(start - 1))) start -= 1;
   while (end < text.length && /[\w.+-]/.test(text.charAt(end))) end += 1;
-  if (number.test(text.slice(start, end))) return end - start < 3 ? null : { ...one, start, end, quoted: true };
+  if (number.test(text.slice(start, end)))
+    return end - start < 3 ? null : { ...one, start, end, quoted: true };
   return structure.test(text.slice(one.start, one.end)) ? null : one;
 }
 
@@ -224,12 +267,14 @@ const oneEscape = /\\(?:u[0-9a-fA-F]{4}|[\s\S])/g;
 
 /** Where an escape that `at` stands in ends; `at` when it stands in none. */
 function afterEscape(content: string, at: number): number {
-  for (const match of nearEscapes(content, at)) if (match.start < at && at < match.end) return match.end;
+  for (const match of nearEscapes(content, at))
+    if (match.start < at && at < match.end) return match.end;
   return at;
 }
 
 function beforeEscape(content: string, at: number): number {
-  for (const match of nearEscapes(content, at)) if (match.start < at && at < match.end) return match.end;
+  for (const match of nearEscapes(content, at))
+    if (match.start < at && at < match.end) return match.end;
   return at;
 }
 
@@ -239,7 +284,11 @@ function nearEscapes(content: string, at: number): { start: number; end: number 
   while (from > 0 && content.charAt(from - 1) === '\\') from -= 1;
   const near: { start: number; end: number }[] = [];
   oneEscape.lastIndex = from;
-  for (let match = oneEscape.exec(content); match !== null && match.index <= at; match = oneEscape.exec(content))
+  for (
+    let match = oneEscape.exec(content);
+    match !== null && match.index <= at;
+    match = oneEscape.exec(content)
+  )
     near.push({ start: match.index, end: oneEscape.lastIndex });
   return near;
 }
@@ -259,5 +308,7 @@ function literalEnd(text: string, start: number): number {
 
 /** Whether a text that begins like this is JSON or one JSON value a line. */
 export function looksLikeJson(head: string): boolean {
-  return /^\ufeff?\s{0,1000}(?:\{\s{0,1000}["}]|\[\s{0,1000}(?:["{[\]]|-?\d[\d.eE+-]{0,20}\s{0,20}[,\]]))/.test(head);
+  return /^\ufeff?\s{0,1000}(?:\{\s{0,1000}["}]|\[\s{0,1000}(?:["{[\]]|-?\d[\d.eE+-]{0,20}\s{0,20}[,\]]))/.test(
+    head,
+  );
 }

@@ -18,7 +18,9 @@ const knownDocument = z.strictObject({
 });
 const names = Object.keys(knownDocument.shape);
 
-export type KnownDocument = { ok: true; known: KnownValues; rules: CustomRules } | { ok: false; problem: string };
+export type KnownDocument =
+  | { ok: true; known: KnownValues; rules: CustomRules }
+  | { ok: false; problem: string };
 
 /** Reads what somebody knows about their machines: a JSON object of lists of strings. Says what is wrong and how to put it right. */
 export function readKnownDocument(text: string): KnownDocument {

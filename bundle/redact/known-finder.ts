@@ -22,7 +22,10 @@ export interface KnownFinder {
  * folder's path only the last part is the personal value. `addresses` are those known before anything was collected:
  * others are found by their pattern only, because `1.2.3.4` may be a version elsewhere.
  */
-export function createKnownFinder(entries: readonly PrivateMapEntry[], addresses: readonly string[] = []): KnownFinder {
+export function createKnownFinder(
+  entries: readonly PrivateMapEntry[],
+  addresses: readonly string[] = [],
+): KnownFinder {
   const byWord = new Map<string, Sought>();
   const seek = (one: Sought): void => {
     const key = one.exact ? one.word : one.word.toLowerCase();
@@ -30,8 +33,11 @@ export function createKnownFinder(entries: readonly PrivateMapEntry[], addresses
   };
   for (const entry of [...entries].sort((a, b) => b.value.length - a.value.length)) {
     const home = entry.kind === 'home';
-    const found = home ? { kind: 'user', value: lastPart(entry.value) } : { kind: entry.kind, value: entry.value };
-    for (const spelling of spellingsOf(entry)) seek({ ...spelling, ...found, rule: `known-${entry.kind}` });
+    const found = home
+      ? { kind: 'user', value: lastPart(entry.value) }
+      : { kind: entry.kind, value: entry.value };
+    for (const spelling of spellingsOf(entry))
+      seek({ ...spelling, ...found, rule: `known-${entry.kind}` });
   }
   for (const address of addresses) {
     const value = canonicalIPv6(address) ?? address;
@@ -40,7 +46,10 @@ export function createKnownFinder(entries: readonly PrivateMapEntry[], addresses
     }
   }
   const sought = [...byWord.values()];
-  return { words: sought.map(({ word }) => word), find: ({ text, hits }) => knownIn(text, hits('known'), sought) };
+  return {
+    words: sought.map(({ word }) => word),
+    find: ({ text, hits }) => knownIn(text, hits('known'), sought),
+  };
 }
 
 function knownIn(text: string, places: readonly number[], sought: readonly Sought[]): Match[] {
@@ -68,7 +77,8 @@ function standsThere(text: string, start: number, end: number, one: Sought): boo
 function endsAddress(text: string, start: number, end: number): boolean {
   if (end < text.length && isWordCode(text.charCodeAt(end))) return false;
   const sign = text.charAt(end);
-  if ((sign === '.' || sign === ':') && isDigit(text.charCodeAt(end + 1)) && sign === '.') return false;
+  if ((sign === '.' || sign === ':') && isDigit(text.charCodeAt(end + 1)) && sign === '.')
+    return false;
   return !(text.charAt(start - 1) === '.' && isDigit(text.charCodeAt(start - 2)));
 }
 

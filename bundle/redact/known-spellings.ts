@@ -43,24 +43,46 @@ export function spellingsOf({ kind, value }: PrivateMapEntry): Spelling[] {
 
 /** As it is, escaped in JSON, with \uXXXX escapes, in a URL, as a form field, in XML, composed and decomposed (UAX 15). */
 function literals(value: string): Spelling[] {
-  const forms = new Set([value, value.normalize('NFC'), value.normalize('NFD'), value.replace(/ß/g, 'ss')]);
+  const forms = new Set([
+    value,
+    value.normalize('NFC'),
+    value.normalize('NFD'),
+    value.replace(/ß/g, 'ss'),
+  ]);
   return [...new Set([...forms].flatMap(escapes))].map(plain);
 }
 
 function escapes(value: string): string[] {
   const json = JSON.stringify(value).slice(1, -1);
-  const ascii = json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const ascii = json.replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   const percent = encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\ufffd'));
-  const xml = value.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;').replace(/'/g, '&#39;');
+  const xml = value
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');
   const backslashed = value.replace(/ /g, '\\ ');
-  return [value, json, json.replaceAll('\\', '\\\\'), ascii, percent, percent.replaceAll('%20', '+'), xml, backslashed];
+  return [
+    value,
+    json,
+    json.replaceAll('\\', '\\\\'),
+    ascii,
+    percent,
+    percent.replaceAll('%20', '+'),
+    xml,
+    backslashed,
+  ];
 }
 
 /** In base64 at each of its three alignments, of UTF-8 and of UTF-16LE (PowerShell), and in hexadecimal. */
 function encoded(value: string): Spelling[] {
   const spelled: Spelling[] = [];
   for (const bytes of new Set([value, value.toLowerCase()]).values()) {
-    for (const buffer of [Buffer.from(bytes, 'utf8'), Buffer.from(bytes, 'utf16le')]) spelled.push(...base64Of(buffer));
+    for (const buffer of [Buffer.from(bytes, 'utf8'), Buffer.from(bytes, 'utf16le')])
+      spelled.push(...base64Of(buffer));
   }
   const hex = Buffer.from(value, 'utf8').toString('hex');
   if (hex.length >= 12) spelled.push({ word: hex, exact: false, from: 0, anywhere: true });
@@ -91,7 +113,10 @@ function pathSpellings(value: string): Spelling[] {
   const rooted = /^[\\/]/.test(value);
   return ['/', '\\', '\\\\', '\\/', '\\\\\\\\', '%2F', '%5C', '//'].flatMap((separator) =>
     [...new Set(escapes(last))].map((spelled) => {
-      const before = (rooted ? separator : '') + parts.slice(0, -1).join(separator) + (parts.length > 1 ? separator : '');
+      const before =
+        (rooted ? separator : '') +
+        parts.slice(0, -1).join(separator) +
+        (parts.length > 1 ? separator : '');
       return { ...plain(before + spelled), from: before.length };
     }),
   );
@@ -103,24 +128,38 @@ function nameSpellings(value: string): Spelling[] {
   const [first = '', last = ''] = [parts[0], parts.at(-1)];
   if (parts.length < 2) return [...literals(value), ...encoded(value)];
   const joiners = [' ', '.', '_', '-', '+', '%20', '  ', '\u00a0', '\\u0020', '&nbsp;', '\t'];
-  const together = joiners.flatMap((joiner) => [parts.join(joiner), [first, last].join(joiner), [last, first].join(joiner)]);
+  const together = joiners.flatMap((joiner) => [
+    parts.join(joiner),
+    [first, last].join(joiner),
+    [last, first].join(joiner),
+  ]);
   const turned = [', ', ',', ',%20', '%2C%20', '%2C+', ' , '].map((comma) => last + comma + first);
   const glued = first.length + last.length >= 8 ? [first + last, last + first] : [];
   const rest = parts.length > 2 ? [`${last}, ${parts.slice(0, -1).join(' ')}`] : [];
-  return [...new Set([...together, ...turned, ...glued, ...rest])].flatMap(literals).concat(encoded(value));
+  return [...new Set([...together, ...turned, ...glued, ...rest])]
+    .flatMap(literals)
+    .concat(encoded(value));
 }
 
 /** A UUID is written with and without dashes: /etc/machine-id and `hostnamectl` differ in just that. */
 function dashed(value: string): Spelling[] {
   const bare = value.replace(/[-{}]/g, '').toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(bare)) return [];
-  const uuid = [bare.slice(0, 8), bare.slice(8, 12), bare.slice(12, 16), bare.slice(16, 20), bare.slice(20)].join('-');
+  const uuid = [
+    bare.slice(0, 8),
+    bare.slice(8, 12),
+    bare.slice(12, 16),
+    bare.slice(16, 20),
+    bare.slice(20),
+  ].join('-');
   return [bare, uuid, uuid.replaceAll('-', '_')].map(plain);
 }
 
 /** NetBIOS cuts a computer's name to fifteen characters. */
 function netbios(value: string): Spelling[] {
-  return value.length > 15 && !value.includes('.') && standsAlone(value.slice(0, 15)) ? [plain(value.slice(0, 15))] : [];
+  return value.length > 15 && !value.includes('.') && standsAlone(value.slice(0, 15))
+    ? [plain(value.slice(0, 15))]
+    : [];
 }
 
 function macSpellings(bare: string): Spelling[] {
@@ -128,7 +167,12 @@ function macSpellings(bare: string): Spelling[] {
   const first = (Number.parseInt(pairs[0] ?? '0', 16) ^ 2).toString(16);
   const short = (text: string): string => text.replace(/^0+(?=.)/, '');
   // An interface identifier made of the address (RFC 4291, appendix A): `5054:ff:fe12:3456`.
-  const identifier = [first + (pairs[1] ?? ''), `${pairs[2]}ff`, `fe${pairs[3]}`, (pairs[4] ?? '') + (pairs[5] ?? '')]
+  const identifier = [
+    first + (pairs[1] ?? ''),
+    `${pairs[2]}ff`,
+    `fe${pairs[3]}`,
+    (pairs[4] ?? '') + (pairs[5] ?? ''),
+  ]
     .map(short)
     .join(':');
   const fours = bare.match(/..../g) ?? [];
@@ -139,14 +183,26 @@ function macSpellings(bare: string): Spelling[] {
     fours.join('-'),
     fours.join(':'),
   ];
-  return [...spelled, pairs.map(short).join(':'), `${bare.slice(0, 6)}-${bare.slice(6)}`, `0x${bare}`, identifier].map(plain);
+  return [
+    ...spelled,
+    pairs.map(short).join(':'),
+    `${bare.slice(0, 6)}-${bare.slice(6)}`,
+    `0x${bare}`,
+    identifier,
+  ].map(plain);
 }
 
 /** Addresses known before the run are looked for without their shape too, so that nothing makes them look like a version. */
 export function addressSpellings(address: string): string[] {
   if (ipv4Number(address) !== null) {
     const parts = address.split('.');
-    return [address, parts.join('-'), parts.join('_'), parts.map((part) => part.padStart(3, '0')).join('.'), parts.join('%2E')];
+    return [
+      address,
+      parts.join('-'),
+      parts.join('_'),
+      parts.map((part) => part.padStart(3, '0')).join('.'),
+      parts.join('%2E'),
+    ];
   }
   const canonical = canonicalIPv6(address);
   if (canonical === null) return [];
@@ -170,5 +226,9 @@ export function groupsOf(canonical: string): string[] {
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   if (tail === undefined) return left;
-  return [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
+  return [
+    ...left,
+    ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'),
+    ...right,
+  ];
 }

@@ -1,4 +1,11 @@
-import { bareMac, canonicalIPv6, ipv4Number, isOrdinaryIPv4, isOrdinaryIPv6, isOrdinaryMac } from './address-values.ts';
+import {
+  bareMac,
+  canonicalIPv6,
+  ipv4Number,
+  isOrdinaryIPv4,
+  isOrdinaryIPv6,
+  isOrdinaryMac,
+} from './address-values.ts';
 import { standsAlone } from './common-words.ts';
 import { lastPart } from './known-finder.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
@@ -39,10 +46,13 @@ export function registerKnown(known: KnownValues, pseudonyms: Pseudonyms): void 
 
   register('user', known.users);
   register('name', known.fullNames);
-  for (const home of known.homes) registerHome(home.trim().replace(/[\\/]+$/, ''), pseudonyms, taken);
+  for (const home of known.homes)
+    registerHome(home.trim().replace(/[\\/]+$/, ''), pseudonyms, taken);
   register(
     'host',
-    known.hosts.flatMap((host) => [host, host.split('.')[0] ?? host]).sort((a, b) => b.length - a.length),
+    known.hosts
+      .flatMap((host) => [host, host.split('.')[0] ?? host])
+      .sort((a, b) => b.length - a.length),
   );
   register('domain', known.domains);
   register('email', known.emails);
@@ -62,7 +72,8 @@ function registerHome(home: string, pseudonyms: Pseudonyms, taken: Set<string>):
   if (user === '' || parent.length < 2 || home.length > longest || !isPersonalFolder(user)) return;
   const pseudonym = pseudonyms.of('user', user);
   taken.add(user.toLowerCase());
-  if (!pseudonyms.has('home', home)) pseudonyms.add({ kind: 'home', pseudonym: parent + pseudonym, value: home });
+  if (!pseudonyms.has('home', home))
+    pseudonyms.add({ kind: 'home', pseudonym: parent + pseudonym, value: home });
 }
 
 function isPersonalFolder(name: string): boolean {

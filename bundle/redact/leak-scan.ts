@@ -8,7 +8,14 @@ import type { Finder, Match } from './match.ts';
 import { findCards, findIbans } from './numbers.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { createPseudonyms } from './pseudonyms.ts';
-import { findBearers, findHashes, findTokens, findWebTokens, hashAnchors, tokenAnchors } from './tokens.ts';
+import {
+  findBearers,
+  findHashes,
+  findTokens,
+  findWebTokens,
+  hashAnchors,
+  tokenAnchors,
+} from './tokens.ts';
 import { findUrlSecrets } from './urls.ts';
 
 /** A value that should have been replaced. It never says the value itself: a leak's report must not leak. */
@@ -30,7 +37,13 @@ const secretFinders: readonly Finder[] = [
   findCards,
   findIbans,
 ];
-const valueFinders: readonly Finder[] = [findEmails, findColonAddresses, findDashMacs, findDotMacs, findIPv4];
+const valueFinders: readonly Finder[] = [
+  findEmails,
+  findColonAddresses,
+  findDashMacs,
+  findDotMacs,
+  findIPv4,
+];
 
 const anchors: Groups = {
   token: tokenAnchors,
@@ -47,7 +60,9 @@ const anchors: Groups = {
  * still in an item's text or name. It finds with the redactor's own finders, so that it never accuses what the redactor
  * decided to leave, such as a version number that looks like an address.
  */
-export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name: string, text: string) => Leak[] {
+export function createLeakScanner(
+  privateMap: readonly PrivateMapEntry[],
+): (name: string, text: string) => Leak[] {
   const values = createPseudonyms(privateMap);
   const known = createKnownFinder(privateMap);
   const makeScene = createAnchorIndexer(anchors, known.words);
@@ -57,7 +72,9 @@ export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name
     return [
       ...secretFinders.flatMap((find) => find(scene)),
       ...known.find(scene),
-      ...valueFinders.flatMap((find) => find(scene)).filter(({ kind, value }) => values.has(kind, value)),
+      ...valueFinders
+        .flatMap((find) => find(scene))
+        .filter(({ kind, value }) => values.has(kind, value)),
     ];
   }
 
@@ -65,16 +82,24 @@ export function createLeakScanner(privateMap: readonly PrivateMapEntry[]): (name
     const json = name.endsWith('.json');
     const inText = leaksIn(json ? unescapeJson(text) : text);
     const inName = leaksIn(name).map((found) => ({ ...found, rule: `${found.rule}-in-name` }));
-    return [...inName, ...inText].map(({ rule, kind, start }) => ({ item: name, rule, kind, offset: start }));
+    return [...inName, ...inText].map(({ rule, kind, start }) => ({
+      item: name,
+      rule,
+      kind,
+      offset: start,
+    }));
   };
 }
 
 /** JSON's escapes resolved, so that a scan sees its strings as a reader does. */
 function unescapeJson(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(/\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g, (_, code: string | undefined, character: string | undefined) => {
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    return escapes[character ?? ''] ?? character ?? '';
-  });
+  return text.replace(
+    /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g,
+    (_, code: string | undefined, character: string | undefined) => {
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      return escapes[character ?? ''] ?? character ?? '';
+    },
+  );
 }
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };

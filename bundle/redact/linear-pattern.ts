@@ -26,19 +26,28 @@ interface Atom {
 export function compileLinear(source: string): LinearPattern {
   if (source.trim() === '') return refuse({ message: 'The pattern is empty.' });
   if (source.length > longestPattern)
-    return refuse({ message: 'The pattern is longer than {longest} characters.', values: { longest: longestPattern } });
+    return refuse({
+      message: 'The pattern is longer than {longest} characters.',
+      values: { longest: longestPattern },
+    });
   let expression: RegExp;
   try {
     expression = new RegExp(source, 'giu');
   } catch (error) {
-    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    const why =
+      error instanceof Error
+        ? error.message.replace(/^Invalid regular expression: /, '')
+        : String(error);
     return refuse({ message: 'This is not a regular expression: {why}.', values: { why } });
   }
   const parser = createParser(source);
   const problem = parser.problem ?? problemOf(parser.alternatives);
   if (problem !== null) return refuse(problem);
   return expression.test('')
-    ? refuse({ message: 'It matches nothing at all, so it would stand everywhere. Let it match one character at least.' })
+    ? refuse({
+        message:
+          'It matches nothing at all, so it would stand everywhere. Let it match one character at least.',
+      })
     : { ok: true, expression: new RegExp(parser.bounded, 'giu') };
 }
 
@@ -46,7 +55,11 @@ function refuse(reason: Text): LinearPattern {
   return { ok: false, reason };
 }
 
-function createParser(source: string): { alternatives: Atom[][]; problem: Text | null; bounded: string } {
+function createParser(source: string): {
+  alternatives: Atom[][];
+  problem: Text | null;
+  bounded: string;
+} {
   let at = 0;
   let problem: Text | null = null;
   let bounded = '';
@@ -86,7 +99,9 @@ function createParser(source: string): { alternatives: Atom[][]; problem: Text |
     at += 1;
     if (source.charAt(at) === '?') {
       if (source.charAt(at + 1) !== ':')
-        fail('Look-ahead, look-behind and named groups are not allowed. Use plain groups: (?:…) or (…).');
+        fail(
+          'Look-ahead, look-behind and named groups are not allowed. Use plain groups: (?:…) or (…).',
+        );
       at += source.charAt(at + 1) === ':' ? 2 : 1;
     }
     const inner = alternatives();
@@ -97,7 +112,8 @@ function createParser(source: string): { alternatives: Atom[][]; problem: Text |
   function characterClass(): string {
     const start = at;
     at += 1;
-    while (at < source.length && source.charAt(at) !== ']') at += source.charAt(at) === '\\' ? 2 : 1;
+    while (at < source.length && source.charAt(at) !== ']')
+      at += source.charAt(at) === '\\' ? 2 : 1;
     at += 1;
     return source.slice(start, at);
   }
@@ -106,7 +122,10 @@ function createParser(source: string): { alternatives: Atom[][]; problem: Text |
     const start = at;
     const next = source.charAt(at + 1);
     if (/[1-9k]/.test(next)) fail('Back-references such as \\1 are not allowed.');
-    const long = /^\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]{1,60}\}|c[A-Za-z]|.)/iu.exec(source.slice(at));
+    const long =
+      /^\\(?:u\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|x[0-9a-f]{2}|[pP]\{[^}]{1,60}\}|c[A-Za-z]|.)/iu.exec(
+        source.slice(at),
+      );
     at += long?.[0].length ?? 2;
     return source.slice(start, at);
   }
@@ -122,7 +141,10 @@ function createParser(source: string): { alternatives: Atom[][]; problem: Text |
     if (sign === '*') return [0, mostRepeats];
     if (sign === '+') return [1, mostRepeats];
     const least = Number(match[1]);
-    return [least, match[2] === undefined ? least : match[3] === '' ? mostRepeats : Number(match[3])];
+    return [
+      least,
+      match[2] === undefined ? least : match[3] === '' ? mostRepeats : Number(match[3]),
+    ];
   }
 
   const parsed = alternatives();
@@ -130,7 +152,10 @@ function createParser(source: string): { alternatives: Atom[][]; problem: Text |
 }
 
 function boundedQuantifier(written: string): string {
-  return written.replace(/^\*/, `{0,${mostRepeats}}`).replace(/^\+/, `{1,${mostRepeats}}`).replace(/,\}/, `,${mostRepeats}}`);
+  return written
+    .replace(/^\*/, `{0,${mostRepeats}}`)
+    .replace(/^\+/, `{1,${mostRepeats}}`)
+    .replace(/,\}/, `,${mostRepeats}}`);
 }
 
 function problemOf(alternatives: readonly Atom[][]): Text | null {
@@ -148,7 +173,8 @@ const tooMany: Text = {
 };
 
 const groupRepeats: Text = {
-  message: 'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.',
+  message:
+    'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.',
 };
 
 /** In how many ways a sequence can be matched at one place, at most; or why that cannot be told. */
@@ -168,7 +194,8 @@ function costOf(sequence: readonly Atom[], last: boolean): number | Text {
       cost *= within;
     }
     if (atom.inner) cost *= atom.inner.length * (atom.most - atom.least + 1);
-    else if (atom.most > atom.least && !endsItself(atom, sequence.slice(index + 1), last)) cost *= atom.most - atom.least + 1;
+    else if (atom.most > atom.least && !endsItself(atom, sequence.slice(index + 1), last))
+      cost *= atom.most - atom.least + 1;
   }
   return cost;
 }
@@ -212,6 +239,9 @@ function varies({ least, most, inner }: Atom): boolean {
 
 function hasChoice(sequence: readonly Atom[]): boolean {
   return sequence.some(
-    (atom) => atom.most > 1 || varies(atom) || (atom.inner !== null && (atom.inner.length > 1 || atom.inner.some(hasChoice))),
+    (atom) =>
+      atom.most > 1 ||
+      varies(atom) ||
+      (atom.inner !== null && (atom.inner.length > 1 || atom.inner.some(hasChoice))),
   );
 }

@@ -3,14 +3,17 @@ import { quotedSpan, type Span, trimmed } from './field-values.ts';
 /** How far a tag and its text may reach. */
 const longest = 8192;
 const restOfTag = /[^<>]{0,400}>/y;
-const wrapper = /\s{0,200}<(?:\w{1,20}:)?(value|string|data|text|content|simpleString|integer|stringValue)(?:\s[^<>]{0,200})?>/iy;
-const closedName = /[ \t]{0,20}<\/(?:\w{1,20}:)?(?:key|name|id|param|property|setting|option|entry|n|k|th|td|dt)>/iy;
+const wrapper =
+  /\s{0,200}<(?:\w{1,20}:)?(value|string|data|text|content|simpleString|integer|stringValue)(?:\s[^<>]{0,200})?>/iy;
+const closedName =
+  /[ \t]{0,20}<\/(?:\w{1,20}:)?(?:key|name|id|param|property|setting|option|entry|n|k|th|td|dt)>/iy;
 
 /** Whether a name at `start` is an element's: `<password`, `<wsse:Password`. */
 export function isElementName(text: string, start: number): boolean {
   return (
     text.charAt(start - 1) === '<' ||
-    (text.charAt(start - 1) === ':' && /<[\w.-]{1,40}:$/.test(text.slice(Math.max(0, start - 42), start)))
+    (text.charAt(start - 1) === ':' &&
+      /<[\w.-]{1,40}:$/.test(text.slice(Math.max(0, start - 42), start)))
   );
 }
 
@@ -21,7 +24,9 @@ export function elementSpan(text: string, nameEnd: number): Span | null {
   const tag = restOfTag.exec(text)?.[0];
   if (tag === undefined) return null;
   if (tag.endsWith('/>')) return attributeSpan(text, nameEnd, nameEnd + tag.length);
-  return contentSpan(text, restOfTag.lastIndex) ?? attributeSpan(text, nameEnd, nameEnd + tag.length);
+  return (
+    contentSpan(text, restOfTag.lastIndex) ?? attributeSpan(text, nameEnd, nameEnd + tag.length)
+  );
 }
 
 function contentSpan(text: string, from: number): Span | null {
@@ -37,7 +42,8 @@ function contentSpan(text: string, from: number): Span | null {
   return close < 0 || window.charAt(close + 1) !== '/' ? null : trimmed(text, start, start + close);
 }
 
-const valueAttribute = /(?:^|[\s"',{}\\])(?:value|content|data|val|v)\\{0,3}["']?\s{0,4}[=:]\s{0,4}(?=\\{0,3}["'])/i;
+const valueAttribute =
+  /(?:^|[\s"',{}\\])(?:value|content|data|val|v)\\{0,3}["']?\s{0,4}[=:]\s{0,4}(?=\\{0,3}["'])/i;
 
 function attributeSpan(text: string, from: number, to: number): Span | null {
   const match = valueAttribute.exec(text.slice(from, to));

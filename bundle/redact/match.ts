@@ -47,9 +47,15 @@ export function mergeMatches(first: readonly Match[], second: readonly Match[]):
     }
     const before = merged.at(-1);
     const after = first[at];
-    if ((before === undefined || before.end <= one.start) && (after === undefined || one.end <= after.start)) merged.push(one);
-    else if (before !== undefined && before.end > one.start && before.end < one.end) before.ragged = true;
-    else if (after !== undefined && after.start < one.end && after.start > one.start) after.ragged = true;
+    if (
+      (before === undefined || before.end <= one.start) &&
+      (after === undefined || one.end <= after.start)
+    )
+      merged.push(one);
+    else if (before !== undefined && before.end > one.start && before.end < one.end)
+      before.ragged = true;
+    else if (after !== undefined && after.start < one.end && after.start > one.start)
+      after.ragged = true;
   }
   for (; at < first.length; at += 1) merged.push(first[at] as Match);
   return merged;
@@ -87,7 +93,8 @@ export function replaceMatches(
   let at = 0;
   const keepUntil = (limit: number): void => {
     for (let old = before[at]; old !== undefined && old.start < limit; old = before[at]) {
-      if (old.start >= done && old.start + old.length <= limit) replacements.push({ ...old, start: old.start + shift });
+      if (old.start >= done && old.start + old.length <= limit)
+        replacements.push({ ...old, start: old.start + shift });
       at += 1;
     }
   };
@@ -96,7 +103,13 @@ export function replaceMatches(
     const plain = one.encoded ?? pseudonymOf(one);
     const pseudonym = one.quoted === true ? `"${plain}"` : plain;
     pieces.push(text.slice(done, one.start), pseudonym);
-    replacements.push({ start: one.start + shift, length: pseudonym.length, rule: one.rule, kind: one.kind, pseudonym });
+    replacements.push({
+      start: one.start + shift,
+      length: pseudonym.length,
+      rule: one.rule,
+      kind: one.kind,
+      pseudonym,
+    });
     shift += pseudonym.length - (one.end - one.start);
     done = one.end;
   }
@@ -106,7 +119,9 @@ export function replaceMatches(
 }
 
 /** Counts per rule (each has one kind), in the order in which the rules first did something. */
-export function countRules(replacements: readonly Pick<Replacement, 'rule' | 'kind'>[]): RedactionCount[] {
+export function countRules(
+  replacements: readonly Pick<Replacement, 'rule' | 'kind'>[],
+): RedactionCount[] {
   const counts = new Map<string, RedactionCount>();
   for (const { rule, kind } of replacements) {
     const known = counts.get(rule);

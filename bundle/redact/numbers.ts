@@ -1,7 +1,8 @@
 import type { AnchorIndex } from './anchor-index.ts';
 import type { Match } from './match.ts';
 
-const card = /[2-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[068]\d{2}[ -]\d{6}[ -]\d{4}/g;
+const card =
+  /[2-6]\d{3}(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[068]\d{2}[ -]\d{6}[ -]\d{4}/g;
 const networks =
   /^(?:4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|6(?:011|5\d\d|4[4-9]\d|2\d\d)\d{12}|35\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11})$/;
 
@@ -86,7 +87,8 @@ function mod97(value: string): number {
 }
 
 const international = /\+[1-9](?:[ .\-/()]{0,2}\d){7,14}/y;
-const american = /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
+const american =
+  /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
 /** Right after a word that says so: `Tel. 030 1234567`, `call us at 555 0123`. */
 const labelled =
   /(?:phone|ephone|efon)?s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/iy;
@@ -106,10 +108,16 @@ export function findPhones({ text, hits }: AnchorIndex): Match[] {
     done = start + number.length;
     found.push(phone(text, start, done));
   }
-  return [...found, ...labelledPhones(text, hits('phone'), found)].sort((a, b) => a.start - b.start);
+  return [...found, ...labelledPhones(text, hits('phone'), found)].sort(
+    (a, b) => a.start - b.start,
+  );
 }
 
-function labelledPhones(text: string, places: readonly number[], before: readonly Match[]): Match[] {
+function labelledPhones(
+  text: string,
+  places: readonly number[],
+  before: readonly Match[],
+): Match[] {
   const found: Match[] = [];
   for (let index = 1, done = 0; index < places.length; index += 2) {
     const from = places[index] ?? 0;
@@ -119,8 +127,15 @@ function labelledPhones(text: string, places: readonly number[], before: readonl
     const end = labelled.lastIndex;
     const start = end - number.length;
     const digits = number.replace(/\D/g, '').length;
-    const date = /^\d{4}-\d\d-\d\d/.test(number) || (/^[\d.]+$/.test(number) && !/^\d{9,}$/.test(number));
-    if (digits < 7 || digits > 15 || date || before.some((one) => one.start < end && start < one.end)) continue;
+    const date =
+      /^\d{4}-\d\d-\d\d/.test(number) || (/^[\d.]+$/.test(number) && !/^\d{9,}$/.test(number));
+    if (
+      digits < 7 ||
+      digits > 15 ||
+      date ||
+      before.some((one) => one.start < end && start < one.end)
+    )
+      continue;
     found.push(phone(text, start, end));
     done = end;
   }
@@ -134,7 +149,11 @@ export function findAmericanNumbers({ text }: AnchorIndex): Match[] {
   for (let match = american.exec(text); match !== null; match = american.exec(text)) {
     const start = match.index;
     const end = american.lastIndex;
-    if (/[\w.:/+-]/.test(text.charAt(start - 1)) || /[\w-]/.test(text.charAt(end)) || /^\.\d/.test(text.slice(end, end + 2)))
+    if (
+      /[\w.:/+-]/.test(text.charAt(start - 1)) ||
+      /[\w-]/.test(text.charAt(end)) ||
+      /^\.\d/.test(text.slice(end, end + 2))
+    )
       continue;
     if (/^\d{3}-\d{2}-/.test(match[0])) {
       if (!/^(?:000|666)|-00-|-0000$/.test(match[0]))
@@ -145,5 +164,11 @@ export function findAmericanNumbers({ text }: AnchorIndex): Match[] {
 }
 
 function phone(text: string, start: number, end: number): Match {
-  return { start, end, rule: 'phone', kind: 'phone', value: text.slice(start, end).replace(/[^\d+]/g, '') };
+  return {
+    start,
+    end,
+    rule: 'phone',
+    kind: 'phone',
+    value: text.slice(start, end).replace(/[^\d+]/g, ''),
+  };
 }

@@ -7,10 +7,13 @@ const tests: Readonly<Record<string, (value: string) => boolean>> = {
     !/\\[nrt"]/.test(value) &&
     !isSystemAccount(value),
   person: (value) =>
-    /^\p{Lu}|^\p{Lo}/u.test(value) && /^[\p{L}][\p{L}\p{M} .,'’-]{1,79}$/u.test(value) && value.split(' ').length <= 5,
+    /^\p{Lu}|^\p{Lo}/u.test(value) &&
+    /^[\p{L}][\p{L}\p{M} .,'’-]{1,79}$/u.test(value) &&
+    value.split(' ').length <= 5,
   machine: (value) =>
-    /^[\p{L}\p{N}][\p{L}\p{N}_-]{1,62}(?:\.(?:local|lan|home|internal|corp|intra|ad|localdomain|private))?$/u.test(value) &&
-    /\p{L}/u.test(value),
+    /^[\p{L}\p{N}][\p{L}\p{N}_-]{1,62}(?:\.(?:local|lan|home|internal|corp|intra|ad|localdomain|private))?$/u.test(
+      value,
+    ) && /\p{L}/u.test(value),
   phone: (value) =>
     /^\+?[\d\s()./-]{6,24}$/.test(value) &&
     count(value) >= 6 &&
@@ -18,7 +21,9 @@ const tests: Readonly<Record<string, (value: string) => boolean>> = {
     !/^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}$/.test(value),
   ssid: (value) => value.length <= 64 && !/^(?:any|off|off\/any|\d{1,2})$/.test(value),
   serial: (value) =>
-    /^[A-Za-z0-9][A-Za-z0-9._/-]{4,63}$/.test(value) && /\d/.test(value) && !/^\d{4}-?\d\d-?\d\d|^(?:tty|20\d{8}$)/.test(value),
+    /^[A-Za-z0-9][A-Za-z0-9._/-]{4,63}$/.test(value) &&
+    /\d/.test(value) &&
+    !/^\d{4}-?\d\d-?\d\d|^(?:tty|20\d{8}$)/.test(value),
   birth: (value) => /\d/.test(value) && value.length <= 40,
   address: (value) => /\p{L}/u.test(value) && /\d/.test(value) && value.length <= 120,
   ident: (value) => /^[A-Za-z0-9][A-Za-z0-9 ./-]{4,30}$/.test(value) && count(value) >= 3,

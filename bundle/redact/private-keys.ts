@@ -22,7 +22,13 @@ export const findPrivateKeys: Finder = ({ text, hits }) => {
     if (hit < done) continue;
     const putty = puttyKey(text, hit);
     if (putty !== null) {
-      found.push({ start: hit, end: putty, rule: 'private-key', kind: 'secret', value: 'private-key' });
+      found.push({
+        start: hit,
+        end: putty,
+        rule: 'private-key',
+        kind: 'secret',
+        value: 'private-key',
+      });
       done = putty;
       continue;
     }
@@ -66,6 +72,7 @@ function endOfLine(text: string, start: number): number {
 
 function endOfLines(text: string, start: number): number {
   let end = start;
-  for (keyLine.lastIndex = start; keyLine.test(text); keyLine.lastIndex = end) end = keyLine.lastIndex;
+  for (keyLine.lastIndex = start; keyLine.test(text); keyLine.lastIndex = end)
+    end = keyLine.lastIndex;
   return end;
 }

@@ -66,7 +66,10 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
     numbers.set(entry.kind, Math.max(numbers.get(entry.kind) ?? 0, Number(first)));
     const subnet = entry.kind === 'ip' ? subnetOf(entry.value) : null;
     if (subnet !== null)
-      subnets.set(subnet, { first: Number(first), members: Math.max(subnets.get(subnet)?.members ?? 0, Number(member)) });
+      subnets.set(subnet, {
+        first: Number(first),
+        members: Math.max(subnets.get(subnet)?.members ?? 0, Number(member)),
+      });
   }
   for (const entry of given) remember(entry);
 
@@ -88,7 +91,9 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
     if (known) return known.pseudonym;
     const subnet = kind === 'ip' ? subnetOf(value) : null;
     const neighbours = subnet === null ? undefined : subnets.get(subnet);
-    const number = neighbours ? `${neighbours.first}.${neighbours.members + 1}` : String((numbers.get(kind) ?? 0) + 1);
+    const number = neighbours
+      ? `${neighbours.first}.${neighbours.members + 1}`
+      : String((numbers.get(kind) ?? 0) + 1);
     // The contract's longest value; a longer one could not be told apart by its map entry, but is still replaced.
     add({ kind, pseudonym: `${kind}-${number}`, value: ownCopy(spelling.slice(0, 4000)) });
     return `${kind}-${number}`;

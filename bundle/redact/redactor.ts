@@ -5,7 +5,14 @@ import type { CustomRules } from './custom-rules.ts';
 import { findEncoded } from './decoded-view.ts';
 import { createJsonGuard, type JsonGuard, looksLikeJson } from './json-guard.ts';
 import { type KnownValues, personalAddresses, registerKnown } from './known-values.ts';
-import { countRules, type Match, mergeMatches, type Replaced, type Replacement, replaceMatches } from './match.ts';
+import {
+  countRules,
+  type Match,
+  mergeMatches,
+  type Replaced,
+  type Replacement,
+  replaceMatches,
+} from './match.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import { createRules } from './rules.ts';
 
@@ -69,7 +76,11 @@ export function createRedactor(options: RedactorOptions): Redactor {
   const pseudonyms = createPseudonyms(options.privateMap ?? []);
   registerKnown(options.known, pseudonyms);
   for (const word of options.rules?.words ?? []) pseudonyms.of('word', word);
-  const rules = createRules(pseudonyms.all(), personalAddresses(options.known.ips), options.rules ?? null);
+  const rules = createRules(
+    pseudonyms.all(),
+    personalAddresses(options.known.ips),
+    options.rules ?? null,
+  );
 
   function pseudonymOf({ kind, value }: Match): string {
     if (kind === 'secret') return `[secret:${value}]`;
@@ -85,17 +96,31 @@ export function createRedactor(options: RedactorOptions): Redactor {
     });
     // What can be encoded again stays readable; a known value's bare fragment would leave base64 that nobody can read.
     const others = found.filter(
-      ({ rule, start, end }) => !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
+      ({ rule, start, end }) =>
+        !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
     );
     return mergeMatches(others, encoded);
   }
 
   /** Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing. */
-  function redactBlock(block: string, json: boolean, guard: JsonGuard | null, depth: number): Replaced {
+  function redactBlock(
+    block: string,
+    json: boolean,
+    guard: JsonGuard | null,
+    depth: number,
+  ): Replaced {
     const first = findIn(block, true, json, depth);
-    let now = replaceMatches(block, guard ? guard.fit(block, first, pseudonymOf) : first, [], pseudonymOf);
+    let now = replaceMatches(
+      block,
+      guard ? guard.fit(block, first, pseudonymOf) : first,
+      [],
+      pseudonymOf,
+    );
     for (let round = 1; round < mostRounds && now.replacements.length > 0; round += 1) {
-      const uncovering = round > 1 || first.some((one) => one.ragged) ? now.replacements : touching(now.text, now.replacements);
+      const uncovering =
+        round > 1 || first.some((one) => one.ragged)
+          ? now.replacements
+          : touching(now.text, now.replacements);
       if (uncovering.length === 0) break;
       const lines = changedLines(now.text, uncovering);
       const more = inWholeText(lines, findIn(lines.text, false, json, depth));
@@ -128,8 +153,14 @@ export function createRedactor(options: RedactorOptions): Redactor {
       while (begun && start < pending.length) {
         const end = blockEnd(pending, start, final, json);
         if (end === null) break;
-        const done = redactBlock(start === 0 && end === pending.length ? pending : pending.slice(start, end), json, guard, 0);
-        for (const one of done.replacements) replacements.push({ ...one, start: one.start + position });
+        const done = redactBlock(
+          start === 0 && end === pending.length ? pending : pending.slice(start, end),
+          json,
+          guard,
+          0,
+        );
+        for (const one of done.replacements)
+          replacements.push({ ...one, start: one.start + position });
         pieces.push(done.text);
         position += done.text.length;
         start = end;

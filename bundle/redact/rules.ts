@@ -14,7 +14,14 @@ import { type Finder, type Match, mergeMatches } from './match.ts';
 import { findAmericanNumbers, findCards, findIbans, findPhones } from './numbers.ts';
 import { findDiscordTokens, findOpaqueTokens, opaqueTokenAnchors } from './opaque-tokens.ts';
 import { findPrivateKeys } from './private-keys.ts';
-import { findBearers, findHashes, findTokens, findWebTokens, hashAnchors, tokenAnchors } from './tokens.ts';
+import {
+  findBearers,
+  findHashes,
+  findTokens,
+  findWebTokens,
+  hashAnchors,
+  tokenAnchors,
+} from './tokens.ts';
 import { findSecretParameters, findUrlSecrets } from './urls.ts';
 
 export interface Rules {
@@ -65,7 +72,20 @@ const anchors: Readonly<Record<string, readonly string[]>> = {
   key: ['begin ', 'private-lines:'],
   at: ['@'],
   plus: ['+'],
-  phone: ['phone', 'tel', 'mobile', 'cell', 'fax', 'call', 'dial', 'sms', 'whatsapp', 'number', 'handy', 'rufnummer'],
+  phone: [
+    'phone',
+    'tel',
+    'mobile',
+    'cell',
+    'fax',
+    'call',
+    'dial',
+    'sms',
+    'whatsapp',
+    'number',
+    'handy',
+    'rufnummer',
+  ],
   place: accountContextAnchors,
   program: programAnchors,
   escape: escapeAnchors,
@@ -111,9 +131,15 @@ export function createRules(
     findPhones,
     findAmericanNumbers,
   ];
-  const findIn = (text: string, first: readonly Finder[]): { found: Match[]; escapes: readonly number[] } => {
+  const findIn = (
+    text: string,
+    first: readonly Finder[],
+  ): { found: Match[]; escapes: readonly number[] } => {
     const scene = makeScene(text);
-    const found = [...first, ...finders].reduce<Match[]>((all, find) => mergeMatches(all, find(scene)), []);
+    const found = [...first, ...finders].reduce<Match[]>(
+      (all, find) => mergeMatches(all, find(scene)),
+      [],
+    );
     return { found, escapes: scene.hits('escape') };
   };
   return {

@@ -9,14 +9,25 @@ const hidden = '[secret:secretlint]';
  * What secretlint's recommended rules still find in a text that is redacted already vanishes too. Loaded at the first call.
  * @throws Error when JSON would not stay JSON: then the text must not be used
  */
-export async function secondOpinion(text: string, type: TextType): Promise<{ text: string; redactions: RedactionCount[] }> {
+export async function secondOpinion(
+  text: string,
+  type: TextType,
+): Promise<{ text: string; redactions: RedactionCount[] }> {
   const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
     import('@secretlint/secretlint-rule-preset-recommend'),
   ]);
   const { messages } = await lintSource({
-    source: { filePath: 'item.txt', content: text.slice(0, mostUnits), ext: '.txt', contentType: 'text' },
-    options: { config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] }, maskSecrets: true },
+    source: {
+      filePath: 'item.txt',
+      content: text.slice(0, mostUnits),
+      ext: '.txt',
+      contentType: 'text',
+    },
+    options: {
+      config: { rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator }] },
+      maskSecrets: true,
+    },
   });
   const counts = new Map<string, number>();
   let result = '';
@@ -32,5 +43,8 @@ export async function secondOpinion(text: string, type: TextType): Promise<{ tex
   if (done === 0) return { text, redactions: [] };
   result += text.slice(done);
   if (type === 'application/json') JSON.parse(result);
-  return { text: result, redactions: [...counts].map(([rule, count]) => ({ rule, kind: 'secret', count })) };
+  return {
+    text: result,
+    redactions: [...counts].map(([rule, count]) => ({ rule, kind: 'secret', count })),
+  };
 }

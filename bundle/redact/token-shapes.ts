@@ -1,4 +1,11 @@
-import { isAlphanumeric, isHexadecimal, isLowerOrDigit, isTokenCharacter, isTokenOrDot, isUpperOrDigit } from './characters.ts';
+import {
+  isAlphanumeric,
+  isHexadecimal,
+  isLowerOrDigit,
+  isTokenCharacter,
+  isTokenOrDot,
+  isUpperOrDigit,
+} from './characters.ts';
 
 export interface TokenShape {
   prefix: string;
@@ -12,7 +19,13 @@ export interface TokenShape {
   mixed?: boolean;
 }
 
-type Row = readonly [label: string, test: TokenShape['test'], least: number, prefixes: string, most?: number];
+type Row = readonly [
+  label: string,
+  test: TokenShape['test'],
+  least: number,
+  prefixes: string,
+  most?: number,
+];
 
 /** Documented prefixes of the vendors' own tokens; each is found by its literal, the rest is a run of its characters. */
 const rows: readonly Row[] = [
@@ -20,8 +33,18 @@ const rows: readonly Row[] = [
   ['aws-token', isTokenCharacter, 40, 'FwoGZXIvYXdz IQoJb3JpZ2luX2Vj FQoGZXIvYXdz'],
   ['github-token', isAlphanumeric, 30, 'ghp_ gho_ ghu_ ghs_ ghr_'],
   ['github-token', isTokenCharacter, 22, 'github_pat_'],
-  ['gitlab-token', isTokenOrDot, 16, 'glpat- glrt- gldt- glptt- glft- glsoat- glcbt- glimt- glagent- gloas- glffct- GR1348941'],
-  ['slack-token', isTokenOrDot, 10, 'xoxa- xoxb- xoxe- xoxe. xoxo- xoxp- xoxr- xoxs- xoxc- xoxd- xapp-'],
+  [
+    'gitlab-token',
+    isTokenOrDot,
+    16,
+    'glpat- glrt- gldt- glptt- glft- glsoat- glcbt- glimt- glagent- gloas- glffct- GR1348941',
+  ],
+  [
+    'slack-token',
+    isTokenOrDot,
+    10,
+    'xoxa- xoxb- xoxe- xoxe. xoxo- xoxp- xoxr- xoxs- xoxc- xoxd- xapp-',
+  ],
   ['google-key', isTokenCharacter, 35, 'AIza'],
   ['google-key', isTokenCharacter, 20, 'GOCSPX-'],
   ['google-token', isTokenOrDot, 20, 'ya29. 1//0'],
@@ -34,7 +57,12 @@ const rows: readonly Row[] = [
   ['docker-token', isTokenCharacter, 20, 'dckr_pat_ dckr_oat_'],
   ['sendgrid-key', isTokenOrDot, 40, 'SG.'],
   ['mail-key', isTokenCharacter, 32, 'xkeysib- xsmtpsib-'],
-  ['api-key', isTokenCharacter, 20, 'sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or- sk-None- sk-lf-'],
+  [
+    'api-key',
+    isTokenCharacter,
+    20,
+    'sk-ant- sk-proj- sk-svcacct- sk-admin- sk-or- sk-None- sk-lf-',
+  ],
   ['digitalocean-token', isHexadecimal, 40, 'dop_v1_ doo_v1_ dor_v1_'],
   ['heroku-key', isTokenCharacter, 30, 'HRKU-'],
   ['shopify-token', isAlphanumeric, 30, 'shpat_ shpca_ shppa_ shpss_'],
@@ -62,11 +90,23 @@ const mixedRows: readonly Row[] = [
 
 function shapesOf(list: readonly Row[], mixed: boolean): TokenShape[] {
   return list.flatMap(([label, test, least, prefixes, most]) =>
-    prefixes.split(' ').map((prefix) => ({ prefix, label, test, least, mixed, ...(most !== undefined && { most }) })),
+    prefixes
+      .split(' ')
+      .map((prefix) => ({
+        prefix,
+        label,
+        test,
+        least,
+        mixed,
+        ...(most !== undefined && { most }),
+      })),
   );
 }
 
-export const tokenShapes: readonly TokenShape[] = [...shapesOf(rows, false), ...shapesOf(mixedRows, true)];
+export const tokenShapes: readonly TokenShape[] = [
+  ...shapesOf(rows, false),
+  ...shapesOf(mixedRows, true),
+];
 
 /** Password hashes of crypt(5), htpasswd, LDAP and others: they can be tried offline, so they are secrets. */
 export const hashPrefixes: readonly string[] = [

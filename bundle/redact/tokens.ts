@@ -1,5 +1,12 @@
 import type { AnchorIndex } from './anchor-index.ts';
-import { isAlphanumeric, isBearerCharacter, isHashCharacter, isTokenCharacter, runEnd, startsAfterEscape } from './characters.ts';
+import {
+  isAlphanumeric,
+  isBearerCharacter,
+  isHashCharacter,
+  isTokenCharacter,
+  runEnd,
+  startsAfterEscape,
+} from './characters.ts';
 import type { Finder, Match } from './match.ts';
 import { hashPrefixes, type TokenShape, tokenShapes } from './token-shapes.ts';
 
@@ -50,7 +57,13 @@ function perLine(text: string, start: number, end: number, label: string, rule =
   const run = text.slice(start, end);
   if (!/\n/.test(run)) return [{ start, end, rule, kind: 'secret', value: label }];
   for (let match = line.exec(run); match !== null; match = line.exec(run)) {
-    found.push({ start: start + match.index, end: start + line.lastIndex, rule, kind: 'secret', value: label });
+    found.push({
+      start: start + match.index,
+      end: start + line.lastIndex,
+      rule,
+      kind: 'secret',
+      value: label,
+    });
   }
   return found;
 }
@@ -68,7 +81,8 @@ function tokenAt(text: string, start: number, shape: TokenShape): number | null 
   if (length < shape.least || (shape.most !== undefined && length > shape.most)) return null;
   const run = text.slice(from, Math.min(end, from + 200));
   if (!/\d/.test(run) && length < 30) return null;
-  return shape.mixed === true && (!/\d/.test(run) || !/[a-zA-Z]/.test(run) || /^[a-z]+(?:[-_][a-z\d]{1,12})+$/.test(run))
+  return shape.mixed === true &&
+    (!/\d/.test(run) || !/[a-zA-Z]/.test(run) || /^[a-z]+(?:[-_][a-z\d]{1,12})+$/.test(run))
     ? null
     : end;
 }
@@ -114,12 +128,18 @@ export const findWebTokens: Finder = ({ text, hits }) => {
   for (let index = 1, from = 0; index < places.length; index += 2) {
     const start = (places[index] ?? 0) - 3;
     if (start < from || !text.startsWith('eyJ', start)) continue;
-    if (start > 0 && isTokenCharacter(text.charCodeAt(start - 1)) && !startsAfterEscape(text, start)) continue;
+    if (
+      start > 0 &&
+      isTokenCharacter(text.charCodeAt(start - 1)) &&
+      !startsAfterEscape(text, start)
+    )
+      continue;
     const header = wrappedEnd(text, start, isTokenCharacter);
     from = header;
     if (header - start < 10 || text.charAt(header) !== '.') continue;
     let end = header;
-    for (let part = 0; part < 4 && text.charAt(end) === '.'; part += 1) end = wrappedEnd(text, end + 1, isTokenCharacter);
+    for (let part = 0; part < 4 && text.charAt(end) === '.'; part += 1)
+      end = wrappedEnd(text, end + 1, isTokenCharacter);
     from = end;
     if (end - header < 6) continue;
     found.push(...perLine(text, start, end, 'jwt'));

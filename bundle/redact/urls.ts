@@ -9,7 +9,8 @@ const parameter = /[?&;](?:amp;)?([\w.-]{1,60})=([^&\s"'<>#\\\u2028\u2029]{1,400
 /** Names that are secrets only as parameters of an address: `?code=…&sig=…`. */
 const secretParameter =
   /^(?:sig|signature|code|key|auth|session|sid|ticket|state|nonce|samlresponse|samlrequest|relaystate|assertion|hash|otp|pin|pass|pw|id_token_hint|login_hint|code_verifier|code_challenge|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid|skoid|sktid|hmac|t|k|invite|magic|reset|confirm(?:ation)?)$/i;
-const short = /^(?:t|k|state|hash|nonce|invite|magic|reset|confirm|confirmation|code|key|auth|session|sid|ticket)$/i;
+const short =
+  /^(?:t|k|state|hash|nonce|invite|magic|reset|confirm|confirmation|code|key|auth|session|sid|ticket)$/i;
 
 /** `scheme://user:password@host` (RFC 3986, 3.2.1): the password, or an opaque user that is a token; and hooks whose path is a key. */
 export const findUrlSecrets: Finder = ({ text, hits }) => {
@@ -35,7 +36,12 @@ function passwordAt(text: string, start: number): { start: number; end: number }
     const colon = part.indexOf(':');
     const from = colon >= 0 && colon < sign ? colon + 1 : 0;
     const secret = part.slice(from, sign);
-    if (secret === '' || secret.startsWith('[secret:') || (from === 0 && !/^(?=.*\d)[\w.~-]{20,}$/.test(secret))) return null;
+    if (
+      secret === '' ||
+      secret.startsWith('[secret:') ||
+      (from === 0 && !/^(?=.*\d)[\w.~-]{20,}$/.test(secret))
+    )
+      return null;
     return /^(?:\$\{?\w+\}?|\*+|<.*>|%[sw]|password|pass|\{\w*\}|x{3,})$/i.test(secret)
       ? null
       : { start: start + from, end: start + sign };
@@ -64,10 +70,20 @@ export const findSecretParameters: Finder = ({ text, hits }) => {
     const [, name = '', value = ''] = match;
     // `&b=` in `&a=1&b=2` begins where the value before it ended.
     const end = parameter.lastIndex;
-    if (!secretParameter.test(name) || value.startsWith('[secret:') || /^(?:true|false|null|none|\$.*|\d{1,4})$/i.test(value))
+    if (
+      !secretParameter.test(name) ||
+      value.startsWith('[secret:') ||
+      /^(?:true|false|null|none|\$.*|\d{1,4})$/i.test(value)
+    )
       continue;
     if (short.test(name) && (value.length < 6 || !/\d|[A-Z]|-/.test(value))) continue;
-    found.push({ start: end - value.length, end, rule: 'url-parameter', kind: 'secret', value: 'url-parameter' });
+    found.push({
+      start: end - value.length,
+      end,
+      rule: 'url-parameter',
+      kind: 'secret',
+      value: 'url-parameter',
+    });
   }
   return found;
 };

@@ -11,7 +11,13 @@ const code =
 /** Whether text under a secret's name is one: `none`, `${VARIABLE}` and what is already replaced are not. */
 export function isSecretValue(value: string): boolean {
   const start = value.trim().slice(0, 200);
-  return start !== '' && !start.includes('[secret:') && !isPseudonym(start) && !noSecret.test(start) && !namesItself.test(start);
+  return (
+    start !== '' &&
+    !start.includes('[secret:') &&
+    !isPseudonym(start) &&
+    !noSecret.test(start) &&
+    !namesItself.test(start)
+  );
 }
 
 /** Source code that computes the value, where no quotes say that it stands here. */
@@ -21,7 +27,13 @@ export function isCode(value: string): boolean {
 
 export function isPath(value: string): boolean {
   // A key in base64 may begin with a slash: no folder is called like this.
-  if (value.split(/[\\/]/).some((part) => part.length >= 16 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part)))
+  if (
+    value
+      .split(/[\\/]/)
+      .some(
+        (part) => part.length >= 16 && /\d/.test(part) && /[a-z]/.test(part) && /[A-Z]/.test(part),
+      )
+  )
     return false;
   return (
     /^(?:\/|~\/|\.\.?\/|[A-Za-z]:[\\/]|\$\w+\/)[\w.\\/ -]*$/.test(value.slice(0, 300)) ||
@@ -45,7 +57,13 @@ export function looksMade(given: string): boolean {
 /** Long, with letters and digits, without spaces: what a machine makes as a key. */
 export function looksRandom(given: string): boolean {
   const value = withoutStandIns(given);
-  if (value.length < 12 || !/^[\w+/=.~-]+$/.test(value) || !/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+  if (
+    value.length < 12 ||
+    !/^[\w+/=.~-]+$/.test(value) ||
+    !/\d/.test(value) ||
+    !/[A-Za-z]/.test(value)
+  )
+    return false;
   return value.length >= 16 || (/[a-z]/.test(value) && /[A-Z]/.test(value));
 }
 

@@ -18,12 +18,18 @@ const mask = (1 << (3 * bits)) - 1;
 export function createWordSearch(words: readonly string[]): WordSearch {
   const fold = foldTable();
   const folded = words.map((word) =>
-    Uint16Array.from(word, (_, index) => fold[word.charCodeAt(index)] as number).slice(0, word.length),
+    Uint16Array.from(word, (_, index) => fold[word.charCodeAt(index)] as number).slice(
+      0,
+      word.length,
+    ),
   );
   words.forEach((word, number) => {
     // `Array.from` counts code points; a word with a character beyond the basic plane needs its units.
     if (folded[number]?.length !== word.length)
-      folded[number] = Uint16Array.from({ length: word.length }, (_, index) => fold[word.charCodeAt(index)] as number);
+      folded[number] = Uint16Array.from(
+        { length: word.length },
+        (_, index) => fold[word.charCodeAt(index)] as number,
+      );
   });
   const shapes = shapeTable(fold);
   const possible = new Uint8Array((mask + 1) >> 3);
@@ -36,7 +42,8 @@ export function createWordSearch(words: readonly string[]): WordSearch {
     if (word.length === 0) return;
     const given = Math.min(3, word.length);
     let prefix = 0;
-    for (let index = 0; index < given; index += 1) prefix = (prefix << bits) | (shapes[word[index] as number] as number);
+    for (let index = 0; index < given; index += 1)
+      prefix = (prefix << bits) | (shapes[word[index] as number] as number);
     const head = heads[given - 1] as Uint16Array;
     if (head[prefix] === 0) head[prefix] = lists.push([]) - 1;
     lists[head[prefix] as number]?.push(number);
@@ -47,13 +54,20 @@ export function createWordSearch(words: readonly string[]): WordSearch {
     }
   }
 
-  function compare(codes: Uint16Array, length: number, start: number, list: readonly number[], onHit: OnHit): void {
+  function compare(
+    codes: Uint16Array,
+    length: number,
+    start: number,
+    list: readonly number[],
+    onHit: OnHit,
+  ): void {
     for (let at = 0; at < list.length; at += 1) {
       const number = list[at] as number;
       const word = folded[number] as Uint16Array;
       if (start + word.length > length) continue;
       let index = 0;
-      while (index < word.length && fold[codes[start + index] as number] === word[index]) index += 1;
+      while (index < word.length && fold[codes[start + index] as number] === word[index])
+        index += 1;
       if (index === word.length) onHit(number, start + index);
     }
   }
@@ -63,7 +77,9 @@ export function createWordSearch(words: readonly string[]): WordSearch {
       const [one, two, three] = heads as [Uint16Array, Uint16Array, Uint16Array];
       let triple = 0;
       for (let index = 0; index < length + 2; index += 1) {
-        triple = ((triple << bits) | (index < length ? (shapes[codes[index] as number] as number) : 0)) & mask;
+        triple =
+          ((triple << bits) | (index < length ? (shapes[codes[index] as number] as number) : 0)) &
+          mask;
         if (((possible[triple >> 3] as number) & (1 << (triple & 7))) === 0 || index < 2) continue;
         const long = three[triple] as number;
         const middle = two[triple >> bits] as number;
@@ -78,7 +94,9 @@ export function createWordSearch(words: readonly string[]): WordSearch {
 
 /** Longest first, so that each list of words is in that order. */
 function byLength(words: readonly string[]): number[] {
-  return words.map((_, index) => index).sort((a, b) => (words[b]?.length ?? 0) - (words[a]?.length ?? 0));
+  return words
+    .map((_, index) => index)
+    .sort((a, b) => (words[b]?.length ?? 0) - (words[a]?.length ?? 0));
 }
 
 let folds: Uint16Array | null = null;

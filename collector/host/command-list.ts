@@ -18,7 +18,8 @@ export function createCommandList(folder: string): CommandWatcher {
       // A full disk must not stop the collecting; the list is a second safety net.
     }
   };
-  const note = (name: string, content: string) => quietly(() => writeFileSync(join(list, name), content, { mode: 0o600 }));
+  const note = (name: string, content: string) =>
+    quietly(() => writeFileSync(join(list, name), content, { mode: 0o600 }));
   note('mark', ownMark);
   return {
     // Synchronous: a note that comes later than the crash is none.

@@ -71,7 +71,17 @@ export function createHost(options: HostOptions): Host {
   let prepared: Promise<Prepared> | null = null;
 
   async function prepare(command: Extract<HostCommand, { type: 'prepare' }>): Promise<Prepared> {
-    const { folder, privateMap, facts, endpoints, agentLogs, description, applications, policy, snapshotFolder = null } = command;
+    const {
+      folder,
+      privateMap,
+      facts,
+      endpoints,
+      agentLogs,
+      description,
+      applications,
+      policy,
+      snapshotFolder = null,
+    } = command;
     trustAlso(command.authorities ?? []);
     const known = await privateValues(applications);
     const redactor = createRedactor({ known, privateMap, rules: policyRules(command.hidden) });
@@ -90,18 +100,31 @@ export function createHost(options: HostOptions): Host {
       snapshotFolder,
       now,
     };
-    const everywhere = [...(options.catalogue ?? shipped), ...applications.map(applicationCollector)];
+    const everywhere = [
+      ...(options.catalogue ?? shipped),
+      ...applications.map(applicationCollector),
+    ];
     const catalogue = everywhere.filter((collector) => collector.platforms.includes(platform));
     const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
     options.send({ type: 'ready', catalogue: declarations });
     const watcher = createCommandList(folder);
     const { inventoryThread: thread } = options;
     const inventory = thread && command.inventory ? createInventory({ thread }) : null;
-    return { folder, redactor, watcher, powershell: createPowershell({ watcher }), inventory, catalogue, base };
+    return {
+      folder,
+      redactor,
+      watcher,
+      powershell: createPowershell({ watcher }),
+      inventory,
+      catalogue,
+      base,
+    };
   }
 
   async function privateValues(applications: readonly Application[]): Promise<KnownValues> {
-    const publicWords = new Set(applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)));
+    const publicWords = new Set(
+      applications.flatMap(({ id, name }) => [id, name].flatMap(wordsOf)),
+    );
     return withoutWords(await (options.knownValues ?? gatherKnownValues)(), publicWords);
   }
 
@@ -110,15 +133,31 @@ export function createHost(options: HostOptions): Host {
     const started = performance.now();
     const collector = catalogue.find((one) => one.id === id);
     const collected: Collected = collector
-      ? await runCollector(collector, base, (signal) => commandsWith(signal, watcher, powershell, inventory), stop)
-      : { status: 'unavailable', reason: because('This version of Candor does not have this part.'), items: [] };
+      ? await runCollector(
+          collector,
+          base,
+          (signal) => commandsWith(signal, watcher, powershell, inventory),
+          stop,
+        )
+      : {
+          status: 'unavailable',
+          reason: because('This version of Candor does not have this part.'),
+          items: [],
+        };
     const outcome = await keep(folder, id, collected, redactor);
     const durationMs = Math.round(performance.now() - started);
-    options.send({ type: 'finished', outcome: { ...outcome, durationMs }, discovered: redactor.discovered() });
+    options.send({
+      type: 'finished',
+      outcome: { ...outcome, durationMs },
+      discovered: redactor.discovered(),
+    });
   }
 
   /** Its commands are noted below its own folder, so that none outlives this process. */
-  async function makeSnapshot({ folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>, stop: AbortSignal): Promise<void> {
+  async function makeSnapshot(
+    { folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>,
+    stop: AbortSignal,
+  ): Promise<void> {
     let powershell: Powershell | null = null;
     try {
       await makePrivateFolder(folder);
@@ -177,13 +216,18 @@ export function createHost(options: HostOptions): Host {
           const id = command.collector;
           if (running.has(id)) return;
           const stop = new AbortController();
-          running.set(id, { stop, done: run(id, prepared, stop.signal).finally(() => running.delete(id)) });
+          running.set(id, {
+            stop,
+            done: run(id, prepared, stop.signal).finally(() => running.delete(id)),
+          });
           return;
         }
         case 'snapshot': {
           if (running.has('the snapshot')) return;
           const stop = new AbortController();
-          const done = makeSnapshot(command, stop.signal).finally(() => running.delete('the snapshot'));
+          const done = makeSnapshot(command, stop.signal).finally(() =>
+            running.delete('the snapshot'),
+          );
           running.set('the snapshot', { stop, done });
           return;
         }
@@ -212,13 +256,16 @@ function commandsWith(
   inventory: Inventory | null,
 ): Commands {
   const commands: Omit<Commands, 'inventory'> = {
-    run: (command, words, limits = {}) => runCommand(command, words, { ...limits, signal, watcher }),
-    runProgram: (path, words, limits = {}) => runProgram(path, words, { ...limits, signal, watcher }),
+    run: (command, words, limits = {}) =>
+      runCommand(command, words, { ...limits, signal, watcher }),
+    runProgram: (path, words, limits = {}) =>
+      runProgram(path, words, { ...limits, signal, watcher }),
     powershell: (script, limits = {}) => powershell.run(script, { ...limits, signal }),
   };
   return {
     ...commands,
-    inventory: async (call) => (inventory ? inventory.ask(call, { ...commands, readText }, signal) : null),
+    inventory: async (call) =>
+      inventory ? inventory.ask(call, { ...commands, readText }, signal) : null,
   };
 }
 
@@ -232,7 +279,8 @@ async function keep(
   const { status, reason } = collected;
   const items: CollectedItem[] = [];
   try {
-    for (const item of collected.items) items.push(await writeItem(folder, collector, item, redactor));
+    for (const item of collected.items)
+      items.push(await writeItem(folder, collector, item, redactor));
   } catch (thrown) {
     return { collector, status: 'fail', reason: redactedReason(notSaved(thrown), redactor), items };
   }
@@ -248,14 +296,18 @@ function withoutWords(known: KnownValues, words: ReadonlySet<string>): KnownValu
   return Object.fromEntries(kept);
 }
 
-const wordsOf = (name: string): string[] => [name.toLowerCase(), ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u)];
+const wordsOf = (name: string): string[] => [
+  name.toLowerCase(),
+  ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u),
+];
 
 function notSaved(thrown: unknown): Text {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return because(diskFullReason);
   }
-  const detail = thrown instanceof Error ? thrown.message.slice(0, 1000) : String(thrown).slice(0, 1000);
+  const detail =
+    thrown instanceof Error ? thrown.message.slice(0, 1000) : String(thrown).slice(0, 1000);
   return because(notSavedReason, { detail });
 }
 

@@ -17,7 +17,13 @@ export interface Decided {
  * Throws the system's error; each item is then either as it was or whole.
  * @returns the items that differ from what was collected, or did until now
  */
-export async function decide({ folder, items, hide, show, again }: Extract<HostCommand, { type: 'decide' }>): Promise<Decided> {
+export async function decide({
+  folder,
+  items,
+  hide,
+  show,
+  again,
+}: Extract<HostCommand, { type: 'decide' }>): Promise<Decided> {
   const decided: DecidedItem[] = [];
   const redactor = again && createRedactor({ known: emptyKnownValues, privateMap: again });
   for (const { id, mediaType } of items) {
@@ -32,7 +38,14 @@ export async function decide({ folder, items, hide, show, again }: Extract<HostC
     if (changes === 0 && !kept) continue;
     if (changes === 0) await rename(collected, path);
     else await replace(path, kept ? null : collected, text);
-    decided.push({ id, bytes: Buffer.byteLength(text), sha256: sha256Hex(Buffer.from(text)), hidden, shown, again: redacted });
+    decided.push({
+      id,
+      bytes: Buffer.byteLength(text),
+      sha256: sha256Hex(Buffer.from(text)),
+      hidden,
+      shown,
+      again: redacted,
+    });
   }
   return { items: decided, discovered: redactor?.discovered() ?? [] };
 }

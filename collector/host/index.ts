@@ -10,7 +10,10 @@ const port = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPor
 
 const host = createHost({
   // Beside this file in the bundle.
-  inventoryThread: new URL(import.meta.url.endsWith('.ts') ? '../inventory/thread.ts' : './inventory.js', import.meta.url),
+  inventoryThread: new URL(
+    import.meta.url.endsWith('.ts') ? '../inventory/thread.ts' : './inventory.js',
+    import.meta.url,
+  ),
   send: (report) => {
     if (port) port.postMessage(report);
     // Once the other side is gone nobody listens, and saying something would end this process before its commands.

@@ -13,9 +13,15 @@ const roomForMarker = 64;
 /** The item as text of at most `byteCap` bytes. What had to go is counted, and the text itself says so. */
 export function capItem(item: RawItem, byteCap: number): CappedItem {
   const { name, mediaType } = item;
-  if (mediaType === 'application/json') return { name, mediaType, ...capJson(item.content, byteCap) };
+  if (mediaType === 'application/json')
+    return { name, mediaType, ...capJson(item.content, byteCap) };
   const capped = capText(item.content, byteCap);
-  return { name, mediaType, text: capped.text, droppedBytes: item.droppedBytes + capped.droppedBytes };
+  return {
+    name,
+    mediaType,
+    text: capped.text,
+    droppedBytes: item.droppedBytes + capped.droppedBytes,
+  };
 }
 
 export function capText(text: string, byteCap: number): { text: string; droppedBytes: number } {
@@ -74,9 +80,14 @@ function withNote(root: unknown, leftOut: LeftOut[]): unknown {
   return Array.isArray(root) ? { list: root, leftOut } : { ...(root as object), leftOut };
 }
 
-function listsOf(value: unknown, pointer: string): { pointer: string; list: unknown[]; bytes: number }[] {
+function listsOf(
+  value: unknown,
+  pointer: string,
+): { pointer: string; list: unknown[]; bytes: number }[] {
   if (typeof value !== 'object' || value === null) return [];
-  const own = Array.isArray(value) ? [{ pointer, list: value, bytes: JSON.stringify(value).length }] : [];
+  const own = Array.isArray(value)
+    ? [{ pointer, list: value, bytes: JSON.stringify(value).length }]
+    : [];
   const children = Object.entries(value).flatMap(([key, child]) =>
     listsOf(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`),
   );

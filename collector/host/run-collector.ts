@@ -44,7 +44,9 @@ export async function runCollector(
     try {
       const result = await collector.collect({ ...base, signal, add, ...commands(signal) });
       for (const item of result.items ?? []) add(item);
-      return 'status' in result ? { how: 'returned', ...result } : { how: 'returned', status: 'success', reason: null };
+      return 'status' in result
+        ? { how: 'returned', ...result }
+        : { how: 'returned', status: 'success', reason: null };
     } catch (error) {
       return { how: 'threw', error };
     }
@@ -53,9 +55,14 @@ export async function runCollector(
   const ending = await Promise.race([work(), afterGrace(signal)]);
   open = false;
   if (stop.aborted) return { status: 'canceled', reason: because('It was canceled.'), items: [] };
-  if (deadline.aborted) return { status: 'timeout', reason: tooSlow(collector.deadlineMs, items.length), items };
+  if (deadline.aborted)
+    return { status: 'timeout', reason: tooSlow(collector.deadlineMs, items.length), items };
   if (ending.how === 'returned') return { status: ending.status, reason: ending.reason, items };
-  return { status: 'fail', reason: because('It stopped with an error: {detail}', { detail: messageOf(ending) }), items };
+  return {
+    status: 'fail',
+    reason: because('It stopped with an error: {detail}', { detail: messageOf(ending) }),
+    items,
+  };
 }
 
 function afterGrace(signal: AbortSignal): Promise<Ending> {
@@ -69,11 +76,17 @@ function afterGrace(signal: AbortSignal): Promise<Ending> {
 function tooSlow(deadlineMs: number, itemCount: number): Text {
   const seconds = Math.round(deadlineMs / 1000);
   return itemCount > 0
-    ? because('It took longer than {seconds} seconds and was stopped. What it had found by then was kept.', { seconds })
+    ? because(
+        'It took longer than {seconds} seconds and was stopped. What it had found by then was kept.',
+        { seconds },
+      )
     : because('It took longer than {seconds} seconds and was stopped.', { seconds });
 }
 
 function messageOf(ending: Ending): string {
   const error = ending.how === 'threw' ? ending.error : 'no answer';
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 1000);
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(
+    0,
+    1000,
+  );
 }

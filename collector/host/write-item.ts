@@ -10,7 +10,12 @@ import type { CappedItem } from './item-cap.ts';
  * Redacts an item, has secretlint look at the result, and writes it to `<folder>/items/<collector>/<name>`, readable by its owner only. The raw text never
  * touches the disk. Throws the system's error (`ENOSPC` …) and then leaves no file behind.
  */
-export async function writeItem(folder: string, collector: string, item: CappedItem, redactor: Redactor): Promise<CollectedItem> {
+export async function writeItem(
+  folder: string,
+  collector: string,
+  item: CappedItem,
+  redactor: Redactor,
+): Promise<CollectedItem> {
   const id = `${collectorId.parse(collector)}/${itemName.parse(item.name)}`;
   const redacted = redactor.redact(item.text, item.mediaType);
   const { text, redactions } = await secondOpinion(redacted.text, item.mediaType);

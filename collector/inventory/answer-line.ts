@@ -23,36 +23,62 @@ const withoutSerials = (text: string): string =>
     .filter((line) => !/^\s*"?(?:serial ?number|smbiosassettag|asset ?tag|uuid)\b/i.test(line))
     .join('\n');
 
-const silent = (problem: Problem | null): AnsweredLine => ({ answer: { ok: problem === null, stdout: '' }, problem });
+const silent = (problem: Problem | null): AnsweredLine => ({
+  answer: { ok: problem === null, stdout: '' },
+  problem,
+});
 
 /** Answers one command line of the library, and says what became of it. Never rejects. */
-export async function answerLine(line: string, way: Way, access: Access, timeoutMs: number): Promise<AnsweredLine> {
+export async function answerLine(
+  line: string,
+  way: Way,
+  access: Access,
+  timeoutMs: number,
+): Promise<AnsweredLine> {
   if ('instead' in way) return { answer: { ok: true, stdout: way.instead }, problem: null };
   if ('files' in way) return answerFiles(way.files, access);
   // The library reads what a console would show; the session gives objects as text, one by one.
-  if ('script' in way) return judged(await access.powershell(`${line} | Out-String -Width 4096`, { timeoutMs, capBytes }), false);
+  if ('script' in way)
+    return judged(
+      await access.powershell(`${line} | Out-String -Width 4096`, { timeoutMs, capBytes }),
+      false,
+    );
   const [program, ...words] = way.run;
   const result = await access.run(program, words, { timeoutMs, capBytes });
   const stdout = way.tidy ? way.tidy(result.stdout) : result.stdout;
   return judged({ ...result, stdout }, way.administrator ?? false);
 }
 
-async function answerFiles(files: Readonly<Record<string, string>>, access: Access): Promise<AnsweredLine> {
-  const readings = await Promise.all(Object.values(files).map((path) => access.readText(path, 4096)));
+async function answerFiles(
+  files: Readonly<Record<string, string>>,
+  access: Access,
+): Promise<AnsweredLine> {
+  const readings = await Promise.all(
+    Object.values(files).map((path) => access.readText(path, 4096)),
+  );
   const texts = readings.map((reading) => (reading.ok ? reading.text.trim() : ''));
   const stdout = Object.keys(files)
     .map((name, index) => `${name}: ${texts[index]}\n`)
     .join('');
   if (texts.some((text) => text !== '')) return { answer: { ok: true, stdout }, problem: null };
-  return silent(readings.some((reading) => !reading.ok && reading.problem === 'denied') ? 'denied' : 'unavailable');
+  return silent(
+    readings.some((reading) => !reading.ok && reading.problem === 'denied')
+      ? 'denied'
+      : 'unavailable',
+  );
 }
 
-function judged({ state, exitCode, stdout, stderr, droppedBytes }: CommandResult, exitMatters: boolean): AnsweredLine {
+function judged(
+  { state, exitCode, stdout, stderr, droppedBytes }: CommandResult,
+  exitMatters: boolean,
+): AnsweredLine {
   if (state === 'missing') return silent('unavailable');
   if (state === 'stopped') return silent('timeout');
   // Half a list would look like a whole one.
   if (state === 'failed' || droppedBytes > 0) return silent('fail');
   if (stdout.trim() !== '' && (exitCode === 0 || !exitMatters))
     return { answer: { ok: true, stdout: withoutSerials(stdout) }, problem: null };
-  return silent(/permission denied|not permitted|access is denied/i.test(stderr) ? 'denied' : 'unavailable');
+  return silent(
+    /permission denied|not permitted|access is denied/i.test(stderr) ? 'denied' : 'unavailable',
+  );
 }

@@ -21,7 +21,9 @@ export interface ThreadData {
   blocking: MessagePort;
 }
 
-export type ThreadQuestion = { type: 'call'; call: InventoryCall } | { type: 'answer'; id: number; ok: boolean; stdout: string };
+export type ThreadQuestion =
+  | { type: 'call'; call: InventoryCall }
+  | { type: 'answer'; id: number; ok: boolean; stdout: string };
 
 /** `blocks`: the thread does nothing else until it has the answer. */
 export type ThreadReport =

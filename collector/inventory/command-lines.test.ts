@@ -18,7 +18,8 @@ async function linesOf(machine: Machine, call: InventoryCall): Promise<string[]>
     worker.on('message', (report: ThreadReport) => {
       if (report.type !== 'command') return resolve();
       lines.push(report.line);
-      if (!report.blocks) return worker.postMessage({ type: 'answer', id: report.id, ok: true, stdout: '' });
+      if (!report.blocks)
+        return worker.postMessage({ type: 'answer', id: report.id, ok: true, stdout: '' });
       port1.postMessage({ ok: true, stdout: '' });
       Atomics.store(flag, 0, 1);
       Atomics.notify(flag, 0);
@@ -31,13 +32,22 @@ async function linesOf(machine: Machine, call: InventoryCall): Promise<string[]>
 }
 
 const cases = Object.entries(machines).flatMap(([name, machine]) =>
-  (Object.keys(commandLines[machine.platform]) as InventoryCall[]).map((call) => ({ name, machine, call })),
+  (Object.keys(commandLines[machine.platform]) as InventoryCall[]).map((call) => ({
+    name,
+    machine,
+    call,
+  })),
 );
 
 describe('the command lines that the library may have answered', () => {
   test.each(cases)('are all that it asks for by $call on $name', async ({ machine, call }) => {
-    const unknown = (await linesOf(machine, call)).filter((line) => wayOf(machine.platform, call, line) === null);
-    expect(unknown, 'systeminformation runs something new: read it, then allow it or say what stands in its place').toEqual([]);
+    const unknown = (await linesOf(machine, call)).filter(
+      (line) => wayOf(machine.platform, call, line) === null,
+    );
+    expect(
+      unknown,
+      'systeminformation runs something new: read it, then allow it or say what stands in its place',
+    ).toEqual([]);
   });
 
   test('are none that the pinned version no longer runs', async () => {
@@ -50,14 +60,20 @@ describe('the command lines that the library may have answered', () => {
     // Asked for only where the processor's name holds no clock.
     for (const { machine, call } of cases)
       for (const [line] of commandLines[machine.platform][call] ?? [])
-        if (!line.includes('cpu MHz')) expect([...(asked.get(`${machine.platform} ${call}`) ?? [])]).toContain(line);
+        if (!line.includes('cpu MHz'))
+          expect([...(asked.get(`${machine.platform} ${call}`) ?? [])]).toContain(line);
   });
 
   test('belong to the version that package.json pins', () => {
     const installed = JSON.parse(
-      readFileSync(new URL('../../node_modules/systeminformation/package.json', import.meta.url), 'utf8'),
+      readFileSync(
+        new URL('../../node_modules/systeminformation/package.json', import.meta.url),
+        'utf8',
+      ),
     );
-    const { devDependencies, dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    const { devDependencies, dependencies } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    );
     expect({ ...dependencies, ...devDependencies }.systeminformation).toBe(installed.version);
     expect(installed.version).toMatch(/^5\./);
   });
@@ -70,7 +86,8 @@ describe('the command lines that the library may have answered', () => {
           expect(line).not.toMatch(/Add-Type|Invoke-|wmic|ComObject|Unrestricted|DownloadString/i);
           expect(scriptProblem(line)).toBeNull();
         }
-        if ('files' in way) expect(Object.keys(way.files).filter((name) => /serial|asset/.test(name))).toEqual([]);
+        if ('files' in way)
+          expect(Object.keys(way.files).filter((name) => /serial|asset/.test(name))).toEqual([]);
       }
   });
 
@@ -83,10 +100,11 @@ describe('the command lines that the library may have answered', () => {
     expect(wayOf('linux', 'chassis', line)).toBeNull();
   });
 
-  test.each(['Add-Type -TypeDefinition "class A {}"', 'gwmi WmiMonitorID -Namespace root\\wmi | more', 'chcp 65001'])(
-    'are answered with nothing, and not run, for: %s',
-    (line) => {
-      expect(wayOf('win32', 'graphics', line)).toMatchObject({ instead: '' });
-    },
-  );
+  test.each([
+    'Add-Type -TypeDefinition "class A {}"',
+    'gwmi WmiMonitorID -Namespace root\\wmi | more',
+    'chcp 65001',
+  ])('are answered with nothing, and not run, for: %s', (line) => {
+    expect(wayOf('win32', 'graphics', line)).toMatchObject({ instead: '' });
+  });
 });

@@ -34,20 +34,40 @@ const wholeKibibytes = (output: string): string =>
 const firmwareFolder = '/sys/devices/virtual/dmi/id';
 /** How the library reads the firmware's files: one line each, by `echo` and `cat`. */
 const readsFirmware = (names: readonly string[]): string =>
-  names.map((name) => `echo -n "${name}: "; cat ${firmwareFolder}/${name} 2>/dev/null; echo;`).join('\n            ');
+  names
+    .map((name) => `echo -n "${name}: "; cat ${firmwareFolder}/${name} 2>/dev/null; echo;`)
+    .join('\n            ');
 const firmwareFiles = (names: readonly string[]): Way => ({
   files: Object.fromEntries(names.map((name) => [name, `${firmwareFolder}/${name}`])),
 });
-const boardFiles = ['board_asset_tag', 'board_name', 'board_serial', 'board_vendor', 'board_version'];
-const chassisFiles = ['chassis_asset_tag', 'chassis_serial', 'chassis_type', 'chassis_vendor', 'chassis_version'];
+const boardFiles = [
+  'board_asset_tag',
+  'board_name',
+  'board_serial',
+  'board_vendor',
+  'board_version',
+];
+const chassisFiles = [
+  'chassis_asset_tag',
+  'chassis_serial',
+  'chassis_type',
+  'chassis_vendor',
+  'chassis_version',
+];
 const tellsOneMachine = /asset_tag|serial/;
 const harmless = (names: readonly string[]) => names.filter((name) => !tellsOneMachine.test(name));
 
 const memoryTable = 'export LC_ALL=C; dmidecode -t memory 2>/dev/null';
-const macMemory: AllowedLine = ['system_profiler SPMemoryDataType', { run: ['system_profiler', 'SPMemoryDataType'] }];
+const macMemory: AllowedLine = [
+  'system_profiler SPMemoryDataType',
+  { run: ['system_profiler', 'SPMemoryDataType'] },
+];
 const macBoard: AllowedLine = [
   'ioreg -c IOPlatformExpertDevice -d 2',
-  { run: ['ioreg', '-c', 'IOPlatformExpertDevice', '-d', '2'], tidy: only(/"(?:manufacturer|model|version)" =/) },
+  {
+    run: ['ioreg', '-c', 'IOPlatformExpertDevice', '-d', '2'],
+    tidy: only(/"(?:manufacturer|model|version)" =/),
+  },
 ];
 const macProcessor = [
   'machdep.cpu hw.cpufrequency_max hw.cpufrequency_min hw.packages hw.physicalcpu_max hw.ncpu hw.tbfrequency hw.cpufamily hw.cpusubfamily',
@@ -62,24 +82,35 @@ const displaysElsewhere = { instead: '', because: 'displays on Windows come from
  * Every line that the pinned version runs for our calls, by system and call, and how we answer it; a test asks the library.
  * All others are refused.
  */
-export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCall, readonly AllowedLine[]>>>> = {
+export const commandLines: Readonly<
+  Record<Platform, Partial<Record<InventoryCall, readonly AllowedLine[]>>>
+> = {
   linux: {
     memLayout: [
       [
         `${memoryTable} | grep -iE "Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Serial Number|Voltage|Part Number"; unset LC_ALL`,
         {
           run: ['dmidecode', '-t', 'memory'],
-          tidy: only(/Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Voltage|Part Number/i),
+          tidy: only(
+            /Size:|Type|Speed|Manufacturer|Form Factor|Locator|Memory Device|Voltage|Part Number/i,
+          ),
           administrator: true,
         },
       ],
-      ['cat /proc/cpuinfo 2>/dev/null', { instead: '', because: 'what it makes of a Raspberry Pi is a guess' }],
+      [
+        'cat /proc/cpuinfo 2>/dev/null',
+        { instead: '', because: 'what it makes of a Raspberry Pi is a guess' },
+      ],
     ],
     chassis: [[readsFirmware(chassisFiles), firmwareFiles(harmless(chassisFiles))]],
     baseboard: [
       [
         'export LC_ALL=C; dmidecode -t 2 2>/dev/null; unset LC_ALL',
-        { run: ['dmidecode', '-t', '2'], tidy: only(/Manufacturer:|Product Name:|Version:/), administrator: true },
+        {
+          run: ['dmidecode', '-t', '2'],
+          tidy: only(/Manufacturer:|Product Name:|Version:/),
+          administrator: true,
+        },
       ],
       [
         memoryTable,
@@ -142,8 +173,12 @@ export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCal
       ),
     ],
     baseboard: [
-      script('Get-CimInstance Win32_baseboard | select Model,Manufacturer,Product,Version,SerialNumber,PartNumber,SKU | fl'),
-      script('Get-CimInstance Win32_physicalmemoryarray | select MaxCapacityEx, MemoryDevices | fl'),
+      script(
+        'Get-CimInstance Win32_baseboard | select Model,Manufacturer,Product,Version,SerialNumber,PartNumber,SKU | fl',
+      ),
+      script(
+        'Get-CimInstance Win32_physicalmemoryarray | select MaxCapacityEx, MemoryDevices | fl',
+      ),
     ],
     cpu: [
       script(
@@ -162,8 +197,14 @@ export const commandLines: Readonly<Record<Platform, Partial<Record<InventoryCal
         'gp "HKLM:\\SYSTEM\\ControlSet001\\Control\\Class\\{4d36e968-e325-11ce-bfc1-08002be10318}\\*" -ErrorAction SilentlyContinue | where MatchingDeviceId $null -NE | select MatchingDeviceId,HardwareInformation.qwMemorySize | fl',
       ),
       ['Get-CimInstance win32_desktopmonitor | fl *', displaysElsewhere],
-      ['Get-CimInstance -Namespace root\\wmi -ClassName WmiMonitorBasicDisplayParams | fl', displaysElsewhere],
-      ['Get-CimInstance -Namespace root\\wmi -ClassName WmiMonitorConnectionParams | fl', displaysElsewhere],
+      [
+        'Get-CimInstance -Namespace root\\wmi -ClassName WmiMonitorBasicDisplayParams | fl',
+        displaysElsewhere,
+      ],
+      [
+        'Get-CimInstance -Namespace root\\wmi -ClassName WmiMonitorConnectionParams | fl',
+        displaysElsewhere,
+      ],
     ],
   },
 };
@@ -189,7 +230,8 @@ export function wayOf(platform: Platform, call: InventoryCall, line: string): Wa
 /** What the library reads for this call, as docs/collectors.md shows it. */
 export function inventoryReads(platform: Platform, call: InventoryCall): string[] {
   const reads = (commandLines[platform][call] ?? []).flatMap(([line, way]) => {
-    if ('run' in way) return [way.run.join(' ') + (way.administrator ? ' (only as an administrator)' : '')];
+    if ('run' in way)
+      return [way.run.join(' ') + (way.administrator ? ' (only as an administrator)' : '')];
     if ('files' in way) return Object.values(way.files);
     return 'script' in way ? [`PowerShell: ${line}`] : [];
   });

@@ -31,7 +31,9 @@ export function processesBehind({ ask, askNow }: Door) {
   return {
     exec(line: string, ...rest: unknown[]): void {
       const done = rest.find((one) => typeof one === 'function') as Done | undefined;
-      void ask(line).then(({ ok, stdout }) => done?.(ok ? null : new Error('no answer'), stdout, ''));
+      void ask(line).then(({ ok, stdout }) =>
+        done?.(ok ? null : new Error('no answer'), stdout, ''),
+      );
     },
     execSync(line: string): string {
       const { ok, stdout } = askNow(line);
@@ -41,10 +43,12 @@ export function processesBehind({ ask, askNow }: Door) {
     spawn(_program: string, words: readonly string[]) {
       const script = words.at(-1) ?? '';
       const child = pretendedChild();
-      void ask(script.startsWith(scriptPrefix) ? script.slice(scriptPrefix.length) : script).then(({ stdout }) => {
-        child.stdout.emit('data', stdout);
-        child.emit('close', 0);
-      });
+      void ask(script.startsWith(scriptPrefix) ? script.slice(scriptPrefix.length) : script).then(
+        ({ stdout }) => {
+          child.stdout.emit('data', stdout);
+          child.emit('close', 0);
+        },
+      );
       return child;
     },
     // It asks nvidia-smi and nothing else by this; the systems' own sources answer for those cards too.

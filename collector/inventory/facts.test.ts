@@ -33,7 +33,10 @@ const appleMac: Said = {
     'ioreg -c IOPlatformExpertDevice': fixture('mac-board.txt'),
     'ioreg -c IOPlatformDevice': fixture('mac-m1-clusters.txt'),
     // It does not know the names for Intel, says so and ends with 1.
-    'sysctl machdep.cpu.features': { exitCode: 1, stderr: "sysctl: unknown oid 'machdep.cpu.features'" },
+    'sysctl machdep.cpu.features': {
+      exitCode: 1,
+      stderr: "sysctl: unknown oid 'machdep.cpu.features'",
+    },
     'sysctl machdep.cpu hw': { exitCode: 1, stdout: fixture('mac-m1-cpu.txt') },
     'sysctl hw.l1icachesize': { exitCode: 1, stdout: fixture('mac-m1-caches.txt') },
   },
@@ -76,21 +79,49 @@ describe('memory modules', () => {
 
   test('on a Mac with slots are one for each that is filled', async () => {
     expect((await libraryOn(machines.intelMac, intelMac, 'memLayout')).facts).toMatchObject({
-      modules: [{ slot: 'BANK 0', sizeBytes: 16 * 2 ** 30, type: 'DDR4', speed: 2667, manufacturer: 'Micron Technology Inc.' }],
+      modules: [
+        {
+          slot: 'BANK 0',
+          sizeBytes: 16 * 2 ** 30,
+          type: 'DDR4',
+          speed: 2667,
+          manufacturer: 'Micron Technology Inc.',
+        },
+      ],
       emptySlots: 1,
     });
   });
 
   test('on Apple silicon are the memory of the chip', async () => {
     expect((await libraryOn(machines.appleMac, appleMac, 'memLayout')).facts).toMatchObject({
-      modules: [{ sizeBytes: 16 * 2 ** 30, type: 'LPDDR4', speed: null, formFactor: 'SOC', errorCorrection: null }],
+      modules: [
+        {
+          sizeBytes: 16 * 2 ** 30,
+          type: 'LPDDR4',
+          speed: null,
+          formFactor: 'SOC',
+          errorCorrection: null,
+        },
+      ],
     });
   });
 
   test('on Windows have error correction only where the module is wider than its data', async () => {
     expect((await libraryOn(machines.windows, windows, 'memLayout')).facts?.modules).toMatchObject([
-      { slot: 'BANK 0/0', type: 'DDR4', formFactor: 'SODIMM', manufacturer: 'Samsung Electronics Inc.', errorCorrection: true },
-      { slot: 'BANK 2/1', sizeBytes: 8 * 2 ** 30, manufacturer: null, partNumber: null, errorCorrection: null },
+      {
+        slot: 'BANK 0/0',
+        type: 'DDR4',
+        formFactor: 'SODIMM',
+        manufacturer: 'Samsung Electronics Inc.',
+        errorCorrection: true,
+      },
+      {
+        slot: 'BANK 2/1',
+        sizeBytes: 8 * 2 ** 30,
+        manufacturer: null,
+        partNumber: null,
+        errorCorrection: null,
+      },
     ]);
   });
 });
@@ -125,7 +156,10 @@ describe('chassis and mainboard', () => {
   });
 
   test('on Windows come from CIM', async () => {
-    expect((await libraryOn(machines.windows, windows, 'chassis')).facts).toEqual({ type: 'Notebook', manufacturer: 'LENOVO' });
+    expect((await libraryOn(machines.windows, windows, 'chassis')).facts).toEqual({
+      type: 'Notebook',
+      manufacturer: 'LENOVO',
+    });
     expect((await libraryOn(machines.windows, windows, 'baseboard')).facts).toEqual({
       ...{ manufacturer: 'LENOVO', model: '20XW004AGE', version: 'SDK0J40697 WIN' },
       ...{ memorySlots: 2, mostMemoryBytes: 64 * 2 ** 30 },
@@ -142,14 +176,24 @@ describe('processor detail', () => {
         socket: 'BGA1449',
         virtualization: true,
         coreKinds: null,
-        cacheBytes: { l1Data: 192 * 1024, l1Instructions: 128 * 1024, l2: 5 * 2 ** 20, l3: 12 * 2 ** 20 },
+        cacheBytes: {
+          l1Data: 192 * 1024,
+          l1Instructions: 128 * 1024,
+          l2: 5 * 2 ** 20,
+          l3: 12 * 2 ** 20,
+        },
       },
     });
   });
 
   test('on Apple silicon tells fast from efficient cores', async () => {
     expect((await libraryOn(machines.appleMac, appleMac, 'cpu')).facts).toEqual({
-      ...{ sockets: 1, socket: 'SOC', virtualization: null, coreKinds: { performance: 6, efficiency: 2 } },
+      ...{
+        sockets: 1,
+        socket: 'SOC',
+        virtualization: null,
+        coreKinds: { performance: 6, efficiency: 2 },
+      },
       cacheBytes: { l1Data: 65_536, l1Instructions: 131_072, l2: 4_194_304, l3: null },
     });
   });
@@ -157,7 +201,12 @@ describe('processor detail', () => {
   test('on Windows comes from CIM', async () => {
     expect((await libraryOn(machines.windows, windows, 'cpu')).facts).toMatchObject({
       ...{ sockets: 1, virtualization: true, coreKinds: null },
-      cacheBytes: { l1Data: 192 * 1024, l1Instructions: 128 * 1024, l2: 5 * 2 ** 20, l3: 12 * 2 ** 20 },
+      cacheBytes: {
+        l1Data: 192 * 1024,
+        l1Instructions: 128 * 1024,
+        l2: 5 * 2 ** 20,
+        l3: 12 * 2 ** 20,
+      },
     });
   });
 });
@@ -169,22 +218,40 @@ describe('graphics', () => {
       facts: {
         adapters: [
           {
-            ...{ name: 'Intel UHD Graphics 630', vendor: 'Intel', memoryBytes: 1536 * 2 ** 20, sharedMemory: true },
+            ...{
+              name: 'Intel UHD Graphics 630',
+              vendor: 'Intel',
+              memoryBytes: 1536 * 2 ** 20,
+              sharedMemory: true,
+            },
             driverVersion: null,
           },
           {
-            ...{ name: 'AMD Radeon Pro 5300M', vendor: 'AMD', memoryBytes: 4 * 2 ** 30, sharedMemory: null },
+            ...{
+              name: 'AMD Radeon Pro 5300M',
+              vendor: 'AMD',
+              memoryBytes: 4 * 2 ** 30,
+              sharedMemory: null,
+            },
             driverVersion: null,
           },
         ],
         monitors: [
           {
             ...{ name: 'Color LCD', vendor: 'Apple', builtIn: true, connection: 'Internal' },
-            ...{ resolution: { width: 3584, height: 2240 }, refreshHertz: 60, productionYear: 2019 },
+            ...{
+              resolution: { width: 3584, height: 2240 },
+              refreshHertz: 60,
+              productionYear: 2019,
+            },
           },
           {
             ...{ name: 'DELL U2720Q', vendor: 'DELL', builtIn: null, connection: 'Display Port' },
-            ...{ resolution: { width: 3840, height: 2160 }, refreshHertz: 60, productionYear: 2020 },
+            ...{
+              resolution: { width: 3840, height: 2160 },
+              refreshHertz: 60,
+              productionYear: 2020,
+            },
           },
         ],
       },
@@ -218,8 +285,21 @@ describe('answers of the library in the forms that people report', () => {
   test('a laptop with two cards and a display without a name: the cards count, what is empty does not', () => {
     const answer = {
       controllers: [
-        { vendor: 'Intel', model: 'Intel UHD Graphics 630', bus: 'Built-In', vram: 1536, vramDynamic: true },
-        { vendor: 'AMD', model: 'AMD Radeon Pro 5300M', bus: 'PCIe', vram: 4096, vramDynamic: false, external: false },
+        {
+          vendor: 'Intel',
+          model: 'Intel UHD Graphics 630',
+          bus: 'Built-In',
+          vram: 1536,
+          vramDynamic: true,
+        },
+        {
+          vendor: 'AMD',
+          model: 'AMD Radeon Pro 5300M',
+          bus: 'PCIe',
+          vram: 4096,
+          vramDynamic: false,
+          external: false,
+        },
       ],
       displays: [
         {
@@ -233,8 +313,21 @@ describe('answers of the library in the forms that people report', () => {
           resolutionY: null,
         },
         {
-          ...{ vendor: 'Apple', model: 'Color LCD', main: true, builtin: true, connection: null, resolutionX: null },
-          ...{ resolutionY: null, currentResX: 1792, currentResY: 1120, currentRefreshRate: 59, productionYear: null },
+          ...{
+            vendor: 'Apple',
+            model: 'Color LCD',
+            main: true,
+            builtin: true,
+            connection: null,
+            resolutionX: null,
+          },
+          ...{
+            resolutionY: null,
+            currentResX: 1792,
+            currentResY: 1120,
+            currentRefreshRate: 59,
+            productionYear: null,
+          },
         },
       ],
     };
@@ -243,18 +336,44 @@ describe('answers of the library in the forms that people report', () => {
         { memoryBytes: 1536 * 2 ** 20, sharedMemory: true },
         { memoryBytes: 4 * 2 ** 30, sharedMemory: null },
       ],
-      monitors: [{ name: 'Color LCD', builtIn: true, resolution: { width: 1792, height: 1120 }, refreshHertz: 59 }],
+      monitors: [
+        {
+          name: 'Color LCD',
+          builtIn: true,
+          resolution: { width: 1792, height: 1120 },
+          refreshHertz: 59,
+        },
+      ],
     });
   });
 
   test('a card with the driver’s own figures: its driver is kept, its numbers of use are not', () => {
     const controller = {
-      ...{ vendor: 'NVIDIA', model: 'NVIDIA GeForce GTX 1650', bus: 'PCI', vram: 4096, vramDynamic: false },
-      ...{ subDeviceId: '0x170D1043', driverVersion: '512.78', pciBus: '00000000:01:00.0', memoryFree: 3962, temperatureGpu: 48 },
+      ...{
+        vendor: 'NVIDIA',
+        model: 'NVIDIA GeForce GTX 1650',
+        bus: 'PCI',
+        vram: 4096,
+        vramDynamic: false,
+      },
+      ...{
+        subDeviceId: '0x170D1043',
+        driverVersion: '512.78',
+        pciBus: '00000000:01:00.0',
+        memoryFree: 3962,
+        temperatureGpu: 48,
+      },
     };
-    expect(factsOf.graphics({ controllers: [controller], displays: [] }, 'win32')?.adapters).toEqual([
+    expect(
+      factsOf.graphics({ controllers: [controller], displays: [] }, 'win32')?.adapters,
+    ).toEqual([
       {
-        ...{ name: 'NVIDIA GeForce GTX 1650', vendor: 'NVIDIA', memoryBytes: 4 * 2 ** 30, sharedMemory: null },
+        ...{
+          name: 'NVIDIA GeForce GTX 1650',
+          vendor: 'NVIDIA',
+          memoryBytes: 4 * 2 ** 30,
+          sharedMemory: null,
+        },
         driverVersion: '512.78',
       },
     ]);
@@ -262,23 +381,68 @@ describe('answers of the library in the forms that people report', () => {
 
   test('memory on Windows with voltages of 0, a maker as a number and a type that it does not know', () => {
     const module = {
-      ...{ size: 8_589_934_592, bank: 'BANK 0/0', type: 'Unknown', ecc: false, clockSpeed: 2400, formFactor: 'SODIMM' },
-      ...{ manufacturer: '04CB', partNum: 'AO1P24HC8T1-BQXS', voltageConfigured: 0, voltageMin: 0, voltageMax: 0 },
+      ...{
+        size: 8_589_934_592,
+        bank: 'BANK 0/0',
+        type: 'Unknown',
+        ecc: false,
+        clockSpeed: 2400,
+        formFactor: 'SODIMM',
+      },
+      ...{
+        manufacturer: '04CB',
+        partNum: 'AO1P24HC8T1-BQXS',
+        voltageConfigured: 0,
+        voltageMin: 0,
+        voltageMax: 0,
+      },
     };
     expect(factsOf.memLayout([module], 'win32')?.modules).toEqual([
       {
-        ...{ slot: 'BANK 0/0', sizeBytes: 8_589_934_592, type: null, speed: 2400, formFactor: 'SODIMM', manufacturer: null },
+        ...{
+          slot: 'BANK 0/0',
+          sizeBytes: 8_589_934_592,
+          type: null,
+          speed: 2400,
+          formFactor: 'SODIMM',
+          manufacturer: null,
+        },
         ...{ partNumber: 'AO1P24HC8T1-BQXS', errorCorrection: null },
       },
     ]);
   });
 
   test.each([
-    ['on Apple silicon with 4 + 4 cores', 'darwin', { physicalCores: 8, performanceCores: 4, efficiencyCores: 4 }, 4],
-    ['whose parts are more than the whole', 'darwin', { physicalCores: 8, performanceCores: 8, efficiencyCores: 4 }, null],
-    ['on Intel, where all are fast', 'darwin', { physicalCores: 6, performanceCores: 12, efficiencyCores: 0 }, null],
-    ['on Windows, where it counts all as fast', 'win32', { physicalCores: 8, performanceCores: 16, efficiencyCores: 0 }, null],
-    ['on Linux, where it guesses', 'linux', { physicalCores: 14, performanceCores: 6, efficiencyCores: 8 }, null],
+    [
+      'on Apple silicon with 4 + 4 cores',
+      'darwin',
+      { physicalCores: 8, performanceCores: 4, efficiencyCores: 4 },
+      4,
+    ],
+    [
+      'whose parts are more than the whole',
+      'darwin',
+      { physicalCores: 8, performanceCores: 8, efficiencyCores: 4 },
+      null,
+    ],
+    [
+      'on Intel, where all are fast',
+      'darwin',
+      { physicalCores: 6, performanceCores: 12, efficiencyCores: 0 },
+      null,
+    ],
+    [
+      'on Windows, where it counts all as fast',
+      'win32',
+      { physicalCores: 8, performanceCores: 16, efficiencyCores: 0 },
+      null,
+    ],
+    [
+      'on Linux, where it guesses',
+      'linux',
+      { physicalCores: 14, performanceCores: 6, efficiencyCores: 8 },
+      null,
+    ],
   ] as const)('the kinds of cores of a processor %s', (_what, platform, cores, efficiency) => {
     const facts = factsOf.cpu({ socket: 'SOC', processors: 1, cache: {}, ...cores }, platform);
     expect(facts?.coreKinds?.efficiency ?? null).toBe(efficiency);
@@ -303,56 +467,123 @@ describe('what the library would misread', () => {
     // Taken for gibibytes, these would be 512 and 2.
     ['512 MB', null],
     ['2 TB', null],
-  ])('a mainboard that takes up to %s is never one that takes more or less', async (size, bytes) => {
-    const table = fixture('dmidecode-memory.txt').replace('64 GB', size);
-    const { facts } = await libraryOn(machines.linux, { commands: { 'dmidecode -t memory': table } }, 'baseboard');
-    expect(facts).toMatchObject({ memorySlots: 4, mostMemoryBytes: bytes });
-  });
+  ])(
+    'a mainboard that takes up to %s is never one that takes more or less',
+    async (size, bytes) => {
+      const table = fixture('dmidecode-memory.txt').replace('64 GB', size);
+      const { facts } = await libraryOn(
+        machines.linux,
+        { commands: { 'dmidecode -t memory': table } },
+        'baseboard',
+      );
+      expect(facts).toMatchObject({ memorySlots: 4, mostMemoryBytes: bytes });
+    },
+  );
 
   test('blanks in place of tabs, as old versions of dmidecode write, and the tree that ioreg draws change nothing', async () => {
     const blanks = fixture('dmidecode-memory.txt').replaceAll('\t', '        ');
-    expect((await libraryOn(machines.linux, { commands: { dmidecode: blanks } }, 'memLayout')).facts?.modules).toHaveLength(1);
+    expect(
+      (await libraryOn(machines.linux, { commands: { dmidecode: blanks } }, 'memLayout')).facts
+        ?.modules,
+    ).toHaveLength(1);
     const tree = fixture('mac-board.txt').replaceAll('        "', '    |   "');
-    expect((await libraryOn(machines.appleMac, { commands: { ioreg: tree } }, 'chassis')).facts?.type).toBe('Notebook');
+    expect(
+      (await libraryOn(machines.appleMac, { commands: { ioreg: tree } }, 'chassis')).facts?.type,
+    ).toBe('Notebook');
   });
 
   test('a module of which the firmware knows nothing but the size, as under Hyper-V, is one all the same', async () => {
     const table = fixture('dmidecode-memory.txt')
       .replace(/(Form Factor|Bank Locator|Type|Part Number|Manufacturer): .*/g, '$1: None')
       .replace('Type Detail: Synchronous', 'Type Detail: None');
-    expect((await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts?.modules).toMatchObject([
-      { sizeBytes: 16 * 2 ** 30, slot: null, type: null },
-    ]);
+    expect(
+      (await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts
+        ?.modules,
+    ).toMatchObject([{ sizeBytes: 16 * 2 ** 30, slot: null, type: null }]);
   });
 
   test('all of 128 slots are counted, as VMware tells of them', async () => {
-    const [head = '', module = '', empty = ''] = fixture('dmidecode-memory.txt').split(/(?=Handle 0x001[12])/);
+    const [head = '', module = '', empty = ''] =
+      fixture('dmidecode-memory.txt').split(/(?=Handle 0x001[12])/);
     const table = head + module + empty.repeat(127);
-    expect((await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts?.emptySlots).toBe(127);
+    expect(
+      (await libraryOn(machines.linux, { commands: { dmidecode: table } }, 'memLayout')).facts
+        ?.emptySlots,
+    ).toBe(127);
   });
 });
 
 describe('what the library says when it knows nothing', () => {
   const invented: [Parameters<typeof libraryOn>[2], unknown][] = [
-    ['memLayout', [{ size: 25_276_502_016, bank: '', type: '', ecc: null, clockSpeed: 0, formFactor: '', partNum: '' }]],
+    [
+      'memLayout',
+      [
+        {
+          size: 25_276_502_016,
+          bank: '',
+          type: '',
+          ecc: null,
+          clockSpeed: 0,
+          formFactor: '',
+          partNum: '',
+        },
+      ],
+    ],
     ['memLayout', [{ size: 0, bank: 'BANK 0', type: 'Empty' }]],
     ['chassis', { manufacturer: '', model: '', type: 'Other', version: 'Unknown' }],
-    ['baseboard', { manufacturer: '-', model: 'Default string', version: 'To be filled by O.E.M.', memMax: null, memSlots: 0 }],
+    [
+      'baseboard',
+      {
+        manufacturer: '-',
+        model: 'Default string',
+        version: 'To be filled by O.E.M.',
+        memMax: null,
+        memSlots: 0,
+      },
+    ],
     [
       'cpu',
-      { brand: 'unknown', physicalCores: 2, performanceCores: 2, efficiencyCores: 0, processors: 1, cache: { l1d: 0, l2: -1 } },
+      {
+        brand: 'unknown',
+        physicalCores: 2,
+        performanceCores: 2,
+        efficiencyCores: 0,
+        processors: 1,
+        cache: { l1d: 0, l2: -1 },
+      },
     ],
-    ['graphics', { controllers: [], displays: [{ vendor: '', model: '', main: true, resolutionX: 0, resolutionY: 0 }] }],
+    [
+      'graphics',
+      {
+        controllers: [],
+        displays: [{ vendor: '', model: '', main: true, resolutionX: 0, resolutionY: 0 }],
+      },
+    ],
     ['graphics', { controllers: [{ model: '<redacted>' }], displays: [{ model: 'Unknown' }] }],
   ];
-  const broken = [null, undefined, '', 7, [], {}, [null], { controllers: 3, displays: { 0: 1 } }, [[[]]]];
+  const broken = [
+    null,
+    undefined,
+    '',
+    7,
+    [],
+    {},
+    [null],
+    { controllers: 3, displays: { 0: 1 } },
+    [[[]]],
+  ];
 
   test.each(invented)('of %s is no fact', (call, value) => {
-    for (const platform of ['linux', 'darwin', 'win32'] as const) expect(factsOf[call](value, platform)).toBeNull();
+    for (const platform of ['linux', 'darwin', 'win32'] as const)
+      expect(factsOf[call](value, platform)).toBeNull();
   });
 
-  test.each(Object.keys(factsOf) as (keyof typeof factsOf)[])('of %s in any other shape is no fact either', (call) => {
-    for (const value of broken)
-      for (const platform of ['linux', 'darwin', 'win32'] as const) expect(factsOf[call](value, platform)).toBeNull();
-  });
+  test.each(Object.keys(factsOf) as (keyof typeof factsOf)[])(
+    'of %s in any other shape is no fact either',
+    (call) => {
+      for (const value of broken)
+        for (const platform of ['linux', 'darwin', 'win32'] as const)
+          expect(factsOf[call](value, platform)).toBeNull();
+    },
+  );
 });

@@ -42,7 +42,12 @@ interface ProcessorDetail {
   virtualization: true | null;
   coreKinds: { performance: number; efficiency: number } | null;
   /** As the system counts them: some systems give one core's, others the sum of all. */
-  cacheBytes: { l1Data: number | null; l1Instructions: number | null; l2: number | null; l3: number | null };
+  cacheBytes: {
+    l1Data: number | null;
+    l1Instructions: number | null;
+    l2: number | null;
+    l3: number | null;
+  };
 }
 
 interface GraphicsAdapter {
@@ -64,7 +69,9 @@ interface Monitor {
   productionYear: number | null;
 }
 
-type Mappers = { [C in InventoryCall]: (value: unknown, platform: Platform) => InventoryFacts[C] | null };
+type Mappers = {
+  [C in InventoryCall]: (value: unknown, platform: Platform) => InventoryFacts[C] | null;
+};
 
 /** Each gives null when nothing of the answer is a fact. */
 export const factsOf: Mappers = {
@@ -103,7 +110,8 @@ function modulesOf(value: unknown): InventoryFacts['memLayout'] | null {
       partNumber: saidOf(row.partNum),
     };
     // One with nothing but a size is all of the memory, passed off as a module. One that was read says at least yes or no.
-    const invented = typeof row.ecc !== 'boolean' && Object.values(told).every((text) => text === null);
+    const invented =
+      typeof row.ecc !== 'boolean' && Object.values(told).every((text) => text === null);
     if (sizeBytes === null || invented) return [];
     // What macOS calls the maker of its own memory is a number.
     const manufacturer = saidOf(row.manufacturer);
@@ -112,7 +120,8 @@ function modulesOf(value: unknown): InventoryFacts['memLayout'] | null {
         ...told,
         sizeBytes,
         speed: countOf(row.clockSpeed),
-        manufacturer: manufacturer !== null && /^(0x)?[0-9a-f]{4,}$/i.test(manufacturer) ? null : manufacturer,
+        manufacturer:
+          manufacturer !== null && /^(0x)?[0-9a-f]{4,}$/i.test(manufacturer) ? null : manufacturer,
         errorCorrection: provenOf(row.ecc),
       },
     ];
@@ -152,7 +161,10 @@ function processorOf(value: unknown, platform: Platform): InventoryFacts['cpu'] 
   };
   const socket = saidOf(row.socket);
   // Without a single answer it still counts one socket and as many cores as Node does.
-  const answered = saidOf(row.family) !== null || socket !== null || Object.values(cacheBytes).some((bytes) => bytes !== null);
+  const answered =
+    saidOf(row.family) !== null ||
+    socket !== null ||
+    Object.values(cacheBytes).some((bytes) => bytes !== null);
   if (!answered) return null;
   return {
     sockets: countOf(row.processors),
@@ -167,7 +179,12 @@ function processorOf(value: unknown, platform: Platform): InventoryFacts['cpu'] 
 /** Only when the parts make up the whole; elsewhere it takes all cores for fast ones. */
 function coreKindsOf(row: Row): ProcessorDetail['coreKinds'] {
   const [performance, efficiency] = [countOf(row.performanceCores), countOf(row.efficiencyCores)];
-  if (performance === null || efficiency === null || performance + efficiency !== countOf(row.physicalCores)) return null;
+  if (
+    performance === null ||
+    efficiency === null ||
+    performance + efficiency !== countOf(row.physicalCores)
+  )
+    return null;
   return { performance, efficiency };
 }
 
@@ -185,7 +202,10 @@ function graphicsOf(value: unknown, platform: Platform): InventoryFacts['graphic
       {
         name,
         vendor: saidOf(row.vendor),
-        memoryBytes: memory === null || (platform === 'win32' && memory === counterEnd) ? null : Math.round(memory * mebibyte),
+        memoryBytes:
+          memory === null || (platform === 'win32' && memory === counterEnd)
+            ? null
+            : Math.round(memory * mebibyte),
         sharedMemory: provenOf(row.vramDynamic),
         driverVersion: saidOf(row.driverVersion),
       },

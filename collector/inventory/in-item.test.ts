@@ -6,12 +6,17 @@ import { processor } from '../collectors/processor/collector.ts';
 import { system } from '../collectors/system/collector.ts';
 
 const meminfo = { '/proc/meminfo': 'MemTotal: 16000000 kB\nMemAvailable: 8000000 kB\n' };
-const model = { '/sys/class/dmi/id/sys_vendor': 'LENOVO', '/sys/class/dmi/id/product_name': 'ThinkPad T14' };
+const model = {
+  '/sys/class/dmi/id/sys_vendor': 'LENOVO',
+  '/sys/class/dmi/id/product_name': 'ThinkPad T14',
+};
 const module = { slot: 'BANK 0', sizeBytes: 2 ** 34, type: 'DDR4' };
 
 describe('what the library knows of the hardware', () => {
   test('stands in the item of the memory, beside what Candor read itself', async () => {
-    const inventory = { memLayout: { status: 'success', facts: { modules: [module], emptySlots: 1 } } };
+    const inventory = {
+      memLayout: { status: 'success', facts: { modules: [module], emptySlots: 1 } },
+    };
     const run = await collectOn({ platform: 'linux', files: meminfo, inventory }, memory);
     expect(run.status).toBe('success');
     expect(run.content('memory.json')).toMatchObject({
@@ -25,26 +30,40 @@ describe('what the library knows of the hardware', () => {
       chassis: { status: 'success', facts: { type: 'Notebook', manufacturer: 'LENOVO' } },
       baseboard: { status: 'partial', facts: { manufacturer: 'LENOVO', model: '20XW004AGE' } },
       cpu: { status: 'success', facts: { socket: 'BGA1449' } },
-      graphics: { status: 'success', facts: { adapters: [{ name: 'Apple M1' }], monitors: [{ name: 'Color LCD' }] } },
+      graphics: {
+        status: 'success',
+        facts: { adapters: [{ name: 'Apple M1' }], monitors: [{ name: 'Color LCD' }] },
+      },
     };
     const computer = await collectOn({ platform: 'linux', files: model, inventory }, system);
     expect(computer.status).toBe('success');
     expect(computer.content('system.json')).toMatchObject({
-      inventory: { chassis: { status: 'success', type: 'Notebook' }, baseboard: { status: 'partial', model: '20XW004AGE' } },
+      inventory: {
+        chassis: { status: 'success', type: 'Notebook' },
+        baseboard: { status: 'partial', model: '20XW004AGE' },
+      },
     });
     const cores = await collectOn({ platform: 'linux', inventory }, processor);
-    expect(cores.content('processor.json')).toMatchObject({ inventory: { status: 'success', socket: 'BGA1449' } });
+    expect(cores.content('processor.json')).toMatchObject({
+      inventory: { status: 'success', socket: 'BGA1449' },
+    });
     const cards = await collectOn({ platform: 'darwin', inventory }, graphics);
     expect(cards.content('graphics.json')).toMatchObject({
       inventory: { adapters: [{ name: 'Apple M1' }], monitors: [{ name: 'Color LCD' }] },
     });
   });
 
-  test.each(['unavailable', 'denied'] as const)('that is %s is said in the item, and is no failure', async (status) => {
-    const run = await collectOn({ platform: 'linux', files: meminfo, inventory: { memLayout: { status, facts: null } } }, memory);
-    expect(run.status).toBe('success');
-    expect(run.content('memory.json')).toMatchObject({ inventory: { status } });
-  });
+  test.each(['unavailable', 'denied'] as const)(
+    'that is %s is said in the item, and is no failure',
+    async (status) => {
+      const run = await collectOn(
+        { platform: 'linux', files: meminfo, inventory: { memLayout: { status, facts: null } } },
+        memory,
+      );
+      expect(run.status).toBe('success');
+      expect(run.content('memory.json')).toMatchObject({ inventory: { status } });
+    },
+  );
 
   test.each(['timeout', 'fail'] as const)(
     'that ends in a %s makes the collector partial, with all else in place',
@@ -53,8 +72,14 @@ describe('what the library knows of the hardware', () => {
         { platform: 'linux', files: meminfo, inventory: { memLayout: { status, facts: null } } },
         memory,
       );
-      expect(run).toMatchObject({ status: 'partial', reason: 'Some details of the hardware could not be read.' });
-      expect(run.content('memory.json')).toMatchObject({ totalBytes: 16_384_000_000, inventory: { status } });
+      expect(run).toMatchObject({
+        status: 'partial',
+        reason: 'Some details of the hardware could not be read.',
+      });
+      expect(run.content('memory.json')).toMatchObject({
+        totalBytes: 16_384_000_000,
+        inventory: { status },
+      });
     },
   );
 

@@ -16,7 +16,13 @@ export const inventoryIn = (name: string, answer: Answer): Record<string, unknow
  * says so. One that failed or took too long makes it `partial`.
  */
 export function withInventory(result: CollectResult, answers: readonly Answer[]): CollectResult {
-  const failed = answers.some((answer) => answer?.status === 'timeout' || answer?.status === 'fail');
+  const failed = answers.some(
+    (answer) => answer?.status === 'timeout' || answer?.status === 'fail',
+  );
   if (!failed || 'status' in result) return result;
-  return { ...result, status: 'partial', reason: because('Some details of the hardware could not be read.') };
+  return {
+    ...result,
+    status: 'partial',
+    reason: because('Some details of the hardware could not be read.'),
+  };
 }

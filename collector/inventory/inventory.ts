@@ -15,7 +15,11 @@ export interface InventoryAnswer<C extends InventoryCall> {
 /** The one way to `systeminformation`. */
 export interface Inventory {
   /** Answers within the deadline, whatever the library, its tools or its thread do. Never rejects. */
-  ask<C extends InventoryCall>(call: C, access: Access, signal: AbortSignal): Promise<InventoryAnswer<C>>;
+  ask<C extends InventoryCall>(
+    call: C,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<InventoryAnswer<C>>;
   close(): Promise<void>;
 }
 
@@ -53,7 +57,12 @@ const thisMachine = (): Machine => ({
 });
 
 export function createInventory(options: InventoryOptions): Inventory {
-  const { thread, machine = thisMachine(), threads = defaultThreads, deadlineMs = defaultDeadlineMs } = options;
+  const {
+    thread,
+    machine = thisMachine(),
+    threads = defaultThreads,
+    deadlineMs = defaultDeadlineMs,
+  } = options;
   const slots: Slot[] = Array.from({ length: threads }, () => ({ thread: null, busy: false }));
   const waiting: Job[] = [];
   let closed = false;
@@ -61,7 +70,9 @@ export function createInventory(options: InventoryOptions): Inventory {
   function advance(): void {
     for (;;) {
       // The one that has loaded the library already first.
-      const free = slots.filter(({ busy }) => !busy).sort((a, b) => Number(b.thread !== null) - Number(a.thread !== null))[0];
+      const free = slots
+        .filter(({ busy }) => !busy)
+        .sort((a, b) => Number(b.thread !== null) - Number(a.thread !== null))[0];
       const job = free && waiting.shift();
       if (!free || !job) return;
       free.busy = true;
@@ -103,7 +114,8 @@ export function createInventory(options: InventoryOptions): Inventory {
   return {
     ask: (call, access, signal) =>
       new Promise((resolve) => {
-        if (commandLines[machine.platform][call] === undefined) return resolve({ status: 'unavailable', facts: null });
+        if (commandLines[machine.platform][call] === undefined)
+          return resolve({ status: 'unavailable', facts: null });
         const job: Job = {
           ...{ call, access, endsAt: performance.now() + deadlineMs },
           signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),

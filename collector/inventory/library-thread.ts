@@ -34,9 +34,14 @@ export function startLibraryThread(module: URL, machine: Machine): LibraryThread
   let settle: (end: CallEnd) => void = () => undefined;
   let answer: (line: string) => Promise<CommandAnswer> = async () => ({ ok: false, stdout: '' });
 
-  async function answerCommand({ id, line, blocks }: Extract<ThreadReport, { type: 'command' }>): Promise<void> {
+  async function answerCommand({
+    id,
+    line,
+    blocks,
+  }: Extract<ThreadReport, { type: 'command' }>): Promise<void> {
     const answered = await answer(line);
-    if (!blocks) return worker.postMessage({ type: 'answer', id, ...answered } satisfies ThreadQuestion);
+    if (!blocks)
+      return worker.postMessage({ type: 'answer', id, ...answered } satisfies ThreadQuestion);
     blocking.postMessage(answered);
     Atomics.store(flag, 0, 1);
     Atomics.notify(flag, 0);
@@ -48,7 +53,8 @@ export function startLibraryThread(module: URL, machine: Machine): LibraryThread
   };
   worker.on('message', (report: ThreadReport) => {
     if (report.type === 'command') void answerCommand(report);
-    else settle(report.type === 'result' ? { how: 'result', value: report.value } : { how: 'threw' });
+    else
+      settle(report.type === 'result' ? { how: 'result', value: report.value } : { how: 'threw' });
   });
   worker.on('error', died);
   worker.on('exit', died);

@@ -32,7 +32,8 @@ function askNow(line: string): CommandAnswer {
 // Each thread has an object of its own for this module, and `require('child_process')`, by which the library gets it, gives
 // this one: in the bundle, in the sources and in whatever the library itself loads.
 Object.assign(childProcess, processesBehind({ ask, askNow }));
-if (machine.platform !== process.platform) Object.defineProperty(process, 'platform', { value: machine.platform });
+if (machine.platform !== process.platform)
+  Object.defineProperty(process, 'platform', { value: machine.platform });
 Object.assign(os, { arch: () => machine.architecture, release: () => machine.release });
 
 const library = import('systeminformation').then(({ default: functions }) => functions);

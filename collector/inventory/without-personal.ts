@@ -13,9 +13,13 @@ const mostDepth = 4;
 /** The value without personal fields, bounded, as plain data. */
 export function withoutPersonal(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return value.slice(0, longestText);
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? null : value;
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'function' ? null : value;
   if (depth === mostDepth) return null;
-  if (Array.isArray(value)) return value.slice(0, mostRows).map((one) => withoutPersonal(one, depth + 1));
+  if (Array.isArray(value))
+    return value.slice(0, mostRows).map((one) => withoutPersonal(one, depth + 1));
   const fields = Object.entries(value).filter(([name]) => !personal.test(name));
-  return Object.fromEntries(fields.slice(0, mostRows).map(([name, one]) => [name, withoutPersonal(one, depth + 1)]));
+  return Object.fromEntries(
+    fields.slice(0, mostRows).map(([name, one]) => [name, withoutPersonal(one, depth + 1)]),
+  );
 }

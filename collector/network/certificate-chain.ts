@@ -1,5 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { checkServerIdentity, type DetailedPeerCertificate, rootCertificates, type TLSSocket } from 'node:tls';
+import {
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  rootCertificates,
+  type TLSSocket,
+} from 'node:tls';
 import { textOf } from '../toolkit/fields.ts';
 import type { SecureStep } from './network-check.ts';
 
@@ -19,7 +24,10 @@ export function chainOf(socket: TLSSocket): DetailedPeerCertificate[] {
 }
 
 /** Node itself compares the name only where the chain is trusted; a portal's certificate is often neither. */
-export function namesHost([certificate]: readonly DetailedPeerCertificate[], host: string): boolean | null {
+export function namesHost(
+  [certificate]: readonly DetailedPeerCertificate[],
+  host: string,
+): boolean | null {
   return certificate ? checkServerIdentity(host, certificate) === undefined : null;
 }
 
@@ -37,7 +45,10 @@ export function describeCertificate(certificate: DetailedPeerCertificate): Certi
  * Who stands at the end of a chain that this machine trusts: a public authority, or one that was added to the machine. Any
  * certificate counts that a public authority signed, for servers also send roots that older ones have signed.
  */
-export function interceptionOf(chain: readonly DetailedPeerCertificate[], trusted: boolean | null): SecureStep['intercepted'] {
+export function interceptionOf(
+  chain: readonly DetailedPeerCertificate[],
+  trusted: boolean | null,
+): SecureStep['intercepted'] {
   if (trusted !== true || chain.length === 0) return 'unknown';
   try {
     return chain.some(({ raw }) => isPublic(new X509Certificate(raw))) ? 'no' : 'possible';
@@ -48,7 +59,9 @@ export function interceptionOf(chain: readonly DetailedPeerCertificate[], truste
 
 function isPublic(certificate: X509Certificate): boolean {
   const issuers = publicRoots().get(certificate.issuer) ?? [];
-  return issuers.some((root) => certificate.checkIssued(root) && certificate.verify(root.publicKey));
+  return issuers.some(
+    (root) => certificate.checkIssued(root) && certificate.verify(root.publicKey),
+  );
 }
 
 let roots: Map<string, X509Certificate[]> | null = null;

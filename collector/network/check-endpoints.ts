@@ -34,7 +34,10 @@ export interface CheckOptions {
  * Checks all endpoints at once, the first 21. Never rejects: what fails is part of the answer. Each step has its own deadline
  * of a few seconds, so that one endpoint takes at most some 35 seconds.
  */
-export function checkEndpoints(endpoints: readonly Endpoint[], options: CheckOptions): Promise<NetworkCheck[]> {
+export function checkEndpoints(
+  endpoints: readonly Endpoint[],
+  options: CheckOptions,
+): Promise<NetworkCheck[]> {
   const tested = endpoints.slice(0, mostEndpoints);
   if (tested.some(({ url }) => targetOf(url)?.secure)) {
     // Both hold up this process when they are first asked for, and would be timed as the network's.
@@ -47,10 +50,14 @@ export function checkEndpoints(endpoints: readonly Endpoint[], options: CheckOpt
 async function checkEndpoint(endpoint: Endpoint, options: CheckOptions): Promise<NetworkCheck> {
   const { id, name = null } = endpoint;
   // The desk's address has no path; this one answers JSON to everybody.
-  const url = id === deskEndpoint && URL.canParse(endpoint.url) ? new URL(deskIdentityPath, endpoint.url).href : endpoint.url;
+  const url =
+    id === deskEndpoint && URL.canParse(endpoint.url)
+      ? new URL(deskIdentityPath, endpoint.url).href
+      : endpoint.url;
   const target = targetOf(url);
   if (!target) return { id, name, address: 'not a web address', ...nothing, failedAt: 'address' };
-  const time: TimeStep = (work, timeoutMs = stepTimeoutMs) => timed(work, timeoutMs, options.signal);
+  const time: TimeStep = (work, timeoutMs = stepTimeoutMs) =>
+    timed(work, timeoutMs, options.signal);
   const chosen = options.proxyOf(endpoint, target);
   const [direct, proxy] = await Promise.all([
     checkDirectly(target, time, options),
@@ -59,13 +66,28 @@ async function checkEndpoint(endpoint: Endpoint, options: CheckOptions): Promise
   const expectsJson = target.path === deskIdentityPath;
   const answered = proxy ?? direct;
   const portal = portalSign(target, expectsJson, answered.tls, answered.http);
-  const check: NetworkCheck = { id, name, address: target.address, ...nothing, ...direct, proxy, portal };
+  const check: NetworkCheck = {
+    id,
+    name,
+    address: target.address,
+    ...nothing,
+    ...direct,
+    proxy,
+    portal,
+  };
   return { ...check, ...verdictOf(check) };
 }
 
-type Direct = Pick<NetworkCheck, 'dns' | 'tcp' | 'chosen' | 'tls' | 'http' | 'latency' | 'pathMtu' | 'totalMilliseconds'>;
+type Direct = Pick<
+  NetworkCheck,
+  'dns' | 'tcp' | 'chosen' | 'tls' | 'http' | 'latency' | 'pathMtu' | 'totalMilliseconds'
+>;
 
-async function checkDirectly(target: Target, time: TimeStep, options: CheckOptions): Promise<Direct> {
+async function checkDirectly(
+  target: Target,
+  time: TimeStep,
+  options: CheckOptions,
+): Promise<Direct> {
   // A server that is dead must not hold up what programs do, which ask the system.
   const asking = target.literal ? [] : lookUpName(target.host, options.servers, time);
   const system = target.literal ? [] : await lookUpName(target.host, [null], time);
@@ -82,7 +104,9 @@ async function checkDirectly(target: Target, time: TimeStep, options: CheckOptio
     measureLatency(address, target.port, time),
     measurePathMtu(address, options),
   ]);
-  const steps = [answer.connect, answer.tls, answer.http].flatMap((step) => (step ? [step.milliseconds] : []));
+  const steps = [answer.connect, answer.tls, answer.http].flatMap((step) =>
+    step ? [step.milliseconds] : [],
+  );
   const lookedMs = Math.max(0, ...system.map(({ milliseconds }) => milliseconds));
   const sum = steps.reduce((total, milliseconds) => total + milliseconds, lookedMs);
   return {

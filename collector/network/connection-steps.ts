@@ -27,7 +27,12 @@ interface Secured {
   socket: TLSSocket;
   /** Why the certificate is not trusted, as a code. */
   problem: string | null;
-  certificate: { protocol: string | null; issuer: string | null; validTo: string | null; trusted: boolean | null };
+  certificate: {
+    protocol: string | null;
+    issuer: string | null;
+    validTo: string | null;
+    trusted: boolean | null;
+  };
 }
 
 /** Completes a handshake also with a certificate that nobody trusts: to describe it is the purpose, nothing secret is sent. */
@@ -56,7 +61,11 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
           protocol: secure.getProtocol(),
           issuer: textOf(nameOf(found.issuer?.O) ?? nameOf(found.issuer?.CN)),
           validTo: Number.isNaN(validTo.getTime()) ? null : validTo.toISOString(),
-          trusted: secure.authorized ? true : !system && unknownAuthority.test(problem ?? '') ? null : false,
+          trusted: secure.authorized
+            ? true
+            : !system && unknownAuthority.test(problem ?? '')
+              ? null
+              : false,
         },
       });
     });
@@ -64,7 +73,8 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
 }
 
 /** Without the system's own list of authorities, one that Node does not know may still be trusted by the system. */
-const unknownAuthority = /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
+const unknownAuthority =
+  /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
 
 let known: { context: SecureContext; system: boolean } | null = null;
 let organisationsOwn: readonly string[] = [];
@@ -96,10 +106,14 @@ function loadTrust(): { context: SecureContext; system: boolean } {
   } catch {
     // A system's list that cannot be read: Node's own is left.
   }
-  return { context: tls.createSecureContext({ ca: [...tls.rootCertificates, ...organisationsOwn] }), system: false };
+  return {
+    context: tls.createSecureContext({ ca: [...tls.rootCertificates, ...organisationsOwn] }),
+    system: false,
+  };
 }
 
-const nameOf = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+const nameOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
 
 /** One GET over the connection that is already open; the answer's body is not read. */
 export function requestHead(

@@ -20,7 +20,9 @@ export async function configuredServers(
 ): Promise<string[]> {
   const doubtful = listed.length === 1 && listed[0] === inventedServer;
   const servers = doubtful && !(await isSetUp(readText, setUp)) ? [] : listed;
-  const upstream = servers.some(isStub) ? await readText('/run/systemd/resolve/resolv.conf', 64 * 1024) : null;
+  const upstream = servers.some(isStub)
+    ? await readText('/run/systemd/resolve/resolv.conf', 64 * 1024)
+    : null;
   return serversOf(servers, upstream?.ok ? upstream.text : '').slice(0, mostServers);
 }
 

@@ -23,7 +23,10 @@ interface ExchangeOptions {
 }
 
 /** TLS where the address wants it, then one request, over a connection that is open. Closes it. */
-export async function exchange(socket: Socket, { target, time, now, path, headers }: ExchangeOptions): Promise<Exchange> {
+export async function exchange(
+  socket: Socket,
+  { target, time, now, path, headers }: ExchangeOptions,
+): Promise<Exchange> {
   let current = socket;
   try {
     let tls: SecureStep | null = null;
@@ -46,7 +49,14 @@ export async function exchange(socket: Socket, { target, time, now, path, header
       };
     }
     const asked = await time(
-      (signal) => ask({ socket: current, target, signal, ...(path && { path }), ...(headers && { headers }) }),
+      (signal) =>
+        ask({
+          socket: current,
+          target,
+          signal,
+          ...(path && { path }),
+          ...(headers && { headers }),
+        }),
       httpTimeoutMs,
     );
     if (!asked.ok) return { tls, http: { ...outcomeOf(asked), ...noAnswer } };
@@ -56,7 +66,14 @@ export async function exchange(socket: Socket, { target, time, now, path, header
     const offset = clockOffsetSeconds(date, middle);
     return {
       tls,
-      http: { ...outcomeOf(asked), status, firstByteMilliseconds, contentType, redirectHost, clockOffsetSeconds: offset },
+      http: {
+        ...outcomeOf(asked),
+        status,
+        firstByteMilliseconds,
+        contentType,
+        redirectHost,
+        clockOffsetSeconds: offset,
+      },
     };
   } finally {
     current.destroy();
@@ -73,4 +90,10 @@ const unknownChain: Omit<SecureStep, 'ok' | 'milliseconds' | 'error'> = {
   chain: [],
 };
 
-const noAnswer = { status: null, firstByteMilliseconds: null, contentType: null, redirectHost: null, clockOffsetSeconds: null };
+const noAnswer = {
+  status: null,
+  firstByteMilliseconds: null,
+  contentType: null,
+  redirectHost: null,
+  clockOffsetSeconds: null,
+};

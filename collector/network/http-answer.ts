@@ -27,7 +27,13 @@ interface Asking {
 }
 
 /** One GET over an open connection. Resolves when the body has ended or was read long enough. */
-export function ask({ socket, target, path = target.path, headers = {}, signal }: Asking): Promise<HttpAnswer> {
+export function ask({
+  socket,
+  target,
+  path = target.path,
+  headers = {},
+  signal,
+}: Asking): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     const asked = request({
@@ -39,12 +45,19 @@ export function ask({ socket, target, path = target.path, headers = {}, signal }
       defaultPort: target.secure ? 443 : 80,
       createConnection: () => socket,
       signal,
-      headers: { accept: 'application/json, */*;q=0.5', connection: 'close', 'user-agent': 'Candor', ...headers },
+      headers: {
+        accept: 'application/json, */*;q=0.5',
+        connection: 'close',
+        'user-agent': 'Candor',
+        ...headers,
+      },
     });
     asked.once('error', reject);
     asked.once('response', (answer) => {
       const firstByteMilliseconds = Math.round((performance.now() - started) * 100) / 100;
-      void readBody(answer).then(() => resolve({ ...headOf(answer, target), firstByteMilliseconds }));
+      void readBody(answer).then(() =>
+        resolve({ ...headOf(answer, target), firstByteMilliseconds }),
+      );
     });
     asked.end();
   });
@@ -53,7 +66,10 @@ export function ask({ socket, target, path = target.path, headers = {}, signal }
 function headOf(answer: IncomingMessage, target: Target) {
   const { location, date } = answer.headers;
   const status = answer.statusCode ?? 0;
-  const redirect = status >= 300 && status < 400 && location !== undefined ? urlOf(location, target.address) : null;
+  const redirect =
+    status >= 300 && status < 400 && location !== undefined
+      ? urlOf(location, target.address)
+      : null;
   return {
     status,
     date,

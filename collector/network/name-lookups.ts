@@ -11,32 +11,56 @@ type Server = string | null;
  * Looks a name up with each server (`address` or `address:port`; null for the system), for both families, all at once. A name
  * without a dot is asked of the system alone: it lives in /etc/hosts or on the local network.
  */
-export async function lookUpName(name: string, servers: readonly Server[], time: TimeStep): Promise<Lookup[]> {
+export async function lookUpName(
+  name: string,
+  servers: readonly Server[],
+  time: TimeStep,
+): Promise<Lookup[]> {
   const asked = servers.filter((server) => server === null || isPublicName(name));
   const lookups = await Promise.all(
     asked.flatMap((server) =>
       types.map(async (type): Promise<Lookup> => {
-        const step = await time((signal) => (server === null ? askSystem(name, type) : askServer(name, type, server, signal)));
-        return { server, type, ...outcomeOf(step), addresses: step.ok ? step.value.slice(0, mostAddresses) : [] };
+        const step = await time((signal) =>
+          server === null ? askSystem(name, type) : askServer(name, type, server, signal),
+        );
+        return {
+          server,
+          type,
+          ...outcomeOf(step),
+          addresses: step.ok ? step.value.slice(0, mostAddresses) : [],
+        };
       }),
     ),
   );
   return lookups.map((one) => withoutOtherFamily(one, lookups));
 }
 
-export const addressesOf = (lookups: readonly Lookup[]): string[] => [...new Set(lookups.flatMap(({ addresses }) => addresses))];
+export const addressesOf = (lookups: readonly Lookup[]): string[] => [
+  ...new Set(lookups.flatMap(({ addresses }) => addresses)),
+];
 
 /** getaddrinfo says "no such name" also where a name has addresses, but none of this family (RFC 3493 has one code for both). */
 function withoutOtherFamily(one: Lookup, all: readonly Lookup[]): Lookup {
-  const other = all.some(({ server, type, addresses }) => server === null && type !== one.type && addresses.length > 0);
-  return one.server === null && one.error === 'ENOTFOUND' && other ? { ...one, ok: true, error: null } : one;
+  const other = all.some(
+    ({ server, type, addresses }) => server === null && type !== one.type && addresses.length > 0,
+  );
+  return one.server === null && one.error === 'ENOTFOUND' && other
+    ? { ...one, ok: true, error: null }
+    : one;
 }
 
 async function askSystem(name: string, type: Lookup['type']): Promise<string[]> {
-  return (await lookup(name, { all: true, family: type === 'A' ? 4 : 6 })).map(({ address }) => address);
+  return (await lookup(name, { all: true, family: type === 'A' ? 4 : 6 })).map(
+    ({ address }) => address,
+  );
 }
 
-async function askServer(name: string, type: Lookup['type'], server: string, signal: AbortSignal): Promise<string[]> {
+async function askServer(
+  name: string,
+  type: Lookup['type'],
+  server: string,
+  signal: AbortSignal,
+): Promise<string[]> {
   const resolver = new Resolver({ timeout: 5000, tries: 1 });
   signal.addEventListener('abort', () => resolver.cancel(), { once: true });
   resolver.setServers([server]);

@@ -14,10 +14,15 @@ export type Latency = NonNullable<NetworkCheck['latency']>;
 export type PathMtu = NetworkCheck['pathMtu'];
 
 /** Runs one step with its own deadline, and within the deadline of the whole. */
-export type TimeStep = <T>(work: (signal: AbortSignal) => Promise<T>, timeoutMs?: number) => Promise<Step<T>>;
+export type TimeStep = <T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  timeoutMs?: number,
+) => Promise<Step<T>>;
 
 /** A step without its value, as items hold it. */
-export const outcomeOf = (step: Step<unknown>): { ok: boolean; milliseconds: number; error: string | null } => ({
+export const outcomeOf = (
+  step: Step<unknown>,
+): { ok: boolean; milliseconds: number; error: string | null } => ({
   ok: step.ok,
   milliseconds: step.milliseconds,
   error: step.ok ? null : step.error,

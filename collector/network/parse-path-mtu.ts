@@ -14,7 +14,8 @@ export const pingAnswered = (output: string): boolean => /\b(?:ttl|hlim)[=:] ?\d
  * What `ping` was told when a packet was too large: `Frag needed and DF set (mtu = 1400)`, `message too long, mtu=1400`,
  * macOS: `frag needed and DF set (MTU 1400)`.
  */
-export const pingMtu = (output: string): number | null => mtuOf(/\bmtu ?[=:]? ?(\d{2,5})\b/i.exec(output)?.[1]);
+export const pingMtu = (output: string): number | null =>
+  mtuOf(/\bmtu ?[=:]? ?(\d{2,5})\b/i.exec(output)?.[1]);
 
 /**
  * `tracepath -n`: the last `pmtu N`. It begins with what this machine's own interface can, which proves nothing of the way:

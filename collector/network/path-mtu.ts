@@ -4,7 +4,11 @@ import type { CommandOptions, CommandResult } from '../os/run-command.ts';
 import type { PathMtu } from './network-check.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from './parse-path-mtu.ts';
 
-export type Run = (command: string, commandArguments: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+export type Run = (
+  command: string,
+  commandArguments: readonly string[],
+  options?: CommandOptions,
+) => Promise<CommandResult>;
 
 interface Options {
   run: Run;
@@ -25,20 +29,27 @@ const precision = 8;
 export async function measurePathMtu(address: string, options: Options): Promise<PathMtu> {
   const pinged = await byPing(address, options);
   if (pinged.bytes !== null || options.platform !== 'linux') return pinged;
-  const { state, stdout } = await options.run('tracepath', ['-n', isIPv6(address) ? '-6' : '-4', '-m', '12', address], {
-    timeoutMs: 8000,
-    capBytes: 64 * 1024,
-  });
+  const { state, stdout } = await options.run(
+    'tracepath',
+    ['-n', isIPv6(address) ? '-6' : '-4', '-m', '12', address],
+    {
+      timeoutMs: 8000,
+      capBytes: 64 * 1024,
+    },
+  );
   const bytes = tracepathMtu(stdout);
   if (bytes !== null) return { bytes, tool: 'tracepath', unavailable: null };
-  return state === 'missing' ? pinged : unavailable('Nothing on the way answered ping or tracepath.');
+  return state === 'missing'
+    ? pinged
+    : unavailable('Nothing on the way answered ping or tracepath.');
 }
 
 const unavailable = (reason: string): PathMtu => ({ bytes: null, tool: null, unavailable: reason });
 
 async function byPing(address: string, { run, platform }: Options): Promise<PathMtu> {
   const version = isIPv6(address) ? 6 : 4;
-  if (version === 6 && platform !== 'linux') return unavailable('The ping of this system cannot forbid fragments over IPv6.');
+  if (version === 6 && platform !== 'linux')
+    return unavailable('The ping of this system cannot forbid fragments over IPv6.');
   const ask = (bytes: number): Promise<CommandResult> =>
     // The size that ping takes is without the headers of IP (20 or 40 bytes) and ICMP (8).
     run('ping', pingArguments(platform, version, address, bytes - (version === 6 ? 48 : 28)), {
@@ -62,7 +73,12 @@ async function byPing(address: string, { run, platform }: Options): Promise<Path
   return { bytes: works, tool: 'ping', unavailable: null };
 }
 
-function pingArguments(platform: Platform, version: 4 | 6, address: string, size: number): string[] {
+function pingArguments(
+  platform: Platform,
+  version: 4 | 6,
+  address: string,
+  size: number,
+): string[] {
   if (platform === 'win32') return ['-n', '1', '-w', '1000', '-f', '-l', String(size), address];
   if (platform === 'darwin') return ['-n', '-c', '1', '-t', '1', '-D', '-s', String(size), address];
   return ['-n', `-${version}`, '-c', '1', '-W', '1', '-M', 'do', '-s', String(size), address];

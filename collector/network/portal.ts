@@ -15,7 +15,8 @@ export function portalSign(
   if (http?.status === 511) return 'sign-in-required';
   if (tls?.trusted === false && tls.namesHost === false) return 'other-certificate';
   const proven = tls?.trusted === true;
-  if (http?.redirectHost && http.redirectHost !== target.host && (expectsJson || !proven)) return 'redirect';
+  if (http?.redirectHost && http.redirectHost !== target.host && (expectsJson || !proven))
+    return 'redirect';
   if (expectsJson && http?.ok && /html/i.test(http.contentType ?? '')) return 'html';
   return null;
 }

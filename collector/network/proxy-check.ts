@@ -13,22 +13,42 @@ interface Options {
 }
 
 /** Goes to the endpoint through the proxy, as programs do: CONNECT for https, the request itself for plain http. */
-export async function checkProxy(proxy: ProxyChoice, { target, time, now }: Options): Promise<ProxyCheck> {
+export async function checkProxy(
+  proxy: ProxyChoice,
+  { target, time, now }: Options,
+): Promise<ProxyCheck> {
   const address = `${bracketed(proxy.host)}:${proxy.port}`;
-  const untested: ProxyCheck = { answer: proxy.answer, address, tcp: null, tunnel: null, tls: null, http: null, untested: null };
+  const untested: ProxyCheck = {
+    answer: proxy.answer,
+    address,
+    tcp: null,
+    tunnel: null,
+    tls: null,
+    http: null,
+    untested: null,
+  };
   const connected = await time((signal) => connectProxy(proxy, signal));
   const tcp = outcomeOf(connected);
   if (!connected.ok) return { ...untested, tcp };
   const socket = connected.value;
   if (proxy.kind === 'other') {
     socket.destroy();
-    return { ...untested, tcp, untested: 'It is no HTTP proxy; only the connection to it was tested.' };
+    return {
+      ...untested,
+      tcp,
+      untested: 'It is no HTTP proxy; only the connection to it was tested.',
+    };
   }
-  const headers: Record<string, string> = proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization };
+  const headers: Record<string, string> =
+    proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization };
   if (!target.secure) {
     const { http } = await exchange(socket, { target, time, now, headers, path: target.address });
     const status = http?.status ?? null;
-    const step = { ok: http?.ok ?? false, milliseconds: http?.milliseconds ?? 0, error: http?.error ?? null };
+    const step = {
+      ok: http?.ok ?? false,
+      milliseconds: http?.milliseconds ?? 0,
+      error: http?.error ?? null,
+    };
     return { ...untested, tcp, tunnel: { ...step, status }, http };
   }
   const tunnel = await time((signal) => openTunnel(socket, target, headers, signal));
@@ -38,7 +58,12 @@ export async function checkProxy(proxy: ProxyChoice, { target, time, now }: Opti
     const refused = tunnel.ok ? { ok: false, error: `the proxy answered ${tunnel.value}` } : {};
     return { ...untested, tcp, tunnel: { ...outcomeOf(tunnel), ...refused, status } };
   }
-  return { ...untested, tcp, tunnel: { ...outcomeOf(tunnel), status: 200 }, ...(await exchange(socket, { target, time, now })) };
+  return {
+    ...untested,
+    tcp,
+    tunnel: { ...outcomeOf(tunnel), status: 200 },
+    ...(await exchange(socket, { target, time, now })),
+  };
 }
 
 async function connectProxy(proxy: ProxyChoice, signal: AbortSignal): Promise<Socket> {
@@ -53,7 +78,12 @@ async function connectProxy(proxy: ProxyChoice, signal: AbortSignal): Promise<So
 }
 
 /** The status of the proxy's answer to CONNECT (RFC 9110, 9.3.6). With 200 the socket has become the tunnel. */
-function openTunnel(socket: Socket, target: Target, headers: Record<string, string>, signal: AbortSignal): Promise<number> {
+function openTunnel(
+  socket: Socket,
+  target: Target,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const authority = `${bracketed(target.host)}:${target.port}`;
     const asked = request({

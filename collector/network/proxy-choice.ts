@@ -15,20 +15,30 @@ export interface ProxyChoice {
 export function proxyFromAnswer(answer: string): ProxyChoice | null {
   const [kind = '', address = ''] = (answer.split(';')[0] ?? '').trim().split(/\s+/, 2);
   const scheme = ({ PROXY: 'http', HTTPS: 'https' } as const)[kind.toUpperCase()] ?? 'socks';
-  return address === '' ? null : proxyOf(`${scheme}://${address}`, chromiumAnswer(answer).slice(0, 1000));
+  return address === ''
+    ? null
+    : proxyOf(`${scheme}://${address}`, chromiumAnswer(answer).slice(0, 1000));
 }
 
 /** As curl and most command-line programs read it: `https_proxy`, `http_proxy`, `all_proxy`, and `no_proxy` against them. */
-export function proxyFromEnvironment(target: Target, environment: Record<string, string | undefined>): ProxyChoice | null {
-  const value = (name: string): string => environment[name] || environment[name.toUpperCase()] || '';
+export function proxyFromEnvironment(
+  target: Target,
+  environment: Record<string, string | undefined>,
+): ProxyChoice | null {
+  const value = (name: string): string =>
+    environment[name] || environment[name.toUpperCase()] || '';
   // Upper-case HTTP_PROXY can be set from outside a CGI program (CVE-2016-5385), and is ignored by curl too.
-  const chosen = (target.secure ? value('https_proxy') : environment.http_proxy) || value('all_proxy');
+  const chosen =
+    (target.secure ? value('https_proxy') : environment.http_proxy) || value('all_proxy');
   if (!chosen || isExcepted(target, value('no_proxy'))) return null;
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(chosen) ? chosen : `http://${chosen}`;
   const proxy = proxyOf(whole, '');
   if (!proxy) return null;
   const kind = { http: 'PROXY', https: 'HTTPS', other: 'SOCKS' }[proxy.kind];
-  return { ...proxy, answer: `${kind} ${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}` };
+  return {
+    ...proxy,
+    answer: `${kind} ${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`,
+  };
 }
 
 function proxyOf(address: string, answer: string): ProxyChoice | null {

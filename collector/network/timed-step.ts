@@ -1,5 +1,7 @@
 /** One step of a connection test: how long it took, and how it failed if it did. */
-export type Step<T> = { ok: true; milliseconds: number; value: T } | { ok: false; milliseconds: number; error: string };
+export type Step<T> =
+  | { ok: true; milliseconds: number; value: T }
+  | { ok: false; milliseconds: number; error: string };
 
 /**
  * Times one step and ends it after `timeoutMs` or with the whole collector, also when what it waits for cannot be ended:
@@ -17,7 +19,11 @@ export async function timed<T>(
     const value = await Promise.race([work(limit), aborted(limit)]);
     return { ok: true, milliseconds: since(), value };
   } catch (thrown) {
-    return { ok: false, milliseconds: since(), error: limit.aborted ? `no answer within ${since()} ms` : errorCodeOf(thrown) };
+    return {
+      ok: false,
+      milliseconds: since(),
+      error: limit.aborted ? `no answer within ${since()} ms` : errorCodeOf(thrown),
+    };
   }
 }
 
@@ -30,6 +36,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 /** The system's code (`ECONNREFUSED`) says more than its sentence, and holds no address. */
 export function errorCodeOf(thrown: unknown): string {
-  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code;
+  if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string')
+    return thrown.code;
   return thrown instanceof Error ? thrown.message.slice(0, 300) : String(thrown).slice(0, 300);
 }

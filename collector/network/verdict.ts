@@ -6,7 +6,15 @@ type Verdict = Pick<NetworkCheck, 'reachable' | 'failedAt'>;
  * Whether programs can use the endpoint, and otherwise the first thing in their way. Where a proxy is set, its way counts:
  * the direct one is often closed on purpose.
  */
-export function verdictOf({ dns, tcp, chosen, tls, http, proxy, portal }: Omit<NetworkCheck, keyof Verdict>): Verdict {
+export function verdictOf({
+  dns,
+  tcp,
+  chosen,
+  tls,
+  http,
+  proxy,
+  portal,
+}: Omit<NetworkCheck, keyof Verdict>): Verdict {
   const failed = (failedAt: NetworkCheck['failedAt']): Verdict => ({ reachable: false, failedAt });
   if (portal) return failed('portal');
   if (proxy && proxy.untested === null) {
@@ -23,6 +31,7 @@ function judge(tls: SecureStep | null, http: AnswerStep | null): Verdict {
   if (tls && !tls.ok) return { reachable: false, failedAt: 'tls' };
   // 407 comes from a proxy (RFC 9110, 15.5.8); 4xx otherwise is an answer of the endpoint itself, which may want a sign-in.
   const status = http?.status ?? null;
-  if (!http?.ok || status === null || status >= 500 || status === 407) return { reachable: false, failedAt: 'http' };
+  if (!http?.ok || status === null || status >= 500 || status === 407)
+    return { reachable: false, failedAt: 'http' };
   return { reachable: true, failedAt: null };
 }

@@ -36,7 +36,8 @@ export async function changedFiles(
       const path = folder.path === '' ? name : `${folder.path}/${name}`;
       if (options.skip(path)) continue;
       const facts = await lstat(join(root, path)).catch(() => null);
-      if (facts?.isDirectory() && folder.depth < mostDepth) folders.push({ path, depth: folder.depth + 1 });
+      if (facts?.isDirectory() && folder.depth < mostDepth)
+        folders.push({ path, depth: folder.depth + 1 });
       else if (facts && (facts.isFile() || facts.isSymbolicLink()) && facts.mtime >= since)
         files.push({ path, modifiedAt: facts.mtime.toISOString() });
     }

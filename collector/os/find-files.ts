@@ -55,7 +55,9 @@ async function expand(folder: string, names: readonly string[]): Promise<string[
     if (!matchesName(entry.name, name)) continue;
     // A file where a folder is wanted, or a folder that may not be read, is no match; the others still are.
     const below =
-      deeper.length === 0 ? [join(folder, entry.name)] : await expand(join(folder, entry.name), deeper).catch(() => []);
+      deeper.length === 0
+        ? [join(folder, entry.name)]
+        : await expand(join(folder, entry.name), deeper).catch(() => []);
     matches.push(...below.slice(0, mostEntries - matches.length));
   }
   return matches;
@@ -65,23 +67,34 @@ async function look(folder: string, path: string): Promise<FoundFile | 'outside'
   try {
     const real = await realpath(path);
     const inside = relative(folder, real);
-    if (inside === '..' || inside.startsWith(`..${sep}`) || dirname(real) === real) return 'outside';
+    if (inside === '..' || inside.startsWith(`..${sep}`) || dirname(real) === real)
+      return 'outside';
     const facts = await stat(real);
-    return facts.isFile() ? { path: real, bytes: facts.size, modifiedAt: facts.mtime.toISOString() } : null;
+    return facts.isFile()
+      ? { path: real, bytes: facts.size, modifiedAt: facts.mtime.toISOString() }
+      : null;
   } catch {
     return null;
   }
 }
 
 /** `*` stands for any characters, `?` for one. Each star is tried from its last place only, so the time is bounded by the product of the lengths. */
-export function matchesName(name: string, pattern: string, ignoreCase = process.platform !== 'linux'): boolean {
+export function matchesName(
+  name: string,
+  pattern: string,
+  ignoreCase = process.platform !== 'linux',
+): boolean {
   const [text, wanted] = ignoreCase ? [name.toLowerCase(), pattern.toLowerCase()] : [name, pattern];
   let star = -1;
   let retry = 0;
   let at = 0;
   let place = 0;
   while (at < text.length) {
-    if (place < wanted.length && wanted[place] !== '*' && (wanted[place] === '?' || wanted[place] === text[at])) {
+    if (
+      place < wanted.length &&
+      wanted[place] !== '*' &&
+      (wanted[place] === '?' || wanted[place] === text[at])
+    ) {
       at += 1;
       place += 1;
     } else if (wanted[place] === '*') {

@@ -18,7 +18,11 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('the size of a folder', () => {
   test('is that of all files below it', async () => {
-    expect(await folderSize(folder, limits)).toEqual({ atLeastBytes: 1230, files: 3, complete: true });
+    expect(await folderSize(folder, limits)).toEqual({
+      atLeastBytes: 1230,
+      files: 3,
+      complete: true,
+    });
   });
   test('counts a file with two names once, a sparse file by what it takes, and follows no link', async () => {
     const odd = join(folder, '..', `${folder.split('/').at(-1)}-odd`);

@@ -24,7 +24,10 @@ const together = 64;
  * How much a folder holds, as far as the limits allow. It follows no link, leaves no file system, opens no file and keeps no
  * name. A file with several names counts once. Null when the folder itself cannot be read. Never throws.
  */
-export async function folderSize(path: string, { mostEntries, deadlineMs, signal }: Limits): Promise<FolderSize | null> {
+export async function folderSize(
+  path: string,
+  { mostEntries, deadlineMs, signal }: Limits,
+): Promise<FolderSize | null> {
   const stop = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
   const start = await lstat(path).catch(() => null);
   if (!start?.isDirectory()) return null;
@@ -55,7 +58,10 @@ export async function folderSize(path: string, { mostEntries, deadlineMs, signal
 }
 
 /** Null when the folder cannot be read. */
-async function namesUpTo(folder: string, most: number): Promise<{ list: string[]; cut: boolean } | null> {
+async function namesUpTo(
+  folder: string,
+  most: number,
+): Promise<{ list: string[]; cut: boolean } | null> {
   try {
     const list: string[] = [];
     for await (const { name } of await opendir(folder)) {

@@ -46,8 +46,10 @@ export function createHeadAndTail(capBytes: number): HeadAndTailBuffer {
     },
     result() {
       const head = Buffer.concat(headChunks);
-      if (!ring || pushedToTail === 0) return { head, tail: Buffer.alloc(0), droppedBytes: pushedToTail };
-      if (pushedToTail <= tailCap) return { head, tail: Buffer.from(ring.subarray(0, pushedToTail)), droppedBytes: 0 };
+      if (!ring || pushedToTail === 0)
+        return { head, tail: Buffer.alloc(0), droppedBytes: pushedToTail };
+      if (pushedToTail <= tailCap)
+        return { head, tail: Buffer.from(ring.subarray(0, pushedToTail)), droppedBytes: 0 };
       const start = pushedToTail % tailCap;
       return {
         head,
@@ -71,11 +73,20 @@ interface CutText {
  * like one, so a cut never stands inside a line, nor inside a PEM block: what it would split is dropped too.
  */
 export function joinHeadAndTail({ head, tail, droppedBytes }: HeadAndTail): CutText {
-  if (droppedBytes === 0) return { text: Buffer.concat([head, tail]).toString('utf8'), droppedBytes: 0 };
+  if (droppedBytes === 0)
+    return { text: Buffer.concat([head, tail]).toString('utf8'), droppedBytes: 0 };
   const headText = cutEnd(head);
   const tailText = cutStart(tail);
-  const dropped = droppedBytes + head.length + tail.length - Buffer.byteLength(headText) - Buffer.byteLength(tailText);
-  return { text: `${headText}[Candor left out ${dropped} bytes here]\n${tailText}`, droppedBytes: dropped };
+  const dropped =
+    droppedBytes +
+    head.length +
+    tail.length -
+    Buffer.byteLength(headText) -
+    Buffer.byteLength(tailText);
+  return {
+    text: `${headText}[Candor left out ${dropped} bytes here]\n${tailText}`,
+    droppedBytes: dropped,
+  };
 }
 
 /** A text of which only the end is wanted, cut as safely as above. */

@@ -34,10 +34,16 @@ export async function gatherKnownValues(): Promise<KnownValues> {
   const domains = unique(names.domains.filter(isPersonalDomain));
   const bare = hosts.filter((host) => !host.includes('.'));
   const full = bare.flatMap((host) => domains.map((domain) => `${host}.${domain}`));
-  const short = hosts.flatMap((host) => (host.includes('.') ? [host.slice(0, host.indexOf('.'))] : []));
+  const short = hosts.flatMap((host) =>
+    host.includes('.') ? [host.slice(0, host.indexOf('.'))] : [],
+  );
   return {
     users: unique(account.map(({ user }) => user).filter(isPersonalUser)),
-    fullNames: unique(account.map(({ fullName }) => fullName).filter((name) => name.length > 1 && isPersonalUser(name))),
+    fullNames: unique(
+      account
+        .map(({ fullName }) => fullName)
+        .filter((name) => name.length > 1 && isPersonalUser(name)),
+    ),
     homes: unique(account.map(({ home }) => home).filter(isPersonalHome)),
     hosts: unique([...full, ...hosts, ...short]).filter(isPersonalHost),
     domains,
@@ -65,7 +71,8 @@ async function gatherAccounts(): Promise<Account[]> {
     const shown = await query('reg', ['query', key, '/v', 'LastLoggedOnDisplayName']);
     return [{ ...own, fullName: registryValueOf(shown, 'LastLoggedOnDisplayName') ?? '' }];
   }
-  if (process.platform === 'darwin') return [{ ...own, fullName: (await query('id', ['-F'])).trim() }];
+  if (process.platform === 'darwin')
+    return [{ ...own, fullName: (await query('id', ['-F'])).trim() }];
   const passwd = await readText('/etc/passwd', 1024 * 1024);
   return [own, ...(passwd.ok ? accountsOf(passwd.text, process.getuid?.() ?? -1) : [])];
 }
@@ -100,7 +107,9 @@ async function gatherWirelessNames(): Promise<string[]> {
     return wirelessOfRegistry(await query('reg', ['query', key, '/s']));
   }
   if (process.platform === 'darwin') {
-    return wirelessOfNetworksetup(await query('networksetup', ['-listpreferredwirelessnetworks', 'en0']));
+    return wirelessOfNetworksetup(
+      await query('networksetup', ['-listpreferredwirelessnetworks', 'en0']),
+    );
   }
   return wirelessOfNmcli(await query('nmcli', ['-t', '-f', 'TYPE,NAME', 'connection', 'show']));
 }
@@ -113,7 +122,10 @@ interface Names {
 
 async function gatherNames(): Promise<Names> {
   if (process.platform === 'win32') return gatherWindowsNames();
-  const [resolvConf, hosts] = await Promise.all([readAll('/etc/resolv.conf'), readAll('/etc/hosts')]);
+  const [resolvConf, hosts] = await Promise.all([
+    readAll('/etc/resolv.conf'),
+    readAll('/etc/hosts'),
+  ]);
   const common = { hosts: ownNamesInHosts(hosts), domains: searchDomainsOf(resolvConf) };
   if (process.platform === 'darwin') {
     const [computer, local, hardware] = await Promise.all([
@@ -121,18 +133,26 @@ async function gatherNames(): Promise<Names> {
       query('scutil', ['--get', 'LocalHostName']),
       query('ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice']),
     ]);
-    const ids = [...hardware.matchAll(/"IOPlatform(?:UUID|SerialNumber)" = "([^"]+)"/g)].map((match) => match[1] ?? '');
+    const ids = [...hardware.matchAll(/"IOPlatform(?:UUID|SerialNumber)" = "([^"]+)"/g)].map(
+      (match) => match[1] ?? '',
+    );
     return { ...common, hosts: [...common.hosts, computer.trim(), local.trim()], ids };
   }
   const domain = (await readAll('/proc/sys/kernel/domainname')).trim().replace(/^\(none\)$/, '');
   const ids = await Promise.all(linuxIdFiles.map(readAll));
-  return { hosts: common.hosts, domains: [...common.domains, domain], ids: ids.map((id) => id.trim()) };
+  return {
+    hosts: common.hosts,
+    domains: [...common.domains, domain],
+    ids: ids.map((id) => id.trim()),
+  };
 }
 
 const linuxIdFiles = [
   '/etc/machine-id',
   '/var/lib/dbus/machine-id',
-  ...['product_serial', 'product_uuid', 'board_serial', 'chassis_serial'].map((name) => `/sys/class/dmi/id/${name}`),
+  ...['product_serial', 'product_uuid', 'board_serial', 'chassis_serial'].map(
+    (name) => `/sys/class/dmi/id/${name}`,
+  ),
   '/proc/device-tree/serial-number',
 ];
 
@@ -145,15 +165,24 @@ async function gatherWindowsNames(): Promise<Names> {
   const sid = /"(S-1-[0-9-]+)"/.exec(who)?.[1] ?? '';
   const searchList = registryValueOf(network, 'SearchList')?.split(',') ?? [];
   return {
-    hosts: [registryValueOf(network, 'Hostname') ?? '', registryValueOf(network, 'NV Hostname') ?? ''],
-    domains: [registryValueOf(network, 'Domain') ?? '', registryValueOf(network, 'DhcpDomain') ?? '', ...searchList],
+    hosts: [
+      registryValueOf(network, 'Hostname') ?? '',
+      registryValueOf(network, 'NV Hostname') ?? '',
+    ],
+    domains: [
+      registryValueOf(network, 'Domain') ?? '',
+      registryValueOf(network, 'DhcpDomain') ?? '',
+      ...searchList,
+    ],
     ids: [registryValueOf(machine, 'MachineGuid') ?? '', sid],
   };
 }
 
 async function query(command: string, commandArguments: string[]): Promise<string> {
   const signal = new AbortController().signal;
-  return (await runCommand(command, commandArguments, { signal, timeoutMs: 2000, capBytes: 64 * 1024 })).stdout;
+  return (
+    await runCommand(command, commandArguments, { signal, timeoutMs: 2000, capBytes: 64 * 1024 })
+  ).stdout;
 }
 
 async function readAll(path: string): Promise<string> {
@@ -162,4 +191,6 @@ async function readAll(path: string): Promise<string> {
   return reading.ok ? reading.text.replaceAll('\0', '') : '';
 }
 
-const unique = (values: string[]): string[] => [...new Set(values.filter((value) => value.length > 0))];
+const unique = (values: string[]): string[] => [
+  ...new Set(values.filter((value) => value.length > 0)),
+];

@@ -8,12 +8,17 @@ export interface FolderEntry {
   modifiedAt: string | null;
 }
 
-export type Listing = { ok: true; entries: FolderEntry[] } | { ok: false; problem: 'missing' | 'denied' | 'failed' };
+export type Listing =
+  | { ok: true; entries: FolderEntry[] }
+  | { ok: false; problem: 'missing' | 'denied' | 'failed' };
 
 const mostEntries = 5000;
 
 /** The names in one folder, at most 5000, in the order of their characters. Opens none of the files. Never throws. */
-export async function listFolder(path: string, options: { times?: boolean } = {}): Promise<Listing> {
+export async function listFolder(
+  path: string,
+  options: { times?: boolean } = {},
+): Promise<Listing> {
   try {
     const names: string[] = [];
     for await (const { name } of await opendir(path)) {

@@ -7,7 +7,11 @@ const kept = (names: string[]): string[] =>
 /** `nmcli -t -f TYPE,NAME connection show`: a colon or backslash in a name has a backslash before it. */
 export function wirelessOfNmcli(output: string): string[] {
   return kept(
-    output.split('\n').flatMap((line) => /^802-11-wireless:(.{1,200})$/.exec(line)?.[1]?.replace(/\\(.)/g, '$1') ?? []),
+    output
+      .split('\n')
+      .flatMap(
+        (line) => /^802-11-wireless:(.{1,200})$/.exec(line)?.[1]?.replace(/\\(.)/g, '$1') ?? [],
+      ),
   );
 }
 

@@ -7,7 +7,17 @@ export interface Account {
 }
 
 /** Account names that every machine has: they name nobody, and replacing them would make a log unreadable. */
-const genericUsers = new Set(['root', 'administrator', 'admin', 'user', 'guest', 'system', 'nobody', 'default', 'public']);
+const genericUsers = new Set([
+  'root',
+  'administrator',
+  'admin',
+  'user',
+  'guest',
+  'system',
+  'nobody',
+  'default',
+  'public',
+]);
 const genericHomes = new Set(['/', '/root', '/home', '/nonexistent', '/var/root', '/dev/null']);
 const genericHosts = /^(localhost\d*|localdomain|ip6-\w+|broadcasthost|any|none)$/i;
 const genericDomains = /^(local|lan|home|internal|localdomain|localhost|invalid|arpa|\.)$/i;
@@ -15,11 +25,15 @@ const genericDomains = /^(local|lan|home|internal|localdomain|localhost|invalid|
 const genericSerials =
   /^(0+|none|n\/?a|default string|not (specified|available|applicable)|to be filled.*|system serial.*|x+|unknown|[^0-9a-z]*)$/i;
 
-export const isPersonalUser = (name: string): boolean => name.length > 1 && !genericUsers.has(name.toLowerCase());
+export const isPersonalUser = (name: string): boolean =>
+  name.length > 1 && !genericUsers.has(name.toLowerCase());
 export const isPersonalHome = (home: string): boolean => home.length > 2 && !genericHomes.has(home);
-export const isPersonalHost = (name: string): boolean => name.length > 0 && !genericHosts.test(name);
-export const isPersonalDomain = (name: string): boolean => name.length > 0 && !genericDomains.test(name);
-export const isRealSerial = (serial: string): boolean => serial.length >= 4 && !genericSerials.test(serial);
+export const isPersonalHost = (name: string): boolean =>
+  name.length > 0 && !genericHosts.test(name);
+export const isPersonalDomain = (name: string): boolean =>
+  name.length > 0 && !genericDomains.test(name);
+export const isRealSerial = (serial: string): boolean =>
+  serial.length >= 4 && !genericSerials.test(serial);
 
 /** The people in `/etc/passwd`: accounts made for a person (uid 1000 to 65533), and `ownUid`'s. */
 export function accountsOf(passwd: string, ownUid: number): Account[] {
@@ -36,7 +50,8 @@ export function accountsOf(passwd: string, ownUid: number): Account[] {
 }
 
 /** Folders beside people's own ones, as Windows, macOS and Linux make them. */
-const sharedFolders = /^(?:\..*|all users|default user|shared|lost\+found|linuxbrew|defaultapppool|.*\$)$/i;
+const sharedFolders =
+  /^(?:\..*|all users|default user|shared|lost\+found|linuxbrew|defaultapppool|.*\$)$/i;
 
 /**
  * Whoever has a home folder among `folders` of `parent` (`/home`, `/Users`, `C:\Users`). People of a directory service

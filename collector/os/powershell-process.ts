@@ -33,7 +33,10 @@ interface Asked {
   broken(how: { kind: 'died' | 'flood' }): void;
 }
 
-export function createPowershellProcess({ child, tree }: Conversation, watcher?: CommandWatcher): PowershellProcess {
+export function createPowershellProcess(
+  { child, tree }: Conversation,
+  watcher?: CommandWatcher,
+): PowershellProcess {
   const { pid } = child;
   let alive = true;
   let pending: Asked | null = null;

@@ -34,8 +34,10 @@ export const sessionWords = [
 export const greeting = (mark: string): string =>
   `Write-Output "\`n${mark} mode $($ExecutionContext.SessionState.LanguageMode)"\n`;
 
-const encoded = (value: string): string => `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${value}))`;
-const say = (words: string): string => `[Console]::Out.Write(${words}+"\`n");[Console]::Out.Flush()`;
+const encoded = (value: string): string =>
+  `[Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes(${value}))`;
+const say = (words: string): string =>
+  `[Console]::Out.Write(${words}+"\`n");[Console]::Out.Flush()`;
 
 /**
  * Two statements, one a line. The first runs the script and gives each thing that it puts out as it comes, so that it is

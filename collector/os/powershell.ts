@@ -1,6 +1,16 @@
-import { type Answer, createPowershellProcess, type Greeting, type PowershellProcess } from './powershell-process.ts';
+import {
+  type Answer,
+  createPowershellProcess,
+  type Greeting,
+  type PowershellProcess,
+} from './powershell-process.ts';
 import { powershellWords, sessionWords } from './powershell-script.ts';
-import { type CommandOptions, type CommandResult, type CommandWatcher, runCommand } from './run-command.ts';
+import {
+  type CommandOptions,
+  type CommandResult,
+  type CommandWatcher,
+  runCommand,
+} from './run-command.ts';
 import { type Conversation, startConversation } from './start-process.ts';
 import { findSystemCommand } from './system-command.ts';
 
@@ -53,10 +63,15 @@ interface Session {
 
 export function createPowershell(options: PowershellOptions = {}): Powershell {
   const { watcher, start = startSystemPowershell } = options;
-  const oneShot = options.oneShot ?? ((script, limits) => runCommand('powershell', powershellWords(script), withWatcher(limits)));
+  const oneShot =
+    options.oneShot ??
+    ((script, limits) => runCommand('powershell', powershellWords(script), withWatcher(limits)));
   const withWatcher = (limits: RunOptions) => (watcher ? { ...limits, watcher } : limits);
   const waiting: Job[] = [];
-  const sessions: Session[] = Array.from({ length: options.sessions ?? defaultSessions }, () => ({ process: null, busy: false }));
+  const sessions: Session[] = Array.from({ length: options.sessions ?? defaultSessions }, () => ({
+    process: null,
+    busy: false,
+  }));
   let unusable: 'missing' | 'constrained' | null = null;
   let closed = false;
 
@@ -94,7 +109,9 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
         if (hello.kind !== 'mode') return hello;
         if (hello.mode !== 'FullLanguage') return 'constrained';
       }
-      return session.process.ask(script, limits.capBytes ?? defaultCapBytes, (text) => printed.push(text));
+      return session.process.ask(script, limits.capBytes ?? defaultCapBytes, (text) =>
+        printed.push(text),
+      );
     })();
     const answer = await beforeDeadline(replies, limits);
     if (answer === 'missing' || answer === 'constrained') {
@@ -104,7 +121,8 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
     }
     const stdout = printed.join('\n');
     if (answer !== 'late' && answer.kind === 'end') {
-      if (answer.parts !== printed.length) return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
+      if (answer.parts !== printed.length)
+        return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
       return printed.length > 0 || answer.text === ''
         ? result('ended', stdout)
         : result('failed', '', answer.text.slice(0, 1000));
@@ -112,7 +130,9 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
     // It hangs, ended or prints without end: the next script gets another.
     session.process?.kill();
     session.process = null;
-    return answer === 'late' ? result('stopped', stdout) : result('failed', stdout, `PowerShell: ${answer.kind}`);
+    return answer === 'late'
+      ? result('stopped', stdout)
+      : result('failed', stdout, `PowerShell: ${answer.kind}`);
   }
 
   return {
@@ -145,7 +165,10 @@ async function startSystemPowershell(): Promise<Conversation | null> {
   return path === null ? null : startConversation(path, sessionWords);
 }
 
-function beforeDeadline<T>(promise: Promise<T>, { signal, timeoutMs = defaultTimeoutMs }: RunOptions): Promise<T | 'late'> {
+function beforeDeadline<T>(
+  promise: Promise<T>,
+  { signal, timeoutMs = defaultTimeoutMs }: RunOptions,
+): Promise<T | 'late'> {
   return new Promise((resolve, reject) => {
     const stop = (): void => resolve('late');
     const timer = setTimeout(stop, timeoutMs);

@@ -45,7 +45,8 @@ export function processTree(pid: number | undefined, mark: string | null = null)
       if (process.platform === 'win32') return endWindowsTree(pid);
       if (process.platform === 'darwin') return endDarwinTree(pid, how);
       // Not twice: many programs take a second request for impatience and leave without cleaning up.
-      for (const found of descendantsByProc(seen)) if (groupOf(found) !== pid) signalProcess(found, how);
+      for (const found of descendantsByProc(seen))
+        if (groupOf(found) !== pid) signalProcess(found, how);
       signalProcess(-pid, how);
     },
     endRest() {
@@ -105,7 +106,9 @@ function* search(mark: string, mayBe: (pid: number) => boolean = () => true): Ge
 /** A process that has ended already, a zombie, has no environment any more. */
 function carries(pid: number, mark: string): boolean {
   const environment = textOf(`/proc/${pid}/environ`);
-  return environment.startsWith(`${markName}=${mark}`) || environment.includes(`\0${markName}=${mark}`);
+  return (
+    environment.startsWith(`${markName}=${mark}`) || environment.includes(`\0${markName}=${mark}`)
+  );
 }
 
 /** Numbers are given in turn and begin anew at the largest: those given since this one. Looking at all costs more than most commands. */
@@ -162,7 +165,12 @@ export function descendantsIn(table: string, root: number): number[] {
 
 /** taskkill follows the children by their parent. */
 function endWindowsTree(pid: number): void {
-  execFile(win32.join(system32(), 'taskkill.exe'), ['/T', '/F', '/PID', String(pid)], { windowsHide: true }, () => undefined);
+  execFile(
+    win32.join(system32(), 'taskkill.exe'),
+    ['/T', '/F', '/PID', String(pid)],
+    { windowsHide: true },
+    () => undefined,
+  );
 }
 
 /** @param pid negative for a group */

@@ -10,15 +10,21 @@ export type Reading =
  * Reads a text file, never more than `capBytes` of it: its first and last half, or only its `end`. Works for `/proc` and
  * `/sys`, whose files say that they are empty. Never throws.
  */
-export async function readText(path: string, capBytes: number, keep: 'both' | 'end' = 'both'): Promise<Reading> {
+export async function readText(
+  path: string,
+  capBytes: number,
+  keep: 'both' | 'end' = 'both',
+): Promise<Reading> {
   let file: FileHandle | undefined;
   try {
     // Opening a pipe for reading waits for its writer for ever, unless non-blocking.
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const facts = await file.stat();
     if (!facts.isFile()) return { ok: false, problem: 'failed', detail: `${path} is not a file` };
-    const wide = facts.size > 1 ? wideEncoding(await readAt(file, 0, Math.min(facts.size, 512))) : null;
-    if (wide !== null) return { ok: true, ...(await readWide(file, facts.size, capBytes, keep, wide)) };
+    const wide =
+      facts.size > 1 ? wideEncoding(await readAt(file, 0, Math.min(facts.size, 512))) : null;
+    if (wide !== null)
+      return { ok: true, ...(await readWide(file, facts.size, capBytes, keep, wide)) };
     if (keep === 'end' && facts.size > capBytes) {
       const tail = await readAt(file, facts.size - capBytes, capBytes);
       return { ok: true, ...joinTail(tail, facts.size - tail.length) };
@@ -27,11 +33,18 @@ export async function readText(path: string, capBytes: number, keep: 'both' | 'e
       const half = Math.floor(capBytes / 2);
       const head = await readAt(file, 0, half);
       const tail = await readAt(file, facts.size - half, half);
-      return { ok: true, ...joinHeadAndTail({ head, tail, droppedBytes: facts.size - head.length - tail.length }) };
+      return {
+        ok: true,
+        ...joinHeadAndTail({ head, tail, droppedBytes: facts.size - head.length - tail.length }),
+      };
     }
     return { ok: true, ...joinHeadAndTail(await readToEnd(file, capBytes)) };
   } catch (thrown) {
-    return { ok: false, problem: problemOf(thrown), detail: thrown instanceof Error ? thrown.message : String(thrown) };
+    return {
+      ok: false,
+      problem: problemOf(thrown),
+      detail: thrown instanceof Error ? thrown.message : String(thrown),
+    };
   } finally {
     await file?.close().catch(() => undefined);
   }
@@ -63,18 +76,27 @@ function wideEncoding(start: Buffer): WideEncoding | null {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   const zeros = [0, 0];
-  for (const [index, byte] of start.entries()) if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  for (const [index, byte] of start.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   const many = start.length * 0.3;
   if (odd > many && even === 0) return 'utf-16le';
   return even > many && odd === 0 ? 'utf-16be' : null;
 }
 
-async function readWide(file: FileHandle, size: number, capBytes: number, keep: 'both' | 'end', encoding: WideEncoding) {
+async function readWide(
+  file: FileHandle,
+  size: number,
+  capBytes: number,
+  keep: 'both' | 'end',
+  encoding: WideEncoding,
+) {
   const decoder = new TextDecoder(encoding);
-  const read = async (position: number, length: number) => Buffer.from(decoder.decode(await readAt(file, position, length)));
+  const read = async (position: number, length: number) =>
+    Buffer.from(decoder.decode(await readAt(file, position, length)));
   const even = (count: number) => count - (count % 2);
-  if (size <= capBytes) return joinHeadAndTail({ head: await read(0, size), tail: Buffer.alloc(0), droppedBytes: 0 });
+  if (size <= capBytes)
+    return joinHeadAndTail({ head: await read(0, size), tail: Buffer.alloc(0), droppedBytes: 0 });
   const kept = even(keep === 'end' ? capBytes : Math.floor(capBytes / 2));
   const start = even(size - kept);
   const tail = await read(start, size - start);

@@ -37,10 +37,20 @@ const graceMs = 200;
 
 type RunOptions = CommandOptions & { signal: AbortSignal; watcher?: CommandWatcher };
 
-const missing: CommandResult = { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+const missing: CommandResult = {
+  state: 'missing',
+  exitCode: null,
+  stdout: '',
+  stderr: '',
+  droppedBytes: 0,
+};
 
 /** Runs a system command by its name, as `runProgram` does. */
-export async function runCommand(name: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
+export async function runCommand(
+  name: string,
+  commandArguments: readonly string[],
+  options: RunOptions,
+): Promise<CommandResult> {
   const path = await findSystemCommand(name);
   return path === null ? missing : runProgram(path, commandArguments, options);
 }
@@ -49,10 +59,16 @@ export async function runCommand(name: string, commandArguments: readonly string
  * Runs a program without a shell, and ends all that it started when it is over. Never rejects.
  * @param path absolute
  */
-export async function runProgram(path: string, commandArguments: readonly string[], options: RunOptions): Promise<CommandResult> {
+export async function runProgram(
+  path: string,
+  commandArguments: readonly string[],
+  options: RunOptions,
+): Promise<CommandResult> {
   const { signal, watcher, timeoutMs = defaultTimeoutMs, capBytes = defaultCapBytes } = options;
-  if (!isAbsolute(path)) return { ...missing, state: 'failed', stderr: `${path} is not an absolute path` };
-  if (signal.aborted) return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+  if (!isAbsolute(path))
+    return { ...missing, state: 'failed', stderr: `${path} is not an absolute path` };
+  if (signal.aborted)
+    return { state: 'stopped', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
 
   const { child, tree } = startProcess(path, commandArguments);
   const { pid } = child;
@@ -93,7 +109,13 @@ export async function runProgram(path: string, commandArguments: readonly string
       });
     };
 
-    child.on('error', (error) => settle('code' in error && error.code === 'ENOENT' ? 'missing' : 'failed', null, error.message));
+    child.on('error', (error) =>
+      settle(
+        'code' in error && error.code === 'ENOENT' ? 'missing' : 'failed',
+        null,
+        error.message,
+      ),
+    );
     child.on('exit', (exitCode) => {
       clearTimeout(killTimer);
       // What it left behind goes too: otherwise it lives on, and may hold the pipe open for ever.

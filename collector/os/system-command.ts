@@ -18,7 +18,8 @@ export async function findSystemCommand(
 ): Promise<string | null> {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) return null;
   for (const folder of systemFolders(platform)) {
-    const path = platform === 'win32' ? win32.join(folder, `${name}.exe`) : posix.join(folder, name);
+    const path =
+      platform === 'win32' ? win32.join(folder, `${name}.exe`) : posix.join(folder, name);
     if (await mayRun(path)) return path;
   }
   return null;
@@ -34,7 +35,9 @@ export const isExecutable = (path: string): Promise<boolean> =>
  * The smallest environment in which system commands work: fixed language, so that parsers read one form; fixed PATH; and
  * nothing that a person set, which could change what a command does or hold a secret.
  */
-export function commandEnvironment(platform: NodeJS.Platform = process.platform): Record<string, string> {
+export function commandEnvironment(
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string> {
   const separator = platform === 'win32' ? ';' : ':';
   const environment: Record<string, string> = { PATH: systemFolders(platform).join(separator) };
   const passed = platform === 'win32' ? windowsNames : ['HOME', 'TZ'];
@@ -45,7 +48,8 @@ export function commandEnvironment(platform: NodeJS.Platform = process.platform)
   // PowerShell finds its own modules by these, so they are not the person's either.
   if (platform === 'win32') Object.assign(environment, windowsPlaces(windowsFolder()));
   // Where a person's own service manager listens. Not from the environment, which a person could have set.
-  if (platform === 'linux' && process.getuid) environment.XDG_RUNTIME_DIR = `/run/user/${process.getuid()}`;
+  if (platform === 'linux' && process.getuid)
+    environment.XDG_RUNTIME_DIR = `/run/user/${process.getuid()}`;
   // macOS has no C.UTF-8.
   if (platform !== 'win32') environment.LC_ALL = platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
   return environment;

@@ -20,7 +20,9 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): Difference 
   const difference: Difference = { areas: {}, unknown: [] };
   for (const area of snapshotAreas) {
     const found =
-      area === 'disks' ? compareDisks(before.areas.disks, after.areas.disks) : compare(before.areas[area], after.areas[area]);
+      area === 'disks'
+        ? compareDisks(before.areas.disks, after.areas.disks)
+        : compare(before.areas[area], after.areas[area]);
     if (found === null) difference.unknown.push(area);
     else if (countOf(found) > 0) difference.areas[area] = found;
   }
@@ -30,7 +32,10 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): Difference 
 export const countOf = ({ appeared, vanished, changed }: AreaDifference): number =>
   appeared.length + vanished.length + changed.length;
 
-function compare(before: Record<string, string> | null, after: Record<string, string> | null): AreaDifference | null {
+function compare(
+  before: Record<string, string> | null,
+  after: Record<string, string> | null,
+): AreaDifference | null {
   if (before === null || after === null) return null;
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const difference: AreaDifference = { appeared: [], vanished: [], changed: [] };
@@ -39,7 +44,8 @@ function compare(before: Record<string, string> | null, after: Record<string, st
     const [old, now] = [own(before, what), own(after, what)];
     if (old === undefined && now !== undefined) difference.appeared.push({ what, value: now });
     else if (old !== undefined && now === undefined) difference.vanished.push({ what, value: old });
-    else if (old !== undefined && now !== undefined && old !== now) difference.changed.push({ what, before: old, after: now });
+    else if (old !== undefined && now !== undefined && old !== now)
+      difference.changed.push({ what, before: old, after: now });
   }
   return difference;
 }
@@ -75,7 +81,9 @@ export function differencesByDay(days: readonly { day: string; snapshot: Snapsho
     const earlier = days[index];
     if (!earlier) return [];
     const { areas } = compareSnapshots(earlier.snapshot, snapshot);
-    const counts = Object.fromEntries(Object.entries(areas).map(([area, difference]) => [area, countOf(difference)]));
+    const counts = Object.fromEntries(
+      Object.entries(areas).map(([area, difference]) => [area, countOf(difference)]),
+    );
     return [{ day, since: earlier.day, counts }];
   });
 }

@@ -20,12 +20,16 @@ export async function readSnapshots(
   { listFolder, readText }: Pick<CollectContext, 'listFolder' | 'readText'>,
 ): Promise<KeptSnapshots> {
   const listing = await listFolder(folder);
-  const names = listing.ok ? listing.entries.map(({ name }) => name).filter((name) => snapshotFile.test(name)) : [];
+  const names = listing.ok
+    ? listing.entries.map(({ name }) => name).filter((name) => snapshotFile.test(name))
+    : [];
   const kept: KeptSnapshots = { days: [], unreadable: [] };
   for (const name of names.sort().slice(-snapshotDays - 1)) {
     const day = name.slice(0, 10);
     const reading = await readText(join(folder, name), byteCap);
-    const parsed = snapshot.safeParse(reading.ok && reading.droppedBytes === 0 ? parse(reading.text) : null);
+    const parsed = snapshot.safeParse(
+      reading.ok && reading.droppedBytes === 0 ? parse(reading.text) : null,
+    );
     if (parsed.success) kept.days.push({ day, snapshot: parsed.data });
     else kept.unreadable.push(day);
   }

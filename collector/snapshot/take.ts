@@ -9,13 +9,22 @@ import { gather as gatherSoftware } from '../collectors/software/collector.ts';
 import { gather as gatherStartup } from '../collectors/startup/collector.ts';
 import { configuredServers } from '../network/dns-servers.ts';
 import type { CollectContext } from '../toolkit/define.ts';
-import { diskValues, driverValues, networkValues, softwareValues, startupValues } from './values.ts';
+import {
+  diskValues,
+  driverValues,
+  networkValues,
+  softwareValues,
+  startupValues,
+} from './values.ts';
 
 /**
  * The few facts of a daily snapshot, gathered by the collectors' own functions. A part that fails is null, and the others
  * are there. `known` gives areas that need not be asked for again.
  */
-export async function takeSnapshot(context: CollectContext, known: Partial<Snapshot['areas']> = {}): Promise<Snapshot> {
+export async function takeSnapshot(
+  context: CollectContext,
+  known: Partial<Snapshot['areas']> = {},
+): Promise<Snapshot> {
   const part = <T>(given: T | undefined, gather: () => Promise<T>): Promise<T | null> =>
     given !== undefined ? Promise.resolve(given) : gather().catch(() => null);
   const [software, drivers, network, disks, startup] = await Promise.all([

@@ -18,28 +18,37 @@ function valuesOf(pairs: readonly (readonly [name: string, value: string])[]): V
     const key = name.slice(0, 300);
     all.set(key, (all.get(key) ?? new Set()).add(value));
   }
-  return Object.fromEntries([...all].map(([name, found]) => [name, [...found].sort().join(', ').slice(0, 500)]));
+  return Object.fromEntries(
+    [...all].map(([name, found]) => [name, [...found].sort().join(', ').slice(0, 500)]),
+  );
 }
 
 export const softwareValues = (packages: readonly Package[]): Values | null =>
   valuesOf(packages.map(({ name, version }) => [name, version ?? 'installed'] as const));
 
 export const driverValues = (drivers: readonly Driver[] | null): Values | null =>
-  drivers && valuesOf(drivers.map(({ name, version, date }) => [name, version ?? date ?? 'there'] as const));
+  drivers &&
+  valuesOf(drivers.map(({ name, version, date }) => [name, version ?? date ?? 'there'] as const));
 
 export const startupValues = (items: readonly StartupItem[] | null): Values | null =>
   items &&
   valuesOf(
     items.map(
       ({ name, kind, whose, enabled }) =>
-        [`${name} (${kind}, ${whose})`, enabled === null ? 'unknown' : enabled ? 'on' : 'switched off'] as const,
+        [
+          `${name} (${kind}, ${whose})`,
+          enabled === null ? 'unknown' : enabled ? 'on' : 'switched off',
+        ] as const,
     ),
   );
 
 export function diskValues(filesystems: readonly Filesystem[]): Snapshot['areas']['disks'] {
   if (filesystems.length === 0) return null;
   return Object.fromEntries(
-    filesystems.map(({ mount, sizeBytes, availableBytes }) => [mount.slice(0, 300), { sizeBytes, availableBytes }]),
+    filesystems.map(({ mount, sizeBytes, availableBytes }) => [
+      mount.slice(0, 300),
+      { sizeBytes, availableBytes },
+    ]),
   );
 }
 
@@ -59,22 +68,43 @@ const fleeting = /^(?:lo\d*|veth|br-|docker|virbr|vnet|cni|flannel|cali|utun|awd
  * Temporary IPv6 addresses change each day (RFC 8981): only that there is one counts. Hardware addresses are left out:
  * some change with each network, and no difference needs them.
  */
-export function networkValues({ interfaces, routes, servers, proxy, chosen }: Network): Values | null {
+export function networkValues({
+  interfaces,
+  routes,
+  servers,
+  proxy,
+  chosen,
+}: Network): Values | null {
   const adapters = interfaces.filter(({ name }) => !fleeting.test(name));
-  const defaults = (routes ?? []).filter(({ destination, kind }) => destination === 'default' && kind === undefined);
+  const defaults = (routes ?? []).filter(
+    ({ destination, kind }) => destination === 'default' && kind === undefined,
+  );
   return valuesOf([
     ...adapters.flatMap(({ name, state, addresses }) => [
       ...(state === null ? [] : [[`adapter ${name}: state`, state] as const]),
       ...addresses
         .filter(({ family }) => family === 'IPv4')
-        .map(({ address, prefixLength }) => [`adapter ${name}: IPv4`, `${address}/${prefixLength ?? '?'}`] as const),
+        .map(
+          ({ address, prefixLength }) =>
+            [`adapter ${name}: IPv4`, `${address}/${prefixLength ?? '?'}`] as const,
+        ),
       ...(addresses.some(({ family, address }) => family === 'IPv6' && !/^fe80:/i.test(address))
         ? [[`adapter ${name}: IPv6`, 'yes'] as const]
         : []),
     ]),
-    ...defaults.map((one) => [`default route ${one.family}`, `${one.gateway ?? 'direct'} by ${one.interface ?? '?'}`] as const),
+    ...defaults.map(
+      (one) =>
+        [
+          `default route ${one.family}`,
+          `${one.gateway ?? 'direct'} by ${one.interface ?? '?'}`,
+        ] as const,
+    ),
     ...servers.map((server) => ['DNS servers', server] as const),
-    ...Object.entries(proxy ?? {}).map(([name, value]) => [`proxy setting ${name}`, JSON.stringify(value)] as const),
-    ...chosen.map(({ endpoint, answer }) => [`way to ${endpoint}`, chromiumAnswer(answer)] as const),
+    ...Object.entries(proxy ?? {}).map(
+      ([name, value]) => [`proxy setting ${name}`, JSON.stringify(value)] as const,
+    ),
+    ...chosen.map(
+      ({ endpoint, answer }) => [`way to ${endpoint}`, chromiumAnswer(answer)] as const,
+    ),
   ]);
 }

@@ -39,7 +39,10 @@ export function targetOf(address: string): Target | null {
 }
 
 /** An address as people write proxies (`user:secret@host:3128`, with or without scheme), without what is secret in it. */
-export function withoutCredentials(address: string): { address: string | null; hadCredentials: boolean } {
+export function withoutCredentials(address: string): {
+  address: string | null;
+  hadCredentials: boolean;
+} {
   const bare = !/^[a-z][a-z0-9+.-]*:\/\//i.test(address);
   const whole = bare ? `http://${address}` : address;
   const url = urlOf(whole);

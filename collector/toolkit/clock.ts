@@ -3,7 +3,11 @@
  * middle of the request. The header has whole seconds and is cut, not rounded: half a second is the expected rest.
  */
 export function clockOffsetSeconds(dateHeader: string | undefined, localMs: number): number | null {
-  if (!dateHeader || !/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(dateHeader)) return null;
+  if (
+    !dateHeader ||
+    !/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(dateHeader)
+  )
+    return null;
   const serverMs = Date.parse(dateHeader);
   return Number.isNaN(serverMs) ? null : Math.round((localMs - serverMs - 500) / 100) / 10;
 }

@@ -1,4 +1,9 @@
-import type { CollectorDeclaration, ElectronFacts, Endpoint, Platform } from '#contract/collector/collector.ts';
+import type {
+  CollectorDeclaration,
+  ElectronFacts,
+  Endpoint,
+  Platform,
+} from '#contract/collector/collector.ts';
 import type { Description } from '#contract/text/description.ts';
 import type { Text } from '#contract/text/text.ts';
 import type { InventoryCall } from '../inventory/calls.ts';
@@ -16,16 +21,28 @@ export type RawItem =
 /** Without a status it is `success`; every other status says why in plain words. */
 export type CollectResult =
   | { items: RawItem[] }
-  | { status: 'partial' | 'fail' | 'skip' | 'unavailable' | 'denied'; reason: Text; items?: RawItem[] };
+  | {
+      status: 'partial' | 'fail' | 'skip' | 'unavailable' | 'denied';
+      reason: Text;
+      items?: RawItem[];
+    };
 
 /** All that a collector may touch. It reads; it changes nothing on the machine. */
 export interface CollectContext {
   platform: Platform;
   /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
   signal: AbortSignal;
-  run(command: string, commandArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  run(
+    command: string,
+    commandArguments: readonly string[],
+    options?: CommandOptions,
+  ): Promise<CommandResult>;
   /** The same for a program at an absolute path, which only the policy may name. */
-  runProgram(path: string, programArguments: readonly string[], options?: CommandOptions): Promise<CommandResult>;
+  runProgram(
+    path: string,
+    programArguments: readonly string[],
+    options?: CommandOptions,
+  ): Promise<CommandResult>;
   /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
   findFiles(pattern: string): Promise<FoundFiles>;
   /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
@@ -71,7 +88,11 @@ export function declarationOf({
 
 export const defineCollector = (collector: Collector): Collector => collector;
 
-export const jsonItem = <T>(name: string, content: T): RawItem => ({ name, mediaType: 'application/json', content });
+export const jsonItem = <T>(name: string, content: T): RawItem => ({
+  name,
+  mediaType: 'application/json',
+  content,
+});
 
 export const textItem = (name: string, content: string, droppedBytes = 0): RawItem => ({
   name,

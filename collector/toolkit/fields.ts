@@ -7,7 +7,9 @@ const longestText = 1000;
 /** A non-empty, trimmed string; control characters, which have no place in a name, become spaces. */
 export function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = [...String(value).slice(0, longestText)].map((char) => (char < ' ' || char === '\x7f' ? ' ' : char)).join('');
+  const text = [...String(value).slice(0, longestText)]
+    .map((char) => (char < ' ' || char === '\x7f' ? ' ' : char))
+    .join('');
   return text.trim() || null;
 }
 
@@ -19,7 +21,8 @@ export function numberOf(value: unknown): number | null {
 
 export type Row = Record<string, unknown>;
 
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The objects of a list; one object alone counts as a list of one, as PowerShell's ConvertTo-Json writes it. */
 export function rowsOf(value: unknown): Row[] {
@@ -42,11 +45,14 @@ export function jsonOf(output: string): unknown {
 }
 
 /** One data type's entries in the output of `system_profiler -json TYPE`. */
-export const profilerRowsOf = (output: string, type: string): Row[] => rowsOf(rowOf(jsonOf(output))[type]);
+export const profilerRowsOf = (output: string, type: string): Row[] =>
+  rowsOf(rowOf(jsonOf(output))[type]);
 
 /** A date as PowerShell (`/Date(1700000000000)/`, ISO) and others write it, as ISO 8601 in UTC. */
 export function dateOf(value: unknown): string | null {
-  const text = textOf(rowsOf(value).length > 0 ? (rowOf(value).value ?? rowOf(value).DateTime) : value);
+  const text = textOf(
+    rowsOf(value).length > 0 ? (rowOf(value).value ?? rowOf(value).DateTime) : value,
+  );
   if (text === null) return null;
   const wrapped = /^\/Date\((-?\d{1,16})/.exec(text);
   const date = new Date(wrapped ? Number(wrapped[1]) : text);

@@ -13,10 +13,14 @@ export function askEach(sources: Readonly<Record<string, Source>>): string {
 
 type Source = { one: string } | { list: string } | { lines: string };
 
-const line = (name: string, value: string): string => `ConvertTo-Json -Compress -Depth 4 -InputObject @{${name}=${value}}`;
+const line = (name: string, value: string): string =>
+  `ConvertTo-Json -Compress -Depth 4 -InputObject @{${name}=${value}}`;
 
 function guarded([name, source]: [string, Source]): string {
-  const failed = line('silent', `@{source='${name}';error="$($_.FullyQualifiedErrorId): $($_.Exception.Message)"}`);
+  const failed = line(
+    'silent',
+    `@{source='${name}';error="$($_.FullyQualifiedErrorId): $($_.Exception.Message)"}`,
+  );
   // Get-WinEvent takes it for an error that nothing happened.
   const none = `if("$($_.FullyQualifiedErrorId)" -like 'NoMatchingEventsFound*'){${line(name, '@()')}}`;
   return `try{${printed(name, source)}}catch{${none}else{${failed}}};`;
@@ -42,14 +46,20 @@ export async function ask(
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024, ...options };
   const { stdout, state } = await context.powershell(script, limits);
   // Ended by itself in the middle, or because it printed too much, is no whole answer either.
-  return { ...sourcesOf(stdout), stopped: state === 'stopped' || (state === 'failed' && stdout !== '') };
+  return {
+    ...sourcesOf(stdout),
+    stopped: state === 'stopped' || (state === 'failed' && stdout !== ''),
+  };
 }
 
 /**
  * The answer, where these of its sources are whole. Half a list beside yesterday's whole one would look like a change.
  * @throws Error otherwise
  */
-export function whole({ answer, silent, stopped }: Asked, sources: readonly string[]): Asked['answer'] {
+export function whole(
+  { answer, silent, stopped }: Asked,
+  sources: readonly string[],
+): Asked['answer'] {
   const missing = silent.filter(({ source }) => sources.includes(source));
   if (stopped || missing.length > 0)
     throw new Error(`no answer about ${missing.map(({ source }) => source).join(', ') || 'all'}`);
@@ -57,11 +67,24 @@ export function whole({ answer, silent, stopped }: Asked, sources: readonly stri
 }
 
 /** `success`, or `partial` with the names of the sources that gave no answer. */
-export function withSilent(items: RawItem[], { silent, stopped }: Pick<Asked, 'silent' | 'stopped'>): CollectResult {
+export function withSilent(
+  items: RawItem[],
+  { silent, stopped }: Pick<Asked, 'silent' | 'stopped'>,
+): CollectResult {
   if (silent.length > 0) {
-    const parts = silent.map(({ source }) => source.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(', ');
-    return { status: 'partial', reason: because('Windows gave no answer about some parts: {parts}.', { parts }), items };
+    const parts = silent
+      .map(({ source }) => source.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`))
+      .join(', ');
+    return {
+      status: 'partial',
+      reason: because('Windows gave no answer about some parts: {parts}.', { parts }),
+      items,
+    };
   }
   if (!stopped) return { items };
-  return { status: 'partial', reason: because('Windows took too long to answer; what came until then was kept.'), items };
+  return {
+    status: 'partial',
+    reason: because('Windows took too long to answer; what came until then was kept.'),
+    items,
+  };
 }

@@ -14,7 +14,8 @@ export function meminfoOf(text: string): Map<string, number> {
  * `full` line on kernels before 5.13. Null where the kernel does not tell.
  */
 export function pressureOf(text: string): { someAvg60: number; fullAvg60: number | null } | null {
-  const average = (kind: string): number | null => numberOf(new RegExp(`^${kind} .*\\bavg60=([\\d.]+)`, 'm').exec(text)?.[1]);
+  const average = (kind: string): number | null =>
+    numberOf(new RegExp(`^${kind} .*\\bavg60=([\\d.]+)`, 'm').exec(text)?.[1]);
   const someAvg60 = average('some');
   return someAvg60 === null ? null : { someAvg60, fullAvg60: average('full') };
 }
@@ -24,11 +25,14 @@ export function physicalCores(cpuinfo: string): number | null {
   const cores = new Set<string>();
   for (const block of cpuinfo.split(/\n\s*\n/)) {
     const core = /^core id\s*:\s*(\d+)$/m.exec(block)?.[1];
-    if (core !== undefined) cores.add(`${/^physical id\s*:\s*(\d+)$/m.exec(block)?.[1] ?? 0}:${core}`);
+    if (core !== undefined)
+      cores.add(`${/^physical id\s*:\s*(\d+)$/m.exec(block)?.[1] ?? 0}:${core}`);
   }
   return cores.size || null;
 }
 
 /** mountinfo writes space, tab, newline and backslash as three octal digits. */
 export const unescapeOctal = (text: string): string =>
-  text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );

@@ -30,7 +30,10 @@ export function sourcesOf(output: string): Sources {
     else if (Array.isArray(value)) lists.set(name, [...value]);
     else if (name !== '__proto__') answer[name] = value;
   }
-  return { answer: rows.length === 0 ? undefined : { ...answer, ...Object.fromEntries(lists) }, silent };
+  return {
+    answer: rows.length === 0 ? undefined : { ...answer, ...Object.fromEntries(lists) },
+    silent,
+  };
 }
 
 const silentOf = (value: unknown): Silent[] => {

@@ -3,7 +3,12 @@ import { itemId } from '../collector/collector.ts';
 import { text } from '../text/text.ts';
 
 export const findingSeverities = ['critical', 'warning', 'info'] as const;
-export const causeDomains = ['application', 'infrastructure', 'client environment', 'unknown'] as const;
+export const causeDomains = [
+  'application',
+  'infrastructure',
+  'client environment',
+  'unknown',
+] as const;
 
 /** A place in an item: `pointer` is a JSON Pointer (RFC 6901) into a JSON item, `line` counts from 1 in a text item. */
 export const evidence = z.strictObject({
@@ -30,6 +35,8 @@ export type Finding = z.infer<typeof finding>;
 /** `findings.json`. `failed` names analyzers that could not read their items: nothing is missing silently. */
 export const findingsDocument = z.strictObject({
   findings: z.array(finding).max(500),
-  failed: z.array(z.strictObject({ analyzer: z.string().max(40), detail: z.string().max(2000) })).max(500),
+  failed: z
+    .array(z.strictObject({ analyzer: z.string().max(40), detail: z.string().max(2000) }))
+    .max(500),
 });
 export type FindingsDocument = z.infer<typeof findingsDocument>;

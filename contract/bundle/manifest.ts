@@ -47,7 +47,11 @@ export const manifestCollector = z.strictObject({
 export type ManifestCollector = z.infer<typeof manifestCollector>;
 
 /** An item that the person left out: that it was there, not what was in it. */
-export const leftOutItem = z.strictObject({ id: itemId, title: z.string().max(80), bytes: byteCount });
+export const leftOutItem = z.strictObject({
+  id: itemId,
+  title: z.string().max(80),
+  bytes: byteCount,
+});
 export type LeftOutItem = z.infer<typeof leftOutItem>;
 
 const fileHash = z.strictObject({ bytes: byteCount, sha256 });
@@ -61,12 +65,19 @@ export const manifest = z.strictObject({
   version: z.literal(1),
   bundle: z.uuid(),
   createdAt: z.iso.datetime(),
-  agent: z.strictObject({ version: z.string().max(40), platform, architecture: z.string().max(20) }),
+  agent: z.strictObject({
+    version: z.string().max(40),
+    platform,
+    architecture: z.string().max(20),
+  }),
   preset: presetId,
   collectors: z
     .array(manifestCollector)
     .max(500)
-    .refine((all) => all.reduce((sum, { items }) => sum + items.length, 0) <= mostItems, 'more items than a bundle may have'),
+    .refine(
+      (all) => all.reduce((sum, { items }) => sum + items.length, 0) <= mostItems,
+      'more items than a bundle may have',
+    ),
   items: z.array(manifestItem).max(mostItems),
   leftOut: z.array(leftOutItem).max(mostItems),
   findings: fileHash,
@@ -83,7 +94,13 @@ export const redactionReport = z.strictObject({
       z.strictObject({
         item: itemId,
         redactions: z
-          .array(z.strictObject({ rule: z.string().max(80), kind: z.string().max(40), count: z.number().int().positive() }))
+          .array(
+            z.strictObject({
+              rule: z.string().max(80),
+              kind: z.string().max(40),
+              count: z.number().int().positive(),
+            }),
+          )
           .max(2000),
       }),
     )

@@ -35,12 +35,17 @@ export const takenPicture = pictureSize.extend({
   id: z.uuid(),
   image: pictureImage,
   /** The screen's own size, where the picture had to be made smaller. */
-  madeSmallerFrom: z.strictObject({ width: z.number().int().positive(), height: z.number().int().positive() }).nullable(),
+  madeSmallerFrom: z
+    .strictObject({ width: z.number().int().positive(), height: z.number().int().positive() })
+    .nullable(),
 });
 export type TakenPicture = z.infer<typeof takenPicture>;
 
 /** The picture that the person goes on with, and what of it must not be seen. */
-export const chosenPicture = z.strictObject({ id: z.uuid(), covers: z.array(cover).max(pictureLimits.covers) });
+export const chosenPicture = z.strictObject({
+  id: z.uuid(),
+  covers: z.array(cover).max(pictureLimits.covers),
+});
 export type ChosenPicture = z.infer<typeof chosenPicture>;
 
 /** The picture in the review: the exact bytes that would be sent. */

@@ -24,7 +24,10 @@ export type Recipient = z.infer<typeof recipient>;
 export const ageRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
 
 /** The organisation that this computer belonged to before IT changed it; `recipient` is null when it cannot be read any more. */
-export const formerOrganisation = z.strictObject({ recipient: recipient.nullable(), changedAt: z.iso.datetime() });
+export const formerOrganisation = z.strictObject({
+  recipient: recipient.nullable(),
+  changedAt: z.iso.datetime(),
+});
 export type FormerOrganisation = z.infer<typeof formerOrganisation>;
 
 /** The consent record. `recipient` is null when the person saved the bundle to a file instead of sending it. */

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { itemId } from '../collector/collector.ts';
 
 /** What can stand in the timeline; a list of it can be narrowed to one of them. */
-export const timelineKinds = ['installed', 'updated', 'removed', 'reconfigured', 'rebooted', 'crashed', 'error'] as const;
+export const timelineKinds = [
+  'installed',
+  'updated',
+  'removed',
+  'reconfigured',
+  'rebooted',
+  'crashed',
+  'error',
+] as const;
 export const timelineKind = z.enum(timelineKinds);
 export type TimelineKind = z.infer<typeof timelineKind>;
 
@@ -65,17 +73,34 @@ const known = <T extends z.ZodType>(type: T) => type.nullable();
 export const timelineItems = {
   'recent-changes/recent-changes.json': z.object({
     changes: z.array(
-      z.object({ at: z.string(), action: z.string(), name: z.string(), from: known(z.string()), to: known(z.string()) }),
+      z.object({
+        at: z.string(),
+        action: z.string(),
+        name: z.string(),
+        from: known(z.string()),
+        to: known(z.string()),
+      }),
     ),
   }),
-  'updates/updates.json': z.object({ installed: z.array(z.object({ at: z.string(), name: z.string() })) }),
+  'updates/updates.json': z.object({
+    installed: z.array(z.object({ at: z.string(), name: z.string() })),
+  }),
   'crashes/crashes.json': z.object({
-    crashes: z.array(z.object({ at: z.string(), program: z.string(), kind: known(z.string()), cause: known(z.string()) })),
+    crashes: z.array(
+      z.object({
+        at: z.string(),
+        program: z.string(),
+        kind: known(z.string()),
+        cause: known(z.string()),
+      }),
+    ),
   }),
   'system-history/system-history.json': z.object({
     restarts: z.array(z.object({ at: z.string(), how: z.string(), detail: known(z.string()) })),
     settings: z.array(z.object({ at: z.string(), area: z.string(), name: z.string() })),
-    changes: z.array(z.object({ at: z.string(), action: z.string(), name: z.string(), driver: z.boolean() })),
+    changes: z.array(
+      z.object({ at: z.string(), action: z.string(), name: z.string(), driver: z.boolean() }),
+    ),
     crashes: z.array(z.object({ at: z.string(), program: z.string(), hang: z.boolean() })),
   }),
   'system-log/events.json': z.object({

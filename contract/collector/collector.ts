@@ -9,7 +9,14 @@ export const preset = z.enum(presets);
 export type Preset = z.infer<typeof preset>;
 
 /** The groups a person sees in the review, in this order. */
-export const categories = ['description', 'machine', 'system', 'software', 'network', 'logs'] as const;
+export const categories = [
+  'description',
+  'machine',
+  'system',
+  'software',
+  'network',
+  'logs',
+] as const;
 export const category = z.enum(categories);
 export type Category = z.infer<typeof category>;
 
@@ -25,7 +32,16 @@ export const platforms = ['linux', 'darwin', 'win32'] as const;
 export const platform = z.enum(platforms);
 export type Platform = z.infer<typeof platform>;
 
-export const collectorStatuses = ['success', 'partial', 'fail', 'timeout', 'skip', 'unavailable', 'denied', 'canceled'] as const;
+export const collectorStatuses = [
+  'success',
+  'partial',
+  'fail',
+  'timeout',
+  'skip',
+  'unavailable',
+  'denied',
+  'canceled',
+] as const;
 export const collectorStatus = z.enum(collectorStatuses);
 export type CollectorStatus = z.infer<typeof collectorStatus>;
 
@@ -51,7 +67,11 @@ const withoutAdministrator = z.string().min(1).max(200).optional();
 /** `none`: an administrator would be told no more. Otherwise the systems on which one would, and what. */
 export const privileges = z.union([
   z.literal('none'),
-  z.strictObject({ linux: withoutAdministrator, darwin: withoutAdministrator, win32: withoutAdministrator }),
+  z.strictObject({
+    linux: withoutAdministrator,
+    darwin: withoutAdministrator,
+    win32: withoutAdministrator,
+  }),
 ]);
 
 /** What a collector says of itself, before it runs. `title` and `purpose` are English source texts. */
@@ -134,7 +154,10 @@ const applicationPath = z
     (path) => /^(\/|~\/|[A-Za-z]:\\|%[A-Za-z]{3,30}%\\)/.test(path),
     'must begin with /, ~/, a drive such as C:\\, or a folder such as %ProgramData%\\',
   )
-  .refine((path) => !path.split(/[\\/]/).some((name) => name === '.' || name === '..'), 'must not hold . or .. as a folder')
+  .refine(
+    (path) => !path.split(/[\\/]/).some((name) => name === '.' || name === '..'),
+    'must not hold . or .. as a folder',
+  )
   .refine((path) => !path.includes('**'), 'must not hold **; write one * for each folder')
   .refine((path) => !/\p{Cc}/u.test(path), 'must not hold control characters');
 
@@ -164,11 +187,15 @@ export type Application = z.infer<typeof application>;
 const closedFiles = 'Files that your account may not read.';
 
 /** The collector that an application of the policy becomes: it runs as this, and this much can be asked for before it runs. */
-export const declaredApplication = ({ id, name }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
+export const declaredApplication = ({
+  id,
+  name,
+}: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
   id: `app-${id}`,
   title: name,
   // Without the name, which is the title: a purpose has no values, and a sentence with the name in it has no translation.
-  purpose: 'Shows the version, the settings and the newest logs of this application, which your organisation chose.',
+  purpose:
+    'Shows the version, the settings and the newest logs of this application, which your organisation chose.',
   category: 'software',
   sensitivity: 'private',
   privileges: { linux: closedFiles, darwin: closedFiles, win32: closedFiles },
@@ -183,7 +210,9 @@ export const electronFacts = z.strictObject({
   graphics: z.json(),
   displays: z.json(),
   /** Chromium's own answer for each endpoint, such as `DIRECT` or `PROXY host:port`. */
-  proxies: z.array(z.strictObject({ endpoint: z.string().max(2000), answer: z.string().max(100_000) })).max(1000),
+  proxies: z
+    .array(z.strictObject({ endpoint: z.string().max(2000), answer: z.string().max(100_000) }))
+    .max(1000),
   locale: z.string().max(100),
   versions: boundedRecord(z.string().max(100), z.string().max(200), 200),
 });
@@ -264,7 +293,11 @@ export const hostCommand = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
   /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
-  z.strictObject({ type: z.literal('snapshot'), folder: path, proxies: electronFacts.shape.proxies }),
+  z.strictObject({
+    type: z.literal('snapshot'),
+    folder: path,
+    proxies: electronFacts.shape.proxies,
+  }),
   /** Needs no `prepare`: asks what must be hidden in the words that a person writes outside of a bundle. */
   z.strictObject({ type: z.literal('known-values'), applications: z.array(application).max(100) }),
 ]);
@@ -279,7 +312,11 @@ export const hostReport = z.discriminatedUnion('type', [
     items: z.array(decidedItem).max(mostItems).nullable(),
     discovered: privateMapEntries,
   }),
-  z.strictObject({ type: z.literal('finished'), outcome: collectorOutcome, discovered: privateMapEntries }),
+  z.strictObject({
+    type: z.literal('finished'),
+    outcome: collectorOutcome,
+    discovered: privateMapEntries,
+  }),
   /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
   z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
   /** Null: they could not be found out. */

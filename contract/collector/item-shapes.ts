@@ -12,7 +12,11 @@ export const systemItem = z.object({
   manufacturer: known(z.string()),
   model: known(z.string()),
   virtual: known(z.boolean()),
-  firmware: z.object({ vendor: known(z.string()), version: known(z.string()), releaseDate: known(z.string()) }),
+  firmware: z.object({
+    vendor: known(z.string()),
+    version: known(z.string()),
+    releaseDate: known(z.string()),
+  }),
 });
 
 export const operatingSystemItem = z.object({
@@ -56,7 +60,11 @@ export const filesystemsItem = z.object({
 });
 
 /** One step of a connection test. `milliseconds` is how long it took, also when it failed. */
-const step = z.object({ ok: z.boolean(), milliseconds: z.number().nonnegative(), error: known(z.string()) });
+const step = z.object({
+  ok: z.boolean(),
+  milliseconds: z.number().nonnegative(),
+  error: known(z.string()),
+});
 
 export const reachabilityItem = z.object({
   endpoints: z.array(
@@ -85,7 +93,12 @@ export const reachabilityItem = z.object({
 
 export const dnsItem = z.object({
   servers: z.array(z.string()),
-  lookups: z.array(step.extend({ name: z.string(), /** Null: the system's own resolver. */ server: known(z.string()) })),
+  lookups: z.array(
+    step.extend({
+      name: z.string(),
+      /** Null: the system's own resolver. */ server: known(z.string()),
+    }),
+  ),
 });
 
 const certificate = z.object({
@@ -237,7 +250,11 @@ export const performanceItem = z.object({
             }),
           )
           .max(64),
-        network: z.array(z.object({ name: shortName, receivedBytesPerSecond: rate, sentBytesPerSecond: rate })).max(64),
+        network: z
+          .array(
+            z.object({ name: shortName, receivedBytesPerSecond: rate, sentBytesPerSecond: rate }),
+          )
+          .max(64),
       }),
     )
     .max(600),
@@ -245,9 +262,17 @@ export const performanceItem = z.object({
   programs: known(
     z.object({
       /** Percent of all processors together. */
-      byCpu: z.array(z.object({ name: shortName, processes: z.number().int().positive(), cpuPercent: share })).max(50),
+      byCpu: z
+        .array(
+          z.object({ name: shortName, processes: z.number().int().positive(), cpuPercent: share }),
+        )
+        .max(50),
       /** Resident memory; what processes share counts in each of them. */
-      byMemory: z.array(z.object({ name: shortName, processes: z.number().int().positive(), memoryBytes: size })).max(50),
+      byMemory: z
+        .array(
+          z.object({ name: shortName, processes: z.number().int().positive(), memoryBytes: size }),
+        )
+        .max(50),
     }),
   ),
 });

@@ -45,4 +45,5 @@ export const requestableCollectors: readonly string[] = [
 ];
 
 /** An application of the organisation's own is known to its policy alone: `app-` and the id that it has there. */
-export const isRequestable = (id: string): boolean => id.startsWith('app-') || requestableCollectors.includes(id);
+export const isRequestable = (id: string): boolean =>
+  id.startsWith('app-') || requestableCollectors.includes(id);

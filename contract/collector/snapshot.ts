@@ -24,7 +24,10 @@ export const snapshot = z.strictObject({
     /** Folder where it is mounted → bytes. */
     disks: boundedRecord(
       z.string().max(300),
-      z.strictObject({ sizeBytes: z.number().nonnegative(), availableBytes: z.number().nonnegative() }),
+      z.strictObject({
+        sizeBytes: z.number().nonnegative(),
+        availableBytes: z.number().nonnegative(),
+      }),
       10_000,
     ).nullable(),
     startup: values,

@@ -70,7 +70,11 @@ export function appErrorOf(
   options: { values?: Record<string, string | number>; detail?: string } = {},
 ): AppError {
   const detail = options.detail?.slice(0, 4000) ?? null;
-  return { code, message: options.values ? { message, values: options.values } : { message }, detail };
+  return {
+    code,
+    message: options.values ? { message, values: options.values } : { message },
+    detail,
+  };
 }
 
 /** The one exception class of the product: what is thrown inside a process becomes an `AppError` at its edge. */
@@ -78,7 +82,10 @@ export class CandorError extends Error {
   readonly error: AppError;
 
   constructor(error: AppError, options?: { cause?: unknown }) {
-    super(`${error.code}: ${error.message.message}${error.detail ? ` (${error.detail})` : ''}`, options);
+    super(
+      `${error.code}: ${error.message.message}${error.detail ? ` (${error.detail})` : ''}`,
+      options,
+    );
     this.name = 'CandorError';
     this.error = error;
   }
@@ -97,9 +104,13 @@ export function raise(
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof CandorError) return thrown.error;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
-  return appErrorOf('internal', 'Something went wrong inside Candor. Try again; if it happens again, tell your support team.', {
-    detail,
-  });
+  return appErrorOf(
+    'internal',
+    'Something went wrong inside Candor. Try again; if it happens again, tell your support team.',
+    {
+      detail,
+    },
+  );
 }
 
 export function assertNever(value: never): never {

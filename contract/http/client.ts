@@ -34,7 +34,10 @@ export type Client<Api extends HttpContract, Options> = <Name extends CallName<A
 ) => Promise<CallOutput<Api[Name]>>;
 
 /** Calls an API by the names of its contract: fills in paths, writes bodies and parses responses. */
-export function createClient<Api extends HttpContract, Options>(api: Api, exchange: Exchange<Options>): Client<Api, Options> {
+export function createClient<Api extends HttpContract, Options>(
+  api: Api,
+  exchange: Exchange<Options>,
+): Client<Api, Options> {
   return async (name, ...[input, options]) => {
     const endpoint = api[name] as Endpoint;
     const given: AnyInput = input ?? {};
@@ -68,7 +71,8 @@ const nothing = z.unknown().transform(() => null);
 function fill({ path, method }: Endpoint, { params = {}, query = {} }: AnyInput): string {
   const filled = path.replace(/:(\w+)|\*/g, (hole, name: string = hole) => {
     const value = params[name];
-    if (typeof value !== 'string' || value === '') throw new Error(`${method} ${path}: ${hole} is not filled in`);
+    if (typeof value !== 'string' || value === '')
+      throw new Error(`${method} ${path}: ${hole} is not filled in`);
     // A `*` takes several segments, and its slashes separate them.
     const segments = hole === '*' ? value.split('/') : [value];
     // A URL resolves these, encoded or not: they would lead to another endpoint.

@@ -4,7 +4,13 @@ import { manifest } from '../bundle/manifest.ts';
 import { signedReceipt, thumbprint } from '../bundle/receipt.ts';
 import { description } from '../text/description.ts';
 import { text } from '../text/text.ts';
-import { deskTimelineEntry, incidentNumber, incidentStatus, messageText, mostTimelineEntries } from './incident.ts';
+import {
+  deskTimelineEntry,
+  incidentNumber,
+  incidentStatus,
+  messageText,
+  mostTimelineEntries,
+} from './incident.ts';
 import { allowance, role } from './roles.ts';
 
 /** The first part of the console's addresses, for tests and benchmarks; `contract/http/console.ts` declares the calls. */
@@ -36,7 +42,10 @@ export const engineer = z.strictObject({ id: z.string().max(100), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
 /** Somebody entered the right password of this account, and no second factor. `address`: of the network. */
-export const unfinishedSignIn = z.strictObject({ at: z.iso.datetime(), address: z.string().max(100) });
+export const unfinishedSignIn = z.strictObject({
+  at: z.iso.datetime(),
+  address: z.string().max(100),
+});
 export type UnfinishedSignIn = z.infer<typeof unfinishedSignIn>;
 
 export const consoleSession = z.strictObject({
@@ -80,18 +89,30 @@ export const incidentSummary = z.strictObject({
   assignee: z.string().max(100).nullable(),
   /** Their account: names are not unique. Null also where an older desk stored a name that fits no single account. */
   assigneeId: z.uuid().nullable(),
-  findings: z.strictObject({ critical: z.number().int(), warning: z.number().int(), info: z.number().int() }),
+  findings: z.strictObject({
+    critical: z.number().int(),
+    warning: z.number().int(),
+    info: z.number().int(),
+  }),
   /** The last message is the person's: somebody waits for an answer. */
   awaitsAnswer: z.boolean(),
 });
 export type IncidentSummary = z.infer<typeof incidentSummary>;
 
 /** One line of the machine at a glance; `item` is where it was read. */
-export const glanceFact = z.strictObject({ label: text, value: z.string().max(500), item: z.string().max(200) });
+export const glanceFact = z.strictObject({
+  label: text,
+  value: z.string().max(500),
+  item: z.string().max(200),
+});
 export type GlanceFact = z.infer<typeof glanceFact>;
 
 /** One check that the desk made when the bundle came in. */
-export const verification = z.strictObject({ check: text, passed: z.boolean(), detail: z.string().max(20_000).nullable() });
+export const verification = z.strictObject({
+  check: text,
+  passed: z.boolean(),
+  detail: z.string().max(20_000).nullable(),
+});
 export type Verification = z.infer<typeof verification>;
 
 /** The request that a bundle answers: who asked, why, and in which incident. */
@@ -103,7 +124,11 @@ export const answeredRequest = z.strictObject({
 });
 export type AnsweredRequest = z.infer<typeof answeredRequest>;
 /** A bundle that came because an engineer asked for it in this incident; it is an incident of its own. */
-export const incidentAnswer = z.strictObject({ request: z.uuid(), incident: incidentNumber, at: z.iso.datetime() });
+export const incidentAnswer = z.strictObject({
+  request: z.uuid(),
+  incident: incidentNumber,
+  at: z.iso.datetime(),
+});
 export type IncidentAnswer = z.infer<typeof incidentAnswer>;
 
 export const incidentDetail = incidentSummary.extend({
@@ -146,7 +171,10 @@ export type EngineerMessage = z.infer<typeof engineerMessage>;
  * Gives an incident to an engineer, or with null to nobody. `instead` is the account of the engineer whom the caller believes
  * to have it; when it is another by now, 409 `conflict` names them and nothing changes.
  */
-export const handover = z.strictObject({ engineer: z.uuid().nullable(), instead: z.uuid().nullable() });
+export const handover = z.strictObject({
+  engineer: z.uuid().nullable(),
+  instead: z.uuid().nullable(),
+});
 export type Handover = z.infer<typeof handover>;
 
 /** Somebody who can be given an incident. */

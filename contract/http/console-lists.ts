@@ -60,20 +60,29 @@ export const incidentEvent = z.strictObject({
 });
 export type IncidentEvent = z.infer<typeof incidentEvent>;
 
-const hasEnded = ({ status }: IncidentStanding): boolean => status === 'resolved' || status === 'closed';
+const hasEnded = ({ status }: IncidentStanding): boolean =>
+  status === 'resolved' || status === 'closed';
 
 /**
  * Whether an incident belongs in a view. Anybody can make up unverified senders, so what they send waits in a view of its
  * own until an engineer takes it, and cannot push anything else out of sight.
  * @param engineer the account of whoever looks; null: nobody is signed in.
  */
-export function isInView(incident: IncidentStanding, view: IncidentView, engineer: string | null): boolean {
+export function isInView(
+  incident: IncidentStanding,
+  view: IncidentView,
+  engineer: string | null,
+): boolean {
   const untaken = !incident.deviceVerified && incident.assignee === null && !hasEnded(incident);
   switch (view) {
     case 'open':
       return !untaken && !hasEnded(incident);
     case 'mine':
-      return engineer !== null && incident.assigneeId === engineer && (!hasEnded(incident) || incident.awaitsAnswer);
+      return (
+        engineer !== null &&
+        incident.assigneeId === engineer &&
+        (!hasEnded(incident) || incident.awaitsAnswer)
+      );
     case 'awaiting':
       return !untaken && incident.awaitsAnswer;
     case 'ended':
@@ -115,7 +124,9 @@ export function matcherOf({
     (status === undefined || incident.status === status) &&
     (assignee === undefined || incident.assigneeId === assignee) &&
     words.every(
-      (word) => line.includes(word.text) || (word.incident !== null && word.incident === Number(incident.number.slice(4))),
+      (word) =>
+        line.includes(word.text) ||
+        (word.incident !== null && word.incident === Number(incident.number.slice(4))),
     );
 }
 

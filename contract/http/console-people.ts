@@ -88,11 +88,17 @@ export const account = z.strictObject({
   tokens: z.array(apiToken).max(10_000),
 });
 export type Account = z.infer<typeof account>;
-export const passwordChange = z.strictObject({ current: z.string().min(1).max(200), next: password });
+export const passwordChange = z.strictObject({
+  current: z.string().min(1).max(200),
+  next: password,
+});
 export type PasswordChange = z.infer<typeof passwordChange>;
 export const createFactor = z.strictObject({ password: z.string().min(1).max(200) });
 export type CreateFactor = z.infer<typeof createFactor>;
-export const offeredFactor = z.strictObject({ secret: z.string().max(200), uri: z.string().max(2000) });
+export const offeredFactor = z.strictObject({
+  secret: z.string().max(200),
+  uri: z.string().max(2000),
+});
 export type OfferedFactor = z.infer<typeof offeredFactor>;
 export const factorProof = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
 export type FactorProof = z.infer<typeof factorProof>;
@@ -124,7 +130,11 @@ export const auditEntry = z.strictObject({
   action: z.string().max(60),
   /** What it was done to: an incident's number, a device's or an engineer's id … */
   object: z.string().max(300),
-  detail: boundedRecord(z.string().max(100), z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]), 100),
+  detail: boundedRecord(
+    z.string().max(100),
+    z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]),
+    100,
+  ),
   /** The hash of the entry before; 64 zeros for the first. */
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   /** SHA-256 over `auditText` of everything above. */
@@ -133,7 +143,15 @@ export const auditEntry = z.strictObject({
 export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** What an entry's hash is taken of: one line, the keys in this order. */
-export const auditText = ({ seq, at, actor, action, object, detail, previous }: Omit<AuditEntry, 'hash'>): string =>
+export const auditText = ({
+  seq,
+  at,
+  actor,
+  action,
+  object,
+  detail,
+  previous,
+}: Omit<AuditEntry, 'hash'>): string =>
   JSON.stringify([
     seq,
     at,

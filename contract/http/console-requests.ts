@@ -59,7 +59,10 @@ export const createEnrolment = z.strictObject({
 });
 export type CreateEnrolment = z.infer<typeof createEnrolment>;
 /** `token` is shown this once; the desk keeps only its hash. */
-export const createdEnrolment = z.strictObject({ token: z.string().max(200), enrolment: enrolmentToken });
+export const createdEnrolment = z.strictObject({
+  token: z.string().max(200),
+  enrolment: enrolmentToken,
+});
 export type CreatedEnrolment = z.infer<typeof createdEnrolment>;
 
 const common = { reason: requestReason, incident: incidentNumber.nullable() };
@@ -94,16 +97,27 @@ export const deskRequest = z.strictObject({
   state: requestState,
   engineer: asker,
   /** Null until somebody has redeemed the code. */
-  device: z.strictObject({ id: thumbprint, name: z.string().max(100).nullable(), verified: z.boolean() }).nullable(),
+  device: z
+    .strictObject({ id: thumbprint, name: z.string().max(100).nullable(), verified: z.boolean() })
+    .nullable(),
   incident: incidentNumber.nullable(),
   reason: z.string().max(1000),
-  scope: z.union([z.strictObject({ preset: presetId }), z.strictObject({ collectors: z.array(collectorId).max(60) })]).nullable(),
+  scope: z
+    .union([
+      z.strictObject({ preset: presetId }),
+      z.strictObject({ collectors: z.array(collectorId).max(60) }),
+    ])
+    .nullable(),
   reveal: z.strictObject({ item: itemId, pseudonym: z.string().max(100) }).nullable(),
   /** The value that the person revealed. */
   answer: z.string().max(longestRevealed).nullable(),
   /** By phone: the two digits that both read out, and when the code ends or was redeemed. */
   call: z
-    .strictObject({ number: matchNumber, codeExpiresAt: z.iso.datetime(), redeemedAt: z.iso.datetime().nullable() })
+    .strictObject({
+      number: matchNumber,
+      codeExpiresAt: z.iso.datetime(),
+      redeemedAt: z.iso.datetime().nullable(),
+    })
     .nullable(),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
@@ -116,7 +130,10 @@ export const deskRequest = z.strictObject({
 export type DeskRequest = z.infer<typeof deskRequest>;
 
 /** `code`: what the engineer reads out, shown this once. */
-export const createdRequest = z.strictObject({ request: deskRequest, code: z.string().max(20).nullable() });
+export const createdRequest = z.strictObject({
+  request: deskRequest,
+  code: z.string().max(20).nullable(),
+});
 export type CreatedRequest = z.infer<typeof createdRequest>;
 
 export const requestWithdrawal = z.strictObject({ sentence: requestSentence.nullable() });

@@ -62,7 +62,13 @@ const errorsByAccess: Readonly<Record<Access | 'roles', readonly ErrorCode[]>> =
   'sign-in': ['forbidden'],
   roles: ['unauthorized', 'forbidden'],
 };
-const errorsOfAll: readonly ErrorCode[] = ['invalid-arguments', 'too-large', 'internal', 'disk-full', 'disk-failed'];
+const errorsOfAll: readonly ErrorCode[] = [
+  'invalid-arguments',
+  'too-large',
+  'internal',
+  'disk-full',
+  'disk-failed',
+];
 
 /** Every error that a call may be answered with. */
 export const errorsOf = ({ access, errors = [] }: Endpoint): ErrorCode[] => [
@@ -70,7 +76,10 @@ export const errorsOf = ({ access, errors = [] }: Endpoint): ErrorCode[] => [
 ];
 
 /** The calls of an API whose names begin with one of these groups. */
-export type InGroup<Api extends HttpContract, Group extends string> = Extract<keyof Api, `${Group}.${string}`>;
+export type InGroup<Api extends HttpContract, Group extends string> = Extract<
+  keyof Api,
+  `${Group}.${string}`
+>;
 
 /** The calls that are answered with JSON or with nothing: those that a client can make without reading the response itself. */
 export type CallName<Api extends HttpContract> = {
@@ -82,9 +91,13 @@ type None = {};
 type Optional<T> = { [Key in keyof T]?: T[Key] | undefined };
 
 /** What a caller fills in, before the schemas apply their defaults. */
-export type CallInput<E extends Endpoint> = (E extends { params: infer P extends z.ZodObject } ? { params: z.input<P> } : None) &
+export type CallInput<E extends Endpoint> = (E extends { params: infer P extends z.ZodObject }
+  ? { params: z.input<P> }
+  : None) &
   (E extends { query: infer Q extends z.ZodObject } ? { query?: Optional<z.input<Q>> } : None) &
   (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : None);
 
 /** The answer to a call; null where it has no content. */
-export type CallOutput<E extends Endpoint> = E extends { response: infer R extends z.ZodType } ? z.output<R> : null;
+export type CallOutput<E extends Endpoint> = E extends { response: infer R extends z.ZodType }
+  ? z.output<R>
+  : null;

@@ -44,7 +44,8 @@ export const deskEndpoints = {
     roles: administrators,
   },
   'people.resetPassword': {
-    summary: 'Creates a link with which a person chooses a new password. It is shown only in this response.',
+    summary:
+      'Creates a link with which a person chooses a new password. It is shown only in this response.',
     method: 'POST',
     path: '/api/people/:id/password-reset',
     params,

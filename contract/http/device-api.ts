@@ -55,7 +55,11 @@ export const answerType = 'candor-answer+jws';
 export const signedAnswer = z.strictObject({ request: sha256, body: sha256 });
 export type SignedAnswer = z.infer<typeof signedAnswer>;
 
-export const deviceRegistration = z.strictObject({ publicKey, platform: z.string().max(20), agentVersion: z.string().max(40) });
+export const deviceRegistration = z.strictObject({
+  publicKey,
+  platform: z.string().max(20),
+  agentVersion: z.string().max(40),
+});
 export type DeviceRegistration = z.infer<typeof deviceRegistration>;
 
 /** `name` and `owner` only where IT's policy gives them: a machine's own name may be a person's. */

@@ -40,7 +40,8 @@ export const deviceApi = {
     access: 'public',
   },
   'device.register': {
-    summary: 'Makes the device known, unverified. Idempotent. The JWT is verified with the key in the body.',
+    summary:
+      'Makes the device known, unverified. Idempotent. The JWT is verified with the key in the body.',
     method: 'PUT',
     path: '/v1/device',
     body: deviceRegistration,
@@ -48,7 +49,8 @@ export const deviceApi = {
     access: 'registration',
   },
   'device.enrol': {
-    summary: 'Makes the device known and verified. Idempotent. The JWT is verified with the key in the body.',
+    summary:
+      'Makes the device known and verified. Idempotent. The JWT is verified with the key in the body.',
     method: 'POST',
     path: '/v1/device/enrol',
     body: deviceEnrolment,
@@ -82,7 +84,8 @@ export const deviceApi = {
     access: 'device',
   },
   'requests.report': {
-    summary: 'Says how far the person is with a request. The same report twice is one; a step back, or after the end, is 409.',
+    summary:
+      'Says how far the person is with a request. The same report twice is one; a step back, or after the end, is 409.',
     method: 'POST',
     path: '/v1/device/requests/:jti/state',
     params: request,
@@ -102,7 +105,8 @@ export const deviceApi = {
     access: 'device',
   },
   'uploads.create': {
-    summary: 'Begins a tus upload; metadata `submission` (UUID) and `sha256` (of the sealed bytes).',
+    summary:
+      'Begins a tus upload; metadata `submission` (UUID) and `sha256` (of the sealed bytes).',
     method: 'POST',
     path: '/v1/uploads',
     raw: { status: 201, body: tusBody },
@@ -146,7 +150,8 @@ export const deviceApi = {
     access: 'device',
   },
   'submissions.withdraw': {
-    summary: 'Deletes a bundle and everything that was read out of it, and signs that it did. Idempotent.',
+    summary:
+      'Deletes a bundle and everything that was read out of it, and signs that it did. Idempotent.',
     method: 'DELETE',
     path: '/v1/submissions/:id',
     params: submission,

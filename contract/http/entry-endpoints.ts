@@ -33,7 +33,12 @@ export const entryEndpoints = {
     errors: ['unauthorized', 'second-factor-needed', 'too-many-attempts'],
     access: 'sign-in',
   },
-  'session.signOut': { summary: 'Signs out.', method: 'DELETE', path: '/api/session', roles: everyone },
+  'session.signOut': {
+    summary: 'Signs out.',
+    method: 'DELETE',
+    path: '/api/session',
+    roles: everyone,
+  },
   'session.setUp': {
     summary: 'Creates the first account. Once there is one, the answer is 404 for ever.',
     method: 'POST',
@@ -80,7 +85,13 @@ export const entryEndpoints = {
     errors: ['not-found'],
     access: 'public',
   },
-  'account.read': { summary: 'One’s own account.', method: 'GET', path: '/api/account', response: account, roles: everyone },
+  'account.read': {
+    summary: 'One’s own account.',
+    method: 'GET',
+    path: '/api/account',
+    response: account,
+    roles: everyone,
+  },
   'account.dismissUnfinishedSignIns': {
     summary: 'Marks the notes about unfinished sign-ins as read.',
     method: 'DELETE',
@@ -97,7 +108,8 @@ export const entryEndpoints = {
     roles: everyone,
   },
   'account.offerFactor': {
-    summary: 'Creates the secret of a second factor. Nothing changes until a code proves that it was stored.',
+    summary:
+      'Creates the secret of a second factor. Nothing changes until a code proves that it was stored.',
     method: 'POST',
     path: '/api/account/second-factor',
     body: createFactor,

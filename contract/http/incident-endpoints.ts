@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { assignee, deletion, engineerMessage, handover, incidentChange, incidentDetail } from './console-api.ts';
+import {
+  assignee,
+  deletion,
+  engineerMessage,
+  handover,
+  incidentChange,
+  incidentDetail,
+} from './console-api.ts';
 import { incidentEvent, incidentPage, incidentQuery } from './console-lists.ts';
 import type { HttpContract } from './define.ts';
 import { incidentNumber } from './incident.ts';

@@ -77,7 +77,12 @@ const deskMessageEntry = messageEntry.extend({
   author: z.uuid().optional(),
 });
 const [receivedEntry, statusEntry] = timelineEntry.options;
-export const deskTimelineEntry = z.discriminatedUnion('kind', [receivedEntry, statusEntry, deskMessageEntry, assignmentEntry]);
+export const deskTimelineEntry = z.discriminatedUnion('kind', [
+  receivedEntry,
+  statusEntry,
+  deskMessageEntry,
+  assignmentEntry,
+]);
 export type DeskTimelineEntry = z.infer<typeof deskTimelineEntry>;
 
 /** Lines of one incident's story; both sides read it at once. */

@@ -32,7 +32,8 @@ export const requestEndpoints = {
     scope: 'requests',
   },
   'requests.create': {
-    summary: 'Asks a computer for diagnostics, or a person by phone, or for the value behind a pseudonym.',
+    summary:
+      'Asks a computer for diagnostics, or a person by phone, or for the value behind a pseudonym.',
     method: 'POST',
     path: '/api/requests',
     body: createRequest,

@@ -88,7 +88,12 @@ export const requestClaims = z
      * Answer to a redeemed code, made and signed at that moment for the device that redeemed it. `nonce` is the one the
      * device sent along: another answer, however well signed, is not the answer to this code.
      */
-    claims.extend({ kind: z.literal('phone'), scope: requestScope, number: matchNumber, nonce: z.uuid() }),
+    claims.extend({
+      kind: z.literal('phone'),
+      scope: requestScope,
+      number: matchNumber,
+      nonce: z.uuid(),
+    }),
     claims.extend({ kind: z.literal('reveal'), reveal: revealTarget }),
   ])
   .refine(inTime, 'nbf must be before exp, by at most 30 days');
@@ -121,8 +126,27 @@ export type RequestState = z.infer<typeof requestState>;
 
 /** Where a request may go from each state. A step may be left out on the way, never taken back; an end stays. */
 export const nextRequestStates: Readonly<Record<RequestState, readonly RequestState[]>> = {
-  created: ['delivered', 'seen', 'collecting', 'in-review', 'sent', 'declined', 'reported', 'withdrawn', 'expired'],
-  delivered: ['seen', 'collecting', 'in-review', 'sent', 'declined', 'reported', 'withdrawn', 'expired'],
+  created: [
+    'delivered',
+    'seen',
+    'collecting',
+    'in-review',
+    'sent',
+    'declined',
+    'reported',
+    'withdrawn',
+    'expired',
+  ],
+  delivered: [
+    'seen',
+    'collecting',
+    'in-review',
+    'sent',
+    'declined',
+    'reported',
+    'withdrawn',
+    'expired',
+  ],
   seen: ['collecting', 'in-review', 'sent', 'declined', 'reported', 'withdrawn', 'expired'],
   collecting: ['in-review', 'sent', 'declined', 'reported', 'withdrawn', 'expired'],
   'in-review': ['collecting', 'sent', 'declined', 'reported', 'withdrawn', 'expired'],
@@ -134,7 +158,13 @@ export const nextRequestStates: Readonly<Record<RequestState, readonly RequestSt
 };
 
 /** States after which the device shows the request no more. */
-export const endStates: readonly RequestState[] = ['sent', 'declined', 'reported', 'withdrawn', 'expired'];
+export const endStates: readonly RequestState[] = [
+  'sent',
+  'declined',
+  'reported',
+  'withdrawn',
+  'expired',
+];
 
 export const requestEvent = z.strictObject({
   state: requestState,
@@ -153,7 +183,11 @@ export const requestReport = z.discriminatedUnion('state', [
 export type RequestReport = z.infer<typeof requestReport>;
 
 /** Where the request stands now, at the desk. */
-export const requestStanding = z.strictObject({ jti: z.uuid(), state: requestState, at: z.iso.datetime() });
+export const requestStanding = z.strictObject({
+  jti: z.uuid(),
+  state: requestState,
+  at: z.iso.datetime(),
+});
 export type RequestStanding = z.infer<typeof requestStanding>;
 
 /**

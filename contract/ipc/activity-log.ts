@@ -60,7 +60,10 @@ export const activityView = z.strictObject({
   count: z.number().int().nonnegative(),
   /** Where it no longer fits together, and how; null when all of it does. */
   fault: z
-    .strictObject({ number: z.number().int().positive(), why: z.enum(['changed', 'missing', 'shortened', 'unreadable']) })
+    .strictObject({
+      number: z.number().int().positive(),
+      why: z.enum(['changed', 'missing', 'shortened', 'unreadable']),
+    })
     .nullable(),
 });
 export type ActivityView = z.infer<typeof activityView>;

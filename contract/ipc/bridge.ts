@@ -3,7 +3,10 @@ import type { CallArgs, CallName, CallResult, EventName, EventPayload } from './
 
 /** What preload puts on `window.candor`. */
 export interface Bridge {
-  call<K extends CallName>(name: K, ...args: CallArgs<K> extends undefined ? [] : [CallArgs<K>]): Promise<Result<CallResult<K>>>;
+  call<K extends CallName>(
+    name: K,
+    ...args: CallArgs<K> extends undefined ? [] : [CallArgs<K>]
+  ): Promise<Result<CallResult<K>>>;
   /** Returns the function that ends the listening. */
   on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void;
 }

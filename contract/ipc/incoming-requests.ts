@@ -60,7 +60,13 @@ export const incomingRequests = z.strictObject({
   requests: z.array(incomingRequest).max(1000),
   /** Those that ended without the person since Candor started; newest last. */
   ended: z
-    .array(z.strictObject({ jti: z.uuid(), engineer: z.string().max(100), how: z.enum(['withdrawn', 'expired']) }))
+    .array(
+      z.strictObject({
+        jti: z.uuid(),
+        engineer: z.string().max(100),
+        how: z.enum(['withdrawn', 'expired']),
+      }),
+    )
     .max(10_000),
   device: z.strictObject({
     standing,

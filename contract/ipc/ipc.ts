@@ -1,9 +1,22 @@
 import { z } from 'zod';
-import { findingsName, manifestItem, manifestName, redactionsName, timelineName } from '../bundle/manifest.ts';
+import {
+  findingsName,
+  manifestItem,
+  manifestName,
+  redactionsName,
+  timelineName,
+} from '../bundle/manifest.ts';
 import { chosenPicture, pictureLimits, reviewedPicture, takenPicture } from '../bundle/picture.ts';
 import { recipient, signedReceipt } from '../bundle/receipt.ts';
 import { fileProtection } from '../bundle/saved-file.ts';
-import { byteCount, collectorId, itemId, mostItems, presetId, sha256 } from '../collector/collector.ts';
+import {
+  byteCount,
+  collectorId,
+  itemId,
+  mostItems,
+  presetId,
+  sha256,
+} from '../collector/collector.ts';
 import { presetChoice } from '../collector/preset.ts';
 import { snapshotStatus } from '../collector/snapshot.ts';
 import { appError } from '../errors/result.ts';
@@ -26,7 +39,10 @@ const requestId = z.strictObject({ jti: z.uuid() });
 const requestAnswer = requestId.extend({ sentence: requestSentence.nullable() });
 
 /** An item, or one of the bundle's own documents: everything that would be sent can be read. */
-export const readableId = z.union([itemId, z.enum([manifestName, findingsName, redactionsName, timelineName])]);
+export const readableId = z.union([
+  itemId,
+  z.enum([manifestName, findingsName, redactionsName, timelineName]),
+]);
 
 /** Most bytes that one `review.read` may ask for. */
 export const readChunkBytes = 256 * 1024;
@@ -71,7 +87,12 @@ export const appInfo = z.strictObject({
   /** A newer Candor that the desk knows of; null when there is none, or policy keeps it quiet. */
   newer: z.string().max(60).nullable(),
   /** What the policy leaves switched on. */
-  features: z.strictObject({ saveToFile: z.boolean(), requests: z.boolean(), codes: z.boolean(), screenshot: z.boolean() }),
+  features: z.strictObject({
+    saveToFile: z.boolean(),
+    requests: z.boolean(),
+    codes: z.boolean(),
+    screenshot: z.boolean(),
+  }),
 });
 export type AppInfo = z.infer<typeof appInfo>;
 
@@ -99,9 +120,17 @@ export const ipc = {
   'session.get': { kind: 'call', args: none, result: session },
   'session.saveDraft': { kind: 'call', args: draft, result: nothing },
   /** One picture of each screen, without Candor's own window; those before are gone. Written nowhere. */
-  'picture.take': { kind: 'call', args: none, result: z.array(takenPicture).min(1).max(pictureLimits.screens) },
+  'picture.take': {
+    kind: 'call',
+    args: none,
+    result: z.array(takenPicture).min(1).max(pictureLimits.screens),
+  },
   /** All others are gone; null: all are. */
-  'picture.keep': { kind: 'call', args: z.strictObject({ id: z.uuid().nullable() }), result: nothing },
+  'picture.keep': {
+    kind: 'call',
+    args: z.strictObject({ id: z.uuid().nullable() }),
+    result: nothing,
+  },
   /** Without `picture` none becomes part of the bundle, and one that was taken is gone. */
   'session.start': {
     kind: 'call',
@@ -111,7 +140,11 @@ export const ipc = {
   'session.cancel': { kind: 'call', args: none, result: nothing },
   'review.read': {
     kind: 'call',
-    args: z.strictObject({ id: readableId, offset: byteCount, length: z.number().int().positive().max(readChunkBytes) }),
+    args: z.strictObject({
+      id: readableId,
+      offset: byteCount,
+      length: z.number().int().positive().max(readChunkBytes),
+    }),
     result: itemChunk,
   },
   'review.picture': { kind: 'call', args: none, result: reviewedPicture },
@@ -150,12 +183,20 @@ export const ipc = {
     result: z.strictObject({ places: byteCount }),
   },
   /** Redacts everything once more, after the last look found something private; the answer says in how many places. */
-  'review.rerunRedaction': { kind: 'call', args: none, result: z.strictObject({ places: byteCount }) },
+  'review.rerunRedaction': {
+    kind: 'call',
+    args: none,
+    result: z.strictObject({ places: byteCount }),
+  },
   /** Back to the form, to change the words. What was switched off or hidden stays so in the next review. */
   'review.back': { kind: 'call', args: none, result: nothing },
   /** Collects once more with the same words, when something could not be saved. What was switched off or hidden stays so. */
   'review.checkAgain': { kind: 'call', args: none, result: nothing },
-  'review.consent': { kind: 'call', args: z.strictObject({ manifestHash: sha256 }), result: submissionId },
+  'review.consent': {
+    kind: 'call',
+    args: z.strictObject({ manifestHash: sha256 }),
+    result: submissionId,
+  },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
   'review.save': {
     kind: 'call',
@@ -177,9 +218,17 @@ export const ipc = {
   'submissions.withdraw': { kind: 'call', args: submissionId, result: nothing },
   /** What the person was writing about this incident when they left it. */
   'replies.draft': { kind: 'call', args: submissionId, result: replyDraft },
-  'replies.saveDraft': { kind: 'call', args: submissionId.extend({ draft: replyDraft }), result: nothing },
+  'replies.saveDraft': {
+    kind: 'call',
+    args: submissionId.extend({ draft: replyDraft }),
+    result: nothing,
+  },
   /** What would be sent, and what Candor would hide in it. */
-  'replies.preview': { kind: 'call', args: submissionId.extend({ draft: replyDraft }), result: replyPreview },
+  'replies.preview': {
+    kind: 'call',
+    args: submissionId.extend({ draft: replyDraft }),
+    result: replyPreview,
+  },
   /**
    * Queues the message, durably, when what would be sent is `shown`: the words that the window showed last. Otherwise
    * nothing is queued, and the answer says what to show.
@@ -193,7 +242,11 @@ export const ipc = {
   'replies.again': { kind: 'call', args: replyId, result: nothing },
   'replies.remove': { kind: 'call', args: replyId, result: nothing },
   /** What is in the readable copy of a sent bundle. */
-  'sent.contents': { kind: 'call', args: submissionId, result: z.strictObject({ items: z.array(manifestItem).max(mostItems) }) },
+  'sent.contents': {
+    kind: 'call',
+    args: submissionId,
+    result: z.strictObject({ items: z.array(manifestItem).max(mostItems) }),
+  },
   /** Part of an item or document of it, after its hash was compared with the one that the person agreed to. */
   'sent.read': {
     kind: 'call',
@@ -210,22 +263,42 @@ export const ipc = {
   'requests.get': { kind: 'call', args: none, result: incomingRequests },
   'requests.seen': { kind: 'call', args: requestId, result: nothing },
   /** By phone: what the person typed of the number that they hear. */
-  'requests.matched': { kind: 'call', args: requestId.extend({ number: z.string().max(20) }), result: nothing },
+  'requests.matched': {
+    kind: 'call',
+    args: requestId.extend({ number: z.string().max(20) }),
+    result: nothing,
+  },
   /** Begins to collect what was asked for without `leftOut`, and nothing else. */
-  'requests.agree': { kind: 'call', args: requestId.extend({ leftOut: z.array(collectorId).max(100) }), result: nothing },
+  'requests.agree': {
+    kind: 'call',
+    args: requestId.extend({ leftOut: z.array(collectorId).max(100) }),
+    result: nothing,
+  },
   'requests.decline': { kind: 'call', args: requestAnswer, result: nothing },
   /** "This looks wrong": ends it and tells the organisation's security contact. */
   'requests.report': { kind: 'call', args: requestAnswer, result: nothing },
   /** Says what the pseudonym stands for. */
   'requests.reveal': { kind: 'call', args: requestId, result: nothing },
   /** A code as the person typed it. */
-  'requests.redeem': { kind: 'call', args: z.strictObject({ code: z.string().max(40) }), result: requestId },
+  'requests.redeem': {
+    kind: 'call',
+    args: z.strictObject({ code: z.string().max(40) }),
+    result: requestId,
+  },
   'activity.read': { kind: 'call', args: none, result: activityView },
   /** Main asks where with the system's own dialog; null when the person canceled it. */
-  'activity.export': { kind: 'call', args: none, result: z.strictObject({ file: z.string().max(32_767) }).nullable() },
+  'activity.export': {
+    kind: 'call',
+    args: none,
+    result: z.strictObject({ file: z.string().max(32_767) }).nullable(),
+  },
   'snapshots.status': { kind: 'call', args: none, result: snapshotStatus },
   /** Off: answered when all of them are deleted. */
-  'snapshots.set': { kind: 'call', args: z.strictObject({ on: z.boolean() }), result: snapshotStatus },
+  'snapshots.set': {
+    kind: 'call',
+    args: z.strictObject({ on: z.boolean() }),
+    result: snapshotStatus,
+  },
   'redactionList.get': { kind: 'call', args: none, result: redactionListView },
   /** Checks the person's own words and patterns and keeps them, durably, or says which lines are at fault. */
   'redactionList.set': { kind: 'call', args: redactionListInput, result: redactionListAnswer },
@@ -237,7 +310,10 @@ export const ipc = {
   'proxy.asked': { kind: 'event', payload: proxyQuestion.nullable() },
   /** The tray or a `candor://` link asks for a screen. */
   'app.show': { kind: 'event', payload: opening },
-} as const satisfies Record<string, { kind: 'call'; args: z.ZodType; result: z.ZodType } | { kind: 'event'; payload: z.ZodType }>;
+} as const satisfies Record<
+  string,
+  { kind: 'call'; args: z.ZodType; result: z.ZodType } | { kind: 'event'; payload: z.ZodType }
+>;
 
 type Ipc = typeof ipc;
 export type CallName = { [K in keyof Ipc]: Ipc[K]['kind'] extends 'call' ? K : never }[keyof Ipc];
@@ -251,4 +327,6 @@ export const channelNames = (kind: 'call' | 'event'): string[] =>
   Object.entries(ipc).flatMap(([name, channel]) => (channel.kind === kind ? [name] : []));
 
 /** What main implements, one function a call. It throws `CandorError`; the edge makes the envelope. */
-export type CallHandlers = { [K in CallName]: (args: CallArgs<K>) => CallResult<K> | Promise<CallResult<K>> };
+export type CallHandlers = {
+  [K in CallName]: (args: CallArgs<K>) => CallResult<K> | Promise<CallResult<K>>;
+};

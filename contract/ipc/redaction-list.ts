@@ -19,7 +19,10 @@ export const redactionListView = redactionList.extend({
 export type RedactionListView = z.infer<typeof redactionListView>;
 
 /** As it stands in the fields: one word, phrase or pattern a line. */
-export const redactionListInput = z.strictObject({ words: z.string().max(1_000_000), patterns: z.string().max(100_000) });
+export const redactionListInput = z.strictObject({
+  words: z.string().max(1_000_000),
+  patterns: z.string().max(100_000),
+});
 export type RedactionListInput = z.infer<typeof redactionListInput>;
 
 /** Why a line cannot be hidden. `line` counts from 1, empty ones too. */

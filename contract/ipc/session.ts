@@ -104,6 +104,11 @@ export const session = z.discriminatedUnion('phase', [
     /** Something is being hidden or shown again everywhere; until it is done nothing else can be decided. */
     changing: z.boolean(),
   }),
-  z.strictObject({ phase: z.literal('sealing'), review, doneBytes: byteCount, totalBytes: byteCount }),
+  z.strictObject({
+    phase: z.literal('sealing'),
+    review,
+    doneBytes: byteCount,
+    totalBytes: byteCount,
+  }),
 ]);
 export type Session = z.infer<typeof session>;

@@ -9,7 +9,15 @@ import { mostWaitingReplies, outgoingReply } from './reply.ts';
  * queued → uploading → sent, with paused (by the person), waiting (for the network, goes on by itself),
  * canceled and refused (by the desk) beside the way.
  */
-export const submissionStates = ['queued', 'uploading', 'paused', 'waiting', 'sent', 'canceled', 'refused'] as const;
+export const submissionStates = [
+  'queued',
+  'uploading',
+  'paused',
+  'waiting',
+  'sent',
+  'canceled',
+  'refused',
+] as const;
 export const submissionState = z.enum(submissionStates);
 export type SubmissionState = z.infer<typeof submissionState>;
 
@@ -48,7 +56,11 @@ export const submission = z.strictObject({
   /** The person takes it back: asked for, then signed by the organisation as done. Null when they do not. */
   withdrawal: z
     .discriminatedUnion('state', [
-      z.strictObject({ state: z.literal('asked'), at: z.iso.datetime(), problem: appError.nullable() }),
+      z.strictObject({
+        state: z.literal('asked'),
+        at: z.iso.datetime(),
+        problem: appError.nullable(),
+      }),
       z.strictObject({
         state: z.literal('done'),
         at: z.iso.datetime(),

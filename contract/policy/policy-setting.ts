@@ -63,19 +63,31 @@ export function settingsOf(group: z.ZodObject, path: readonly string[] = []): Se
     const peeled = peel(schema);
     if (facts) return [{ ...facts, ...shapeOf(peeled), id: place.join('.'), path: place }];
     if (peeled.schema instanceof z.ZodObject) return settingsOf(peeled.schema, place);
-    throw new Error(`the setting ${place.join('.')} has no title and description: register its facts`);
+    throw new Error(
+      `the setting ${place.join('.')} has no title and description: register its facts`,
+    );
   });
 }
 
-function shapeOf({ schema, fallback, required }: Peeled): Pick<Setting, 'kind' | 'choices' | 'range' | 'fallback' | 'required'> {
+function shapeOf({
+  schema,
+  fallback,
+  required,
+}: Peeled): Pick<Setting, 'kind' | 'choices' | 'range' | 'fallback' | 'required'> {
   const rest = { fallback, required, choices: [], range: null };
   if (schema instanceof z.ZodString || schema instanceof z.ZodURL) return { ...rest, kind: 'text' };
   if (schema instanceof z.ZodBoolean) return { ...rest, kind: 'switch' };
-  if (schema instanceof z.ZodEnum) return { ...rest, kind: 'choice', choices: schema.options.map(String) };
+  if (schema instanceof z.ZodEnum)
+    return { ...rest, kind: 'choice', choices: schema.options.map(String) };
   if (schema instanceof z.ZodNumber) {
-    return { ...rest, kind: 'number', range: { least: schema.minValue ?? 0, most: schema.maxValue ?? 0xffff_ffff } };
+    return {
+      ...rest,
+      kind: 'number',
+      range: { least: schema.minValue ?? 0, most: schema.maxValue ?? 0xffff_ffff },
+    };
   }
-  if (schema instanceof z.ZodArray) return { ...rest, kind: schema.element instanceof z.ZodString ? 'list' : 'json-list' };
+  if (schema instanceof z.ZodArray)
+    return { ...rest, kind: schema.element instanceof z.ZodString ? 'list' : 'json-list' };
   return { ...rest, kind: 'json' };
 }
 
@@ -89,7 +101,11 @@ export function valueFrom(kind: SettingKind, raw: unknown): unknown {
     case 'choice':
       return raw;
     case 'switch':
-      return raw === 1 || raw === '1' || raw === 'true' ? true : raw === 0 || raw === '0' || raw === 'false' ? false : raw;
+      return raw === 1 || raw === '1' || raw === 'true'
+        ? true
+        : raw === 0 || raw === '0' || raw === 'false'
+          ? false
+          : raw;
     case 'number':
       return typeof raw === 'string' && /^-?\d{1,10}$/.test(raw) ? Number(raw) : raw;
     case 'list':

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { ageRecipient, publicKey } from '../bundle/receipt.ts';
-import { application, collectorId, deskEndpoint, presetId, presets } from '../collector/collector.ts';
+import {
+  application,
+  collectorId,
+  deskEndpoint,
+  presetId,
+  presets,
+} from '../collector/collector.ts';
 import { plainName } from '../primitives/plain-name.ts';
 import { settingFacts, settingsOf } from './policy-setting.ts';
 
@@ -19,17 +25,26 @@ export const deskAddress = z
 const policyEndpoint = z.strictObject({
   id: collectorId
     .refine((id) => id !== deskEndpoint, 'must not be "desk", which is the desk itself')
-    .refine((id) => !id.startsWith('app-'), 'must not begin with "app-", which is for applications'),
+    .refine(
+      (id) => !id.startsWith('app-'),
+      'must not begin with "app-", which is for applications',
+    ),
   url: z
     .url({ protocol: /^https?$/ })
     .max(500)
-    .refine((value) => /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(value), 'must be without user, query and fragment'),
+    .refine(
+      (value) => /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(value),
+      'must be without user, query and fragment',
+    ),
   name: z.string().trim().min(1).max(100).optional(),
 });
 
 /** A preset of the organisation's own: which collectors run, by their ids. What the person wrote is always part of it. */
 const policyPreset = z.strictObject({
-  id: presetId.refine((id) => !(presets as readonly string[]).includes(id), `must not be one of ${presets.join(', ')}`),
+  id: presetId.refine(
+    (id) => !(presets as readonly string[]).includes(id),
+    `must not be one of ${presets.join(', ')}`,
+  ),
   name: z.string().trim().min(1).max(60),
   purpose: z.string().trim().min(1).max(200),
   collectors: z.array(collectorId).min(1).max(100),
@@ -37,9 +52,12 @@ const policyPreset = z.strictObject({
 export type PolicyPreset = z.infer<typeof policyPreset>;
 
 /** An application with the services it needs; they are checked with the organisation's other endpoints. */
-const policyApplication = application.extend({ endpoints: z.array(policyEndpoint.shape.url).max(5).default([]) });
+const policyApplication = application.extend({
+  endpoints: z.array(policyEndpoint.shape.url).max(5).default([]),
+});
 
-const onlyOnce = (all: readonly { id: string }[]) => new Set(all.map(({ id }) => id)).size === all.length;
+const onlyOnce = (all: readonly { id: string }[]) =>
+  new Set(all.map(({ id }) => id)).size === all.length;
 
 const notSecret = (value: string) => !/^[a-z]+:\/\/[^/]*@/i.test(value);
 
@@ -61,8 +79,14 @@ export const hiddenPattern = z
     try {
       new RegExp(source, 'u');
     } catch (thrown) {
-      const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : String(thrown);
-      context.addIssue({ code: 'custom', message: `must be a regular expression (ECMAScript, flag u): ${why}` });
+      const why =
+        thrown instanceof Error
+          ? thrown.message.replace(/^Invalid regular expression: /, '')
+          : String(thrown);
+      context.addIssue({
+        code: 'custom',
+        message: `must be a regular expression (ECMAScript, flag u): ${why}`,
+      });
     }
   });
 
@@ -74,7 +98,10 @@ export const mostPatterns = 50;
 const language = z
   .string()
   .max(35)
-  .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag (BCP 47) such as de or pt-BR');
+  .regex(
+    /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/,
+    'must be a language tag (BCP 47) such as de or pt-BR',
+  );
 
 /** Each way needs its own setting: a proxy that is only half written would silently be none. */
 const proxy = z
@@ -100,7 +127,10 @@ const proxy = z
     servers: z
       .string()
       .max(500)
-      .regex(/^[A-Za-z0-9.:/=;,[\]_-]+$/, 'must be proxies such as proxy.example:3128, without user and password')
+      .regex(
+        /^[A-Za-z0-9.:/=;,[\]_-]+$/,
+        'must be proxies such as proxy.example:3128, without user and password',
+      )
       .optional()
       .register(settingFacts, {
         title: 'Proxy servers',
@@ -110,7 +140,11 @@ const proxy = z
         example: 'proxy.northwind.example:3128',
       }),
     bypass: z
-      .array(z.string().regex(/^[A-Za-z0-9.*:/<>[\]_-]{1,200}$/, 'must be a host such as *.example, or <local>'))
+      .array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9.*:/<>[\]_-]{1,200}$/, 'must be a host such as *.example, or <local>'),
+      )
       .max(100)
       .default([])
       .register(settingFacts, {
@@ -147,7 +181,8 @@ const features = z.strictObject({
   }),
   requests: z.boolean().default(true).register(settingFacts, {
     title: 'Requests from engineers',
-    description: 'Off: engineers cannot ask this computer for a bundle. People can still ask for help themselves.',
+    description:
+      'Off: engineers cannot ask this computer for a bundle. People can still ask for help themselves.',
     from: 'machine',
     example: true,
   }),
@@ -193,13 +228,15 @@ export const policy = z.strictObject({
       .optional()
       .register(settingFacts, {
         title: 'The support desk’s telephone number',
-        description: 'Shown wherever somebody may be calling, so that a person who doubts can hang up and call back.',
+        description:
+          'Shown wherever somebody may be calling, so that a person who doubts can hang up and call back.',
         from: 'machine',
         example: '+44 20 7946 0123',
       }),
     publicKey: publicKey.clone().register(settingFacts, {
       title: 'Organisation key',
-      description: 'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',
+      description:
+        'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',
       from: 'machine',
       example: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
     }),
@@ -219,23 +256,31 @@ export const policy = z.strictObject({
     .max(20)
     .register(settingFacts, {
       title: 'Who can open a bundle',
-      description: '1 to 20 age recipients. Every bundle is sealed to them on this computer; nobody else can open it.',
+      description:
+        '1 to 20 age recipients. Every bundle is sealed to them on this computer; nobody else can open it.',
       from: 'machine',
       example: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudeqnsms4d5ctq'],
     }),
   enrolment: z
     .strictObject({
-      token: z.string().min(20).max(100).regex(/^\S+$/, 'must be without spaces').optional().register(settingFacts, {
-        title: 'Enrolment token',
-        description:
-          'Shown once to the desk, which then knows this computer as the organisation’s own. Everybody on this computer can read a policy, so use a token that expires or works once.',
-        from: 'machine',
-        secret: true,
-        example: 'EXAMPLE-enrolment-token-0000',
-      }),
+      token: z
+        .string()
+        .min(20)
+        .max(100)
+        .regex(/^\S+$/, 'must be without spaces')
+        .optional()
+        .register(settingFacts, {
+          title: 'Enrolment token',
+          description:
+            'Shown once to the desk, which then knows this computer as the organisation’s own. Everybody on this computer can read a policy, so use a token that expires or works once.',
+          from: 'machine',
+          secret: true,
+          example: 'EXAMPLE-enrolment-token-0000',
+        }),
       name: plainName.optional().register(settingFacts, {
         title: 'This computer’s name at the desk',
-        description: 'How engineers find this computer. Without it the desk knows it by its number only.',
+        description:
+          'How engineers find this computer. Without it the desk knows it by its number only.',
         from: 'user',
         confidential: true,
         example: 'ward-3-reception',
@@ -250,12 +295,18 @@ export const policy = z.strictObject({
     })
     .prefault({}),
   /** Why bundles are asked for; the person reads it before they agree. */
-  purpose: z.string().trim().min(1).max(500).default('To find and solve the problem you described').register(settingFacts, {
-    title: 'What bundles are for',
-    description: 'People read it before they agree.',
-    from: 'machine',
-    example: 'To find and solve the problem you described',
-  }),
+  purpose: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .default('To find and solve the problem you described')
+    .register(settingFacts, {
+      title: 'What bundles are for',
+      description: 'People read it before they agree.',
+      from: 'machine',
+      example: 'To find and solve the problem you described',
+    }),
   retentionDays: z.number().int().min(1).max(3650).default(30).register(settingFacts, {
     title: 'Days that a bundle is kept',
     description:
@@ -321,7 +372,8 @@ export const policy = z.strictObject({
     .prefault({}),
   letThrough: z.boolean().default(true).register(settingFacts, {
     title: 'Showing a value that was hidden by mistake',
-    description: 'On: a person may let a value through that was wrongly hidden. Off: what is hidden stays hidden.',
+    description:
+      'On: a person may let a value through that was wrongly hidden. Off: what is hidden stays hidden.',
     from: 'machine',
     example: true,
   }),
@@ -353,7 +405,10 @@ export const policy = z.strictObject({
         {
           id: 'dispatch',
           name: 'Northwind Dispatch',
-          logs: ['%ProgramData%\\Northwind\\Dispatch\\logs\\*.log', '/var/log/northwind-dispatch/*.log'],
+          logs: [
+            '%ProgramData%\\Northwind\\Dispatch\\logs\\*.log',
+            '/var/log/northwind-dispatch/*.log',
+          ],
           configuration: ['%APPDATA%\\Northwind\\dispatch.ini', '~/.config/northwind/dispatch.ini'],
           versionCommand: { path: '/opt/northwind/bin/dispatch', arguments: ['--version'] },
           endpoints: ['https://dispatch.northwind.example/health'],

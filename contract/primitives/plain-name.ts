@@ -9,4 +9,7 @@ export const plainName = z
   .trim()
   .min(1)
   .max(100)
-  .regex(/^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+$/u, 'must be one line without control characters and invisible ones');
+  .regex(
+    /^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+$/u,
+    'must be one line without control characters and invisible ones',
+  );

@@ -9,7 +9,11 @@ import { filled } from '../primitives/filled.ts';
  */
 export const text = z.strictObject({
   message: z.string().min(1).max(2000),
-  values: boundedRecord(z.string().max(100), z.union([z.string().max(2000), z.number()]), 50).optional(),
+  values: boundedRecord(
+    z.string().max(100),
+    z.union([z.string().max(2000), z.number()]),
+    50,
+  ).optional(),
 });
 export type Text = z.infer<typeof text>;
 

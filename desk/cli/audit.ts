@@ -21,11 +21,20 @@ export interface AuditCheck {
  * Walks an exported log: each entry follows the one before, and the last is the one that the organisation signed. Without
  * `fingerprint` the key of the file itself is believed; who has it from the policy can be sure of the organisation.
  */
-export async function checkAudit(lines: AsyncIterable<string>, expected: string | null): Promise<AuditCheck> {
+export async function checkAudit(
+  lines: AsyncIterable<string>,
+  expected: string | null,
+): Promise<AuditCheck> {
   let previous = '0'.repeat(64);
   let entries = 0;
   let fingerprint: string | null = null;
-  const bad = (problem: string): AuditCheck => ({ intact: false, entries, fingerprint, problem, foreign: false });
+  const bad = (problem: string): AuditCheck => ({
+    intact: false,
+    entries,
+    fingerprint,
+    problem,
+    foreign: false,
+  });
   for await (const line of lines) {
     if (fingerprint !== null) return bad('something stands after the signed head');
     const document = parsed(line);
@@ -33,8 +42,10 @@ export async function checkAudit(lines: AsyncIterable<string>, expected: string 
     if (entry.success) {
       const { hash, ...rest } = entry.data;
       if (rest.seq !== entries + 1) return bad(`entry ${entries + 1} is missing`);
-      if (rest.previous !== previous) return bad(`entry ${rest.seq} does not follow the one before`);
-      if (createHash('sha256').update(auditText(rest)).digest('hex') !== hash) return bad(`entry ${rest.seq} was changed`);
+      if (rest.previous !== previous)
+        return bad(`entry ${rest.seq} does not follow the one before`);
+      if (createHash('sha256').update(auditText(rest)).digest('hex') !== hash)
+        return bad(`entry ${rest.seq} was changed`);
       entries = rest.seq;
       previous = hash;
       continue;
@@ -44,7 +55,8 @@ export async function checkAudit(lines: AsyncIterable<string>, expected: string 
     const head = await openHead(last.data);
     if (!head) return bad('the signature of the head is not good');
     fingerprint = await keyThumbprint(last.data.publicKey);
-    if (head.entries !== entries || head.hash !== previous) return bad(`the signed head names entry ${head.entries}`);
+    if (head.entries !== entries || head.hash !== previous)
+      return bad(`the signed head names entry ${head.entries}`);
   }
   if (fingerprint === null) return bad('the signed head is missing: the file was cut off');
   if (expected !== null && fingerprint !== expected) {
@@ -63,10 +75,16 @@ function parsed(line: string): unknown {
 
 async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
   try {
-    const { payload, protectedHeader } = await compactVerify(head, await importJWK({ ...key }, 'EdDSA'), {
-      algorithms: ['EdDSA'],
-    });
-    return protectedHeader.typ === auditHeadType ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))) : null;
+    const { payload, protectedHeader } = await compactVerify(
+      head,
+      await importJWK({ ...key }, 'EdDSA'),
+      {
+        algorithms: ['EdDSA'],
+      },
+    );
+    return protectedHeader.typ === auditHeadType
+      ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8')))
+      : null;
   } catch {
     return null;
   }

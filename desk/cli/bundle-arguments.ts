@@ -9,7 +9,10 @@ export const bundleHelp = `FILE is a bundle as the agent saves or sends it; "-" 
 export function readBundleArguments(
   name: string,
   [file, ...rest]: readonly string[],
-  { identity = null, json = false }: { identity?: string | null | undefined; json?: boolean | undefined },
+  {
+    identity = null,
+    json = false,
+  }: { identity?: string | null | undefined; json?: boolean | undefined },
 ): { file: string; identity: string | null; json: boolean } {
   if (file === undefined) wrong(`Name the bundle: candor ${name} FILE`);
   if (rest.length > 0) wrong(`One bundle at a time: "${rest[0]}" is too much.`);

@@ -24,7 +24,9 @@ export interface Command<Known extends Options = Options, Arguments = unknown> {
   run(given: Arguments, output: Output): Promise<number>;
 }
 
-export const defineCommand = <const Known extends Options, Arguments>(command: Command<Known, Arguments>) => command;
+export const defineCommand = <const Known extends Options, Arguments>(
+  command: Command<Known, Arguments>,
+) => command;
 
 export const text = { type: 'string' } as const;
 export const flag = { type: 'boolean' } as const;

@@ -9,4 +9,13 @@ import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
 
 /** Every command, in the order of the whole help. */
-export const commands: readonly Command[] = [inspect, verify, diagnose, request, withdraw, audit, redact, policy];
+export const commands: readonly Command[] = [
+  inspect,
+  verify,
+  diagnose,
+  request,
+  withdraw,
+  audit,
+  redact,
+  policy,
+];

@@ -41,11 +41,15 @@ export async function readAccess(
     const wrong = named
       ? `${JSON.stringify(named)} is no address of a desk: https://host[:port], or http:// to this machine. `
       : '';
-    throw new UsageError(`${wrong}Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`);
+    throw new UsageError(
+      `${wrong}Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`,
+    );
   }
   const token = environment.CANDOR_TOKEN ?? file.token ?? '';
   if (!tokenShape.test(token)) {
-    const wrong = token ? 'What was given is no whole token: one is candor_ and 43 characters. ' : '';
+    const wrong = token
+      ? 'What was given is no whole token: one is candor_ and 43 characters. '
+      : '';
     throw new UsageError(
       `${wrong}A token is needed: make one in the console under Your account, and put it into CANDOR_TOKEN or "token" in ${path}`,
     );
@@ -57,13 +61,17 @@ async function readAccessFile(path: string, asked: boolean): Promise<z.infer<typ
   try {
     const { mode } = await stat(path);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new UsageError(`${path} holds a token and can be read by others. Make it private: chmod 600 ${path}`);
+      throw new UsageError(
+        `${path} holds a token and can be read by others. Make it private: chmod 600 ${path}`,
+      );
     }
     return accessFile.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (!asked && error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
-    throw new UsageError(`${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(
+      `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -74,7 +82,10 @@ export const deskClient = ({ address, token }: DeskAccess): Client<ConsoleApi, u
       const response = await ask(`${address}${path}`, {
         redirect: 'error',
         method,
-        headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body }),
         signal: AbortSignal.timeout(30_000),
       });
@@ -83,14 +94,17 @@ export const deskClient = ({ address, token }: DeskAccess): Client<ConsoleApi, u
       return document;
     },
     misunderstood: () =>
-      new UsageError('The desk answered in a way that this program does not understand; they may be of different versions.'),
+      new UsageError(
+        'The desk answered in a way that this program does not understand; they may be of different versions.',
+      ),
   });
 
 async function ask(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new DeskUnreachable(`The desk does not answer at ${new URL(url).origin}: ${cause}`);
   }
 }
@@ -127,7 +141,8 @@ export async function followDesk(
       if ((await onEvent(null)) === 'enough') return;
       if (lost) onBack();
       lost = false;
-      for await (const data of dataLines(response.body, () => silence.refresh())) if ((await onEvent(data)) === 'enough') return;
+      for await (const data of dataLines(response.body, () => silence.refresh()))
+        if ((await onEvent(data)) === 'enough') return;
     } catch (error) {
       if (error instanceof UsageError && !(error instanceof DeskUnreachable)) throw error;
     } finally {
@@ -140,9 +155,14 @@ export async function followDesk(
   }
 }
 
-async function* dataLines(body: ReadableStream<Uint8Array>, onPiece: () => void): AsyncGenerator<string> {
+async function* dataLines(
+  body: ReadableStream<Uint8Array>,
+  onPiece: () => void,
+): AsyncGenerator<string> {
   let text = '';
-  for await (const piece of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
+  for await (const piece of body.pipeThrough(
+    new TextDecoderStream() as never,
+  ) as unknown as AsyncIterable<string>) {
     onPiece();
     text += piece;
     const lines = text.split('\n');

@@ -38,7 +38,9 @@ function blockOf(check: NetworkCheck): string[] {
     ...(check.chosen ? [mtuRow(check.pathMtu)] : []),
   ];
   return [
-    plainText(`${address}: ${reachable ? `reachable${total}` : `NOT reachable, ${failures[failedAt ?? 'http']}`}`),
+    plainText(
+      `${address}: ${reachable ? `reachable${total}` : `NOT reachable, ${failures[failedAt ?? 'http']}`}`,
+    ),
     ...(portal ? [`  ${portals[portal]}`] : []),
     ...(rows.length > 0 ? table(['check', 'where', 'result', 'time', 'detail'], rows) : []),
     '',
@@ -59,17 +61,20 @@ const portals = {
   'sign-in-required': 'The network wants a sign-in first (status 511).',
   redirect: 'The answer leads to another host, as a sign-in page of the network does.',
   html: 'The answer is a web page where data was expected, as from a sign-in page of the network.',
-  'other-certificate': 'The certificate belongs to another host, as that of a sign-in page of the network.',
+  'other-certificate':
+    'The certificate belongs to another host, as that of a sign-in page of the network.',
 } as const satisfies Record<NonNullable<NetworkCheck['portal']>, string>;
 
-const time = (milliseconds: number): string => `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
+const time = (milliseconds: number): string =>
+  `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 
 const outcome = ({ ok, milliseconds, error }: Timed): [string, string] => [
   ok ? '✓' : `✗ ${error ?? 'failed'}`,
   time(milliseconds),
 ];
 
-const joined = (...parts: (string | null | undefined | false)[]): string => parts.filter(Boolean).join(', ');
+const joined = (...parts: (string | null | undefined | false)[]): string =>
+  parts.filter(Boolean).join(', ');
 
 function lookupRow(lookup: NetworkCheck['dns'][number]): Row {
   const found = lookup.addresses.join(' ') || (lookup.ok ? 'no address of this kind' : '');
@@ -84,7 +89,11 @@ const interceptions = {
 
 function secureRows(way: string, tls: SecureStep): Row[] {
   const [own] = tls.chain;
-  const detail = joined(tls.protocol, tls.cipher, tls.chain.length > 0 && interceptions[tls.intercepted]);
+  const detail = joined(
+    tls.protocol,
+    tls.cipher,
+    tls.chain.length > 0 && interceptions[tls.intercepted],
+  );
   return [
     [`TLS${way}`, own?.subject ?? '', ...outcome(tls), detail],
     ...tls.chain.map(
@@ -93,7 +102,11 @@ function secureRows(way: string, tls: SecureStep): Row[] {
         one.subject ?? '?',
         '',
         '',
-        joined(`by ${one.issuer ?? '?'}`, `${day(one.validFrom)} to ${day(one.validTo)}`, one.fingerprint?.slice(0, 23)),
+        joined(
+          `by ${one.issuer ?? '?'}`,
+          `${day(one.validFrom)} to ${day(one.validTo)}`,
+          one.fingerprint?.slice(0, 23),
+        ),
       ],
     ),
   ];
@@ -117,9 +130,18 @@ function proxyRows(proxy: NetworkCheck['proxy']): Row[] {
   const where = proxy.address ?? '?';
   const status = proxy.tunnel?.status ?? null;
   return [
-    ...(proxy.tcp ? [['proxy', where, ...outcome(proxy.tcp), proxy.untested ?? ''] satisfies Row] : []),
+    ...(proxy.tcp
+      ? [['proxy', where, ...outcome(proxy.tcp), proxy.untested ?? ''] satisfies Row]
+      : []),
     ...(proxy.tunnel
-      ? [['proxy way', where, ...outcome(proxy.tunnel), status === null ? '' : `status ${status}`] satisfies Row]
+      ? [
+          [
+            'proxy way',
+            where,
+            ...outcome(proxy.tunnel),
+            status === null ? '' : `status ${status}`,
+          ] satisfies Row,
+        ]
       : []),
     ...(proxy.tls ? secureRows(' by proxy', proxy.tls) : []),
     ...(proxy.http ? [answerRow(' by proxy', proxy.http)] : []),
@@ -128,12 +150,37 @@ function proxyRows(proxy: NetworkCheck['proxy']): Row[] {
 
 function latencyRows({ latency, chosen }: NetworkCheck): Row[] {
   if (!latency) return [];
-  const { attempts, failed, resent, minimumMilliseconds: least, medianMilliseconds: median, maximumMilliseconds: most } = latency;
+  const {
+    attempts,
+    failed,
+    resent,
+    minimumMilliseconds: least,
+    medianMilliseconds: median,
+    maximumMilliseconds: most,
+  } = latency;
   const spread = least === null || most === null ? '' : `${time(least)} to ${time(most)}`;
-  const detail = joined(spread, `${failed} of ${attempts} failed`, resent > 0 && `${resent} with a packet lost`);
-  return [['latency', chosen?.address ?? '', failed === 0 ? '✓' : '✗', median === null ? '' : time(median), detail]];
+  const detail = joined(
+    spread,
+    `${failed} of ${attempts} failed`,
+    resent > 0 && `${resent} with a packet lost`,
+  );
+  return [
+    [
+      'latency',
+      chosen?.address ?? '',
+      failed === 0 ? '✓' : '✗',
+      median === null ? '' : time(median),
+      detail,
+    ],
+  ];
 }
 
 function mtuRow({ bytes, tool, unavailable }: NetworkCheck['pathMtu']): Row {
-  return ['path MTU', '', bytes === null ? '–' : '✓', '', bytes === null ? (unavailable ?? '') : `${bytes} bytes, by ${tool}`];
+  return [
+    'path MTU',
+    '',
+    bytes === null ? '–' : '✓',
+    '',
+    bytes === null ? (unavailable ?? '') : `${bytes} bytes, by ${tool}`,
+  ];
 }

@@ -5,7 +5,11 @@ import type { Output } from './output.ts';
 import { plainText } from './terminal.ts';
 
 /** Says with the file's name what cannot be used. Returns the exit code. */
-export async function withFile(file: string, output: Output, work: () => Promise<number>): Promise<number> {
+export async function withFile(
+  file: string,
+  output: Output,
+  work: () => Promise<number>,
+): Promise<number> {
   try {
     return await work();
   } catch (error) {

@@ -5,7 +5,10 @@ const exitCodes = 'Exit codes: 0 good, 1 a check failed, 2 the command or a file
 /** The text of one command; of all of them for a name that is none. */
 export function helpOf(name: string | undefined): string {
   const one = commands.find((command) => command.name === name);
-  if (one) return [one.usage, `  ${one.does}`, ...(one.more ? ['', one.more] : []), '', exitCodes].join('\n');
+  if (one)
+    return [one.usage, `  ${one.does}`, ...(one.more ? ['', one.more] : []), '', exitCodes].join(
+      '\n',
+    );
   return [
     'candor: the command line for engineers who read support bundles',
     '',

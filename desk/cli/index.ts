@@ -1,7 +1,8 @@
 import { run } from './run.ts';
 
 // `npm run candor` changes the folder; a path given to it starts where the person is.
-if (process.env.npm_lifecycle_event === 'candor' && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+if (process.env.npm_lifecycle_event === 'candor' && process.env.INIT_CWD)
+  process.chdir(process.env.INIT_CWD);
 
 // The reader has seen enough, as `head` has: no reason to complain.
 for (const stream of [process.stdout, process.stderr]) {

@@ -59,7 +59,12 @@ function collectorLines({ manifest }: Bundle): string[] {
   if (manifest.collectors.length === 0) return [];
   return table(
     ['collector', 'status', 'time', 'what'],
-    manifest.collectors.map(({ id, status, durationMs, title }) => [id, status, `${Math.round(durationMs)} ms`, title]),
+    manifest.collectors.map(({ id, status, durationMs, title }) => [
+      id,
+      status,
+      `${Math.round(durationMs)} ms`,
+      title,
+    ]),
   );
 }
 
@@ -67,11 +72,16 @@ function missingLines({ manifest }: Bundle): string[] {
   return [
     ...manifest.collectors
       .filter(({ status }) => status !== 'success')
-      .map(({ id, status, reason }) => `  ${id} (${status}): ${reason ? formatText(reason) : 'no reason given'}`),
+      .map(
+        ({ id, status, reason }) =>
+          `  ${id} (${status}): ${reason ? formatText(reason) : 'no reason given'}`,
+      ),
     ...manifest.items
       .filter(({ droppedBytes }) => droppedBytes > 0)
       .map(({ id, droppedBytes }) => `  ${id}: ${plainBytes(droppedBytes)} cut from its middle`),
-    ...manifest.leftOut.map(({ id, title, bytes }) => `  ${id}: left out by the person (${title}, ${plainBytes(bytes)})`),
+    ...manifest.leftOut.map(
+      ({ id, title, bytes }) => `  ${id}: left out by the person (${title}, ${plainBytes(bytes)})`,
+    ),
   ];
 }
 
@@ -82,7 +92,8 @@ function findingLines({ findings }: Bundle): string[] {
       `    ${formatText(explanation)}`,
       `    Next: ${formatText(nextStep)}`,
       ...evidence.map(
-        ({ item, pointer, line, quote }) => `    ${item}${pointer ?? ''}${line === null ? '' : `:${line}`}  ${quote}`,
+        ({ item, pointer, line, quote }) =>
+          `    ${item}${pointer ?? ''}${line === null ? '' : `:${line}`}  ${quote}`,
       ),
     ]),
     ...findings.failed.map(({ analyzer, detail }) => `  ${analyzer} could not look: ${detail}`),
@@ -96,7 +107,9 @@ function timelineLines({ timeline }: Bundle): string[] {
   if (!timeline) return ['  no timeline: an older Candor made this bundle'];
   const { events, dropped, unreadable } = timeline;
   const counts = timelineKinds.flatMap((kind) => {
-    const count = events.filter((event) => event.kind === kind).reduce((sum, one) => sum + one.count, 0);
+    const count = events
+      .filter((event) => event.kind === kind)
+      .reduce((sum, one) => sum + one.count, 0);
     return count > 0 ? [`${kind} ${count}`] : [];
   });
   return [
@@ -107,7 +120,9 @@ function timelineLines({ timeline }: Bundle): string[] {
         ({ at, dayOnly, kind, what, detail, count }) =>
           `  ${dayOnly ? at.slice(0, 10) : at}  ${kind}  ${what}${detail === null ? '' : `  ${detail}`}${count > 1 ? `  (${count} times)` : ''}`,
       ),
-    ...(events.length > shownEvents ? [`  and ${events.length - shownEvents} older ones: see --json`] : []),
+    ...(events.length > shownEvents
+      ? [`  and ${events.length - shownEvents} older ones: see --json`]
+      : []),
     ...(dropped > 0 ? [`  ${dropped} more did not fit`] : []),
     ...unreadable.map(({ item, detail }) => `  ${item}: ${detail}`),
   ];

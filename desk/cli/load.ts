@@ -18,7 +18,9 @@ export async function loadBundle(file: string, identityFile: string | null): Pro
   if (file === '-') return loadBytes(await standardInput(), identityFile);
   if (!looksSealed(await firstBytes(file))) return openBundle({ file });
   if (identityFile === null) {
-    throw new UsageError(`${file} is sealed. Name the file with the key that opens it: --identity KEYFILE`);
+    throw new UsageError(
+      `${file} is sealed. Name the file with the key that opens it: --identity KEYFILE`,
+    );
   }
   const identity = await readIdentity(identityFile);
   return openBundle(await unseal(createReadStream(file), identity));
@@ -27,9 +29,13 @@ export async function loadBundle(file: string, identityFile: string | null): Pro
 async function loadBytes(bytes: Buffer, identityFile: string | null): Promise<Bundle> {
   if (!looksSealed(bytes.subarray(0, 64))) return openBundle(bytes);
   if (identityFile === null) {
-    throw new UsageError('The bundle is sealed. Name the file with the key that opens it: --identity KEYFILE');
+    throw new UsageError(
+      'The bundle is sealed. Name the file with the key that opens it: --identity KEYFILE',
+    );
   }
-  return openBundle(await unseal(Readable.from([bytes], { objectMode: false }), await readIdentity(identityFile)));
+  return openBundle(
+    await unseal(Readable.from([bytes], { objectMode: false }), await readIdentity(identityFile)),
+  );
 }
 
 /** In memory, because a bundle is read from its end. */
@@ -38,7 +44,8 @@ async function standardInput(): Promise<Buffer> {
   let size = 0;
   for await (const piece of process.stdin as AsyncIterable<Buffer>) {
     size += piece.length;
-    if (size > mostInputBytes) throw new UsageError('Standard input is larger than any bundle. Name the file instead.');
+    if (size > mostInputBytes)
+      throw new UsageError('Standard input is larger than any bundle. Name the file instead.');
     pieces.push(piece);
   }
   return Buffer.concat(pieces);

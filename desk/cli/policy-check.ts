@@ -20,7 +20,10 @@ const mostBytes = 256 * 1024;
  * @returns 0 when all of it counts, 1 when something is wrong or unknown.
  * @throws UsageError when the file cannot be read.
  */
-export async function checkPolicy({ file, json }: { file: string; json: boolean }, output: Output): Promise<number> {
+export async function checkPolicy(
+  { file, json }: { file: string; json: boolean },
+  output: Output,
+): Promise<number> {
   const combined = await combine(file);
   const strange = await strangeCollectors(combined.policy);
   output.out(json ? plainJson(jsonOf(combined, strange)) : textOf(combined, strange).join('\n'));
@@ -36,7 +39,10 @@ interface StrangeCollector {
 async function strangeCollectors(policy: CombinedPolicy['policy']): Promise<StrangeCollector[]> {
   if (!policy || policy.presets.length === 0) return [];
   const { catalogue } = await import('#collector/host/catalogue.ts');
-  const known = new Set([...catalogue.map(({ id }) => id), ...policy.applications.map(({ id }) => `app-${id}`)]);
+  const known = new Set([
+    ...catalogue.map(({ id }) => id),
+    ...policy.applications.map(({ id }) => `app-${id}`),
+  ]);
   return policy.presets.flatMap(({ collectors }, preset) =>
     collectors.flatMap((collector, index) =>
       known.has(collector) ? [] : [{ setting: `presets.${preset}.collectors.${index}`, collector }],
@@ -47,7 +53,9 @@ async function strangeCollectors(policy: CombinedPolicy['policy']): Promise<Stra
 async function combine(file: string): Promise<CombinedPolicy> {
   const text = await readPolicyFile(file);
   try {
-    return withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(parseJsonText(text), file) }]));
+    return withUsableRules(
+      combineLayers([{ level: 'machine', values: valuesOfDocument(parseJsonText(text), file) }]),
+    );
   } catch (thrown) {
     const problem = `is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
     const fault = { setting: 'the document', problem, found: null, source: file };
@@ -58,26 +66,45 @@ async function combine(file: string): Promise<CombinedPolicy> {
 async function readPolicyFile(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > mostBytes) throw new Error(`it has ${size} bytes; the agent reads at most ${mostBytes}`);
+    if (size > mostBytes)
+      throw new Error(`it has ${size} bytes; the agent reads at most ${mostBytes}`);
     return await readFile(file, 'utf8');
   } catch (thrown) {
     throw new UsageError(`${file}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
 }
 
-function textOf({ policy, values, faults, ignored }: CombinedPolicy, strange: StrangeCollector[]): string[] {
+function textOf(
+  { policy, values, faults, ignored }: CombinedPolicy,
+  strange: StrangeCollector[],
+): string[] {
   const unknown = [
-    ...ignored.map(({ setting }) => `  ${setting}: this version does not know it; it does not count`),
-    ...strange.map(({ setting, collector }) => `  ${setting}: there is no collector "${collector}"; see docs/collectors.md`),
+    ...ignored.map(
+      ({ setting }) => `  ${setting}: this version does not know it; it does not count`,
+    ),
+    ...strange.map(
+      ({ setting, collector }) =>
+        `  ${setting}: there is no collector "${collector}"; see docs/collectors.md`,
+    ),
   ].map(plainText);
   if (faults.length > 0) {
     const lines = faults.map((fault) => plainText(`  ${faultText(fault)}`));
-    return ['This policy cannot be used. Wrong:', ...lines, ...(unknown.length > 0 ? ['', 'Unknown:', ...unknown] : [])];
+    return [
+      'This policy cannot be used. Wrong:',
+      ...lines,
+      ...(unknown.length > 0 ? ['', 'Unknown:', ...unknown] : []),
+    ];
   }
   if (policy === null) return ['There is no setting in this document.'];
-  const rows = values.map((value) => [value.setting.id, value.level === 'default' ? 'default' : 'set', shown(value)]);
+  const rows = values.map((value) => [
+    value.setting.id,
+    value.level === 'default' ? 'default' : 'set',
+    shown(value),
+  ]);
   return [
-    unknown.length > 0 ? 'This policy can be used, and says something that does not count:' : 'This policy can be used.',
+    unknown.length > 0
+      ? 'This policy can be used, and says something that does not count:'
+      : 'This policy can be used.',
     ...unknown,
     '',
     ...table(['setting', 'from', 'value'], rows),
@@ -89,7 +116,10 @@ function shown({ setting, value }: EffectiveValue): string {
   return setting.secret ? 'set, not shown' : JSON.stringify(value);
 }
 
-function jsonOf({ policy, values, faults, ignored }: CombinedPolicy, unknownCollectors: StrangeCollector[]): unknown {
+function jsonOf(
+  { policy, values, faults, ignored }: CombinedPolicy,
+  unknownCollectors: StrangeCollector[],
+): unknown {
   return {
     usable: policy !== null,
     faults,

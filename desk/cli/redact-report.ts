@@ -46,7 +46,9 @@ export async function createReport(path: string | null): Promise<Report> {
     totals: () => ({ ...total }),
     close: async () => {
       const rules = Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-      await file?.write(`\n],\n"rules": ${JSON.stringify(rules)},\n"leftOut": ${JSON.stringify(leftOut)}\n}\n`);
+      await file?.write(
+        `\n],\n"rules": ${JSON.stringify(rules)},\n"leftOut": ${JSON.stringify(leftOut)}\n}\n`,
+      );
       await file?.close();
     },
   };

@@ -32,13 +32,16 @@ export function safeName(path: string, run: RedactRun): string {
     whole.split('/').length === path.split('/').length
       ? whole.split('/')
       : path.split('/').map((part) => run.redactor.redact(part, 'text/plain').text);
-  return parts.map((part) => part.replace(/\[secret:([a-z-]+)\]/g, 'secret-$1').replace(/^\.{1,2}$/, '_')).join('/');
+  return parts
+    .map((part) => part.replace(/\[secret:([a-z-]+)\]/g, 'secret-$1').replace(/^\.{1,2}$/, '_'))
+    .join('/');
 }
 
 /** Two names that become the same get `~2`, `~3` … */
 export function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
-  for (let number = 2; taken.has(unique.toLowerCase()); number += 1) unique = name.replace(/(\.[^./]*)?$/, `~${number}$1`);
+  for (let number = 2; taken.has(unique.toLowerCase()); number += 1)
+    unique = name.replace(/(\.[^./]*)?$/, `~${number}$1`);
   taken.add(unique.toLowerCase());
   return unique;
 }

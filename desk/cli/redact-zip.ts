@@ -28,13 +28,20 @@ export async function looksLikeZip(file: string): Promise<boolean> {
  * number, size, ratio, names, overlaps, duplicates, encryption.
  * @throws UsageError for an archive that cannot be trusted
  */
-export async function redactZip(file: string, target: NodeJS.WritableStream, run: RedactRun): Promise<void> {
-  const input = await openPromise(file, { autoClose: false, validateEntrySizes: true, strictFileNames: false }).catch(
-    (error: unknown) => refuse(file, String(error)),
-  );
+export async function redactZip(
+  file: string,
+  target: NodeJS.WritableStream,
+  run: RedactRun,
+): Promise<void> {
+  const input = await openPromise(file, {
+    autoClose: false,
+    validateEntrySizes: true,
+    strictFileNames: false,
+  }).catch((error: unknown) => refuse(file, String(error)));
   try {
     const entries = await checkedEntries(file, input);
-    if (!entries.some(({ fileName }) => !fileName.endsWith('/'))) throw new UsageError(`${file}: there is no file in this zip.`);
+    if (!entries.some(({ fileName }) => !fileName.endsWith('/')))
+      throw new UsageError(`${file}: there is no file in this zip.`);
     const zip = new ZipFile();
     const stopped = new AbortController();
     const writing = pipeline(zip.outputStream, target, { end: false, signal: stopped.signal });
@@ -49,7 +56,8 @@ export async function redactZip(file: string, target: NodeJS.WritableStream, run
     } catch (error) {
       stopped.abort();
       // A system call that failed says so itself; whatever else went wrong, the zip is not what its directory says.
-      if (error instanceof UsageError || (error instanceof Error && 'syscall' in error)) throw error;
+      if (error instanceof UsageError || (error instanceof Error && 'syscall' in error))
+        throw error;
       refuse(file, error instanceof Error ? error.message : String(error));
     }
   } finally {
@@ -58,17 +66,20 @@ export async function redactZip(file: string, target: NodeJS.WritableStream, run
 }
 
 async function checkedEntries(file: string, zip: InputZip): Promise<Entry[]> {
-  if (zip.entryCount > limits.entries) refuse(file, `it has ${zip.entryCount} entries, ${limits.entries} are allowed`);
+  if (zip.entryCount > limits.entries)
+    refuse(file, `it has ${zip.entryCount} entries, ${limits.entries} are allowed`);
   const entries: Entry[] = [];
   const names = new Set<string>();
   let total = 0;
   try {
     for await (const entry of zip.eachEntry()) {
       total += entry.uncompressedSize;
-      if (total > limits.totalBytes) refuse(file, `it unpacks to more than ${limits.totalBytes} bytes`);
+      if (total > limits.totalBytes)
+        refuse(file, `it unpacks to more than ${limits.totalBytes} bytes`);
       if (entry.uncompressedSize > (entry.compressedSize + 1) * limits.ratio)
         refuse(file, `${JSON.stringify(entry.fileName)} claims to shrink more than is possible`);
-      if (names.has(entry.fileName)) refuse(file, `${JSON.stringify(entry.fileName)} stands twice in it`);
+      if (names.has(entry.fileName))
+        refuse(file, `${JSON.stringify(entry.fileName)} stands twice in it`);
       if ((entry.generalPurposeBitFlag & 1) !== 0)
         refuse(file, `${JSON.stringify(entry.fileName)} is encrypted. Unpack it first`);
       names.add(entry.fileName);
@@ -78,21 +89,36 @@ async function checkedEntries(file: string, zip: InputZip): Promise<Entry[]> {
     if (error instanceof UsageError) throw error;
     refuse(file, error instanceof Error ? error.message : String(error));
   }
-  const places = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  const places = [...entries].sort(
+    (a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader,
+  );
   places.forEach((entry, index) => {
     const next = places[index + 1];
-    if (next && entry.relativeOffsetOfLocalHeader + 30 + entry.compressedSize > next.relativeOffsetOfLocalHeader)
+    if (
+      next &&
+      entry.relativeOffsetOfLocalHeader + 30 + entry.compressedSize >
+        next.relativeOffsetOfLocalHeader
+    )
       refuse(file, 'two of its entries overlap');
   });
   return entries;
 }
 
-async function addEntry(zip: ZipFile, input: InputZip, entry: Entry, taken: Set<string>, run: RedactRun): Promise<void> {
+async function addEntry(
+  zip: ZipFile,
+  input: InputZip,
+  entry: Entry,
+  taken: Set<string>,
+  run: RedactRun,
+): Promise<void> {
   if (entry.fileName.endsWith('/')) return;
   const name = uniqueName(safeName(entry.fileName, run), taken);
   if (((entry.externalFileAttributes >>> 16) & fileType) === symbolicLink)
     return run.report.leaveOut(name, 'links are not followed');
-  const stream = redactByteStream(run.redactor, /\.json$/i.test(name) ? 'application/json' : 'text/plain');
+  const stream = redactByteStream(
+    run.redactor,
+    /\.json$/i.test(name) ? 'application/json' : 'text/plain',
+  );
   const content = await input.openReadStreamPromise(entry);
   await run.report.begin(name);
   const output = redacted(content, stream, run);
@@ -110,7 +136,10 @@ async function addEntry(zip: ZipFile, input: InputZip, entry: Entry, taken: Set<
   });
 }
 
-async function* rest(first: IteratorResult<Uint8Array>, output: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* rest(
+  first: IteratorResult<Uint8Array>,
+  output: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   if (!first.done) yield first.value;
   yield* output;
 }

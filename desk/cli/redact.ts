@@ -52,13 +52,18 @@ export async function redact(command: RedactCommand, output: Output): Promise<nu
 async function requireFree(file: string | null): Promise<void> {
   if (file === null || file === '-') return;
   const there = await lstat(file).catch(() => null);
-  if (there?.isFile()) throw new UsageError(`${file} is there already. Name another file, or add --force to replace it.`);
+  if (there?.isFile())
+    throw new UsageError(
+      `${file} is there already. Name another file, or add --force to replace it.`,
+    );
 }
 
 async function readKnown(file: string | null) {
   if (file === null) return { known: emptyKnownValues, rules: null };
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`--known ${file}: it cannot be read (${codeOf(error)}). Check its name and folder.`);
+    throw new UsageError(
+      `--known ${file}: it cannot be read (${codeOf(error)}). Check its name and folder.`,
+    );
   });
   const document = readKnownDocument(text);
   if (!document.ok) throw new UsageError(`--known ${file}: ${document.problem}`);
@@ -67,11 +72,14 @@ async function readKnown(file: string | null) {
 
 async function redactInput({ input, output, force }: RedactCommand, run: RedactRun): Promise<void> {
   if (input !== '-' && output !== '-' && resolve(input) === resolve(output)) {
-    throw new UsageError(`${output} is the input itself. Name another place: the original stays as it is.`);
+    throw new UsageError(
+      `${output} is the input itself. Name another place: the original stays as it is.`,
+    );
   }
   // Before anything is read: hours of work would be for nothing.
   if (!force) await requireFree(output);
-  if (input === '-') return writeTo(output, (target) => redactStream(process.stdin, 'stdin', target, run));
+  if (input === '-')
+    return writeTo(output, (target) => redactStream(process.stdin, 'stdin', target, run));
   const facts = await lstat(input).catch((error: unknown) => {
     throw new UsageError(
       `${input}: ${codeOf(error) === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${codeOf(error)})`}. Check its name.`,
@@ -79,27 +87,51 @@ async function redactInput({ input, output, force }: RedactCommand, run: RedactR
   });
   if (facts.isDirectory()) return redactFolder(input, output, run);
   if (!facts.isFile())
-    throw new UsageError(`${input} is neither a file nor a folder. Links and devices are not followed; name what they point to.`);
+    throw new UsageError(
+      `${input} is neither a file nor a folder. Links and devices are not followed; name what they point to.`,
+    );
   if (await looksLikeZip(input)) return writeTo(output, (target) => redactZip(input, target, run));
   return writeTo(output, (target) =>
-    redactStream(createReadStream(input, { highWaterMark: 256 * 1024 }), nameOf(input, run), target, run),
+    redactStream(
+      createReadStream(input, { highWaterMark: 256 * 1024 }),
+      nameOf(input, run),
+      target,
+      run,
+    ),
   );
 }
 
 /** The redacted bytes go to `target`; returns false when the input is no text. */
-export async function redactStream(source: Readable, item: string, target: NodeJS.WritableStream, run: RedactRun): Promise<void> {
-  const stream = redactByteStream(run.redactor, /\.json(?:\.\d+)?$/i.test(item) ? 'application/json' : 'text/plain');
+export async function redactStream(
+  source: Readable,
+  item: string,
+  target: NodeJS.WritableStream,
+  run: RedactRun,
+): Promise<void> {
+  const stream = redactByteStream(
+    run.redactor,
+    /\.json(?:\.\d+)?$/i.test(item) ? 'application/json' : 'text/plain',
+  );
   await run.report.begin(item);
-  await pipeline(source, (chunks: AsyncIterable<Uint8Array>) => redacted(chunks, stream, run), target, { end: false });
+  await pipeline(
+    source,
+    (chunks: AsyncIterable<Uint8Array>) => redacted(chunks, stream, run),
+    target,
+    { end: false },
+  );
   if (stream.encoding() === 'binary') run.report.leaveOut(item, 'it is no text');
   await run.report.end();
 }
 
 /** A file appears under its name only when it is whole, readable by its owner only. */
-async function writeTo(output: string, action: (target: NodeJS.WritableStream) => Promise<void>): Promise<void> {
+async function writeTo(
+  output: string,
+  action: (target: NodeJS.WritableStream) => Promise<void>,
+): Promise<void> {
   if (output === '-') return action(process.stdout);
   const there = await lstat(output).catch(() => null);
-  if (there && !there.isFile()) throw new UsageError(`${output} is not a file. Name a file that may be written.`);
+  if (there && !there.isFile())
+    throw new UsageError(`${output} is not a file. Name a file that may be written.`);
   const unfinished = `${output}.${process.pid}.part`;
   const target = await fileStream(unfinished);
   try {
@@ -130,13 +162,16 @@ function closed(target: WriteStream): Promise<void> {
 }
 
 async function redactFolder(input: string, output: string, run: RedactRun): Promise<void> {
-  if (output === '-') throw new UsageError('A folder cannot go to standard output. Name a folder to write to.');
+  if (output === '-')
+    throw new UsageError('A folder cannot go to standard output. Name a folder to write to.');
   const inside = relative(resolve(input), resolve(output));
   if (inside !== '' && !inside.startsWith('..'))
     throw new UsageError(`${output} is inside ${input}. Name a folder outside of it.`);
   const existing = await readdir(output).catch(() => []);
   if (existing.length > 0)
-    throw new UsageError(`${output} is not empty. Name a new folder, so that nothing of before stays between.`);
+    throw new UsageError(
+      `${output} is not empty. Name a new folder, so that nothing of before stays between.`,
+    );
   await mkdir(output, { recursive: true, mode: 0o700 });
   const taken = new Set<string>();
   for await (const path of filesIn(input, input, run)) {
@@ -147,11 +182,19 @@ async function redactFolder(input: string, output: string, run: RedactRun): Prom
   }
 }
 
-async function redactFile(file: string, name: string, target: string, run: RedactRun): Promise<void> {
-  if (await looksLikeZip(file).catch(() => false)) return writeTo(target, (stream) => redactZip(file, stream, run));
+async function redactFile(
+  file: string,
+  name: string,
+  target: string,
+  run: RedactRun,
+): Promise<void> {
+  if (await looksLikeZip(file).catch(() => false))
+    return writeTo(target, (stream) => redactZip(file, stream, run));
   const before = run.report.leftOut.length;
   try {
-    await writeTo(target, (stream) => redactStream(createReadStream(file, { highWaterMark: 256 * 1024 }), name, stream, run));
+    await writeTo(target, (stream) =>
+      redactStream(createReadStream(file, { highWaterMark: 256 * 1024 }), name, stream, run),
+    );
   } catch (error) {
     if (codeOf(error) !== 'EACCES' && codeOf(error) !== 'ENOENT') throw error;
     await run.report.end();
@@ -162,7 +205,9 @@ async function redactFile(file: string, name: string, target: string, run: Redac
 
 /** Paths below `root`, sorted, so that pseudonyms are numbered the same way each time. Links are not followed. */
 async function* filesIn(root: string, folder: string, run: RedactRun): AsyncGenerator<string> {
-  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* filesIn(root, path, run);

@@ -40,34 +40,58 @@ const words: Record<RequestState, string> = {
 };
 
 /** Asks a machine and shows each state until the request ends. Exit code: 0 sent, 1 ended otherwise, 2 not possible. */
-export async function request(command: RequestCommand, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
+export async function request(
+  command: RequestCommand,
+  output: Output,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
   const access = await readAccess({ desk: command.desk, file: command.access }, environment);
   const { scope, reason, incident, minutes } = command;
   const device = await deviceOf(access, command.device);
   const body = { kind: 'machine' as const, device, scope, reason, incident, minutes };
   const { request: made } = await deskClient(access)('requests.create', { body });
   if (!command.wait) {
-    output.out(command.json ? plainJson(made) : plainText(`Request ${made.jti} is made. The person decides.`));
+    output.out(
+      command.json
+        ? plainJson(made)
+        : plainText(`Request ${made.jti} is made. The person decides.`),
+    );
     return 0;
   }
   if (!command.json)
-    output.out(plainText(`Request ${made.jti}. Ctrl+C stops looking; the request stays until ${made.expiresAt}.`));
+    output.out(
+      plainText(
+        `Request ${made.jti}. Ctrl+C stops looking; the request stays until ${made.expiresAt}.`,
+      ),
+    );
   const say = (line: string) => {
     if (!command.json) output.out(plainText(line));
   };
   const last = await follow(access, made.jti, say, {
-    onLost: () => output.err(`The desk does not answer. Trying again; the request stays until ${made.expiresAt}.`),
+    onLost: () =>
+      output.err(
+        `The desk does not answer. Trying again; the request stays until ${made.expiresAt}.`,
+      ),
     onBack: () => output.err('The desk answers again.'),
   });
   if (command.json) output.out(plainJson(last));
   return last.state === 'sent' ? 0 : 1;
 }
 
-export async function withdraw(command: WithdrawCommand, output: Output, environment: NodeJS.ProcessEnv): Promise<number> {
+export async function withdraw(
+  command: WithdrawCommand,
+  output: Output,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> {
   const access = await readAccess({ desk: command.desk, file: command.access }, environment);
   const { jti, reason } = command;
-  const after = await deskClient(access)('requests.withdraw', { params: { jti }, body: { sentence: reason } });
-  output.out(command.json ? plainJson(after) : 'The request is withdrawn; the person no longer sees it.');
+  const after = await deskClient(access)('requests.withdraw', {
+    params: { jti },
+    body: { sentence: reason },
+  });
+  output.out(
+    command.json ? plainJson(after) : 'The request is withdrawn; the person no longer sees it.',
+  );
   return 0;
 }
 
@@ -75,9 +99,17 @@ export async function withdraw(command: WithdrawCommand, output: Output, environ
 async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   if (thumbprint.safeParse(named).success) return named;
   const { devices } = await deskClient(access)('devices.list', { query: { find: named } });
-  const [first, second] = devices.filter(({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked);
-  if (!first) throw new UsageError(`The desk knows no device named "${named}". Its id stands in the console under Devices.`);
-  if (second) throw new UsageError(`Several devices are named "${named}". Take the id from the console under Devices.`);
+  const [first, second] = devices.filter(
+    ({ name, revoked }) => name?.toLowerCase() === named.toLowerCase() && !revoked,
+  );
+  if (!first)
+    throw new UsageError(
+      `The desk knows no device named "${named}". Its id stands in the console under Devices.`,
+    );
+  if (second)
+    throw new UsageError(
+      `Several devices are named "${named}". Take the id from the console under Devices.`,
+    );
   return first.id;
 }
 

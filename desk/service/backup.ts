@@ -19,7 +19,9 @@ async function main(): Promise<void> {
   }
   try {
     const { incidents, gone } = await backUp(folders.data, folders.to);
-    process.stdout.write(`${JSON.stringify({ incidents, deletedMeanwhile: gone.map(numberOf) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ incidents, deletedMeanwhile: gone.map(numberOf) })}\n`,
+    );
   } catch (thrown) {
     const { message, detail } = toAppError(thrown);
     process.stderr.write(`${formatText(message)}\n${detail ? `${detail}\n` : ''}`);

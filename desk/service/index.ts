@@ -31,7 +31,8 @@ async function main(): Promise<number> {
       return refuse(command.problem);
     default: {
       const { data } = command.options;
-      if (data === undefined) return refuse('Name the data folder: --data FOLDER, or CANDOR_DESK_DATA.');
+      if (data === undefined)
+        return refuse('Name the data folder: --data FOLDER, or CANDOR_DESK_DATA.');
       if (command.name === 'start') return start({ ...command.options, data });
       process.stdout.write(`${await resetFromMachine({ ...command, data }, new Date())}\n`);
       return 0;
@@ -44,7 +45,14 @@ function refuse(problem: string): number {
   return 2;
 }
 
-async function start({ data, host, port, oidc, console, ...rest }: DeskOptions & { data: string }): Promise<number> {
+async function start({
+  data,
+  host,
+  port,
+  oidc,
+  console,
+  ...rest
+}: DeskOptions & { data: string }): Promise<number> {
   const desk = await startDesk({
     dataFolder: data,
     host: host ?? '127.0.0.1',

@@ -37,7 +37,9 @@ export async function openKeys(folders: Folders): Promise<Keys> {
     const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
     return `${JSON.stringify(privateJwk.parse(await exportJWK(privateKey)), null, 2)}\n`;
   });
-  const identity = (await readOrMake(folders.identity, async () => `${(await makeIdentity()).identity}\n`)).trim();
+  const identity = (
+    await readOrMake(folders.identity, async () => `${(await makeIdentity()).identity}\n`)
+  ).trim();
   const { d, ...publicHalf } = privateJwk.parse(JSON.parse(jwk));
   const privateKey = await importJWK({ ...publicHalf, d }, 'EdDSA');
   const fingerprint = await keyThumbprint(publicHalf);

@@ -68,7 +68,11 @@ type Setting = keyof typeof settings;
  * Reads the desk's command line; never throws.
  * @param folder the one that relative paths start from.
  */
-export function readCommand(words: readonly string[], environment: NodeJS.ProcessEnv, folder: string): DeskCommand {
+export function readCommand(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): DeskCommand {
   try {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = parseArgs({
@@ -79,17 +83,21 @@ export function readCommand(words: readonly string[], environment: NodeJS.Proces
     if (values.help) return { name: 'help' };
     if (values.version) return { name: 'version' };
     const options = optionsOf(
-      (name) => values[name] || environment[`CANDOR_DESK_${name.toUpperCase().replaceAll('-', '_')}`],
+      (name) =>
+        values[name] || environment[`CANDOR_DESK_${name.toUpperCase().replaceAll('-', '_')}`],
       folder,
     );
     const [command, person, ...rest] = positionals;
     const secondFactor = values['second-factor'] ?? false;
     if (command === undefined) {
-      return secondFactor ? wrong('--second-factor belongs to reset-password.') : { name: 'start', options };
+      return secondFactor
+        ? wrong('--second-factor belongs to reset-password.')
+        : { name: 'start', options };
     }
     if (command !== 'reset-password') return wrong(`There is no command "${command}".`);
     if (person === undefined) return wrong('Name the account: reset-password NAME');
-    if (rest.length > 0) return wrong(`Quote a name that has spaces: reset-password "${[person, ...rest].join(' ')}"`);
+    if (rest.length > 0)
+      return wrong(`Quote a name that has spaces: reset-password "${[person, ...rest].join(' ')}"`);
     // The environment may hold settings of the running desk, but an option typed here would be silently ignored.
     const foreign = Object.keys(values).find((name) => name !== 'data' && name !== 'second-factor');
     if (foreign !== undefined) return wrong(`reset-password has no option --${foreign}.`);
@@ -154,7 +162,8 @@ function problemOf(thrown: unknown): string {
  */
 export function readOidc(file: string): OidcConfig {
   try {
-    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) throw new Error('others can read it; chmod 600');
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+      throw new Error('others can read it; chmod 600');
     return oidcConfig.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (thrown) {
     raise('invalid-arguments', 'The settings of the sign-in in {file} cannot be used.', {

@@ -26,7 +26,9 @@ export async function resetFromMachine(
 ): Promise<string> {
   // Looked for first: opening a database would make one.
   if (!existsSync(join(data, 'desk.sqlite'))) {
-    raise('not-found', 'There is no desk in {folder}. Name its data folder: --data FOLDER', { values: { folder: data } });
+    raise('not-found', 'There is no desk in {folder}. Name its data folder: --data FOLDER', {
+      values: { folder: data },
+    });
   }
   const folders = await openFolders(data);
   const { desk } = agentPolicy.parse(JSON.parse(await readFile(folders.agentPolicy, 'utf8')));
@@ -54,11 +56,19 @@ export async function resetFromMachine(
 }
 
 async function idOf(database: Database, person: string): Promise<string> {
-  const all = await database.selectFrom('engineers').select(['id', 'name', 'name_key', 'subject']).orderBy('name').execute();
+  const all = await database
+    .selectFrom('engineers')
+    .select(['id', 'name', 'name_key', 'subject'])
+    .orderBy('name')
+    .execute();
   const found = all.find(({ name_key }) => name_key === nameKeyOf(person));
   if (found) return found.id;
   const names = all.filter(({ subject }) => subject === null).map(({ name }) => name);
-  return raise('not-found', 'There is no account named {person} with a password. There is: {names}', {
-    values: { person, names: names.join(', ') || 'none' },
-  });
+  return raise(
+    'not-found',
+    'There is no account named {person} with a password. There is: {names}',
+    {
+      values: { person, names: names.join(', ') || 'none' },
+    },
+  );
 }

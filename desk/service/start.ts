@@ -90,7 +90,12 @@ async function start(config: DeskConfig): Promise<Desk> {
   const limits = { ...defaultLimits, ...config.limits };
   const now = config.now ?? (() => new Date());
   const secure = isSecure(config);
-  const app = makeServer({ limits, secure, log: config.log ?? false, proxies: config.trustedProxies ?? [] });
+  const app = makeServer({
+    limits,
+    secure,
+    log: config.log ?? false,
+    proxies: config.trustedProxies ?? [],
+  });
   const folders = await openFolders(config.dataFolder);
   // First: it is the claim on the folder.
   const seenTokens = openSeenTokens(folders.seenTokens);
@@ -98,7 +103,9 @@ async function start(config: DeskConfig): Promise<Desk> {
   const stop = async () => {
     for (const close of closing.splice(0).reverse()) {
       // One part that cannot be closed, as on a full disk, keeps no other from it. What was answered for is durable already.
-      await (async () => close())().catch((thrown) => app.log.error({ err: thrown }, 'a part of the desk did not close cleanly'));
+      await (async () => close())().catch((thrown) =>
+        app.log.error({ err: thrown }, 'a part of the desk did not close cleanly'),
+      );
     }
   };
   try {
@@ -160,16 +167,23 @@ async function start(config: DeskConfig): Promise<Desk> {
     const routes = await addRoutes(app, context, config.consoleFolder);
     closing.push(
       () => sightings.write(),
-      () => refusedSignIns.write().catch((error) => app.log.error({ err: error }, 'refused sign-ins were not counted')),
+      () =>
+        refusedSignIns
+          .write()
+          .catch((error) => app.log.error({ err: error }, 'refused sign-ins were not counted')),
       () => bundleCache.close(),
       () => intake.close(),
       () => app.close(),
     );
     // Before anybody can add to the log: without a head, the whole log is what gets signed. A full disk puts it off.
-    await audit.sign().catch((thrown) => app.log.error({ err: thrown }, 'the audit log was not signed'));
+    await audit
+      .sign()
+      .catch((thrown) => app.log.error({ err: thrown }, 'the audit log was not signed'));
     // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
     for (const upload of complete) {
-      await intake.received(upload).catch((thrown) => app.log.error({ err: thrown }, 'a complete upload is not noted yet'));
+      await intake
+        .received(upload)
+        .catch((thrown) => app.log.error({ err: thrown }, 'a complete upload is not noted yet'));
     }
 
     const port = await listen(app, config);
@@ -179,7 +193,9 @@ async function start(config: DeskConfig): Promise<Desk> {
     const upkeep = startUpkeep(context);
     closing.push(() => upkeep.stop());
     // Not waited for: until it is ready only lists wait.
-    void index.load().catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
+    void index
+      .load()
+      .catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
     const agentPolicy = {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
@@ -206,15 +222,22 @@ async function start(config: DeskConfig): Promise<Desk> {
   }
 }
 
-async function listen(app: ReturnType<typeof makeServer>, { host, port }: DeskConfig): Promise<number> {
+async function listen(
+  app: ReturnType<typeof makeServer>,
+  { host, port }: DeskConfig,
+): Promise<number> {
   try {
     await app.listen({ host, port });
   } catch (thrown) {
-    raise('conflict', 'The desk cannot listen on {host}, port {port}. Another program may use it; choose another port.', {
-      values: { host, port },
-      detail: String(thrown),
-      cause: thrown,
-    });
+    raise(
+      'conflict',
+      'The desk cannot listen on {host}, port {port}. Another program may use it; choose another port.',
+      {
+        values: { host, port },
+        detail: String(thrown),
+        cause: thrown,
+      },
+    );
   }
   const bound = app.server.address();
   return typeof bound === 'object' && bound ? bound.port : port;

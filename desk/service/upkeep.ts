@@ -35,8 +35,11 @@ export function startUpkeep(context: Context): Upkeep {
 
   async function begin(): Promise<void> {
     // A long log takes seconds to check, and people need the desk now.
-    await audit.check().catch((thrown) => log.error({ err: thrown }, 'the audit log was not checked'));
-    if (!stopping.signal.aborted) await sweep().catch((thrown) => log.error({ err: thrown }, 'the sweep failed'));
+    await audit
+      .check()
+      .catch((thrown) => log.error({ err: thrown }, 'the audit log was not checked'));
+    if (!stopping.signal.aborted)
+      await sweep().catch((thrown) => log.error({ err: thrown }, 'the sweep failed'));
     if (!stopping.signal.aborted) stops.push(every(sweep, limits.sweepMs, log));
   }
 

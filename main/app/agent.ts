@@ -29,14 +29,26 @@ const longestPaintMs = 2000;
  */
 export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   let painted = () => {};
-  const firstPaint = kind === 'window' ? new Promise<void>((resolve) => (painted = resolve)) : Promise.resolve();
+  const firstPaint =
+    kind === 'window' ? new Promise<void>((resolve) => (painted = resolve)) : Promise.resolve();
   const services = Promise.race([firstPaint, app.whenReady().then(() => delay(longestPaintMs))])
     .then(() => app.whenReady())
     .then(() => import('./services.ts'))
     .then(({ createServices }) =>
-      createServices({ paths, notify, chooseFile, chooseActivityFile, aside, onIncomingRequests, onAnswer, onActivity }),
+      createServices({
+        paths,
+        notify,
+        chooseFile,
+        chooseActivityFile,
+        aside,
+        onIncomingRequests,
+        onAnswer,
+        onActivity,
+      }),
     );
-  services.catch((thrown: unknown) => process.stderr.write(`Candor could not start: ${String(thrown)}\n`));
+  services.catch((thrown: unknown) =>
+    process.stderr.write(`Candor could not start: ${String(thrown)}\n`),
+  );
   const withServices = (use: (services: Services) => unknown) => services.then(use).catch(() => {});
 
   const appWindow = createAppWindow({
@@ -53,7 +65,8 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
         log.error(`the window's process ended: ${reason}`);
         forgetPictures();
       }),
-    onContextMenu: (window, params) => void withServices(({ say }) => showContextMenu(window, params, say)),
+    onContextMenu: (window, params) =>
+      void withServices(({ say }) => showContextMenu(window, params, say)),
     onClosed: () =>
       void withServices(({ outbox, forgetPictures }) => {
         outbox.setWindowOpen(false);
@@ -72,13 +85,17 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
 
   /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
   function onIncomingRequests(request: IncomingRequest): void {
-    void withServices(({ say }) => notifyRequest(request, say, () => show({ screen: 'request', detail: request.jti })));
+    void withServices(({ say }) =>
+      notifyRequest(request, say, () => show({ screen: 'request', detail: request.jti })),
+    );
   }
 
   function onAnswer({ id, incident }: Submission, answer: IncidentAnswer): void {
     // Who looks at the window sees it there.
     if (appWindow.current()?.isFocused()) return;
-    void withServices(({ say }) => tellAnswer(answer, incident?.number ?? '', say, () => show({ screen: 'follow', detail: id })));
+    void withServices(({ say }) =>
+      tellAnswer(answer, incident?.number ?? '', say, () => show({ screen: 'follow', detail: id })),
+    );
   }
 
   let tray: TrayIcon | null = null;
@@ -89,11 +106,17 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       const now = activity();
       const [request] = requests.view().requests;
       const answer = outbox.unseenAnswer();
-      active = now !== 'session' && !request && answer ? { screen: 'follow', detail: answer.id } : null;
+      active =
+        now !== 'session' && !request && answer ? { screen: 'follow', detail: answer.id } : null;
       if (now === 'session') tray?.setActive(say(texts.activeSession));
       // Somebody who asks is the person's to answer; what is being sent they know.
       else if (request)
-        tray?.setActive(say(texts.activeRequest, { engineer: request.engineer.name, organisation: request.organisation }));
+        tray?.setActive(
+          say(texts.activeRequest, {
+            engineer: request.engineer.name,
+            organisation: request.organisation,
+          }),
+        );
       else if (answer) tray?.setActive(say(answerTitle(answer.answer)));
       else tray?.setActive(now === 'sending' ? say(texts.activeSending) : null);
     });
@@ -103,7 +126,8 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   registerCalls(
     services.then(({ answer }) => answer),
     sender,
-    (name, origin) => void withServices(({ log }) => log.warn(`call ${name} from an untrusted sender: ${origin}`)),
+    (name, origin) =>
+      void withServices(({ log }) => log.warn(`call ${name} from an untrusted sender: ${origin}`)),
   );
   if (kind === 'window') show(openingOfLink(linkIn(process.argv) ?? ''));
   app.on('second-instance', (_event, words, _folder, brought) => {
@@ -156,14 +180,23 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   }
 
   function chooseFile(sealed: boolean): Promise<string | null> {
-    const filter = sealed ? { name: texts.sealedZip, extensions: ['zip.age'] } : { name: texts.zip, extensions: ['zip'] };
+    const filter = sealed
+      ? { name: texts.sealedZip, extensions: ['zip.age'] }
+      : { name: texts.zip, extensions: ['zip'] };
     return whereToSave(texts.saveTitle, texts.saveName, filter);
   }
   function chooseActivityFile(): Promise<string | null> {
-    return whereToSave(texts.journalTitle, texts.journalName, { name: texts.json, extensions: ['json'] });
+    return whereToSave(texts.journalTitle, texts.journalName, {
+      name: texts.json,
+      extensions: ['json'],
+    });
   }
 
-  async function whereToSave(title: string, name: string, filter: Electron.FileFilter): Promise<string | null> {
+  async function whereToSave(
+    title: string,
+    name: string,
+    filter: Electron.FileFilter,
+  ): Promise<string | null> {
     const parent = appWindow.current();
     const { say } = await services;
     const options = {
@@ -174,7 +207,9 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       ),
       filters: [{ ...filter, name: say(filter.name) }],
     };
-    const { canceled, filePath } = parent ? await dialog.showSaveDialog(parent, options) : await dialog.showSaveDialog(options);
+    const { canceled, filePath } = parent
+      ? await dialog.showSaveDialog(parent, options)
+      : await dialog.showSaveDialog(options);
     return canceled || !filePath ? null : filePath;
   }
 }

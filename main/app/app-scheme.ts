@@ -39,11 +39,16 @@ const mediaTypes: Record<string, string> = {
 
 /** Must be called before the app is ready. `standard` gives the page a real origin, which the sender check needs. */
 export function declareAppScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+  ]);
 }
 
 /** The file inside `root` that an `app://` address names; null for anything outside, of another host, or of an unknown type. */
-export function resolveAppFile(root: string, address: string): { file: string; mediaType: string } | null {
+export function resolveAppFile(
+  root: string,
+  address: string,
+): { file: string; mediaType: string } | null {
   let url: URL;
   let path: string;
   try {
@@ -53,7 +58,8 @@ export function resolveAppFile(root: string, address: string): { file: string; m
     return null;
   }
   const mediaType = mediaTypes[extname(path)];
-  if (url.protocol !== 'app:' || url.host !== 'candor' || !mediaType || path.includes('\0')) return null;
+  if (url.protocol !== 'app:' || url.host !== 'candor' || !mediaType || path.includes('\0'))
+    return null;
   const file = normalize(join(root, path));
   return file.startsWith(root + sep) ? { file, mediaType } : null;
 }
@@ -67,7 +73,8 @@ export function serveApp(session: Session, root: string): void {
     }
     const found = request.method === 'GET' ? resolveAppFile(root, request.url) : null;
     const body = found && (await readFile(found.file).catch(() => null));
-    if (!found || !body) return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });
+    if (!found || !body)
+      return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });
     return new Response(new Uint8Array(body), {
       headers: {
         'Content-Type': found.mediaType,

@@ -6,10 +6,15 @@ export interface Terminal {
   output: NodeJS.WriteStream;
 }
 
-export const isTerminal = ({ input, output }: Terminal): boolean => input.isTTY === true && output.isTTY === true;
+export const isTerminal = ({ input, output }: Terminal): boolean =>
+  input.isTTY === true && output.isTTY === true;
 
 /** Asks a question that only `y` or `yes` answers with yes. */
-export async function askOnTerminal(question: string, { input, output }: Terminal, signal: AbortSignal): Promise<boolean> {
+export async function askOnTerminal(
+  question: string,
+  { input, output }: Terminal,
+  signal: AbortSignal,
+): Promise<boolean> {
   const lines = createInterface({ input, output });
   try {
     return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim());

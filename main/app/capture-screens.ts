@@ -1,10 +1,18 @@
-import { type Display, desktopCapturer, type NativeImage, nativeImage, screen, systemPreferences } from 'electron';
+import {
+  type Display,
+  desktopCapturer,
+  type NativeImage,
+  nativeImage,
+  screen,
+  systemPreferences,
+} from 'electron';
 import { type PictureSize, pictureLimits } from '#contract/bundle/picture.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { ScreenPicture } from '../help-session/pictures.ts';
 
 /** On Wayland the system itself asks which screen; elsewhere nobody has to be waited for. */
-const waitMs = process.platform === 'linux' && process.env.XDG_SESSION_TYPE === 'wayland' ? 60_000 : 8000;
+const waitMs =
+  process.platform === 'linux' && process.env.XDG_SESSION_TYPE === 'wayland' ? 60_000 : 8000;
 const smaller = 0.8;
 
 /**
@@ -12,10 +20,13 @@ const smaller = 0.8;
  * @throws CandorError `picture-unavailable` with a way on
  */
 export async function captureScreens(): Promise<ScreenPicture[]> {
-  const access = process.platform === 'darwin' ? systemPreferences.getMediaAccessStatus('screen') : 'granted';
+  const access =
+    process.platform === 'darwin' ? systemPreferences.getMediaAccessStatus('screen') : 'granted';
   // A Mac that was never asked says `denied` as well, and asks the person only when somebody tries.
   if (access === 'denied')
-    await desktopCapturer.getSources({ types: ['screen'], thumbnailSize: { width: 1, height: 1 } }).catch(() => []);
+    await desktopCapturer
+      .getSources({ types: ['screen'], thumbnailSize: { width: 1, height: 1 } })
+      .catch(() => []);
   if (access === 'denied' || access === 'restricted') {
     raise(
       'picture-unavailable',
@@ -29,7 +40,9 @@ export async function captureScreens(): Promise<ScreenPicture[]> {
     width: Math.max(1, ...largest.map(({ width }) => width)),
     height: Math.max(1, ...largest.map(({ height }) => height)),
   };
-  const sources = await soon(desktopCapturer.getSources({ types: ['screen'], thumbnailSize })).catch(unavailable);
+  const sources = await soon(
+    desktopCapturer.getSources({ types: ['screen'], thumbnailSize }),
+  ).catch(unavailable);
   const pictures = sources
     .filter(({ thumbnail }) => !thumbnail.isEmpty())
     .map(({ display_id, thumbnail }) =>
@@ -38,12 +51,16 @@ export async function captureScreens(): Promise<ScreenPicture[]> {
         displays.find(({ id }) => String(id) === display_id),
       ),
     );
-  return pictures.length > 0 ? pictures : unavailable(`${sources.length} sources, none with a picture`);
+  return pictures.length > 0
+    ? pictures
+    : unavailable(`${sources.length} sources, none with a picture`);
 }
 
 /** PNG of a bitmap. */
 export const encodePng = (bitmap: Uint8Array, size: PictureSize): Uint8Array =>
-  nativeImage.createFromBitmap(Buffer.from(bitmap.buffer, bitmap.byteOffset, bitmap.byteLength), size).toPNG();
+  nativeImage
+    .createFromBitmap(Buffer.from(bitmap.buffer, bitmap.byteOffset, bitmap.byteLength), size)
+    .toPNG();
 
 const nativeSize = ({ size, scaleFactor }: Display): PictureSize => ({
   width: Math.round(size.width * scaleFactor),
@@ -53,7 +70,10 @@ const nativeSize = ({ size, scaleFactor }: Display): PictureSize => ({
 /** The same shape, no side longer than a bundle takes. */
 function fitted({ width, height }: PictureSize): PictureSize {
   const scale = Math.min(1, pictureLimits.longestSide / Math.max(width, height));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }
 
 /** Never larger than its screen: a screen smaller than the largest comes back blown up. */
@@ -64,11 +84,20 @@ function pictureOf(thumbnail: NativeImage, display: Display | undefined): Screen
   // A photograph compresses badly.
   while (png.length > pictureLimits.bytes) {
     const { width, height } = image.getSize();
-    image = resized(image, { width: Math.floor(width * smaller), height: Math.floor(height * smaller) });
+    image = resized(image, {
+      width: Math.floor(width * smaller),
+      height: Math.floor(height * smaller),
+    });
     png = image.toPNG();
   }
   const { width, height } = image.getSize();
-  return { bitmap: image.toBitmap(), png, width, height, madeSmallerFrom: width < original.width - 1 ? original : null };
+  return {
+    bitmap: image.toBitmap(),
+    png,
+    width,
+    height,
+    madeSmallerFrom: width < original.width - 1 ? original : null,
+  };
 }
 
 function resized(image: NativeImage, { width, height }: PictureSize): NativeImage {

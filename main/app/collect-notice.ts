@@ -11,7 +11,11 @@ import { openActivityLog } from '../requests/activity-log.ts';
  * how it recognises the agent's entry in the journal.
  */
 const notice = z.strictObject({
-  collectToFile: z.strictObject({ token: z.uuid(), file: z.string().max(4096), preset: z.string().max(60) }),
+  collectToFile: z.strictObject({
+    token: z.uuid(),
+    file: z.string().max(4096),
+    preset: z.string().max(60),
+  }),
 });
 export type CollectNotice = z.infer<typeof notice>['collectToFile'];
 
@@ -21,7 +25,11 @@ export function collectNoticeIn(brought: unknown): CollectNotice | null {
   return parsed.success ? parsed.data.collectToFile : null;
 }
 
-export const activityFactsOf = ({ token, file, preset }: CollectNotice): ActivityFacts => ({ file, preset, token });
+export const activityFactsOf = ({ token, file, preset }: CollectNotice): ActivityFacts => ({
+  file,
+  preset,
+  token,
+});
 
 /** The part of Electron's `app` that knows whether the agent runs already. */
 export interface SingleInstance {
@@ -43,7 +51,11 @@ export async function announceCollecting(
   task: { file: string; preset: string },
 ): Promise<void> {
   const { file, preset } = task;
-  const announced: CollectNotice = { token: randomUUID(), file: file.slice(0, 2000), preset: preset.slice(0, 60) };
+  const announced: CollectNotice = {
+    token: randomUUID(),
+    file: file.slice(0, 2000),
+    preset: preset.slice(0, 60),
+  };
   if (instance.requestSingleInstanceLock({ collectToFile: announced })) {
     try {
       await (await openActivityLog(journal)).add('collected-to-file', activityFactsOf(announced));

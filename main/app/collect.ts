@@ -26,9 +26,11 @@ async function run(paths: Paths): Promise<void> {
   const log = openLog(paths.logs);
   const abort = new AbortController();
   // On, not once: a terminal's Ctrl+C comes twice where a process without a display hands it on (without-display.ts).
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => abort.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => abort.abort());
   const { policy } = await readOrganisation(paths.userData, log);
-  if (policy?.features.saveToFile === false) raise('forbidden', 'Your IT department has switched off saving to a file.');
+  if (policy?.features.saveToFile === false)
+    raise('forbidden', 'Your IT department has switched off saving to a file.');
   if (policy?.features.collectToFile === false)
     raise('forbidden', 'Your IT department has switched off collecting into a file by command.');
   await applyNetworkPolicy(session.defaultSession, policy, { warn: (what) => log.warn(what) });

@@ -33,7 +33,11 @@ export function readCollectTask(words: readonly string[], folder: string): Colle
       yes: { type: 'boolean' },
     },
   });
-  if (typeof values.collect !== 'string' || values.collect === '' || values.collect.startsWith('--')) {
+  if (
+    typeof values.collect !== 'string' ||
+    values.collect === '' ||
+    values.collect.startsWith('--')
+  ) {
     raise('invalid-arguments', 'Name the file to write: --collect FILE');
   }
   return {

@@ -1,7 +1,15 @@
-import { type BrowserWindow, type ContextMenuParams, Menu, type MenuItemConstructorOptions } from 'electron';
+import {
+  type BrowserWindow,
+  type ContextMenuParams,
+  Menu,
+  type MenuItemConstructorOptions,
+} from 'electron';
 import { type Say, texts } from './texts.ts';
 
-type Params = Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags' | 'misspelledWord' | 'dictionarySuggestions'>;
+type Params = Pick<
+  ContextMenuParams,
+  'isEditable' | 'selectionText' | 'editFlags' | 'misspelledWord' | 'dictionarySuggestions'
+>;
 
 /** What the two entries about spelling do. */
 interface Spelling {
@@ -13,12 +21,23 @@ interface Spelling {
  * The menu of a right click: editing in a text field, copying from selected text, nothing elsewhere. Electron shows none of its own.
  * Spelling is part of it where the system checks it, which is macOS; see `silenceSessions`.
  */
-export function contextMenuOf(params: Params, say: Say, spelling: Spelling): MenuItemConstructorOptions[] {
+export function contextMenuOf(
+  params: Params,
+  say: Say,
+  spelling: Spelling,
+): MenuItemConstructorOptions[] {
   const { isEditable, editFlags, misspelledWord } = params;
   const words = texts.menu;
-  const copy: MenuItemConstructorOptions = { role: 'copy', label: say(words.copy), enabled: editFlags.canCopy };
+  const copy: MenuItemConstructorOptions = {
+    role: 'copy',
+    label: say(words.copy),
+    enabled: editFlags.canCopy,
+  };
   if (!isEditable) return params.selectionText.trim() === '' ? [] : [copy];
-  const suggestions = params.dictionarySuggestions.map((word) => ({ label: word, click: () => spelling.replace(word) }));
+  const suggestions = params.dictionarySuggestions.map((word) => ({
+    label: word,
+    click: () => spelling.replace(word),
+  }));
   const learn = { label: say(words.addToDictionary), click: () => spelling.learn(misspelledWord) };
   return [
     ...(misspelledWord === '' ? [] : [...suggestions, learn, { type: 'separator' as const }]),

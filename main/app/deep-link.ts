@@ -1,7 +1,8 @@
 import type { Opening } from '#contract/ipc/ipc.ts';
 
 /** The contract's alphabet, written out: reading the contract would load its schemas before the window is there. */
-const codeLink = /^candor:\/\/help\/?\?code=([ACDEFGHJKMNPQRTVWXY34679]{4})-?([ACDEFGHJKMNPQRTVWXY34679]{4})$/i;
+const codeLink =
+  /^candor:\/\/help\/?\?code=([ACDEFGHJKMNPQRTVWXY34679]{4})-?([ACDEFGHJKMNPQRTVWXY34679]{4})$/i;
 
 /**
  * What a `candor://` link may do: open a screen, and fill the field for a code with exactly eight characters of its

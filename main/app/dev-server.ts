@@ -28,7 +28,8 @@ const contentSecurityPolicy = ({ origin, nonce }: DevServer): string =>
 const socketOf = (origin: string): string => origin.replace(/^http:/, 'ws:');
 
 /** Whether the page may ask for this address: only Vite's WebSocket. Files still come through `app://`. */
-export const isDevSocket = (server: DevServer, url: string): boolean => url.startsWith(`${socketOf(server.origin)}/`);
+export const isDevSocket = (server: DevServer, url: string): boolean =>
+  url.startsWith(`${socketOf(server.origin)}/`);
 
 /** Answers a request of the page, `app://candor/PATH`, with what Vite makes of `PATH`. */
 export async function answerFromDevServer(server: DevServer, address: string): Promise<Response> {

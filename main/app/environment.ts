@@ -11,5 +11,6 @@ const forgotten: ReadonlySet<string> = new Set([
 
 /** Removes them from this process, and so from all that it starts. */
 export function forgetNetworkVariables(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(environment)) if (forgotten.has(name.toLowerCase())) delete environment[name];
+  for (const name of Object.keys(environment))
+    if (forgotten.has(name.toLowerCase())) delete environment[name];
 }

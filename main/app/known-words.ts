@@ -31,7 +31,8 @@ const link = /^candor:/i;
  * Switches of Chromium that harm nobody and that people need: another display system, a broken graphics driver, a screen
  * reader. The three of `startHeadless` are among them.
  */
-const harmless = /^--(ozone-platform=(headless|x11|wayland)|disable-gpu|log-level=3|force-renderer-accessibility)$/;
+const harmless =
+  /^--(ozone-platform=(headless|x11|wayland)|disable-gpu|log-level=3|force-renderer-accessibility)$/;
 /** What macOS' launch services add. */
 const addedBySystem: Partial<Record<NodeJS.Platform, RegExp>> = { darwin: /^-psn_\d+_\d+$/ };
 /** Only builds that are not packaged; see CONTRIBUTING.md. */
@@ -42,12 +43,18 @@ const development = /^--(no-sandbox|user-data-dir=.+|policy=.+|snapshot-after=\d
  * thousand switches, and with some of them another program can lend itself Candor's signed executable, read along, or stand
  * between Candor and the desk. A list of the bad ones can never be whole, so every word has to be on the list of good ones.
  */
-export function judgeWords(words: readonly string[], { platform, packaged, version }: Surroundings): Verdict {
+export function judgeWords(
+  words: readonly string[],
+  { platform, packaged, version }: Surroundings,
+): Verdict {
   // Whoever wrote a link may have written the words around it; it opens the window and nothing else.
   const asked = words.some((word) => link.test(word)) ? [] : words;
-  if (asked.includes('--help') || asked.includes('-h')) return { kind: 'say', text: usage, error: false };
-  if (asked.includes('--version')) return { kind: 'say', text: `Candor ${version}\n`, error: false };
-  const isSwitch = (word: string) => word.startsWith('-') || (platform === 'win32' && word.startsWith('/'));
+  if (asked.includes('--help') || asked.includes('-h'))
+    return { kind: 'say', text: usage, error: false };
+  if (asked.includes('--version'))
+    return { kind: 'say', text: `Candor ${version}\n`, error: false };
+  const isSwitch = (word: string) =>
+    word.startsWith('-') || (platform === 'win32' && word.startsWith('/'));
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';
     const value = words[at + 1];
@@ -60,9 +67,15 @@ export function judgeWords(words: readonly string[], { platform, packaged, versi
 }
 
 const isKnown = (word: string, platform: NodeJS.Platform, packaged: boolean): boolean =>
-  [own, link, harmless, addedBySystem[platform], packaged ? undefined : development].some((known) => known?.test(word));
+  [own, link, harmless, addedBySystem[platform], packaged ? undefined : development].some((known) =>
+    known?.test(word),
+  );
 
 function refused(word: string): Verdict {
   const shown = word.replace(/\p{Cc}|\p{Cf}/gu, '?').slice(0, 100);
-  return { kind: 'say', text: `Candor does not start with “${shown}”, which it does not know.\n\n${usage}`, error: true };
+  return {
+    kind: 'say',
+    text: `Candor does not start with “${shown}”, which it does not know.\n\n${usage}`,
+    error: true,
+  };
 }

@@ -30,7 +30,10 @@ export function isAllowedRequest(url: string, development: boolean): boolean {
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => isHotReload(contents, event) || event.preventDefault());
-    contents.on('will-frame-navigate', (event) => isHotReload(contents, event) || event.preventDefault());
+    contents.on(
+      'will-frame-navigate',
+      (event) => isHotReload(contents, event) || event.preventDefault(),
+    );
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -19,16 +19,22 @@ export interface Memory {
   changedHands(): Promise<void>;
 }
 
-export async function openMemory(paths: Paths, organisation: () => Organisation, log: Log): Promise<Memory> {
+export async function openMemory(
+  paths: Paths,
+  organisation: () => Organisation,
+  log: Log,
+): Promise<Memory> {
   const journal = await openActivityLog(paths.journal);
-  const note: Memory['note'] = (...entry) => journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
+  const note: Memory['note'] = (...entry) =>
+    journal.add(...entry).catch((thrown: unknown) => log.error('the journal', thrown));
   const maps = openPseudonymMapStore({
     folder: paths.maps,
     protection: organisation().policy?.deviceKey ?? 'keyring',
     keyring: safeStorage,
     platform: process.platform,
   });
-  const endMaps = (work: Promise<void>) => work.catch((thrown: unknown) => log.error('ending maps', thrown));
+  const endMaps = (work: Promise<void>) =>
+    work.catch((thrown: unknown) => log.error('ending maps', thrown));
   async function changedHands(): Promise<void> {
     const { changed, recipient } = organisation();
     if (!changed) return;

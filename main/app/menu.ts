@@ -11,13 +11,21 @@ export const noMenu = (): void => Menu.setApplicationMenu(null);
  * Chromium itself copies and pastes there, and `shortcut` does the rest.
  */
 export function showMacMenu(words: Words, say: Say): void {
-  const named = (role: NonNullable<Electron.MenuItemConstructorOptions['role']>, label: string) => ({ role, label: say(label) });
+  const named = (
+    role: NonNullable<Electron.MenuItemConstructorOptions['role']>,
+    label: string,
+  ) => ({ role, label: say(label) });
   const separator = { type: 'separator' as const };
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
       {
         label: 'Candor',
-        submenu: [named('hide', words.hide), named('unhide', words.showAll), separator, named('quit', words.quit)],
+        submenu: [
+          named('hide', words.hide),
+          named('unhide', words.showAll),
+          separator,
+          named('quit', words.quit),
+        ],
       },
       {
         label: say(words.edit),
@@ -33,16 +41,29 @@ export function showMacMenu(words: Words, say: Say): void {
       },
       {
         label: say(words.view),
-        submenu: [named('resetZoom', words.actualSize), named('zoomIn', words.zoomIn), named('zoomOut', words.zoomOut)],
+        submenu: [
+          named('resetZoom', words.actualSize),
+          named('zoomIn', words.zoomIn),
+          named('zoomOut', words.zoomOut),
+        ],
       },
-      { label: say(words.window), submenu: [named('minimize', words.minimize), named('close', words.close)] },
+      {
+        label: say(words.window),
+        submenu: [named('minimize', words.minimize), named('close', words.close)],
+      },
     ]),
   );
 }
 
 /** What a key pressed in the window means where there is no menu that would know. */
 export function shortcut(
-  { type, key, control, alt, meta }: Pick<Electron.Input, 'type' | 'key' | 'control' | 'alt' | 'meta'>,
+  {
+    type,
+    key,
+    control,
+    alt,
+    meta,
+  }: Pick<Electron.Input, 'type' | 'key' | 'control' | 'alt' | 'meta'>,
   platform: NodeJS.Platform = process.platform,
 ): 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'close' | null {
   // With Alt it is AltGr, which types a character on many keyboards.

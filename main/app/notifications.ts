@@ -23,7 +23,11 @@ function show(title: string, body: string, onClick: () => void): void {
 }
 
 /** Tells of a request without opening anything. Where the system shows no notifications, the tray alone tells. */
-export function notifyRequest({ engineer, organisation }: IncomingRequest, say: Say, onClick: () => void): void {
+export function notifyRequest(
+  { engineer, organisation }: IncomingRequest,
+  say: Say,
+  onClick: () => void,
+): void {
   if (!Notification.isSupported() || performance.now() - lastAt < shortestInterval) return;
   lastAt = performance.now();
   // The organisation's name is IT's own word; the engineer's was made harmless where it is shown.
@@ -40,7 +44,12 @@ const answerTitles = {
 export const answerTitle = (answer: IncidentAnswer): string => answerTitles[answer];
 
 /** Says that there is an answer, and of which incident; what it says stays in the window. */
-export function tellAnswer(answer: IncidentAnswer, number: string, say: Say, onClick: () => void): void {
+export function tellAnswer(
+  answer: IncidentAnswer,
+  number: string,
+  say: Say,
+  onClick: () => void,
+): void {
   if (!Notification.isSupported()) return;
   show(say(answerTitle(answer)), say(texts.answerBody, { number }), onClick);
 }

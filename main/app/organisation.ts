@@ -8,7 +8,12 @@ import { faultText, loggedFaultText, type PolicyFault } from '#policy/policy-doc
 import type { Log } from '../log/log.ts';
 import { parseAuthorities } from '../network/policy-authorities.ts';
 import { collectedPolicy } from '../policy/collected-policy.ts';
-import { forgetLastGoodPolicy, type LastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '../policy/last-good-policy.ts';
+import {
+  forgetLastGoodPolicy,
+  type LastGoodPolicy,
+  readLastGoodPolicy,
+  saveLastGoodPolicy,
+} from '../policy/last-good-policy.ts';
 import { viewOf } from '../policy/policy-view.ts';
 import { type PolicyReading, readPolicy } from '../policy/read-policy.ts';
 import { type DeviceKey, existingDeviceKey } from '../trust/device-key.ts';
@@ -65,10 +70,13 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
     if (!deviceKey) return;
     try {
       if (reading.place === null) await forgetLastGoodPolicy(userData);
-      else if (current.view.state === 'in-force') await saveLastGoodPolicy(userData, reading, deviceKey);
+      else if (current.view.state === 'in-force')
+        await saveLastGoodPolicy(userData, reading, deviceKey);
     } catch (thrown) {
       // Without a key there is nothing to fall back on later; today's policy counts all the same.
-      log.warn(`the policy could not be kept: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
+      log.warn(
+        `the policy could not be kept: ${toAppError(thrown).detail ?? toAppError(thrown).code}`,
+      );
     }
   }
 
@@ -78,7 +86,8 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
     });
     return running;
   }
-  const refreshAndReport = () => void refresh().catch((thrown: unknown) => log.error('reading the policy', thrown));
+  const refreshAndReport = () =>
+    void refresh().catch((thrown: unknown) => log.error('reading the policy', thrown));
 
   return {
     current: () => current,
@@ -92,13 +101,19 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
   };
 }
 
-const read = () => readPolicy({ platform: process.platform, packaged: app.isPackaged, argv: process.argv });
+const read = () =>
+  readPolicy({ platform: process.platform, packaged: app.isPackaged, argv: process.argv });
 
 /** Without the moment at which it was read. */
-const textOf = ({ view, problem }: Organisation): string => JSON.stringify({ ...view, readAt: '', problem });
+const textOf = ({ view, problem }: Organisation): string =>
+  JSON.stringify({ ...view, readAt: '', problem });
 
 /** One look: the policy, held against the pin. One that may not be used is as good as none, and says why. */
-export async function readOrganisation(userData: string, log: Log, given?: PolicyReading): Promise<Organisation> {
+export async function readOrganisation(
+  userData: string,
+  log: Log,
+  given?: PolicyReading,
+): Promise<Organisation> {
   const reading = given ?? (await read());
   const view = (recipient: Recipient | null, kept: LastGoodPolicy | null = null) =>
     viewOf(reading, kept, { recipient, platform: process.platform, now: new Date() });
@@ -119,14 +134,25 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
   }
   const recipient = recipientOf(reading.policy);
   try {
-    const change = await pinOrganisation({ folder: userData, policy: reading.policy, origin: reading.origin });
+    const change = await pinOrganisation({
+      folder: userData,
+      policy: reading.policy,
+      origin: reading.origin,
+    });
     if (change)
       log.warn('the organisation was changed by IT', {
         before: change.before?.fingerprint ?? 'unreadable',
         after: change.after.fingerprint,
       });
     const former = await formerNow(userData);
-    return { policy: reading.policy, recipient, former, problem: null, view: view(recipient), changed: change !== null };
+    return {
+      policy: reading.policy,
+      recipient,
+      former,
+      problem: null,
+      view: view(recipient),
+      changed: change !== null,
+    };
   } catch (thrown) {
     log.error('the organisation was refused', thrown);
     return { ...none, problem: toAppError(thrown) };
@@ -135,18 +161,29 @@ export async function readOrganisation(userData: string, log: Log, given?: Polic
 
 const formerNow = async (userData: string) => formerOf(await currentPin(userData), new Date());
 
-async function lastGood(userData: string, log: Log, { place, origin, faults }: PolicyReading): Promise<LastGoodPolicy | null> {
+async function lastGood(
+  userData: string,
+  log: Log,
+  { place, origin, faults }: PolicyReading,
+): Promise<LastGoodPolicy | null> {
   log.error(`policy ${place ?? ''} cannot be used: ${faults.map(loggedFaultText).join('; ')}`);
-  const existingKey = () => existingDeviceKey({ folder: userData, keyring: safeStorage, platform: process.platform });
+  const existingKey = () =>
+    existingDeviceKey({ folder: userData, keyring: safeStorage, platform: process.platform });
   return readLastGoodPolicy(userData, origin, existingKey).catch((thrown: unknown) => {
-    log.warn(`the last good policy cannot be read: ${toAppError(thrown).detail ?? toAppError(thrown).code}`);
+    log.warn(
+      `the last good policy cannot be read: ${toAppError(thrown).detail ?? toAppError(thrown).code}`,
+    );
     return null;
   });
 }
 
 const shownFaults = 5;
 
-function policyProblem(source: string, faults: readonly PolicyFault[], kept: LastGoodPolicy | null): AppError {
+function policyProblem(
+  source: string,
+  faults: readonly PolicyFault[],
+  kept: LastGoodPolicy | null,
+): AppError {
   const detail = faults.slice(0, shownFaults).map(faultText).join('; ');
   return kept
     ? appErrorOf(

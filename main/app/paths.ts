@@ -28,7 +28,10 @@ export interface Paths {
 }
 
 /** macOS colours a template itself; Windows takes the size it needs out of an ICO. */
-const trayIcons: Partial<Record<NodeJS.Platform, string>> = { darwin: 'trayTemplate.png', win32: 'tray.ico' };
+const trayIcons: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'trayTemplate.png',
+  win32: 'tray.ico',
+};
 
 export function pathsIn(userData: string, built: string): Paths {
   return {

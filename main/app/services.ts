@@ -111,13 +111,18 @@ export async function createServices(options: {
     keyring: safeStorage,
     platform: process.platform,
   });
-  const { journal, note, maps, endMaps, changedHands } = await openMemory(paths, organisation.current, log);
+  const { journal, note, maps, endMaps, changedHands } = await openMemory(
+    paths,
+    organisation.current,
+    log,
+  );
   /** Set below; what comes before has nothing to do with a request yet. */
   let requests: Requests | null = null;
   /** What the desk said of this device before there was anybody to hear it. */
   const early: Parameters<Requests['deskKnowsUs']>[] = [];
   const proxyLogin = createProxyLogin({
-    setBy: () => (['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system'),
+    setBy: () =>
+      ['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system',
     onChange: (question) => notify('proxy.asked', question),
     onAnswer: () => outbox.setOnline(true),
   });
@@ -159,14 +164,26 @@ export async function createServices(options: {
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
       void note('withdrawn', { submission: id, manifestHash, deletedAt });
     },
-    report: ({ code, message, detail }) => log.warn(`outbox: ${code}: ${detail ?? message.message}`),
+    report: ({ code, message, detail }) =>
+      log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
 
-  const handOver = createSubmit({ organisation: organisation.current, deviceKey, outbox, maps, note, log });
+  const handOver = createSubmit({
+    organisation: organisation.current,
+    deviceKey,
+    outbox,
+    maps,
+    note,
+    log,
+  });
 
   const replyRedactor = createReplyRedactor({
     clock: systemClock,
-    knownValues: () => knownValuesInProcess(spawnCollectorProcess(paths.collectorHost), policy()?.applications ?? []),
+    knownValues: () =>
+      knownValuesInProcess(
+        spawnCollectorProcess(paths.collectorHost),
+        policy()?.applications ?? [],
+      ),
     hidden: async () => combinedRedactionList(policy(), await readRedactionList(paths.hiding)),
     mayLetThrough: () => policy()?.letThrough ?? true,
     maps,
@@ -217,7 +234,9 @@ export async function createServices(options: {
   });
 
   requests = await openRequests({
-    store: await openRequestStore(paths.requests, (detail) => log.error(`what was taken of requests is lost: ${detail}`)),
+    store: await openRequestStore(paths.requests, (detail) =>
+      log.error(`what was taken of requests is lost: ${detail}`),
+    ),
     journal,
     maps,
     desk: outbox.desk,
@@ -265,7 +284,8 @@ export async function createServices(options: {
         report: (problem) => log.error(problem),
       }),
       'saved.show'() {
-        if (savedFile === null) raise('not-found', 'No file has been saved since Candor was started.');
+        if (savedFile === null)
+          raise('not-found', 'No file has been saved since Candor was started.');
         shell.showItemInFolder(savedFile);
       },
       'activity.read': () => journal.read(),
@@ -310,7 +330,11 @@ export async function createServices(options: {
     (name, thrown) => log.error(`call ${name}`, thrown),
   );
   const activity = () =>
-    sessions.isActive() ? 'session' : outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
+    sessions.isActive()
+      ? 'session'
+      : outbox.list().some(({ state }) => underWay.has(state))
+        ? 'sending'
+        : null;
   const languageOf = (locale: string) => createLanguage(locale, {}, translations);
   let language = languageOf(appInfo().locale);
   let spoken = appInfo().locale;
@@ -320,11 +344,26 @@ export async function createServices(options: {
     if (locale !== spoken) [language, spoken] = [languageOf(locale), locale];
     return language.tText({ message, values });
   };
-  return { answer, outbox, requests, snapshots, log, say, activity, note, forgetPictures: pictures.forget };
+  return {
+    answer,
+    outbox,
+    requests,
+    snapshots,
+    log,
+    say,
+    activity,
+    note,
+    forgetPictures: pictures.forget,
+  };
 }
 
 /** What the window offers or not; without a policy, everything. */
 function shownFeatures(policy: Policy | null): AppInfo['features'] {
-  const { saveToFile = true, requests = true, codes = true, screenshot = true } = policy?.features ?? {};
+  const {
+    saveToFile = true,
+    requests = true,
+    codes = true,
+    screenshot = true,
+  } = policy?.features ?? {};
   return { saveToFile, requests, codes, screenshot };
 }

@@ -17,7 +17,8 @@ export const texts = {
   activeSending: 'Candor is sending what you agreed to, or waits to go on',
   activeRequest: '{engineer} from {organisation} asks for a look at this computer',
   askedTitle: '{organisation} asks for something',
-  askedBody: '{engineer} from {organisation} asks for a look at this computer. Nothing happens before you agree.',
+  askedBody:
+    '{engineer} from {organisation} asks for a look at this computer. Nothing happens before you agree.',
   journalTitle: 'Save the record',
   journalName: 'Candor record',
   json: 'JSON',

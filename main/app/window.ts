@@ -89,7 +89,9 @@ export function createAppWindow(options: {
       else if (wanted === 'zoom-reset') webContents.setZoomLevel(0);
       else webContents.setZoomLevel(zoomed(webContents.getZoomLevel(), wanted));
     });
-    opened.webContents.on('context-menu', (_event, params) => options.onContextMenu(opened, params));
+    opened.webContents.on('context-menu', (_event, params) =>
+      options.onContextMenu(opened, params),
+    );
     opened.webContents.on('render-process-gone', (_gone, { reason }) => {
       options.onCrash(reason);
       // The session is main's: a new page shows it as it was. A page that crashes at once is not tried for ever.
@@ -100,7 +102,9 @@ export function createAppWindow(options: {
       if (window === opened) window = null;
       options.onClosed();
     });
-    void opened.loadURL(opening ? `${appPage}#${[opening.screen, opening.detail ?? []].flat().join('/')}` : appPage);
+    void opened.loadURL(
+      opening ? `${appPage}#${[opening.screen, opening.detail ?? []].flat().join('/')}` : appPage,
+    );
     prepareAnswers();
     return opened;
   };

@@ -5,8 +5,17 @@ import { constants } from 'node:os';
 type Environment = Record<string, string | undefined>;
 
 /** Without a display Chromium ends with a segmentation fault; it looks for one only when the main module is evaluated. */
-export function lacksDisplay(platform: NodeJS.Platform, environment: Environment, hasSwitch: (name: string) => boolean): boolean {
-  return platform === 'linux' && !environment.DISPLAY && !environment.WAYLAND_DISPLAY && !hasSwitch('ozone-platform');
+export function lacksDisplay(
+  platform: NodeJS.Platform,
+  environment: Environment,
+  hasSwitch: (name: string) => boolean,
+): boolean {
+  return (
+    platform === 'linux' &&
+    !environment.DISPLAY &&
+    !environment.WAYLAND_DISPLAY &&
+    !hasSwitch('ozone-platform')
+  );
 }
 
 /** Collecting draws nothing. The other two keep what Chromium says about missing displays and buses off the terminal. */
@@ -19,7 +28,8 @@ const headless = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3']
  */
 export async function startHeadless(executable: string, words: readonly string[]): Promise<number> {
   const child = spawn(executable, [...headless, ...words], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => child.kill(signal));
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }

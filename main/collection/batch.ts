@@ -33,7 +33,10 @@ const stopWaitMs = 50;
 export function runBatch(options: BatchOptions): Promise<BatchEnd> {
   const { host, batch, concurrency, board, folder, learn, signal } = options;
   const waiting = [...batch];
-  const running = new Map<string, { declaration: CollectorDeclaration; startedAt: number; watchdog: NodeJS.Timeout }>();
+  const running = new Map<
+    string,
+    { declaration: CollectorDeclaration; startedAt: number; watchdog: NodeJS.Timeout }
+  >();
   let checking = 0;
   let late = false;
   let dead = false;
@@ -49,7 +52,10 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
       resolve(how);
     };
     const inFlight = (): InFlight[] =>
-      [...running.values()].map(({ declaration, startedAt }) => ({ declaration, durationMs: performance.now() - startedAt }));
+      [...running.values()].map(({ declaration, startedAt }) => ({
+        declaration,
+        durationMs: performance.now() - startedAt,
+      }));
     const advance = (): void => {
       if (ended) return;
       while (!signal.aborted && !dead) {
@@ -81,7 +87,9 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
       checking -= 1;
       if (ended) return;
       const notFound = { message: 'What it found could not be read back from the disk.' };
-      board.ended(matches ? outcome : emptyOutcome(outcome.collector, 'fail', notFound, outcome.durationMs));
+      board.ended(
+        matches ? outcome : emptyOutcome(outcome.collector, 'fail', notFound, outcome.durationMs),
+      );
       advance();
     };
     const cancel = (): void => {
@@ -102,7 +110,11 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
 }
 
 /** Takes the next out of the list while there is room; what needs quiet comes last, and alone. */
-function nextOf(waiting: CollectorDeclaration[], running: number, concurrency: number): CollectorDeclaration | undefined {
+function nextOf(
+  waiting: CollectorDeclaration[],
+  running: number,
+  concurrency: number,
+): CollectorDeclaration | undefined {
   const loud = waiting.findIndex(({ quiet }) => !quiet);
   if (loud >= 0) return running < concurrency ? waiting.splice(loud, 1)[0] : undefined;
   return running === 0 ? waiting.shift() : undefined;

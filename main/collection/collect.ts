@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CollectorDeclaration, CollectorOutcome, HostCommand, PrivateMapEntry } from '#contract/collector/collector.ts';
+import type {
+  CollectorDeclaration,
+  CollectorOutcome,
+  HostCommand,
+  PrivateMapEntry,
+} from '#contract/collector/collector.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { CollectorProgress } from '#contract/ipc/session.ts';
 import { type BatchEnd, runBatch } from './batch.ts';
@@ -60,7 +65,8 @@ export async function collect(options: CollectOptions): Promise<CollectedRun> {
   await makeFolder(prepare.folder);
   const privateMap = [...prepare.privateMap];
   const learn = (entries: readonly PrivateMapEntry[]): void => void privateMap.push(...entries);
-  const start = (): HostSession => startHost(options.spawn(), { ...prepare, privateMap: [...privateMap] });
+  const start = (): HostSession =>
+    startHost(options.spawn(), { ...prepare, privateMap: [...privateMap] });
 
   let host = start();
   try {
@@ -104,7 +110,9 @@ function createWork(declarations: readonly CollectorDeclaration[], concurrency: 
   // The person's words first: on a disk that is nearly full they matter most. Then the longest, as their own deadlines tell: what
   // starts last decides when everything ends.
   const isWords = ({ category }: CollectorDeclaration) => Number(category === 'description');
-  let waiting = [...declarations].sort((a, b) => isWords(b) - isWords(a) || b.deadlineMs - a.deadlineMs);
+  let waiting = [...declarations].sort(
+    (a, b) => isWords(b) - isWords(a) || b.deadlineMs - a.deadlineMs,
+  );
   const suspects: CollectorDeclaration[] = [];
   let idleDeaths = 0;
   return {
@@ -124,10 +132,20 @@ function createWork(declarations: readonly CollectorDeclaration[], concurrency: 
         // Who hangs or crashes is certain only where nobody else ran.
         if (late && inFlight.length === 1) {
           const values = { seconds: Math.round(deadlineMs / 1000) };
-          const reason = { message: 'It took longer than {seconds} seconds and was stopped.', values };
+          const reason = {
+            message: 'It took longer than {seconds} seconds and was stopped.',
+            values,
+          };
           board.ended(emptyOutcome(id, 'timeout', reason, durationMs));
         } else if (alone) {
-          board.ended(emptyOutcome(id, 'fail', { message: 'It ended unexpectedly, twice in a row.' }, durationMs));
+          board.ended(
+            emptyOutcome(
+              id,
+              'fail',
+              { message: 'It ended unexpectedly, twice in a row.' },
+              durationMs,
+            ),
+          );
         } else {
           suspects.push(declaration);
           board.returned(id);
@@ -137,13 +155,22 @@ function createWork(declarations: readonly CollectorDeclaration[], concurrency: 
   };
 }
 
-function endTheRest(declarations: readonly CollectorDeclaration[], board: ProgressBoard, canceled: boolean): void {
+function endTheRest(
+  declarations: readonly CollectorDeclaration[],
+  board: ProgressBoard,
+  canceled: boolean,
+): void {
   for (const { id } of declarations) {
     if (board.isEnded(id)) continue;
     if (canceled) board.ended(emptyOutcome(id, 'canceled', { message: 'It was canceled.' }, 0));
     else
       board.ended(
-        emptyOutcome(id, 'fail', { message: 'The part of Candor that looks at this computer did not start again.' }, 0),
+        emptyOutcome(
+          id,
+          'fail',
+          { message: 'The part of Candor that looks at this computer did not start again.' },
+          0,
+        ),
       );
   }
 }
@@ -167,7 +194,8 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-const after = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+const after = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 
 function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,9 @@
-import { type DecidedItem, type HostCommand, hostReport, type PrivateMapEntry } from '#contract/collector/collector.ts';
+import {
+  type DecidedItem,
+  type HostCommand,
+  hostReport,
+  type PrivateMapEntry,
+} from '#contract/collector/collector.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
@@ -16,7 +21,10 @@ const decideTimeoutMs = 120_000;
  * Has a person's decisions applied to the items of a review folder, in a process of its own.
  * @throws CandorError `disk-failed` when the items could not all be written; the review then no longer fits its folder
  */
-export function decideInProcess(child: CollectorProcess, command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided> {
+export function decideInProcess(
+  child: CollectorProcess,
+  command: Extract<HostCommand, { type: 'decide' }>,
+): Promise<Decided> {
   return new Promise<Decided | null>((resolve) => {
     const timer = setTimeout(() => resolve(null), decideTimeoutMs);
     child.onMessage((message) => {
@@ -33,6 +41,9 @@ export function decideInProcess(child: CollectorProcess, command: Extract<HostCo
   }).then((decided) => {
     child.kill();
     if (decided !== null) return decided;
-    raise('disk-failed', 'This could not be changed everywhere. Discard what was found and look again; nothing was sent.');
+    raise(
+      'disk-failed',
+      'This could not be changed everywhere. Discard what was found and look again; nothing was sent.',
+    );
   });
 }

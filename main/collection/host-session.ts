@@ -1,4 +1,9 @@
-import { type CollectorDeclaration, type HostCommand, type HostReport, hostReport } from '#contract/collector/collector.ts';
+import {
+  type CollectorDeclaration,
+  type HostCommand,
+  type HostReport,
+  hostReport,
+} from '#contract/collector/collector.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 export type Finished = Extract<HostReport, { type: 'finished' }>;
@@ -21,10 +26,15 @@ const readyTimeoutMs = 15_000;
  * Starts a process and prepares it. Reports that do not have the contract's shape are dropped: what they should have
  * answered then runs into its watchdog.
  */
-export function startHost(child: CollectorProcess, prepare: Extract<HostCommand, { type: 'prepare' }>): HostSession {
+export function startHost(
+  child: CollectorProcess,
+  prepare: Extract<HostCommand, { type: 'prepare' }>,
+): HostSession {
   let alive = true;
   let onFinished: (report: Finished) => void = () => undefined;
-  const { promise: ready, resolve: setReady } = withResolvers<readonly CollectorDeclaration[] | null>();
+  const { promise: ready, resolve: setReady } = withResolvers<
+    readonly CollectorDeclaration[] | null
+  >();
   const { promise: exited, resolve: setExited } = withResolvers<void>();
   const timer = setTimeout(() => setReady(null), readyTimeoutMs);
   const post = (command: HostCommand): void => {

@@ -10,7 +10,10 @@ const timeoutMs = 20_000;
  * Has a collector process find out what this machine and its people are called.
  * @throws CandorError `collector-unavailable`: without these values a text cannot be checked for them
  */
-export function knownValuesInProcess(child: CollectorProcess, applications: readonly Application[]): Promise<KnownValues> {
+export function knownValuesInProcess(
+  child: CollectorProcess,
+  applications: readonly Application[],
+): Promise<KnownValues> {
   return new Promise<KnownValues | null>((resolve) => {
     const timer = setTimeout(() => resolve(null), timeoutMs);
     child.onMessage((message) => {
@@ -26,7 +29,10 @@ export function knownValuesInProcess(child: CollectorProcess, applications: read
     child.kill();
     return (
       values ??
-      raise('collector-unavailable', 'Candor could not check this message for private values. Try again; nothing was sent.')
+      raise(
+        'collector-unavailable',
+        'Candor could not check this message for private values. Try again; nothing was sent.',
+      )
     );
   });
 }

@@ -27,4 +27,5 @@ export async function endLeftoverCommands(folder: string): Promise<void> {
 }
 
 /** What an earlier run could not clear away says nothing any more: the numbers may be others' by now. Throws the system's error. */
-export const forgetLeftoverCommands = (folder: string): Promise<void> => rm(listIn(folder), { recursive: true, force: true });
+export const forgetLeftoverCommands = (folder: string): Promise<void> =>
+  rm(listIn(folder), { recursive: true, force: true });

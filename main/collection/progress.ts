@@ -20,7 +20,17 @@ export function createProgressBoard(
   const progress = new Map<string, CollectorProgress>(
     declarations.map(({ id, title, purpose, category, sensitivity }) => [
       id,
-      { id, title, purpose, category, sensitivity, state: 'waiting', durationMs: null, reason: null, items: [] },
+      {
+        id,
+        title,
+        purpose,
+        category,
+        sensitivity,
+        state: 'waiting',
+        durationMs: null,
+        reason: null,
+        items: [],
+      },
     ]),
   );
   const outcomes = new Map<string, CollectorOutcome>();
@@ -39,7 +49,12 @@ export function createProgressBoard(
     ended(outcome) {
       const { collector, status, durationMs, reason, items } = outcome;
       outcomes.set(collector, outcome);
-      change(collector, { state: status, durationMs, reason, items: items.map(({ id, bytes }) => ({ id, bytes })) });
+      change(collector, {
+        state: status,
+        durationMs,
+        reason,
+        items: items.map(({ id, bytes }) => ({ id, bytes })),
+      });
     },
     isEnded: (id) => outcomes.has(id),
     outcomes: () => [...progress.keys()].flatMap((id) => outcomes.get(id) ?? []),

@@ -16,7 +16,8 @@ export function select(
   catalogue: readonly CollectorDeclaration[],
   { preset, collectors, exactly }: Selection,
 ): CollectorDeclaration[] {
-  if (collectors === null) return catalogue.filter(({ presets }) => (presets as readonly string[]).includes(preset));
+  if (collectors === null)
+    return catalogue.filter(({ presets }) => (presets as readonly string[]).includes(preset));
   const wanted = new Set(exactly ? collectors : ['description', ...collectors]);
   const known = catalogue.filter(({ id }) => wanted.delete(id));
   if (!exactly) wanted.delete('description');

@@ -18,7 +18,11 @@ const timeoutMs = 100_000;
  * nothing is written afterwards.
  * @returns why there is no snapshot, or null.
  */
-export async function orderSnapshot({ spawn, order, signal }: SnapshotOrder): Promise<string | null> {
+export async function orderSnapshot({
+  spawn,
+  order,
+  signal,
+}: SnapshotOrder): Promise<string | null> {
   try {
     await forgetLeftoverCommands(order.folder);
   } catch (thrown) {

@@ -3,7 +3,10 @@ import type { CollectorProcess } from './collector-process.ts';
 
 /** Starts the built collector host (absolute path of its JavaScript file) in a process of its own, without windows or renderer. */
 export function spawnCollectorProcess(modulePath: string): CollectorProcess {
-  const child = utilityProcess.fork(modulePath, [], { serviceName: 'Candor collector', stdio: 'ignore' });
+  const child = utilityProcess.fork(modulePath, [], {
+    serviceName: 'Candor collector',
+    stdio: 'ignore',
+  });
   let exited = false;
   child.once('exit', () => {
     exited = true;

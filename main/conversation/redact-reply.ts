@@ -47,7 +47,11 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
   }
 
   async function redact(submission: string, { text, letThrough }: ReplyDraft) {
-    const [values, hidden, sent] = await Promise.all([knownValues(), options.hidden(), maps.entries(submission)]);
+    const [values, hidden, sent] = await Promise.all([
+      knownValues(),
+      options.hidden(),
+      maps.entries(submission),
+    ]);
     // Loaded when somebody writes: its rules take memory that an agent at rest does not need.
     const { createRedactor } = await import('#bundle/redact/redactor.ts');
     const privateMap = [...sent, ...(learnt.get(submission) ?? [])];
@@ -55,7 +59,9 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
     const { text: redacted, replacements } = redactor.redact(text.trim(), 'text/plain');
     const used = new Set(replacements.map(({ pseudonym }) => pseudonym));
     const entries = redactor.privateMap().filter(({ pseudonym }) => used.has(pseudonym));
-    const show = options.mayLetThrough() ? entries.filter(({ value }) => letThrough.includes(value)) : [];
+    const show = options.mayLetThrough()
+      ? entries.filter(({ value }) => letThrough.includes(value))
+      : [];
     const final = applyDecisions(redacted, 'text/plain', { hide: [], show });
     return { text: final.text, replacements, entries, show };
   }
@@ -67,7 +73,13 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
       const hidden = [...kinds].map(([pseudonym, kind]) => {
         const value = entries.find((entry) => entry.pseudonym === pseudonym)?.value ?? null;
         const shown = show.some((entry) => entry.pseudonym === pseudonym);
-        return { pseudonym, kind, value, mayShow: value !== null && options.mayLetThrough(), shown };
+        return {
+          pseudonym,
+          kind,
+          value,
+          mayShow: value !== null && options.mayLetThrough(),
+          shown,
+        };
       });
       return { text, hidden };
     },

@@ -6,7 +6,12 @@ import type { ReplyRedactor } from './redact-reply.ts';
 
 type ReplyCalls = Pick<
   CallHandlers,
-  'replies.draft' | 'replies.saveDraft' | 'replies.preview' | 'replies.send' | 'replies.again' | 'replies.remove'
+  | 'replies.draft'
+  | 'replies.saveDraft'
+  | 'replies.preview'
+  | 'replies.send'
+  | 'replies.again'
+  | 'replies.remove'
 >;
 
 /** The window's calls about messages to the engineer. What is sent is what the window showed last, or nothing. */

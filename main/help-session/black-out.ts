@@ -7,7 +7,11 @@ const pixelBytes = 4;
  * Makes the covered parts of a bitmap black, in place: what stood there is gone. A cover that reaches over an edge counts
  * up to it. Everything becomes opaque, so that nothing hides in a pixel that no eye sees.
  */
-export function blackOut(bitmap: Uint8Array, { width, height }: PictureSize, covers: readonly Cover[]): void {
+export function blackOut(
+  bitmap: Uint8Array,
+  { width, height }: PictureSize,
+  covers: readonly Cover[],
+): void {
   if (bitmap.length !== width * height * pixelBytes)
     throw new Error(`${bitmap.length} bytes are not ${width} × ${height} pixels`);
   for (const { x, y, width: wide, height: high } of covers) {

@@ -13,21 +13,33 @@ export interface CarriedDecisions {
   readonly picture: ReadyPicture | null;
 }
 
-export const nothingCarried: CarriedDecisions = { leftOut: [], hide: [], rerunRedaction: false, picture: null };
+export const nothingCarried: CarriedDecisions = {
+  leftOut: [],
+  hide: [],
+  rerunRedaction: false,
+  picture: null,
+};
 
-export const carriedFrom = ({ leftOut, decisions }: ReviewState, picture: ReadyPicture | null): CarriedDecisions => ({
+export const carriedFrom = (
+  { leftOut, decisions }: ReviewState,
+  picture: ReadyPicture | null,
+): CarriedDecisions => ({
   leftOut: [...leftOut],
   hide: decisions.hide.map(({ value }) => value),
   rerunRedaction: decisions.again,
   picture,
 });
 
-export function leftOutAgain({ leftOut }: CarriedDecisions, { collected }: CollectorRun): Set<string> {
+export function leftOutAgain(
+  { leftOut }: CarriedDecisions,
+  { collected }: CollectorRun,
+): Set<string> {
   const found = new Set(itemsOf(collected).map(({ id }) => id));
   return new Set(leftOut.filter((id) => found.has(id)));
 }
 
-export const hidesAnything = ({ hide, rerunRedaction }: CarriedDecisions): boolean => rerunRedaction || hide.length > 0;
+export const hidesAnything = ({ hide, rerunRedaction }: CarriedDecisions): boolean =>
+  rerunRedaction || hide.length > 0;
 
 /** Hides again what was hidden. The review is changing from the first moment, so nobody sees or sends the values in between. */
 export async function hideAgain(

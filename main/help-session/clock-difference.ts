@@ -10,12 +10,20 @@ const reachabilityId = 'reachability/reachability.json';
  * How far this computer's clock is from the desk's, as the connection check measured it; null when that is little or unknown.
  * @param texts the items by their ids. @param at when they were collected, by this computer's clock (ISO 8601).
  */
-export function clockDifferenceIn(texts: ReadonlyMap<string, string>, at: string): ClockDifference | null {
+export function clockDifferenceIn(
+  texts: ReadonlyMap<string, string>,
+  at: string,
+): ClockDifference | null {
   const offset = 1000 * (deskOffset(texts.get(reachabilityId)) ?? 0);
   if (Math.abs(offset) < worthSaying) return null;
   const desk = new Date(Date.parse(at) - offset);
-  if (Number.isNaN(desk.getTime()) || desk.getUTCFullYear() > 9999 || desk.getUTCFullYear() < 1) return null;
-  return { here: at, desk: desk.toISOString(), blocksSending: Math.abs(offset) > largestClockOffset };
+  if (Number.isNaN(desk.getTime()) || desk.getUTCFullYear() > 9999 || desk.getUTCFullYear() < 1)
+    return null;
+  return {
+    here: at,
+    desk: desk.toISOString(),
+    blocksSending: Math.abs(offset) > largestClockOffset,
+  };
 }
 
 function deskOffset(text: string | undefined): number | null {

@@ -35,7 +35,10 @@ const sticky = 0o1000;
  * send it either, and nobody else may exchange the file. That others can list the folder is allowed: the file itself is
  * for its owner alone.
  */
-export function placeFault(file: string, { platform, mode, fileSystem }: FolderFacts): string | null {
+export function placeFault(
+  file: string,
+  { platform, mode, fileSystem }: FolderFacts,
+): string | null {
   if (platform === 'win32') return /^[\\/]{2}/.test(file) ? 'it is on another computer' : null;
   const network = platform === 'linux' ? networkFileSystems.get(fileSystem >>> 0) : undefined;
   if (network !== undefined) return `it is on a network file system (${network})`;
@@ -45,17 +48,27 @@ export function placeFault(file: string, { platform, mode, fileSystem }: FolderF
 }
 
 /** @throws CandorError `invalid-arguments` */
-export async function refuseUnsafePlace(file: string, platform: NodeJS.Platform = process.platform): Promise<void> {
+export async function refuseUnsafePlace(
+  file: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
   const folder = dirname(file);
   const unc = placeFault(file, { platform, mode: 0, fileSystem: 0 });
   // Asked first: looking at a folder of another computer already talks to it.
-  const facts = unc === null ? await Promise.all([stat(folder), statfs(folder)]).catch(() => null) : null;
+  const facts =
+    unc === null ? await Promise.all([stat(folder), statfs(folder)]).catch(() => null) : null;
   // That the folder is missing is said where the file is written.
-  const fault = unc ?? (facts && placeFault(file, { platform, mode: facts[0].mode, fileSystem: facts[1].type }));
+  const fault =
+    unc ??
+    (facts && placeFault(file, { platform, mode: facts[0].mode, fileSystem: facts[1].type }));
   if (fault !== null)
-    raise('invalid-arguments', 'Candor does not collect into {file}: {fault}. Name a file in a folder of your own.', {
-      values: { file, fault },
-    });
+    raise(
+      'invalid-arguments',
+      'Candor does not collect into {file}: {fault}. Name a file in a folder of your own.',
+      {
+        values: { file, fault },
+      },
+    );
 }
 
 /**

@@ -41,9 +41,13 @@ export async function collectToFile(task: CollectTask, options: CollectOptions):
   const selection = selectionOf(task.preset, options.policy);
   await refuseUnsafePlace(task.file);
   if (!task.force && (await isThere(task.file)))
-    raise('invalid-arguments', '“{file}” is there already. Name another file, or replace it with --force.', {
-      values: { file: task.file },
-    });
+    raise(
+      'invalid-arguments',
+      '“{file}” is there already. Name another file, or replace it with --force.',
+      {
+        values: { file: task.file },
+      },
+    );
   await options.beforeCollecting();
   // Not the window's review folder: an agent that starts meanwhile wipes that one.
   const root = await makeCollectFolder(options.paths.collecting);
@@ -62,7 +66,12 @@ function isThere(file: string): Promise<boolean> {
   );
 }
 
-async function collectAndWrite(task: CollectTask, selection: Selection, root: string, options: CollectOptions): Promise<string> {
+async function collectAndWrite(
+  task: CollectTask,
+  selection: Selection,
+  root: string,
+  options: CollectOptions,
+): Promise<string> {
   const told = new Set<string>();
   const run = await runCollectors({
     root,
@@ -101,7 +110,8 @@ async function collectAndWrite(task: CollectTask, selection: Selection, root: st
       `Wrote ${manifest.items.length} items to ${task.file} (${written.bytes} bytes). Nothing was sent.`,
       `Manifest hash: ${manifestHash}`,
       ...missing.map(
-        ({ title, status, reason }) => `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
+        ({ title, status, reason }) =>
+          `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
       ),
     ]
       // A reason may quote what a command said, and a terminal obeys control characters.

@@ -11,7 +11,11 @@ import {
   timelineName,
 } from '#contract/bundle/manifest.ts';
 import { applicationLogsIn } from '#contract/bundle/timeline.ts';
-import type { CollectedItem, CollectorDeclaration, CollectorOutcome } from '#contract/collector/collector.ts';
+import type {
+  CollectedItem,
+  CollectorDeclaration,
+  CollectorOutcome,
+} from '#contract/collector/collector.ts';
 import { attachedTextItemId } from '#contract/collector/item-shapes.ts';
 import { analyze } from '#diagnosis/analyze.ts';
 import { type TimelineMemory, timelineOf } from '#diagnosis/timeline.ts';
@@ -63,7 +67,10 @@ export function itemsOf(collected: Collected): ManifestItem[] {
 
 /** Not below zero: a text may have held what looks like a stand-in before anything was replaced, and it was shown as well. */
 function redactedIn(redactions: CollectedItem['redactions']): number {
-  const sum = redactions.reduce((sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count), 0);
+  const sum = redactions.reduce(
+    (sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count),
+    0,
+  );
   return Math.max(0, sum);
 }
 
@@ -81,7 +88,12 @@ export function composeBundle(
   const included = items.filter(({ id }) => !leftOut.has(id));
   const readable = new Set(included.map(({ id }) => id));
   const readIncluded = (id: string) => (readable.has(id) ? readItem(id) : undefined);
-  const timeline = timelineOf(readIncluded, collected.createdAt, memory, applicationLogsIn(readable));
+  const timeline = timelineOf(
+    readIncluded,
+    collected.createdAt,
+    memory,
+    applicationLogsIn(readable),
+  );
   const timelineBytes = encodeDocument(timeline);
   const findings = analyze(readIncluded, timeline);
   const findingsBytes = encodeDocument(findings);
@@ -113,17 +125,28 @@ export function composeBundle(
       items: outcome.items.map(({ id }) => id).filter((id) => !leftOut.has(id)),
     })),
     items: included,
-    leftOut: items.filter(({ id }) => leftOut.has(id)).map(({ id, title, bytes }) => ({ id, title, bytes })),
+    leftOut: items
+      .filter(({ id }) => leftOut.has(id))
+      .map(({ id, title, bytes }) => ({ id, title, bytes })),
     findings: { bytes: findingsBytes.length, sha256: sha256Hex(findingsBytes) },
     redactions: { bytes: redactionsBytes.length, sha256: sha256Hex(redactionsBytes) },
     timeline: { bytes: timelineBytes.length, sha256: sha256Hex(timelineBytes) },
   };
   const manifestBytes = encodeManifest(manifest);
   const documents = [manifestBytes, findingsBytes, timelineBytes, redactionsBytes];
-  const bytes = [...included.map((item) => item.bytes), ...documents.map(({ length }) => length)].reduce(
-    (sum, one) => sum + one,
-    0,
-  );
+  const bytes = [
+    ...included.map((item) => item.bytes),
+    ...documents.map(({ length }) => length),
+  ].reduce((sum, one) => sum + one, 0);
   const hash = manifestHash(manifestBytes);
-  return { manifest, manifestBytes, manifestHash: hash, findings, findingsBytes, timelineBytes, redactionsBytes, bytes };
+  return {
+    manifest,
+    manifestBytes,
+    manifestHash: hash,
+    findings,
+    findingsBytes,
+    timelineBytes,
+    redactionsBytes,
+    bytes,
+  };
 }

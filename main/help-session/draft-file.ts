@@ -18,7 +18,9 @@ export function createDraftFile(path: string, report: (detail: string) => void):
   return {
     async read() {
       const found = await file.readOrSetAside(report);
-      return found ? { draft: found.draft, interrupted: found.active } : { draft: emptyDraft, interrupted: false };
+      return found
+        ? { draft: found.draft, interrupted: found.active }
+        : { draft: emptyDraft, interrupted: false };
     },
     write: (words, active) => writes.run(() => file.write({ draft: words, active })),
   };

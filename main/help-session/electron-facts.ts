@@ -6,15 +6,17 @@ const graphicsDeadlineMs = 2000;
 /** What only this process can know. Nothing here waits longer than two seconds; what fails is null. */
 export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promise<ElectronFacts> {
   const [graphics, proxies] = await Promise.all([graphicsInfo(), resolveProxies(endpoints)]);
-  const displays = screen.getAllDisplays().map(({ size, scaleFactor, rotation, displayFrequency, colorDepth, internal }) => ({
-    size: { width: size.width, height: size.height },
-    scaleFactor,
-    rotation,
-    // Chromium says 0 where it does not know.
-    displayFrequency: displayFrequency || null,
-    colorDepth,
-    internal,
-  }));
+  const displays = screen
+    .getAllDisplays()
+    .map(({ size, scaleFactor, rotation, displayFrequency, colorDepth, internal }) => ({
+      size: { width: size.width, height: size.height },
+      scaleFactor,
+      rotation,
+      // Chromium says 0 where it does not know.
+      displayFrequency: displayFrequency || null,
+      colorDepth,
+      internal,
+    }));
   return {
     graphics: toJson(graphics),
     displays,
@@ -40,7 +42,8 @@ export function resolveProxies(endpoints: readonly Endpoint[]): Promise<Electron
   return Promise.all(
     endpoints.map(async ({ id, url }) => ({
       endpoint: id,
-      answer: (await settle(session.defaultSession.resolveProxy(url), graphicsDeadlineMs)) ?? 'unknown',
+      answer:
+        (await settle(session.defaultSession.resolveProxy(url), graphicsDeadlineMs)) ?? 'unknown',
     })),
   );
 }
@@ -60,4 +63,5 @@ function settle<T>(promise: Promise<T>, milliseconds: number): Promise<T | null>
   ]);
 }
 
-const toJson = (value: unknown): ElectronFacts['graphics'] => JSON.parse(JSON.stringify(value ?? null));
+const toJson = (value: unknown): ElectronFacts['graphics'] =>
+  JSON.parse(JSON.stringify(value ?? null));

@@ -37,7 +37,9 @@ export interface HelpSessionOptions {
   select(preset: string): Selection;
   pictures: Pictures;
   runTimes: RunTimes;
-  run(options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>): Promise<CollectorRun>;
+  run(
+    options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>,
+  ): Promise<CollectorRun>;
   /** Reads what the timeline is made from without stopping the window. */
   readTimeline(given: TimelineTexts): Promise<TimelineMemory>;
   /** Applies what the person decided to the items in a review folder. */

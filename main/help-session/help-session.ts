@@ -23,7 +23,14 @@ import { readyBundle } from './ready-bundle.ts';
 import type { RequestedSession, RequestedSessions } from './requested-session.ts';
 import { noDecisions, reviewDecisions } from './review-decisions.ts';
 import type { ReviewFolder } from './review-folder.ts';
-import { compose, itemsToJudge, proveUnchanged, type ReviewState, reviewOf, type Terms } from './review-state.ts';
+import {
+  compose,
+  itemsToJudge,
+  proveUnchanged,
+  type ReviewState,
+  reviewOf,
+  type Terms,
+} from './review-state.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import { nextSession, type SessionEvent } from './session-machine.ts';
 import { noOrganisation } from './session-policy.ts';
@@ -87,8 +94,10 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   }
 
   function inReview(): ReviewState {
-    if (session.phase !== 'review' || !reviewing) raise('wrong-phase', 'There is nothing to review at this moment.');
-    if (session.changing) raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
+    if (session.phase !== 'review' || !reviewing)
+      raise('wrong-phase', 'There is nothing to review at this moment.');
+    if (session.changing)
+      raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
     return reviewing;
   }
 
@@ -96,9 +105,13 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   function named(manifestHash: string): ReviewState {
     const current = inReview();
     if (manifestHash === current.composition.manifestHash) return current;
-    raise('consent-mismatch', 'What you looked at has changed since. Please look at it once more; nothing was sent.', {
-      detail: `agreed to ${manifestHash}, current ${current.composition.manifestHash}`,
-    });
+    raise(
+      'consent-mismatch',
+      'What you looked at has changed since. Please look at it once more; nothing was sent.',
+      {
+        detail: `agreed to ${manifestHash}, current ${current.composition.manifestHash}`,
+      },
+    );
   }
 
   /** What the person read of whom and what for no longer holds: they see what does, and have to agree again. */
@@ -127,7 +140,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         description,
         selection,
         signal: controller.signal,
-        onProgress: (collectors) => session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
+        onProgress: (collectors) =>
+          session.phase === 'collecting' && apply({ type: 'progressed', collectors }),
         onFolder: (made) => {
           folder = made;
         },
@@ -140,11 +154,21 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       const sendProblem = notSaved?.words ? wordsNotSaved(notSaved) : await options.sendProblem();
       controller.signal.throwIfAborted();
       // A request may be for a part of a preset only: its time says nothing about the whole.
-      if (!asked) await options.runTimes.record(selection.preset, performance.now() - began).catch(timeLost);
+      if (!asked)
+        await options.runTimes.record(selection.preset, performance.now() - began).catch(timeLost);
       const now = { run, ...read };
       const terms = termsNow();
       const composition = compose(now, leftOut);
-      reviewing = { ...now, found: run, decisions: noDecisions, leftOut, composition, terms, notSaved, sendProblem };
+      reviewing = {
+        ...now,
+        found: run,
+        decisions: noDecisions,
+        leftOut,
+        composition,
+        terms,
+        notSaved,
+        sendProblem,
+      };
       const reached: SessionEvent = { type: 'collected', review: reviewOf(reviewing) };
       // The window learns of it once hiding has begun: it never shows what the person had hidden before.
       if (hidesAnything(decided)) session = nextSession(session, reached);
@@ -168,7 +192,9 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
   /** The review of this run. A change may end only after its review has, when there may already be another. */
   const reviewOfRun = ({ collected }: CollectorRun): ReviewState | null =>
-    session.phase === 'review' && reviewing?.run.collected.bundle === collected.bundle ? reviewing : null;
+    session.phase === 'review' && reviewing?.run.collected.bundle === collected.bundle
+      ? reviewing
+      : null;
 
   const decisions = reviewDecisions({
     current: inReview,
@@ -177,7 +203,12 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       const read = await itemsToJudge(run, options);
       const current = reviewOfRun(run) ?? raise('wrong-phase', 'This review has ended meanwhile.');
       const now = { run, ...read };
-      reviewing = { ...current, ...now, decisions: decided, composition: compose(now, current.leftOut) };
+      reviewing = {
+        ...current,
+        ...now,
+        decisions: decided,
+        composition: compose(now, current.leftOut),
+      };
       apply({ type: 'reviewed', review: reviewOf(reviewing), problem: null });
     },
     failed(run) {
@@ -191,15 +222,28 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
   const sessions: RequestedSessions = {
     startRequested(next) {
       if (session.phase !== 'idle')
-        raise('wrong-phase', 'Something else is under way in this window. Finish or discard that first; the request waits.');
-      apply({ type: 'started', preset: next.selection.preset, at: new Date().toISOString(), expectedMs: null });
+        raise(
+          'wrong-phase',
+          'Something else is under way in this window. Finish or discard that first; the request waits.',
+        );
+      apply({
+        type: 'started',
+        preset: next.selection.preset,
+        at: new Date().toISOString(),
+        expectedMs: null,
+      });
       asked = next;
       const controller = new AbortController();
       abort = controller;
       void next
         .collecting()
         .then(() =>
-          collectInto(controller, { description: null, picture: null, selection: next.selection, decided: nothingCarried }),
+          collectInto(controller, {
+            description: null,
+            picture: null,
+            selection: next.selection,
+            decided: nothingCarried,
+          }),
         )
         .catch((thrown: unknown) => end(words, toAppError(thrown)))
         .catch((thrown: unknown) => options.onFailure('ending a session', thrown));
@@ -276,7 +320,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
 
     'review.back'() {
       const current = inReview();
-      if (asked) raise('wrong-phase', 'Somebody asked for this, so there are no words of yours to change.');
+      if (asked)
+        raise('wrong-phase', 'Somebody asked for this, so there are no words of yours to change.');
       carried = carriedFrom(current, started?.picture ?? null);
       return end(words, null, true);
     },
@@ -287,20 +332,29 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       const again = { ...started, decided: carriedFrom(current, started.picture) };
       const { preset } = again.selection;
       const { expectedMs } = expectedTime(preset, options.runTimes);
-      apply({ type: 'restarted', preset, at: new Date().toISOString(), expectedMs: asked ? null : expectedMs });
+      apply({
+        type: 'restarted',
+        preset,
+        at: new Date().toISOString(),
+        expectedMs: asked ? null : expectedMs,
+      });
       const controller = new AbortController();
       abort = controller;
       reviewing = null;
       const finished = folder;
       folder = null;
       await finished?.remove();
-      void collectInto(controller, again).catch((thrown: unknown) => options.onFailure('ending a session', thrown));
+      void collectInto(controller, again).catch((thrown: unknown) =>
+        options.onFailure('ending a session', thrown),
+      );
     },
 
     'review.include'({ items, included }) {
       const current = inReview();
       const known = new Set(itemsOf(current.run.collected).map(({ id }) => id));
-      for (const id of items) if (!known.has(id)) raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
+      for (const id of items)
+        if (!known.has(id))
+          raise('unknown-item', 'This item is not part of this bundle.', { detail: id });
       const leftOut = new Set(current.leftOut);
       for (const id of items) included ? leftOut.delete(id) : leftOut.add(id);
       reviewing = { ...current, leftOut, composition: compose(current, leftOut) };
@@ -310,7 +364,8 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
     async 'review.consent'({ manifestHash }) {
       const current = named(manifestHash);
       const terms = termsNow();
-      if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+      if (JSON.stringify(terms) !== JSON.stringify(current.terms))
+        return showNewTerms(current, terms);
       const { recipient } = terms;
       if (current.sendProblem) throw new CandorError(current.sendProblem);
       if (!recipient) throw new CandorError(noOrganisation());
@@ -323,7 +378,11 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
         const bundle = await ready(current, recipient);
         await request?.sending(id);
         // What is still in the pipes when it failed must not bring the sealing back.
-        await options.handOver(id, bundle, (doneBytes) => session.phase === 'sealing' && apply({ type: 'sealing', doneBytes }));
+        await options.handOver(
+          id,
+          bundle,
+          (doneBytes) => session.phase === 'sealing' && apply({ type: 'sealing', doneBytes }),
+        );
       } catch (thrown) {
         options.onFailure('sealing', thrown);
         apply({ type: 'sealFailed', problem: toAppError(thrown) });
@@ -333,22 +392,27 @@ export async function createHelpSession(options: HelpSessionOptions): Promise<
       // It is on its way, not dropped; and what the person wrote for a session of their own stays.
       asked = null;
       if (!request) carried = nothingCarried;
-      await end(request ? words : emptyDraft, null).catch((thrown: unknown) => options.onFailure('clearing the draft', thrown));
+      await end(request ? words : emptyDraft, null).catch((thrown: unknown) =>
+        options.onFailure('clearing the draft', thrown),
+      );
       return { id };
     },
 
     async 'review.save'({ manifestHash, protection }) {
       const current = named(manifestHash);
       if (current.notSaved?.words) throw new CandorError(wordsNotSaved(current.notSaved));
-      if (!options.maySave()) raise('forbidden', 'Your IT department has switched off saving to a file.');
+      if (!options.maySave())
+        raise('forbidden', 'Your IT department has switched off saving to a file.');
       if (protection.kind === 'organisation') {
         const terms = termsNow();
         if (!terms.recipient) throw new CandorError(noOrganisation());
-        if (JSON.stringify(terms) !== JSON.stringify(current.terms)) return showNewTerms(current, terms);
+        if (JSON.stringify(terms) !== JSON.stringify(current.terms))
+          return showNewTerms(current, terms);
       }
       const file = await options.chooseFile(protection.kind !== 'none');
       if (file === null) return null;
-      if (named(manifestHash).run !== current.run) raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
+      if (named(manifestHash).run !== current.run)
+        raise('wrong-phase', 'This review has ended meanwhile. Nothing was saved.');
       await proveUnchanged(current);
       await options.writeFile(file, await ready(current, null), protection);
       return { file };

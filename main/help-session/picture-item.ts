@@ -22,7 +22,8 @@ import type { CollectorRun } from './run-collectors.ts';
 const declaration: CollectorDeclaration = {
   id: 'screenshot',
   title: 'Picture of your screen',
-  purpose: 'The picture that you took, so that the engineer sees what you see. Nothing in it was hidden by Candor.',
+  purpose:
+    'The picture that you took, so that the engineer sees what you see. Nothing in it was hidden by Candor.',
   category: 'description',
   sensitivity: 'private',
   privileges: 'none',
@@ -42,15 +43,22 @@ export async function withPicture(run: CollectorRun, picture: ReadyPicture): Pro
     bytes: picture.png.length,
     sha256: sha256Hex(picture.png),
     droppedBytes: 0,
-    redactions: covers > 0 ? [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: covers }] : [],
+    redactions:
+      covers > 0 ? [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: covers }] : [],
   };
   const parts = [...run.collected.parts];
-  const words = parts.findIndex(({ outcome }) => outcome.items.some(({ id }) => id === descriptionItemId));
+  const words = parts.findIndex(({ outcome }) =>
+    outcome.items.some(({ id }) => id === descriptionItemId),
+  );
   parts.splice(words + 1, 0, { declaration, outcome: { ...outcomeOf(picture), items: [item] } });
   return { ...run, collected: { ...run.collected, parts } };
 }
 
-function outcomeOf({ width, height, madeSmallerFrom }: ReadyPicture): Omit<CollectorOutcome, 'items'> {
+function outcomeOf({
+  width,
+  height,
+  madeSmallerFrom,
+}: ReadyPicture): Omit<CollectorOutcome, 'items'> {
   const rest = { collector: declaration.id, durationMs: 0 };
   if (madeSmallerFrom === null) return { ...rest, status: 'success', reason: null };
   return {
@@ -58,7 +66,10 @@ function outcomeOf({ width, height, madeSmallerFrom }: ReadyPicture): Omit<Colle
     status: 'partial',
     reason: {
       message: 'The picture was made smaller, from {from} to {to} pixels.',
-      values: { from: `${madeSmallerFrom.width} × ${madeSmallerFrom.height}`, to: `${width} × ${height}` },
+      values: {
+        from: `${madeSmallerFrom.width} × ${madeSmallerFrom.height}`,
+        to: `${width} × ${height}`,
+      },
     },
   };
 }
@@ -66,7 +77,11 @@ function outcomeOf({ width, height, madeSmallerFrom }: ReadyPicture): Omit<Colle
 type Calls = Pick<CallHandlers, 'picture.take' | 'picture.keep' | 'review.picture'>;
 
 /** The window's calls: pictures are taken before a session begins, and one is looked at in its review. */
-export function pictureCalls(pictures: Pictures, session: () => Session, run: () => CollectorRun | null): Calls {
+export function pictureCalls(
+  pictures: Pictures,
+  session: () => Session,
+  run: () => CollectorRun | null,
+): Calls {
   return {
     'picture.take'() {
       if (session().phase === 'idle') return pictures.take();
@@ -75,7 +90,9 @@ export function pictureCalls(pictures: Pictures, session: () => Session, run: ()
     'picture.keep': ({ id }) => pictures.keep(id),
     async 'review.picture'() {
       const current = session().phase === 'review' ? run() : null;
-      return current ? reviewedPicture(current) : raise('wrong-phase', 'There is nothing to review at this moment.');
+      return current
+        ? reviewedPicture(current)
+        : raise('wrong-phase', 'There is nothing to review at this moment.');
     },
   };
 }
@@ -85,13 +102,18 @@ export function pictureCalls(pictures: Pictures, session: () => Session, run: ()
  * @throws CandorError `unknown-item`, `content-changed`
  */
 async function reviewedPicture({ collected, folder }: CollectorRun): Promise<ReviewedPicture> {
-  const item = collected.parts.flatMap(({ outcome }) => outcome.items).find(({ id }) => id === pictureItemId);
+  const item = collected.parts
+    .flatMap(({ outcome }) => outcome.items)
+    .find(({ id }) => id === pictureItemId);
   if (!item) raise('unknown-item', 'There is no picture of your screen in this bundle.');
   const pieces: Buffer[] = [];
   for await (const piece of folder.stream(pictureItemId)) pieces.push(piece as Buffer);
   const png = Buffer.concat(pieces);
   if (sha256Hex(png) !== item.sha256 || pictureProblem(png) !== null)
-    raise('content-changed', 'The picture is no longer what you took. Leave it out, or discard this and look again.');
+    raise(
+      'content-changed',
+      'The picture is no longer what you took. Leave it out, or discard this and look again.',
+    );
   return { ...pictureSizeOf(png), image: imageOf(png) };
 }
 

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { pictureProblem, pixelsOnly } from '#bundle/picture.ts';
-import { type ChosenPicture, type PictureSize, pictureLimits, type TakenPicture } from '#contract/bundle/picture.ts';
+import {
+  type ChosenPicture,
+  type PictureSize,
+  pictureLimits,
+  type TakenPicture,
+} from '#contract/bundle/picture.ts';
 import { raise } from '#contract/errors/result.ts';
 import { blackOut } from './black-out.ts';
 
@@ -50,7 +55,11 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
   let newest = 0;
 
   const requireAllowed = () => {
-    if (!allowed()) raise('forbidden', 'Your IT department has switched off pictures of the screen. You can go on without one.');
+    if (!allowed())
+      raise(
+        'forbidden',
+        'Your IT department has switched off pictures of the screen. You can go on without one.',
+      );
   };
   const forget = () => {
     newest += 1;
@@ -64,7 +73,8 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
       forget();
       const own = newest;
       const screens = await capture();
-      if (own !== newest) raise('not-found', 'This picture was given up. Take another if you want one.');
+      if (own !== newest)
+        raise('not-found', 'This picture was given up. Take another if you want one.');
       return screens.slice(0, pictureLimits.screens).map((screen): TakenPicture => {
         const id = randomUUID();
         held.set(id, screen);
@@ -81,14 +91,22 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
     ready({ id, covers }) {
       requireAllowed();
       const found = held.get(id);
-      if (!found) raise('not-found', 'The picture of your screen is no longer here. Take it again, or go on without one.');
+      if (!found)
+        raise(
+          'not-found',
+          'The picture of your screen is no longer here. Take it again, or go on without one.',
+        );
       const { width, height, madeSmallerFrom } = found;
       const bitmap = Uint8Array.from(found.bitmap);
       blackOut(bitmap, found, covers);
       const png = pixelsOnly(encode(bitmap, { width, height }));
       const problem = pictureProblem(png);
       if (problem)
-        raise('picture-unavailable', 'This picture cannot be used. Take it again, or go on without one.', { detail: problem });
+        raise(
+          'picture-unavailable',
+          'This picture cannot be used. Take it again, or go on without one.',
+          { detail: problem },
+        );
       return { png, width, height, covers: covers.length, madeSmallerFrom };
     },
 
@@ -97,4 +115,5 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
 }
 
 /** As the window shows it. */
-export const imageOf = (png: Uint8Array): string => `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+export const imageOf = (png: Uint8Array): string =>
+  `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

@@ -9,13 +9,25 @@ import type { RunTimes } from './run-times.ts';
  * Milliseconds, for the first run on a computer. Measured on a virtual machine with two busy cores (0.6, 2, 1, 11 and 12 s)
  * and rounded up: a computer in an office has more to be looked at, and its organisation's services to connect to.
  */
-const estimates: Record<Preset, number> = { quick: 2_000, standard: 5_000, network: 10_000, performance: 15_000, full: 20_000 };
+const estimates: Record<Preset, number> = {
+  quick: 2_000,
+  standard: 5_000,
+  network: 10_000,
+  performance: 15_000,
+  full: 20_000,
+};
 
 /** How long a preset takes: as it was measured here, else as far as it can be estimated. */
-export function expectedTime(id: string, times: RunTimes): Pick<PresetChoice, 'expectedMs' | 'timedHere'> {
+export function expectedTime(
+  id: string,
+  times: RunTimes,
+): Pick<PresetChoice, 'expectedMs' | 'timedHere'> {
   const measured = times.expectedMs(id);
   const known = shipped.find((one) => one === id);
-  return { expectedMs: measured ?? (known ? estimates[known] : null), timedHere: measured !== null };
+  return {
+    expectedMs: measured ?? (known ? estimates[known] : null),
+    timedHere: measured !== null,
+  };
 }
 
 /** The presets of this computer: Candor's own, then those that the policy adds. */
@@ -35,6 +47,9 @@ export function selectionOf(id: string, policy: Policy | null): Selection {
   if (found) return { preset: id, collectors: found.collectors };
   if ((shipped as readonly string[]).includes(id)) return { preset: id, collectors: null };
   raise('invalid-arguments', 'There is no preset called “{name}”. Choose one of: {presets}.', {
-    values: { name: id.slice(0, 80), presets: [...shipped, ...added.map((one) => one.id)].join(', ') },
+    values: {
+      name: id.slice(0, 80),
+      presets: [...shipped, ...added.map((one) => one.id)].join(', '),
+    },
   });
 }

@@ -16,13 +16,18 @@ export async function readShown(
   folder: ReviewFolder | null,
   { id, offset, length }: CallArgs<'review.read'>,
 ): Promise<ItemChunk> {
-  const document = session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
+  const document =
+    session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
   if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
   const known =
     session.phase === 'collecting'
       ? session.collectors.some(({ items }) => items.some((item) => item.id === id))
       : session.phase === 'review' && session.review.items.some((item) => item.id === id);
   if (!known || !folder || id === pictureItemId)
-    raise('unknown-item', 'This item is not there. It may belong to an earlier look at this computer.', { detail: id });
+    raise(
+      'unknown-item',
+      'This item is not there. It may belong to an earlier look at this computer.',
+      { detail: id },
+    );
   return folder.read(id, offset, length);
 }

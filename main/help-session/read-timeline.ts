@@ -18,8 +18,14 @@ const shortLength = 64 * 1024;
  * @returns nothing for little text, which whoever makes the timeline reads as well
  * @throws Error when the thread fails
  */
-export function readTimelineAside(module: string | URL, { texts, until }: TimelineTexts): Promise<TimelineMemory> {
-  const length = timelineItemsIn(texts.keys()).reduce((sum, id) => sum + (texts.get(id)?.length ?? 0), 0);
+export function readTimelineAside(
+  module: string | URL,
+  { texts, until }: TimelineTexts,
+): Promise<TimelineMemory> {
+  const length = timelineItemsIn(texts.keys()).reduce(
+    (sum, id) => sum + (texts.get(id)?.length ?? 0),
+    0,
+  );
   if (length < shortLength) return Promise.resolve(new Map());
   return new Promise((resolve, reject) => {
     const worker = new Worker(module, { workerData: { texts, until } satisfies TimelineTexts });

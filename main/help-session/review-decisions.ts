@@ -16,7 +16,12 @@ import { countIn, patternOf, type Searchable } from './search-items.ts';
 
 type Handlers = Pick<
   CallHandlers,
-  'review.search' | 'review.hide' | 'review.hidden' | 'review.showOriginal' | 'review.unredact' | 'review.rerunRedaction'
+  | 'review.search'
+  | 'review.hide'
+  | 'review.hidden'
+  | 'review.showOriginal'
+  | 'review.unredact'
+  | 'review.rerunRedaction'
 >;
 
 /** What the person decided about single values. */
@@ -69,7 +74,10 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
   async function apply({ found, run }: UnderReview, decisions: ValueDecisions): Promise<number> {
     options.begin();
     try {
-      const items = textsIn(found).map(({ id, mediaType }) => ({ id, mediaType: textType.parse(mediaType) }));
+      const items = textsIn(found).map(({ id, mediaType }) => ({
+        id,
+        mediaType: textType.parse(mediaType),
+      }));
       const { items: changed, discovered } = await options.decide({
         type: 'decide',
         folder: run.folder.path,
@@ -82,7 +90,11 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       const hidden = [...found.privateMap, ...discovered].filter(
         (entry) => !decisions.show.some((shown) => revealedBy(entry, shown)),
       );
-      const now = { ...found, collected: withItems(found.collected, decided), privateMap: [...hidden, ...decisions.hide] };
+      const now = {
+        ...found,
+        collected: withItems(found.collected, decided),
+        privateMap: [...hidden, ...decisions.hide],
+      };
       const places = Math.abs(placesIn(now) - placesIn(run));
       await options.changed(now, decisions);
       return places;
@@ -94,7 +106,10 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
 
   function entryOf({ run }: UnderReview, pseudonym: string): PrivateMapEntry {
     const found = run.privateMap.find((entry) => entry.pseudonym === pseudonym);
-    return found ?? raise('not-found', 'There is nothing behind “{pseudonym}”.', { values: { pseudonym } });
+    return (
+      found ??
+      raise('not-found', 'There is nothing behind “{pseudonym}”.', { values: { pseudonym } })
+    );
   }
 
   const byPerson = ({ decisions }: UnderReview, pseudonym: string) =>
@@ -102,7 +117,11 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
 
   return {
     async 'review.search'({ text }) {
-      const places = await countIn(everythingIn(options.current()), patternOf(text), 4 * text.length);
+      const places = await countIn(
+        everythingIn(options.current()),
+        patternOf(text),
+        4 * text.length,
+      );
       return { total: places.reduce((sum, { count }) => sum + count, 0), places };
     },
 
@@ -113,7 +132,13 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       if (hide.some(({ value }) => sameText(value, text))) return { places: 0 };
       const numbers = createPseudonyms([...current.run.privateMap, ...current.found.privateMap]);
       const pseudonym = numbers.of('word', text);
-      return { places: await apply(current, { hide: [...hide, { kind: 'word', pseudonym, value: text }], show, again }) };
+      return {
+        places: await apply(current, {
+          hide: [...hide, { kind: 'word', pseudonym, value: text }],
+          show,
+          again,
+        }),
+      };
     },
 
     async 'review.hidden'() {
@@ -125,7 +150,9 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
         const places = counts.get(pseudonym) ?? 0;
         if (places === 0) return [];
         const own = byPerson(current, pseudonym);
-        return [{ pseudonym, kind, places, byPerson: own, mayShow: own || options.mayLetThrough() }];
+        return [
+          { pseudonym, kind, places, byPerson: own, mayShow: own || options.mayLetThrough() },
+        ];
       });
     },
 
@@ -143,10 +170,19 @@ export function reviewDecisions(options: DecisionOptions): Handlers {
       const entry = entryOf(current, pseudonym);
       const { hide, show, again } = current.decisions;
       if (byPerson(current, pseudonym)) {
-        return { places: await apply(current, { hide: hide.filter((one) => one.pseudonym !== pseudonym), show, again }) };
+        return {
+          places: await apply(current, {
+            hide: hide.filter((one) => one.pseudonym !== pseudonym),
+            show,
+            again,
+          }),
+        };
       }
       if (!options.mayLetThrough()) {
-        raise('invalid-arguments', 'Your organisation has decided that what Candor hides stays hidden.');
+        raise(
+          'invalid-arguments',
+          'Your organisation has decided that what Candor hides stays hidden.',
+        );
       }
       return { places: await apply(current, { hide, show: [...show, entry], again }) };
     },
@@ -158,22 +194,32 @@ const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowe
 /** A home folder is private because of the name in it: with the name, the folder is in the open too. */
 function revealedBy({ kind, value, pseudonym }: PrivateMapEntry, shown: PrivateMapEntry): boolean {
   if (pseudonym === shown.pseudonym) return true;
-  return kind === 'home' && sameText(value.split(/[\\/]/).filter(Boolean).at(-1) ?? '', shown.value);
+  return (
+    kind === 'home' && sameText(value.split(/[\\/]/).filter(Boolean).at(-1) ?? '', shown.value)
+  );
 }
 
-const itemsIn = ({ collected }: CollectorRun): CollectedItem[] => collected.parts.flatMap(({ outcome }) => outcome.items);
+const itemsIn = ({ collected }: CollectorRun): CollectedItem[] =>
+  collected.parts.flatMap(({ outcome }) => outcome.items);
 
 /** Without the picture, in which there are no words to find. */
-const textsIn = (run: CollectorRun): CollectedItem[] => itemsIn(run).filter(({ mediaType }) => mediaType !== 'image/png');
+const textsIn = (run: CollectorRun): CollectedItem[] =>
+  itemsIn(run).filter(({ mediaType }) => mediaType !== 'image/png');
 
 function everythingIn({ run, composition }: UnderReview): Searchable[] {
   return [
     ...textsIn(run).map(({ id }) => ({ id, open: () => run.folder.stream(id) })),
-    ...Object.entries(documentsOf(composition)).map(([id, bytes]) => ({ id, open: () => Readable.from([Buffer.from(bytes)]) })),
+    ...Object.entries(documentsOf(composition)).map(([id, bytes]) => ({
+      id,
+      open: () => Readable.from([Buffer.from(bytes)]),
+    })),
   ];
 }
 
-function withItems(collected: CollectorRun['collected'], decided: ReadonlyMap<string, DecidedItem>): CollectorRun['collected'] {
+function withItems(
+  collected: CollectorRun['collected'],
+  decided: ReadonlyMap<string, DecidedItem>,
+): CollectorRun['collected'] {
   const change = (item: CollectedItem): CollectedItem => {
     const now = decided.get(item.id);
     if (!now) return item;

@@ -34,7 +34,12 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
       const handle = await openItem(fileOf(id));
       try {
         const { size } = await handle.stat();
-        const { buffer, bytesRead } = await handle.read(Buffer.alloc(Math.min(length, size)), 0, null, offset);
+        const { buffer, bytesRead } = await handle.read(
+          Buffer.alloc(Math.min(length, size)),
+          0,
+          null,
+          offset,
+        );
         return chunkOf(buffer.subarray(0, bytesRead), offset, size);
       } finally {
         await handle.close();
@@ -49,7 +54,9 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
     async shapedTexts() {
       const ids = timelineItemsIn(await applicationItems(join(path, 'items')));
       const texts = await Promise.all(
-        [...Object.keys(shapedItems), ...ids].map(async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const),
+        [...Object.keys(shapedItems), ...ids].map(
+          async (id) => [id, await readItem(fileOf(id)).catch(() => null)] as const,
+        ),
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },
@@ -61,7 +68,9 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
 /** The items of declared applications, in the order of their names. */
 async function applicationItems(folder: string): Promise<string[]> {
   const collectors = (await namesIn(folder)).filter((name) => name.startsWith('app-')).sort();
-  const items = collectors.map(async (name) => (await namesIn(join(folder, name))).sort().map((item) => `${name}/${item}`));
+  const items = collectors.map(async (name) =>
+    (await namesIn(join(folder, name))).sort().map((item) => `${name}/${item}`),
+  );
   return (await Promise.all(items)).flat();
 }
 
@@ -69,7 +78,10 @@ const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() 
 
 /** Only a plain file: a link would lead out of the folder, and a pipe would wait for its writer for ever. */
 async function openItem(file: string): Promise<FileHandle> {
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const handle = await open(
+    file,
+    constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+  );
   if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new Error(`${file} is not a file`);

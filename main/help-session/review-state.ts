@@ -55,7 +55,15 @@ export async function itemsToJudge(
 }
 
 /** What the window shows of it. */
-export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, sendProblem }: ReviewState): Review {
+export function reviewOf({
+  run,
+  shaped,
+  leftOut,
+  composition,
+  terms,
+  notSaved,
+  sendProblem,
+}: ReviewState): Review {
   return {
     bundle: run.collected.bundle,
     items: itemsOf(run.collected).map((item) => ({ ...item, included: !leftOut.has(item.id) })),
@@ -79,23 +87,32 @@ export function reviewOf({ run, shaped, leftOut, composition, terms, notSaved, s
   };
 }
 
-export const compose = ({ run, shaped, memory }: Pick<ReviewState, 'run' | 'shaped' | 'memory'>, leftOut: ReadonlySet<string>) =>
-  composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
+export const compose = (
+  { run, shaped, memory }: Pick<ReviewState, 'run' | 'shaped' | 'memory'>,
+  leftOut: ReadonlySet<string>,
+) => composeBundle(run.collected, leftOut, (id) => shaped.get(id), memory);
 
 /** Reviewed = sent: every included item is hashed again, as it is on disk at this moment. */
 export async function proveUnchanged({ composition, run }: ReviewState): Promise<void> {
   for (const item of composition.manifest.items) {
     const now = await run.folder.hash(item.id).catch((thrown: unknown) => String(thrown));
     if (now === item.sha256) continue;
-    raise('content-changed', '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.', {
-      values: { title: item.title },
-      detail: `${item.id}: ${now}`,
-    });
+    raise(
+      'content-changed',
+      '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.',
+      {
+        values: { title: item.title },
+        detail: `${item.id}: ${now}`,
+      },
+    );
   }
 }
 
 /** What the device signs. Without a recipient it is for a file that the person keeps. */
-export function receiptOf({ composition, run, terms }: ReviewState, recipient: Recipient | null): Omit<Receipt, 'device'> {
+export function receiptOf(
+  { composition, run, terms }: ReviewState,
+  recipient: Recipient | null,
+): Omit<Receipt, 'device'> {
   return {
     format: 'candor-receipt',
     version: 1,

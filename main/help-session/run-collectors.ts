@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { app } from 'electron';
 import type { z } from 'zod';
 import { diskFullReason } from '#contract/bundle/not-saved.ts';
-import { type Application, type Endpoint, type Platform, type PrivateMapEntry, platform } from '#contract/collector/collector.ts';
+import {
+  type Application,
+  type Endpoint,
+  type Platform,
+  type PrivateMapEntry,
+  platform,
+} from '#contract/collector/collector.ts';
 import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
 import type { RedactionList } from '#contract/ipc/redaction-list.ts';
 import type { CollectorProgress } from '#contract/ipc/session.ts';
@@ -87,12 +93,21 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
     });
     if (!parts.some(({ outcome }) => outcome.items.length > 0)) {
       if (parts.some(({ outcome }) => outcome.reason?.message === diskFullReason))
-        raise('disk-full', 'The disk is full. Free some space, then try again. Your words are still here; nothing was sent.');
-      const detail = parts.map(({ outcome }) => `${outcome.collector}: ${outcome.status}`).join(', ');
+        raise(
+          'disk-full',
+          'The disk is full. Free some space, then try again. Your words are still here; nothing was sent.',
+        );
+      const detail = parts
+        .map(({ outcome }) => `${outcome.collector}: ${outcome.status}`)
+        .join(', ');
       throw new CandorError(
-        appErrorOf('collector-unavailable', 'Candor could not look at this computer. Your words are kept; try again.', {
-          detail,
-        }),
+        appErrorOf(
+          'collector-unavailable',
+          'Candor could not look at this computer. Your words are kept; try again.',
+          {
+            detail,
+          },
+        ),
       );
     }
     const collected: Collected = {
@@ -114,7 +129,10 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
  * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
  * queue. It is taken once: every further call starts another.
  */
-function startedAhead(start: () => CollectorProcess): { take(): CollectorProcess; discard(): void } {
+function startedAhead(start: () => CollectorProcess): {
+  take(): CollectorProcess;
+  discard(): void;
+} {
   let first: CollectorProcess | null = start();
   return {
     take() {

@@ -15,7 +15,10 @@ export interface RunTimes {
 }
 
 /** Never throws: a file that is missing or damaged only means that nothing is known yet. @param report for logs. */
-export async function openRunTimes(path: string, report: (detail: string) => void): Promise<RunTimes> {
+export async function openRunTimes(
+  path: string,
+  report: (detail: string) => void,
+): Promise<RunTimes> {
   const file = jsonFile(path, savedTimes);
   const runs = new Map<string, number[]>(Object.entries((await file.readOrSetAside(report)) ?? {}));
   return {

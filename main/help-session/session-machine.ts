@@ -24,7 +24,9 @@ export type SessionEvent =
 export function nextSession(session: Session, event: SessionEvent): Session {
   switch (event.type) {
     case 'drafted':
-      return session.phase === 'idle' ? { ...session, draft: event.draft } : wrongPhase(session, event);
+      return session.phase === 'idle'
+        ? { ...session, draft: event.draft }
+        : wrongPhase(session, event);
     case 'started':
     case 'restarted':
       return session.phase === (event.type === 'started' ? 'idle' : 'review')
@@ -38,9 +40,13 @@ export function nextSession(session: Session, event: SessionEvent): Session {
           }
         : wrongPhase(session, event);
     case 'progressed':
-      return session.phase === 'collecting' ? { ...session, collectors: event.collectors } : wrongPhase(session, event);
+      return session.phase === 'collecting'
+        ? { ...session, collectors: event.collectors }
+        : wrongPhase(session, event);
     case 'canceling':
-      return session.phase === 'collecting' ? { ...session, canceling: true } : wrongPhase(session, event);
+      return session.phase === 'collecting'
+        ? { ...session, canceling: true }
+        : wrongPhase(session, event);
     case 'collected':
       return session.phase === 'collecting'
         ? { phase: 'review', review: event.review, problem: null, changing: false }
@@ -50,10 +56,17 @@ export function nextSession(session: Session, event: SessionEvent): Session {
         ? { ...session, review: event.review, problem: event.problem, changing: false }
         : wrongPhase(session, event);
     case 'changing':
-      return session.phase === 'review' ? { ...session, changing: true } : wrongPhase(session, event);
+      return session.phase === 'review'
+        ? { ...session, changing: true }
+        : wrongPhase(session, event);
     case 'sealing':
       return session.phase === 'review' || session.phase === 'sealing'
-        ? { phase: 'sealing', review: session.review, doneBytes: event.doneBytes, totalBytes: session.review.bytes }
+        ? {
+            phase: 'sealing',
+            review: session.review,
+            doneBytes: event.doneBytes,
+            totalBytes: session.review.bytes,
+          }
         : wrongPhase(session, event);
     case 'sealFailed':
       return session.phase === 'sealing'

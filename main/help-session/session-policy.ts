@@ -12,7 +12,11 @@ const standardRetentionDays = 30;
  * be done. That a person sees it and agrees is no part of it, so no policy can reach it.
  */
 export function sessionPolicy(
-  current: () => { policy: Policy | null; recipient: Recipient | null; former?: FormerOrganisation | null },
+  current: () => {
+    policy: Policy | null;
+    recipient: Recipient | null;
+    former?: FormerOrganisation | null;
+  },
 ): Pick<HelpSessionOptions, 'terms' | 'maySave' | 'mayLetThrough' | 'select'> {
   return {
     terms() {

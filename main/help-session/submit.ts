@@ -22,7 +22,9 @@ interface SubmitOptions {
 }
 
 /** What becomes of a bundle that the person has agreed to: signed by this device, then sealed for the outbox or saved as it is. */
-export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, 'sign' | 'handOver' | 'writeFile'> {
+export function createSubmit(
+  options: SubmitOptions,
+): Pick<HelpSessionOptions, 'sign' | 'handOver' | 'writeFile'> {
   const { organisation, deviceKey, outbox, maps, note, log } = options;
 
   const write = (
@@ -49,7 +51,11 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
     const policyTerms = sessionPolicy(organisation).terms();
     const { requestedBy } = terms;
     // The purpose of what an engineer asked for is their reason; no policy sets it.
-    const now = { ...policyTerms, requestedBy, purpose: requestedBy === null ? policyTerms.purpose : terms.purpose };
+    const now = {
+      ...policyTerms,
+      requestedBy,
+      purpose: requestedBy === null ? policyTerms.purpose : terms.purpose,
+    };
     if (isDeepStrictEqual(now, terms)) return terms;
     raise(
       'consent-mismatch',
@@ -87,7 +93,12 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
       );
       const { manifest, manifestHash } = bundle.composition;
       log.info('handed to the outbox', { submission: id, manifestHash });
-      await note('sent', { submission: id, manifestHash, items: manifest.items.length, organisation: recipient.organisation });
+      await note('sent', {
+        submission: id,
+        manifestHash,
+        items: manifest.items.length,
+        organisation: recipient.organisation,
+      });
       await maps
         .keep({
           submission: id,
@@ -95,7 +106,9 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
           agreedAt: bundle.receipt.receipt.agreedAt,
           retentionDays,
           privateMap: bundle.run.privateMap,
-          items: manifest.items.filter(({ mediaType }) => mediaType !== 'image/png').map((item) => item.id),
+          items: manifest.items
+            .filter(({ mediaType }) => mediaType !== 'image/png')
+            .map((item) => item.id),
           read: (item) => bundle.run.folder.stream(item),
         })
         .catch((thrown: unknown) => log.error('keeping a map', thrown));
@@ -104,7 +117,8 @@ export function createSubmit(options: SubmitOptions): Pick<HelpSessionOptions, '
     async writeFile(file, bundle, protection) {
       if (protection.kind === 'none') return write(file, bundle, null);
       const { sealTo, sealWithPassphrase } = await import('#bundle/seal.ts');
-      if (protection.kind === 'passphrase') return write(file, bundle, sealWithPassphrase(protection.passphrase));
+      if (protection.kind === 'passphrase')
+        return write(file, bundle, sealWithPassphrase(protection.passphrase));
       // The dialog for the file's name may have been open for minutes.
       const { sealedTo } = agreed(bundle.terms);
       return write(file, bundle, sealTo([...sealedTo]));

@@ -15,10 +15,16 @@ const reviewedDescription = z.object({ happened: z.string() });
  * The summary of the description as it is sent, after redaction and everything that the person hid. Empty when they left
  * it out. Never taken from the draft: the person relies on this line to see what went out.
  */
-export async function summaryOfSent({ composition, run }: Pick<ReviewState, 'composition' | 'run'>): Promise<string> {
+export async function summaryOfSent({
+  composition,
+  run,
+}: Pick<ReviewState, 'composition' | 'run'>): Promise<string> {
   if (!composition.manifest.items.some(({ id }) => id === descriptionItemId)) return '';
   try {
-    return summaryOf(reviewedDescription.parse(JSON.parse(await text(run.folder.stream(descriptionItemId)))).happened);
+    return summaryOf(
+      reviewedDescription.parse(JSON.parse(await text(run.folder.stream(descriptionItemId))))
+        .happened,
+    );
   } catch {
     // The person hid so much of it that it is no longer JSON.
     return '';

@@ -72,8 +72,14 @@ export async function writeBundleFile(options: {
 async function refuseSpecial(file: string): Promise<void> {
   const folder = dirname(file);
   if (!(await stat(folder).catch(() => null))?.isDirectory())
-    raise('invalid-arguments', 'The folder {folder} is no longer there. Choose another place.', { values: { folder } });
+    raise('invalid-arguments', 'The folder {folder} is no longer there. Choose another place.', {
+      values: { folder },
+    });
   const there = await lstat(file).catch(() => null);
   if (there === null || there.isFile()) return;
-  raise('invalid-arguments', 'There is something at {file} that is not a file. Choose another name.', { values: { file } });
+  raise(
+    'invalid-arguments',
+    'There is something at {file} that is not a file. Choose another name.',
+    { values: { file } },
+  );
 }

@@ -4,7 +4,10 @@ import { type CallHandlers, type CallName, ipc } from '#contract/ipc/ipc.ts';
 export type Answer = (name: CallName, args: unknown) => Promise<Result<unknown>>;
 
 /** Answers calls: schema in, handler, schema out. Never rejects; every failure is an `AppError`. */
-export function createAnswer(handlers: CallHandlers, onUnexpected: (name: string, thrown: unknown) => void): Answer {
+export function createAnswer(
+  handlers: CallHandlers,
+  onUnexpected: (name: string, thrown: unknown) => void,
+): Answer {
   return async (name, args) => {
     const channel = ipc[name];
     const parsed = channel.args.safeParse(args);
@@ -20,7 +23,16 @@ export function createAnswer(handlers: CallHandlers, onUnexpected: (name: string
   };
 }
 
-function badArguments(name: string, issues: readonly { path: PropertyKey[]; message: string }[]): AppError {
-  const detail = issues.map(({ path, message }) => `${name} ${path.join('.')}: ${message}`).join('; ');
-  return appErrorOf('invalid-arguments', 'That could not be done: the request was not understood.', { detail });
+function badArguments(
+  name: string,
+  issues: readonly { path: PropertyKey[]; message: string }[],
+): AppError {
+  const detail = issues
+    .map(({ path, message }) => `${name} ${path.join('.')}: ${message}`)
+    .join('; ');
+  return appErrorOf(
+    'invalid-arguments',
+    'That could not be done: the request was not understood.',
+    { detail },
+  );
 }

@@ -19,7 +19,11 @@ export function isTrustedSender(
 ): boolean {
   const frame = event.senderFrame;
   return (
-    contents !== null && event.sender === contents && frame !== null && frame === contents.mainFrame && frame.origin === appOrigin
+    contents !== null &&
+    event.sender === contents &&
+    frame !== null &&
+    frame === contents.mainFrame &&
+    frame.origin === appOrigin
   );
 }
 
@@ -41,13 +45,21 @@ export function registerCalls(
         // What went wrong at the start may already say in words what to do. Loaded here: the schemas are no part of a start.
         const { CandorError } = await import('#contract/errors/result.ts');
         if (thrown instanceof CandorError) return { ok: false, error: thrown.error };
-        return failure('internal', 'Candor could not start properly. Quit it and start it again.', String(thrown));
+        return failure(
+          'internal',
+          'Candor could not start properly. Quit it and start it again.',
+          String(thrown),
+        );
       }
     });
   }
 }
 
-function failure(code: ErrorCode, message: string, detail: string | null = null): { ok: false; error: AppError } {
+function failure(
+  code: ErrorCode,
+  message: string,
+  detail: string | null = null,
+): { ok: false; error: AppError } {
   return { ok: false, error: { code, message: { message }, detail } };
 }
 

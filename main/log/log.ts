@@ -12,7 +12,11 @@ export interface Log {
 }
 
 /** Replaces what names the person or the machine; the file is also collected, and redacted again there. */
-export function createScrubber(personal: { home: string; user: string; host: string }): (line: string) => string {
+export function createScrubber(personal: {
+  home: string;
+  user: string;
+  host: string;
+}): (line: string) => string {
   const replacements = (
     [
       [personal.home, '~'],
@@ -23,7 +27,8 @@ export function createScrubber(personal: { home: string; user: string; host: str
     .filter(([value]) => value.length > 2 && value !== 'root' && value !== 'localhost')
     // The longest first: a host name often holds the user's.
     .toSorted(([a], [b]) => b.length - a.length);
-  return (line) => replacements.reduce((scrubbed, [value, mark]) => scrubbed.replaceAll(value, mark), line);
+  return (line) =>
+    replacements.reduce((scrubbed, [value, mark]) => scrubbed.replaceAll(value, mark), line);
 }
 
 /** A line of the log begins with its time and nothing else: what a desk or a file says can neither fake one nor move a cursor. */
@@ -42,13 +47,19 @@ export function openLog(folder: string): Log {
   logger.transports.file.maxSize = 1024 * 1024;
   logger.transports.file.format = '{iso} {level} {text}';
   logger.transports.console.level = false;
-  logger.hooks.push((message) => ({ ...message, data: message.data.map((part: unknown) => oneEntry(scrub(String(part)))) }));
-  const line = (message: string, details?: object) => (details ? `${message} ${JSON.stringify(details)}` : message);
+  logger.hooks.push((message) => ({
+    ...message,
+    data: message.data.map((part: unknown) => oneEntry(scrub(String(part)))),
+  }));
+  const line = (message: string, details?: object) =>
+    details ? `${message} ${JSON.stringify(details)}` : message;
   return {
     info: (message, details) => logger.info(line(message, details)),
     warn: (message, details) => logger.warn(line(message, details)),
     error: (message, thrown) =>
-      logger.error(thrown instanceof Error ? `${message}: ${thrown.stack ?? thrown.message}` : line(message)),
+      logger.error(
+        thrown instanceof Error ? `${message}: ${thrown.stack ?? thrown.message}` : line(message),
+      ),
     files: () => [file, join(folder, 'candor.old.log')],
   };
 }

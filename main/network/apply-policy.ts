@@ -17,7 +17,11 @@ interface NetworkPolicyOptions {
  * Proxy and certificate authorities of the policy, for everything that goes through this session. Connections that are
  * open end, so that what was decided under another policy does not go on.
  */
-export async function applyNetworkPolicy(session: Session, policy: Policy | null, { warn }: NetworkPolicyOptions): Promise<void> {
+export async function applyNetworkPolicy(
+  session: Session,
+  policy: Policy | null,
+  { warn }: NetworkPolicyOptions,
+): Promise<void> {
   await session.setProxy(proxyConfig(policy?.proxy));
   const { authorities, unreadable } = parseAuthorities(policy?.certificateAuthorities ?? []);
   if (unreadable > 0) warn(`certificateAuthorities: ${unreadable} cannot be read`);
@@ -27,7 +31,11 @@ export async function applyNetworkPolicy(session: Session, policy: Policy | null
       : ({ hostname, certificate, errorCode }, answer) => {
           // Only "nobody knows this authority" can be mended by naming one; every other fault stays what it is.
           if (errorCode !== authorityUnknown) return answer(asChromiumSays);
-          const fault = authorityFault({ host: hostname, certificates: chainOf(certificate) }, authorities, new Date());
+          const fault = authorityFault(
+            { host: hostname, certificates: chainOf(certificate) },
+            authorities,
+            new Date(),
+          );
           if (fault !== null) warn(`the certificate of ${hostname} is not trusted: ${fault}`);
           answer(fault === null ? trusted : asChromiumSays);
         },
@@ -36,7 +44,9 @@ export async function applyNetworkPolicy(session: Session, policy: Policy | null
 }
 
 /** Whether a policy says anything of the network. Otherwise Chromium's own settings are the right ones. */
-export const rulesNetwork = (policy: Pick<Policy, 'proxy' | 'certificateAuthorities'> | null): boolean =>
+export const rulesNetwork = (
+  policy: Pick<Policy, 'proxy' | 'certificateAuthorities'> | null,
+): boolean =>
   policy !== null && (policy.proxy.mode !== 'system' || policy.certificateAuthorities.length > 0);
 
 /** What Electron is told; exported for its test. */
@@ -47,7 +57,11 @@ export function proxyConfig(proxy: ProxyPolicy | undefined): ProxyConfig {
     case 'pac':
       return { mode: 'pac_script', pacScript: proxy.pacUrl ?? '' };
     case 'servers':
-      return { mode: 'fixed_servers', proxyRules: proxy.servers ?? '', proxyBypassRules: proxy.bypass.join(',') };
+      return {
+        mode: 'fixed_servers',
+        proxyRules: proxy.servers ?? '',
+        proxyBypassRules: proxy.bypass.join(','),
+      };
     default:
       return { mode: 'system' };
   }

@@ -1,4 +1,12 @@
-import { type DerElement, derContent, derElements, derInside, derNumber, derOid, derTags } from './der.ts';
+import {
+  type DerElement,
+  derContent,
+  derElements,
+  derInside,
+  derNumber,
+  derOid,
+  derTags,
+} from './der.ts';
 
 /** What `X509Certificate` of Node does not tell, and a judgement needs (RFC 5280, section 4). */
 export interface CertificateParts {
@@ -49,7 +57,9 @@ export function certificateParts(der: Buffer): CertificateParts {
   };
 }
 
-function extensionsOf(parts: readonly DerElement[]): Map<string, { critical: boolean; value: Buffer }> {
+function extensionsOf(
+  parts: readonly DerElement[],
+): Map<string, { critical: boolean; value: Buffer }> {
   const extensions = new Map<string, { critical: boolean; value: Buffer }>();
   const holder = parts.find(({ tag }) => tag === extensionsTag);
   if (!holder) return extensions;

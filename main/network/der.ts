@@ -25,7 +25,8 @@ export function derElements(bytes: Buffer): DerElement[] {
     const tag = byteAt(bytes, at);
     if ((tag & 0x1f) === 0x1f) throw new Error('a tag of several bytes');
     const { length, start } = lengthAt(bytes, at + 1);
-    if (start + length > bytes.length) throw new Error('an element that is longer than what holds it');
+    if (start + length > bytes.length)
+      throw new Error('an element that is longer than what holds it');
     elements.push({ tag, content: bytes.subarray(start, start + length) });
     at = start + length;
   }
@@ -36,9 +37,11 @@ function lengthAt(bytes: Buffer, at: number): { length: number; start: number } 
   const first = byteAt(bytes, at);
   if (first < 0x80) return { length: first, start: at + 1 };
   const count = first & 0x7f;
-  if (count === 0 || count > 3 || at + 1 + count > bytes.length) throw new Error('a length that cannot be read');
+  if (count === 0 || count > 3 || at + 1 + count > bytes.length)
+    throw new Error('a length that cannot be read');
   const length = bytes.readUIntBE(at + 1, count);
-  if (length < 0x80 || length < 2 ** (8 * (count - 1))) throw new Error('a length that is not in its shortest form');
+  if (length < 0x80 || length < 2 ** (8 * (count - 1)))
+    throw new Error('a length that is not in its shortest form');
   return { length, start: at + 1 + count };
 }
 
@@ -49,7 +52,10 @@ function byteAt(bytes: Buffer, at: number): number {
 }
 
 /** What a constructed element holds. @throws Error when it is something else. */
-export function derInside(element: DerElement | undefined, tag: number = derTags.sequence): DerElement[] {
+export function derInside(
+  element: DerElement | undefined,
+  tag: number = derTags.sequence,
+): DerElement[] {
   return derElements(derContent(element, tag));
 }
 
@@ -80,6 +86,7 @@ export function derOid(element: DerElement | undefined): string {
 /** A small integer that is not negative. */
 export function derNumber(element: DerElement | undefined): number {
   const bytes = derContent(element, derTags.integer);
-  if (bytes.length === 0 || bytes.length > 4 || byteAt(bytes, 0) >= 0x80) throw new Error('an integer that cannot be read');
+  if (bytes.length === 0 || bytes.length > 4 || byteAt(bytes, 0) >= 0x80)
+    throw new Error('an integer that cannot be read');
   return bytes.readUIntBE(0, bytes.length);
 }

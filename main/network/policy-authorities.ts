@@ -1,9 +1,17 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import { type CertificateParts, certificateParts, extensionIds, rsaPss } from './certificate-parts.ts';
+import {
+  type CertificateParts,
+  certificateParts,
+  extensionIds,
+  rsaPss,
+} from './certificate-parts.ts';
 
 /** PEM, or the base64 between its lines; anything else comes to nothing. */
-export function parseAuthorities(texts: readonly string[]): { authorities: X509Certificate[]; unreadable: number } {
+export function parseAuthorities(texts: readonly string[]): {
+  authorities: X509Certificate[];
+  unreadable: number;
+} {
   const parsed = texts.map((text) => {
     const body = text.replace(/-----(BEGIN|END) CERTIFICATE-----/g, '').replace(/\s+/g, '');
     try {
@@ -36,7 +44,11 @@ const goodSignatures: ReadonlySet<string> = new Set([
   '1.3.101.112',
 ]);
 /** SHA-256, SHA-384 and SHA-512, in RSASSA-PSS. */
-const goodDigests: ReadonlySet<string> = new Set(['2.16.840.1.101.3.4.2.1', '2.16.840.1.101.3.4.2.2', '2.16.840.1.101.3.4.2.3']);
+const goodDigests: ReadonlySet<string> = new Set([
+  '2.16.840.1.101.3.4.2.1',
+  '2.16.840.1.101.3.4.2.2',
+  '2.16.840.1.101.3.4.2.3',
+]);
 /** What is evaluated here. Another extension that its issuer calls critical must not be passed over (RFC 5280, 4.2). */
 const understood: ReadonlySet<string> = new Set([
   extensionIds.basicConstraints,
@@ -65,11 +77,15 @@ export function authorityFault(
   const [own, ...others] = chain;
   if (!own) return 'no certificate';
   // `never`: a name in the subject alone has not counted for a decade.
-  const named = isIP(host) === 0 ? own.checkHost(host, { subject: 'never', partialWildcards: false }) : own.checkIP(host);
+  const named =
+    isIP(host) === 0
+      ? own.checkHost(host, { subject: 'never', partialWildcards: false })
+      : own.checkIP(host);
   if (named === undefined) return `the certificate does not name ${host}`;
   if (own.ca) return 'the server’s certificate is an authority’s';
   const usage = partsOf(own)?.keyUsage;
-  if (typeof usage === 'number' && (usage & serverKeyUsages) === 0) return 'the key of the certificate is not for servers';
+  if (typeof usage === 'number' && (usage & serverKeyUsages) === 0)
+    return 'the key of the certificate is not for servers';
   return climb(own, others, authorities, now, 0);
 }
 
@@ -114,7 +130,8 @@ function signed(issuer: X509Certificate, certificate: X509Certificate): boolean 
 function issuerFault(issuer: X509Certificate, now: Date, between: number): string | null {
   if (!issuer.ca) return 'an issuer is no authority';
   const allowed = partsOf(issuer)?.pathLength ?? null;
-  if (allowed !== null && between > allowed) return 'an authority allows fewer certificates below it';
+  if (allowed !== null && between > allowed)
+    return 'an authority allows fewer certificates below it';
   return faultOf(issuer, now);
 }
 
@@ -122,22 +139,36 @@ function issuerFault(issuer: X509Certificate, now: Date, between: number): strin
 function faultOf(certificate: X509Certificate, now: Date): string | null {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
   // Written this way round, a date that cannot be read is a fault too.
-  if (!(from.getTime() <= now.getTime() && now.getTime() <= to.getTime())) return `not valid at ${now.toISOString()}`;
+  if (!(from.getTime() <= now.getTime() && now.getTime() <= to.getTime()))
+    return `not valid at ${now.toISOString()}`;
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   const bits = asymmetricKeyDetails?.modulusLength ?? 0;
-  if (asymmetricKeyType?.startsWith('rsa') && bits < leastRsaBits) return `an RSA key of ${bits} bits`;
+  if (asymmetricKeyType?.startsWith('rsa') && bits < leastRsaBits)
+    return `an RSA key of ${bits} bits`;
   const parts = partsOf(certificate);
   return parts ? partsFault(parts) : 'a certificate that cannot be read in all its parts';
 }
 
-function partsFault({ signatureAlgorithm, pssDigest, extensions, extendedKeyUsage }: CertificateParts): string | null {
-  const strong = signatureAlgorithm === rsaPss ? goodDigests.has(pssDigest ?? '') : goodSignatures.has(signatureAlgorithm);
+function partsFault({
+  signatureAlgorithm,
+  pssDigest,
+  extensions,
+  extendedKeyUsage,
+}: CertificateParts): string | null {
+  const strong =
+    signatureAlgorithm === rsaPss
+      ? goodDigests.has(pssDigest ?? '')
+      : goodSignatures.has(signatureAlgorithm);
   if (!strong) return `a signature of a kind that does not count (${signatureAlgorithm})`;
-  if (extensions.has(extensionIds.nameConstraints)) return 'name constraints, which are not evaluated here';
+  if (extensions.has(extensionIds.nameConstraints))
+    return 'name constraints, which are not evaluated here';
   const unknown = [...extensions].find(([id, { critical }]) => critical && !understood.has(id));
   if (unknown) return `the critical extension ${unknown[0]}, which is not evaluated here`;
   // An authority for people's certificates, or for Wi-Fi, does not speak for servers, nor does anything below it.
-  if (extendedKeyUsage && !extendedKeyUsage.some((purpose) => purpose === serverAuthentication || purpose === anyPurpose))
+  if (
+    extendedKeyUsage &&
+    !extendedKeyUsage.some((purpose) => purpose === serverAuthentication || purpose === anyPurpose)
+  )
     return 'a certificate that is not for servers';
   return null;
 }

@@ -94,7 +94,10 @@ function refusal(problem: AppError): CandorError {
   return new CandorError({ ...problem, code: canWait(problem) ? 'desk-refused' : problem.code });
 }
 
-async function settledAnswer(task: DeliveryTask, first: SubmissionAnswer): Promise<SubmissionAnswer> {
+async function settledAnswer(
+  task: DeliveryTask,
+  first: SubmissionAnswer,
+): Promise<SubmissionAnswer> {
   const { desk, entry, clock, signal } = task;
   const since = clock.now();
   let answer = first;
@@ -104,14 +107,22 @@ async function settledAnswer(task: DeliveryTask, first: SubmissionAnswer): Promi
     else if (answer.state !== 'checking') return answer;
     if (unknown > unknownPolls) {
       // It took every byte. The next try asks the desk for the upload itself, and only one that is gone is sent again.
-      raise('desk-failed', 'The support desk has not confirmed the bundle yet. Nothing is lost; Candor asks again by itself.', {
-        detail: entry.id,
-      });
+      raise(
+        'desk-failed',
+        'The support desk has not confirmed the bundle yet. Nothing is lost; Candor asks again by itself.',
+        {
+          detail: entry.id,
+        },
+      );
     }
     if (clock.now() - since > longestCheck) {
-      raise('desk-failed', 'The support desk has the bundle and is still checking it. Candor asks again by itself.', {
-        detail: entry.id,
-      });
+      raise(
+        'desk-failed',
+        'The support desk has the bundle and is still checking it. Candor asks again by itself.',
+        {
+          detail: entry.id,
+        },
+      );
     }
     await sleep(clock, wait, signal);
     answer = await desk.submission(entry.id, signal);
@@ -122,10 +133,15 @@ async function settledAnswer(task: DeliveryTask, first: SubmissionAnswer): Promi
  * Sent means: the organisation signed that this submission of this device, with this very manifest, is this incident.
  * @throws CandorError `desk-untrusted`, or the desk's own problem when it refused.
  */
-export async function proofOf(answer: SubmissionAnswer, { entry, desk }: Pick<DeliveryTask, 'entry' | 'desk'>): Promise<Proof> {
+export async function proofOf(
+  answer: SubmissionAnswer,
+  { entry, desk }: Pick<DeliveryTask, 'entry' | 'desk'>,
+): Promise<Proof> {
   if (answer.state === 'refused') throw refusal(answer.problem);
   if (answer.state !== 'accepted')
-    raise('desk-failed', 'The support desk has not answered yet. Candor asks again by itself.', { detail: answer.state });
+    raise('desk-failed', 'The support desk has not answered yet. Candor asks again by itself.', {
+      detail: answer.state,
+    });
   const { acceptance, incident } = answer;
   const signed = await verifyAcceptance(acceptance, desk.policy());
   const differs = (
@@ -141,7 +157,9 @@ export async function proofOf(answer: SubmissionAnswer, { entry, desk }: Pick<De
       'desk-untrusted',
       'The desk confirmed something else than what you sent. Candor stopped; please tell your IT department.',
       {
-        detail: differs.map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`).join('; '),
+        detail: differs
+          .map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`)
+          .join('; '),
       },
     );
   }

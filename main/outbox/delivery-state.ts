@@ -11,7 +11,12 @@ export const delivery = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('queued'), tries }),
   z.strictObject({ state: z.literal('uploading'), tries }),
   z.strictObject({ state: z.literal('paused') }),
-  z.strictObject({ state: z.literal('waiting'), tries, problem: appError, nextTryAt: z.iso.datetime() }),
+  z.strictObject({
+    state: z.literal('waiting'),
+    tries,
+    problem: appError,
+    nextTryAt: z.iso.datetime(),
+  }),
   z.strictObject({ state: z.literal('sent') }),
   z.strictObject({ state: z.literal('canceled') }),
   z.strictObject({ state: z.literal('refused'), problem: appError }),
@@ -66,9 +71,13 @@ export function nextDelivery(current: Delivery, event: DeliveryEvent): Delivery 
       // Also after a pause or cancel that came too late: the desk has it, and a person must be able to know.
       return state === 'sent' ? current : { state: 'sent' };
     case 'paused':
-      return state === 'queued' || state === 'uploading' || state === 'waiting' ? { state: 'paused' } : current;
+      return state === 'queued' || state === 'uploading' || state === 'waiting'
+        ? { state: 'paused' }
+        : current;
     case 'resumed':
-      return state === 'paused' || state === 'waiting' || state === 'refused' ? { state: 'queued', tries: 0 } : current;
+      return state === 'paused' || state === 'waiting' || state === 'refused'
+        ? { state: 'queued', tries: 0 }
+        : current;
     case 'canceled':
       return state === 'sent' || state === 'canceled' ? current : { state: 'canceled' };
     case 'woken':

@@ -124,11 +124,17 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     );
   }
   // Not `new URL(path, address)`: a path such as `//elsewhere.example/x` would name another host.
-  const urlOf = (path: string) => Object.assign(new URL(policy().desk.address), { pathname: path }).href;
+  const urlOf = (path: string) =>
+    Object.assign(new URL(policy().desk.address), { pathname: path }).href;
 
   async function authorize(method: string, path: string): Promise<Record<string, string>> {
     const { fingerprint } = recipientOf(policy());
-    const token = await deviceToken(await deviceKey(), { audience: fingerprint, method, path, now: clock.now() + clockOffset });
+    const token = await deviceToken(await deviceKey(), {
+      audience: fingerprint,
+      method,
+      path,
+      now: clock.now() + clockOffset,
+    });
     return { authorization: `Bearer ${token}` };
   }
 
@@ -172,7 +178,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   /** The person reads it as their support team's words: only what the organisation signed counts. */
   async function requireSignature(response: Exchange, url: string): Promise<void> {
     const signature = response.headers[answerSignature];
-    if (signature === undefined) throw new CandorError(notUnderstood(url, 'it does not sign its answers'));
+    if (signature === undefined)
+      throw new CandorError(notUnderstood(url, 'it does not sign its answers'));
     await verifyAnswer(signature, policy(), response);
   }
 
@@ -222,7 +229,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     const enrolment = enrolmentOf(policy());
     const token = enrolment && tokenName(enrolment.token);
     known ??= await readRegistration(options.registrationFile);
-    const same = known?.fingerprint === fingerprint && known.desk === desk && known.device === key.id;
+    const same =
+      known?.fingerprint === fingerprint && known.desk === desk && known.device === key.id;
     const enrolled = token === null || known?.enrolment === token || refusedToken === token;
     if (!forgotten && same && enrolled) {
       if (!remembered && known) options.onStanding?.(known.standing, null, false);
@@ -230,15 +238,21 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       return;
     }
     remembered = true;
-    const body: DeviceRegistration = { publicKey: key.publicKey, platform: options.platform, agentVersion: options.agentVersion };
-    const enrolledNow = enrolment && refusedToken !== token ? await enrol({ ...body, ...enrolment }, signal) : null;
+    const body: DeviceRegistration = {
+      publicKey: key.publicKey,
+      platform: options.platform,
+      agentVersion: options.agentVersion,
+    };
+    const enrolledNow =
+      enrolment && refusedToken !== token ? await enrol({ ...body, ...enrolment }, signal) : null;
     if (!enrolledNow) await call('device.register', { body }, { signal });
     const before = same ? known : null;
     known = {
       fingerprint,
       desk,
       device: key.id,
-      standing: (enrolledNow?.verified ?? before?.standing === 'verified') ? 'verified' : 'unverified',
+      standing:
+        (enrolledNow?.verified ?? before?.standing === 'verified') ? 'verified' : 'unverified',
       enrolment: enrolledNow ? token : (before?.enrolment ?? null),
     };
     forgotten = false;
@@ -254,9 +268,16 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     const { greeting } = await call('desk.identify', { query: { nonce } }, { signal });
     if (performance.now() - asked > longestGreeting)
       throw new CandorError(deskFailed(`the greeting of ${address} took too long`));
-    if (greeting === undefined) throw new CandorError(notUnderstood(address, 'it does not sign its greeting'));
+    if (greeting === undefined)
+      throw new CandorError(notUnderstood(address, 'it does not sign its greeting'));
     const { publicKey } = policy().organisation;
-    const { at, version } = await verifyGreeting(greeting, { publicKey, fingerprint, organisation, address, nonce });
+    const { at, version } = await verifyGreeting(greeting, {
+      publicKey,
+      fingerprint,
+      organisation,
+      address,
+      nonce,
+    });
     options.onVersion?.(version);
     return at;
   }
@@ -268,7 +289,8 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     try {
       return await call('device.enrol', { body }, { signal });
     } catch (thrown) {
-      if (!(thrown instanceof CandorError) || thrown.error.code !== 'enrolment-invalid') throw thrown;
+      if (!(thrown instanceof CandorError) || thrown.error.code !== 'enrolment-invalid')
+        throw thrown;
       refusedToken = tokenName(body.token);
       options.onStanding?.('unverified', thrown.error, true);
       return null;
@@ -313,11 +335,15 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
     },
     submission: (id, signal) => call('submissions.read', { params: { id } }, { signal }),
     incident: (number, signal) => call('incidents.read', { params: { number } }, { signal }),
-    send: (number, message, signal) => call('incidents.sendMessage', { params: { number }, body: message }, { signal }),
+    send: (number, message, signal) =>
+      call('incidents.sendMessage', { params: { number }, body: message }, { signal }),
     greet,
-    reportRequest: (jti, report, signal) => call('requests.report', { params: { jti }, body: report }, { signal }),
-    answerReveal: (jti, jws, signal) => call('requests.reveal', { params: { jti }, body: { jws } }, { signal }),
-    redeem: async (redemption, signal) => (await call('device.redeemCode', { body: redemption }, { signal })).jws,
+    reportRequest: (jti, report, signal) =>
+      call('requests.report', { params: { jti }, body: report }, { signal }),
+    answerReveal: (jti, jws, signal) =>
+      call('requests.reveal', { params: { jti }, body: { jws } }, { signal }),
+    redeem: async (redemption, signal) =>
+      (await call('device.redeemCode', { body: redemption }, { signal })).jws,
     takeBack: async (submission, signal) =>
       (await call('submissions.withdraw', { params: { id: submission } }, { signal })).withdrawal,
     async isExpected() {
@@ -342,7 +368,9 @@ function documentIn(response: TransportResponse, url: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body));
   } catch (thrown) {
-    throw new CandorError(wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}: ${String(thrown)}`));
+    throw new CandorError(
+      wrongAddress(new URL(url).origin, `HTTP ${response.status} from ${url}: ${String(thrown)}`),
+    );
   }
 }
 

@@ -1,4 +1,10 @@
-import { type AppError, appError, appErrorOf, CandorError, type ErrorCode } from '#contract/errors/result.ts';
+import {
+  type AppError,
+  appError,
+  appErrorOf,
+  CandorError,
+  type ErrorCode,
+} from '#contract/errors/result.ts';
 import type { TransportResponse } from './transport.ts';
 
 const decoder = new TextDecoder();
@@ -33,7 +39,11 @@ function describeConnection(code: string, detail: string, address: string): AppE
       options,
     );
   }
-  if (/^(EPROTO|ERR_SSL_PROTOCOL_ERROR|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_TOO_BIG|ERR_.*REDIRECT.*|HPE_.*)$/.test(code)) {
+  if (
+    /^(EPROTO|ERR_SSL_PROTOCOL_ERROR|ERR_INVALID_HTTP_RESPONSE|ERR_RESPONSE_TOO_BIG|ERR_.*REDIRECT.*|HPE_.*)$/.test(
+      code,
+    )
+  ) {
     return wrongAddress(address, detail);
   }
   if (/^(ERR_NAME_NOT_RESOLVED|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
@@ -58,7 +68,11 @@ function describeConnection(code: string, detail: string, address: string): AppE
 }
 
 /** A proxy on the way wants a name and a password, and nobody has given them yet. */
-export function proxyLoginProblem({ host, port }: { host: string; port: number }, detail: string, url: string): CandorError {
+export function proxyLoginProblem(
+  { host, port }: { host: string; port: number },
+  detail: string,
+  url: string,
+): CandorError {
   return new CandorError(
     appErrorOf(
       'proxy-login-needed',
@@ -88,7 +102,10 @@ export function deskFailed(detail: string): AppError {
 export function problemIn(response: TransportResponse): AppError | null {
   try {
     const document: unknown = JSON.parse(decoder.decode(response.body));
-    const inner: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'error') : undefined;
+    const inner: unknown =
+      typeof document === 'object' && document !== null
+        ? Reflect.get(document, 'error')
+        : undefined;
     return appError.safeParse(inner ?? document).data ?? null;
   } catch {
     return null;
@@ -140,7 +157,14 @@ export function statusProblem(response: TransportResponse, url: string, now: num
   }
   if (said) return { ...said, code: 'desk-refused', detail: detail.slice(0, 4000) };
   // Without the desk's own words it may be anything: a portal, a proxy, another web server.
-  if (status < 400 || status === 403 || status === 404 || status === 405 || status === 407 || status === 410)
+  if (
+    status < 400 ||
+    status === 403 ||
+    status === 404 ||
+    status === 405 ||
+    status === 407 ||
+    status === 410
+  )
     return wrongAddress(address, detail);
   return appErrorOf(
     'desk-refused',
@@ -150,7 +174,10 @@ export function statusProblem(response: TransportResponse, url: string, now: num
 }
 
 /** What this clock and the desk's say, when they differ by more than is usual; null when they do not, or it is not known. */
-function differentClocks(response: TransportResponse, now: number): { here: string; desk: string } | null {
+function differentClocks(
+  response: TransportResponse,
+  now: number,
+): { here: string; desk: string } | null {
   const desk = Date.parse(response.headers.date ?? '');
   if (!(Math.abs(now - desk) > clockTolerance)) return null;
   return { here: clockFormat.format(now), desk: clockFormat.format(desk) };

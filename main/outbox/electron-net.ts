@@ -27,7 +27,9 @@ export const createElectronTransport = (login: Pick<ProxyLogin, 'credentialsFor'
 export const electronTransport = createElectronTransport({ credentialsFor: () => null });
 
 /** The same stack for the one answer that stays open. */
-export const createElectronStream = (login: Pick<ProxyLogin, 'credentialsFor'>): StreamTransport => ({
+export const createElectronStream = (
+  login: Pick<ProxyLogin, 'credentialsFor'>,
+): StreamTransport => ({
   open: (request) => new Promise((resolve, reject) => listen(login, request, resolve, reject)),
 });
 
@@ -57,7 +59,10 @@ function listen(
   const stop = () => end(signal.reason);
   const heard = () => {
     clearTimeout(quiet);
-    quiet = setTimeout(() => end(connectionProblem('ERR_TIMED_OUT', `nothing came for ${silence} ms`, url)), silence);
+    quiet = setTimeout(
+      () => end(connectionProblem('ERR_TIMED_OUT', `nothing came for ${silence} ms`, url)),
+      silence,
+    );
   };
   signal.addEventListener('abort', stop, { once: true });
   heard();
@@ -90,15 +95,24 @@ function listen(
         end(thrown);
       }
     });
-    response.on('error', (error: Error) => end(connectionProblem(codeOf(error), error.message, url)));
-    response.on('aborted', () => end(connectionProblem('ERR_CONNECTION_CLOSED', 'the stream broke off', url)));
+    response.on('error', (error: Error) =>
+      end(connectionProblem(codeOf(error), error.message, url)),
+    );
+    response.on('aborted', () =>
+      end(connectionProblem('ERR_CONNECTION_CLOSED', 'the stream broke off', url)),
+    );
     response.on('end', () => finish(() => resolve({ ...answer, body: Buffer.concat(refusal) })));
   });
   for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
   request.end();
 }
 
-const withoutTraces = { redirect: 'error', useSessionCookies: false, credentials: 'omit', cache: 'no-store' } as const;
+const withoutTraces = {
+  redirect: 'error',
+  useSessionCookies: false,
+  credentials: 'omit',
+  cache: 'no-store',
+} as const;
 
 function exchange(
   login: Pick<ProxyLogin, 'credentialsFor'>,
@@ -118,7 +132,9 @@ function exchange(
   };
   let wantsLogin: AuthInfo | null = null;
   const fail = (problem: CandorError) =>
-    finish(() => reject(wantsLogin ? proxyLoginProblem(wantsLogin, problem.error.detail ?? '', url) : problem));
+    finish(() =>
+      reject(wantsLogin ? proxyLoginProblem(wantsLogin, problem.error.detail ?? '', url) : problem),
+    );
   const giveUp = (code: string, detail: string) => {
     fail(connectionProblem(code, detail, url));
     request.abort();
@@ -137,7 +153,8 @@ function exchange(
       sent = out;
       movedAt = performance.now();
     }
-    if (performance.now() - movedAt > idleTimeout) giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
+    if (performance.now() - movedAt > idleTimeout)
+      giveUp('ERR_TIMED_OUT', `nothing moved for ${idleTimeout} ms`);
   }, progressInterval);
 
   const tried = new Set<string>();
@@ -156,18 +173,30 @@ function exchange(
     response.on('data', (chunk: Buffer) => {
       movedAt = performance.now();
       bytes += chunk.length;
-      if (bytes > responseByteCap) giveUp('ERR_RESPONSE_TOO_BIG', `more than ${responseByteCap} bytes`);
+      if (bytes > responseByteCap)
+        giveUp('ERR_RESPONSE_TOO_BIG', `more than ${responseByteCap} bytes`);
       else chunks.push(chunk);
     });
-    response.on('error', (error: Error) => fail(connectionProblem(codeOf(error), error.message, url)));
-    response.on('aborted', () => fail(connectionProblem('ERR_CONNECTION_CLOSED', 'the answer broke off', url)));
+    response.on('error', (error: Error) =>
+      fail(connectionProblem(codeOf(error), error.message, url)),
+    );
+    response.on('aborted', () =>
+      fail(connectionProblem('ERR_CONNECTION_CLOSED', 'the answer broke off', url)),
+    );
     response.on('end', () => {
-      finish(() => resolve({ status: response.statusCode, headers: flatHeaders(response.headers), body: Buffer.concat(chunks) }));
+      finish(() =>
+        resolve({
+          status: response.statusCode,
+          headers: flatHeaders(response.headers),
+          body: Buffer.concat(chunks),
+        }),
+      );
     });
   });
   for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
   // Written whole, a body goes out with its length; only Electron's chunked mode would send it without.
-  if (body && body.length > 0) request.write(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  if (body && body.length > 0)
+    request.write(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   request.end();
 }
 
@@ -184,6 +213,9 @@ function codeOf(error: Error): string {
 
 function flatHeaders(headers: Record<string, string | string[]>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]),
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
   );
 }

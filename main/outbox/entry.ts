@@ -40,7 +40,10 @@ export const entry = z.strictObject({
   /** Ids of the timeline entries that the person has seen. */
   seen: z.array(z.string()),
   /** The person takes it back after it has arrived; asked for until the confirmation is here. */
-  recall: z.strictObject({ at: z.iso.datetime(), problem: appError.nullable() }).nullable().default(null),
+  recall: z
+    .strictObject({ at: z.iso.datetime(), problem: appError.nullable() })
+    .nullable()
+    .default(null),
   /** The desk's signed word that it is deleted, kept as proof. */
   withdrawal: z
     .strictObject({ jws: z.string().max(10_000), deletedAt: z.iso.datetime() })
@@ -51,7 +54,10 @@ export const entry = z.strictObject({
 });
 export type Entry = z.infer<typeof entry>;
 
-export type NewEntry = Pick<Entry, 'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'> & {
+export type NewEntry = Pick<
+  Entry,
+  'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'
+> & {
   contentBytes?: number | null;
   /** Writes the copy that the person can read again; missing when there is to be none. */
   writeCopy?: (file: string) => Promise<unknown>;
@@ -92,7 +98,10 @@ export function newEntry(
 }
 
 /** The entry as a person sees it. */
-export function submissionOf(kept: Entry, { replies, newsProblem }: Pick<Submission, 'replies' | 'newsProblem'>): Submission {
+export function submissionOf(
+  kept: Entry,
+  { replies, newsProblem }: Pick<Submission, 'replies' | 'newsProblem'>,
+): Submission {
   const { delivery: now } = kept;
   return {
     id: kept.id,
@@ -123,7 +132,11 @@ export function withIncident(kept: Entry, incident: IncidentView): Entry {
 }
 
 /** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */
-export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail: string): Submission | null {
+export function damagedSubmission(
+  id: string,
+  { receipt }: SignedReceipt,
+  detail: string,
+): Submission | null {
   if (!receipt.recipient) return null;
   return {
     id,
@@ -156,5 +169,10 @@ export function damagedSubmission(id: string, { receipt }: SignedReceipt, detail
 function withdrawalOf({ recall, withdrawal }: Entry): Submission['withdrawal'] {
   if (!recall) return null;
   if (!withdrawal) return { state: 'asked', at: recall.at, problem: recall.problem };
-  return { state: 'done', at: recall.at, deletedAt: withdrawal.deletedAt, confirmation: withdrawal.jws };
+  return {
+    state: 'done',
+    at: recall.at,
+    deletedAt: withdrawal.deletedAt,
+    confirmation: withdrawal.jws,
+  };
 }

@@ -76,7 +76,9 @@ export function createFollower(options: {
   async function lookAtAll(): Promise<AppError | null> {
     const followed = store
       .entries()
-      .filter(({ delivery, incident }) => delivery.state === 'sent' && incident?.status !== 'closed');
+      .filter(
+        ({ delivery, incident }) => delivery.state === 'sent' && incident?.status !== 'closed',
+      );
     if (followed.length === 0) return null;
     const { fingerprint } = recipientOf(desk.policy());
     let problem: AppError | null = null;
@@ -96,7 +98,10 @@ export function createFollower(options: {
   async function arrived(id: string): Promise<{ kept: Entry; number: string }> {
     const kept = store.find(id);
     if (!kept?.incident || kept.delivery.state !== 'sent') {
-      raise('wrong-phase', 'This bundle has not arrived at the support desk yet. You can write as soon as it has.');
+      raise(
+        'wrong-phase',
+        'This bundle has not arrived at the support desk yet. You can write as soon as it has.',
+      );
     }
     if (recipientOf(desk.policy()).fingerprint !== kept.recipient.fingerprint) {
       raise(
@@ -128,12 +133,16 @@ export function createFollower(options: {
     const { number } = await arrived(id);
     const answer = await desk.incident(number, stopped.signal);
     if (answer.number !== number)
-      raise('desk-failed', 'The support desk answered about another incident. Try again later.', { detail: answer.number });
+      raise('desk-failed', 'The support desk answered about another incident. Try again later.', {
+        detail: answer.number,
+      });
     let news: IncidentAnswer | null = null;
     await take(id, (kept) => {
       // Here, where two answers that came together stand one after the other: the second is no news.
       const merged = withIncident(kept, answer);
-      news = merged.incident && answerIn(merged.incident, kept.incident?.timeline.map((entry) => entry.id) ?? []);
+      news =
+        merged.incident &&
+        answerIn(merged.incident, kept.incident?.timeline.map((entry) => entry.id) ?? []);
       return JSON.stringify(merged.incident) === JSON.stringify(kept.incident) ? kept : merged;
     });
     if (news) answered(id, news);

@@ -17,7 +17,8 @@ import { openStore } from './store.ts';
 import { createThrottle } from './throttle.ts';
 import { recall, withdraw } from './withdraw.ts';
 
-const isRecalled = ({ recall: asked, withdrawal }: Entry): boolean => asked !== null && withdrawal === null;
+const isRecalled = ({ recall: asked, withdrawal }: Entry): boolean =>
+  asked !== null && withdrawal === null;
 
 interface Job {
   id: string;
@@ -35,17 +36,37 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     store.entries().map(({ id }) => id),
     report,
   );
-  const desk = createDeskClient({ ...options, clock, registrationFile: join(folder, 'registration.json') });
+  const desk = createDeskClient({
+    ...options,
+    clock,
+    registrationFile: join(folder, 'registration.json'),
+  });
   const shown = (kept: Entry) =>
-    submissionOf(kept, { replies: replies.outgoing(kept.id), newsProblem: follower.problem(kept.id) });
-  const list = () => [...store.entries().map(shown), ...store.damaged].sort((a, b) => b.agreedAt.localeCompare(a.agreedAt));
+    submissionOf(kept, {
+      replies: replies.outgoing(kept.id),
+      newsProblem: follower.problem(kept.id),
+    });
+  const list = () =>
+    [...store.entries().map(shown), ...store.damaged].sort((a, b) =>
+      b.agreedAt.localeCompare(a.agreedAt),
+    );
   const announce = createThrottle(clock, () => options.onChange(list()));
   const answered = (id: string, answer: IncidentAnswer) => {
     const kept = store.find(id);
     if (kept) options.onAnswer?.(shown(kept), answer);
   };
-  const follower = createFollower({ store, desk, clock, changed: announce.now, reached, answered, report });
-  const news = createNews(clock, (id) => follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown))));
+  const follower = createFollower({
+    store,
+    desk,
+    clock,
+    changed: announce.now,
+    reached,
+    answered,
+    report,
+  });
+  const news = createNews(clock, (id) =>
+    follower.refresh(id).catch((thrown: unknown) => report(toAppError(thrown))),
+  );
   const replies = createReplies({
     store,
     replies: replyStore,
@@ -60,7 +81,11 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   let job: Job | null = null;
   let callOff = () => {};
 
-  function apply(id: string, event: DeliveryEvent, change: (kept: Entry) => Entry = (kept) => kept): Promise<void> {
+  function apply(
+    id: string,
+    event: DeliveryEvent,
+    change: (kept: Entry) => Entry = (kept) => kept,
+  ): Promise<void> {
     const before = store.find(id);
     const written = store.update(id, (kept) => {
       const delivery = nextDelivery(kept.delivery, event);
@@ -83,10 +108,13 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     const now = clock.now();
     const dueAt = (kept: Entry): number => {
       if (kept.delivery.state === 'waiting') return Date.parse(kept.delivery.nextTryAt);
-      return kept.withdraw || isRecalled(kept) ? (withdrawals.get(kept.id)?.dueAt ?? now) : Number.POSITIVE_INFINITY;
+      return kept.withdraw || isRecalled(kept)
+        ? (withdrawals.get(kept.id)?.dueAt ?? now)
+        : Number.POSITIVE_INFINITY;
     };
     const next = entries.reduce<Entry | null>(
-      (first, kept) => (dueAt(kept) < (first ? dueAt(first) : Number.POSITIVE_INFINITY) ? kept : first),
+      (first, kept) =>
+        dueAt(kept) < (first ? dueAt(first) : Number.POSITIVE_INFINITY) ? kept : first,
       null,
     );
     if (!next) return;
@@ -140,7 +168,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const problem = toAppError(thrown);
       report(problem);
       // After a refusal a further try starts from nothing.
-      const anew = (kept: Entry) => (kept.delivery.state === 'refused' ? { ...kept, uploadPath: null, sentBytes: 0 } : kept);
+      const anew = (kept: Entry) =>
+        kept.delivery.state === 'refused' ? { ...kept, uploadPath: null, sentBytes: 0 } : kept;
       await apply(id, { type: 'failed', problem, now: clock.now(), random: clock.random() }, anew);
     }
   }
@@ -168,7 +197,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
       const problem = toAppError(thrown);
       if (canWait(problem)) {
         const tries = withdrawals.get(id)?.tries ?? 0;
-        withdrawals.set(id, { tries: tries + 1, dueAt: clock.now() + backOff(tries, clock.random()) });
+        withdrawals.set(id, {
+          tries: tries + 1,
+          dueAt: clock.now() + backOff(tries, clock.random()),
+        });
         return;
       }
       report(problem);
@@ -203,7 +235,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   }
 
   function required(id: string): Entry {
-    return store.find(id) ?? raise('not-found', 'This bundle is not in Candor’s outbox any more.', { detail: id });
+    return (
+      store.find(id) ??
+      raise('not-found', 'This bundle is not in Candor’s outbox any more.', { detail: id })
+    );
   }
 
   async function interrupt(id: string, reason: string): Promise<void> {
@@ -216,7 +251,8 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   /** The desk answered a question: what waits because it could not be reached need not wait any longer. */
   function reached(): void {
     for (const { id, delivery } of store.entries()) {
-      if (delivery.state === 'waiting' && delivery.problem.code === 'desk-unreachable') void apply(id, { type: 'woken' });
+      if (delivery.state === 'waiting' && delivery.problem.code === 'desk-unreachable')
+        void apply(id, { type: 'woken' });
     }
     schedule();
     replies.wake(true);
@@ -242,7 +278,10 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     if (delivery.state === 'sent' || delivery.state === 'canceled') await store.removeBundle(id);
     // What did not arrive keeps its words for another try, as long as the bundle itself would have been kept.
     const over = Date.parse(agreedAt) + retentionDays * 86_400_000 < clock.now();
-    if (delivery.state === 'sent' || (over && (delivery.state === 'canceled' || delivery.state === 'refused')))
+    if (
+      delivery.state === 'sent' ||
+      (over && (delivery.state === 'canceled' || delivery.state === 'refused'))
+    )
       await store.removeWords(id);
   }
   const sent = createSentCopies({ store, clock, changed: announce.now, report });
@@ -273,10 +312,16 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     async cancel(id) {
       const { delivery } = required(id);
       if (delivery.state === 'sent')
-        raise('wrong-phase', 'This bundle has already arrived at the support desk. You can take it back instead.');
+        raise(
+          'wrong-phase',
+          'This bundle has already arrived at the support desk. You can take it back instead.',
+        );
       // Once it was under way the desk may have some of it, or even all.
       const begun = (kept: Entry) => kept.uploadPath !== null || delivery.state === 'uploading';
-      const written = apply(id, { type: 'canceled' }, (kept) => ({ ...kept, withdraw: begun(kept) }));
+      const written = apply(id, { type: 'canceled' }, (kept) => ({
+        ...kept,
+        withdraw: begun(kept),
+      }));
       await interrupt(id, 'canceled');
       await written;
       if (store.find(id)?.delivery.state === 'canceled') {
@@ -317,11 +362,14 @@ export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
     },
     async takeBack(id) {
       const { delivery, recall: asked } = required(id);
-      if (delivery.state !== 'sent') raise('wrong-phase', 'This bundle has not arrived. You can stop sending it instead.');
+      if (delivery.state !== 'sent')
+        raise('wrong-phase', 'This bundle has not arrived. You can stop sending it instead.');
       withdrawals.delete(id);
       // When one was asked for already, this means: try again now.
       const at = asked?.at ?? new Date(clock.now()).toISOString();
-      await store.update(id, (kept) => (kept.withdrawal ? kept : { ...kept, recall: { at, problem: null } }));
+      await store.update(id, (kept) =>
+        kept.withdrawal ? kept : { ...kept, recall: { at, problem: null } },
+      );
       await replies.forget(id);
       announce.now();
       schedule();

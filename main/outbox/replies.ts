@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type AppError, raise, toAppError } from '#contract/errors/result.ts';
 import type { PersonMessage } from '#contract/http/device-api.ts';
-import { emptyReply, mostWaitingReplies, type OutgoingReply, type ReplyDraft } from '#contract/ipc/reply.ts';
+import {
+  emptyReply,
+  mostWaitingReplies,
+  type OutgoingReply,
+  type ReplyDraft,
+} from '#contract/ipc/reply.ts';
 import type { Clock } from './clock.ts';
 import { backOff, longestWait } from './delivery-state.ts';
 import { canWait } from './desk-errors.ts';
@@ -123,7 +128,11 @@ export function createReplies(options: {
     report(problem);
     if (canWait(problem)) {
       const before = attempts.get(id)?.failed ?? 0;
-      attempts.set(id, { failed: before + 1, problem, dueAt: clock.now() + backOff(before, clock.random()) });
+      attempts.set(id, {
+        failed: before + 1,
+        problem,
+        dueAt: clock.now() + backOff(before, clock.random()),
+      });
       return;
     }
     attempts.delete(id);
@@ -134,10 +143,11 @@ export function createReplies(options: {
     ...now,
     queue: now.queue.filter((reply) => reply.id !== id),
   });
-  const replacing = (id: string, refused: AppError | null) => (now: ReturnType<ReplyStore['of']>) => ({
-    ...now,
-    queue: now.queue.map((reply) => (reply.id === id ? { ...reply, refused } : reply)),
-  });
+  const replacing =
+    (id: string, refused: AppError | null) => (now: ReturnType<ReplyStore['of']>) => ({
+      ...now,
+      queue: now.queue.map((reply) => (reply.id === id ? { ...reply, refused } : reply)),
+    });
 
   function shown(reply: KeptReply): OutgoingReply {
     const { refused, ...words } = reply;
@@ -156,12 +166,21 @@ export function createReplies(options: {
     },
     saveDraft: (submission, draft) => replies.commit(submission, (now) => ({ ...now, draft })),
     async add(submission, text) {
-      const reply: KeptReply = { id: randomUUID(), text, writtenAt: new Date(clock.now()).toISOString(), refused: null };
+      const reply: KeptReply = {
+        id: randomUUID(),
+        text,
+        writtenAt: new Date(clock.now()).toISOString(),
+        refused: null,
+      };
       await replies.commit(submission, (now) => {
         if (now.queue.length >= mostWaitingReplies) {
-          raise('conflict', '{count} messages are waiting already. Send this one when some of them have arrived.', {
-            values: { count: mostWaitingReplies },
-          });
+          raise(
+            'conflict',
+            '{count} messages are waiting already. Send this one when some of them have arrived.',
+            {
+              values: { count: mostWaitingReplies },
+            },
+          );
         }
         return { draft: emptyReply, queue: [...now.queue, reply] };
       });
@@ -186,7 +205,8 @@ export function createReplies(options: {
     },
     wake(onlyUnreachable = false) {
       for (const [id, attempt] of attempts) {
-        if (!onlyUnreachable || attempt.problem.code === 'desk-unreachable') attempts.set(id, { ...attempt, dueAt: 0 });
+        if (!onlyUnreachable || attempt.problem.code === 'desk-unreachable')
+          attempts.set(id, { ...attempt, dueAt: 0 });
       }
       work();
     },

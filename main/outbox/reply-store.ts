@@ -59,7 +59,9 @@ export async function openReplyStore(
   }
 
   function unreadable(detail: string): void {
-    report(appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail }));
+    report(
+      appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail }),
+    );
   }
 
   async function write(id: string, { draft, queue }: Replies): Promise<void> {
@@ -76,7 +78,11 @@ export async function openReplyStore(
     return turn;
   }
 
-  const save = async (id: string, change: (now: Replies) => Replies, onFailure: (thrown: unknown) => void): Promise<void> => {
+  const save = async (
+    id: string,
+    change: (now: Replies) => Replies,
+    onFailure: (thrown: unknown) => void,
+  ): Promise<void> => {
     const changed = change(of(id));
     await write(id, changed).catch(onFailure);
     all.set(id, changed);
@@ -91,7 +97,8 @@ export async function openReplyStore(
           throw diskError(thrown);
         }),
       ),
-    note: (id, change) => inTurn(id, () => save(id, change, (thrown) => report(toAppError(diskError(thrown))))),
+    note: (id, change) =>
+      inTurn(id, () => save(id, change, (thrown) => report(toAppError(diskError(thrown))))),
     async settled(id) {
       await Promise.allSettled(id === undefined ? turns.values() : [turns.get(id)]);
     },

@@ -9,7 +9,11 @@ import { diskError } from '../storage/durable-file.ts';
  * not agree to must not even begin to leave.
  * @throws CandorError `bundle-invalid`: sending it, now or again, cannot help; `disk-failed`; or the signal's reason.
  */
-export async function proveSealed(file: string, sha256: string, signal: AbortSignal): Promise<void> {
+export async function proveSealed(
+  file: string,
+  sha256: string,
+  signal: AbortSignal,
+): Promise<void> {
   const hash = createHash('sha256');
   try {
     await pipeline(createReadStream(file), hash, { signal });

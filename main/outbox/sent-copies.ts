@@ -2,7 +2,13 @@ import { sha256Hex } from '#bundle/hash.ts';
 import { encodeDocument } from '#bundle/manifest.ts';
 import { pictureProblem, pictureSizeOf } from '#bundle/picture.ts';
 import type { Bundle } from '#bundle/read.ts';
-import { findingsName, type ManifestItem, manifestName, redactionsName, timelineName } from '#contract/bundle/manifest.ts';
+import {
+  findingsName,
+  type ManifestItem,
+  manifestName,
+  redactionsName,
+  timelineName,
+} from '#contract/bundle/manifest.ts';
 import { pictureItemId, type ReviewedPicture } from '#contract/bundle/picture.ts';
 import { type AppError, CandorError, raise, toAppError } from '#contract/errors/result.ts';
 import type { ItemChunk } from '#contract/ipc/ipc.ts';
@@ -42,7 +48,9 @@ export function createSentCopies(options: {
   function keptEntry(submission: string): Entry {
     const kept = store.find(submission);
     if (kept?.copy === 'kept' && !isOver(kept)) return kept;
-    return raise('not-found', 'What you sent can no longer be read on this computer.', { detail: submission });
+    return raise('not-found', 'What you sent can no longer be read on this computer.', {
+      detail: submission,
+    });
   }
 
   const isOver = ({ agreedAt, retentionDays }: Entry): boolean =>
@@ -54,7 +62,8 @@ export function createSentCopies(options: {
     const { openBundle } = await import('#bundle/read.ts');
     const bundle = await openBundle({ file: store.copyFile(submission) }).catch(notAsSent);
     try {
-      if (bundle.manifestHash !== manifestHash) notAsSent(`manifest ${bundle.manifestHash}, agreed to ${manifestHash}`);
+      if (bundle.manifestHash !== manifestHash)
+        notAsSent(`manifest ${bundle.manifestHash}, agreed to ${manifestHash}`);
       return await use(bundle);
     } finally {
       await bundle.close();
@@ -64,7 +73,8 @@ export function createSentCopies(options: {
   async function exactBytes(bundle: Bundle, id: string): Promise<Uint8Array> {
     const document = documentOf(bundle, id);
     const listed = document ?? bundle.manifest.items.find((item) => item.id === id);
-    if (!listed) return raise('unknown-item', 'This item is not part of what you sent.', { detail: id });
+    if (!listed)
+      return raise('unknown-item', 'This item is not part of what you sent.', { detail: id });
     const bytes = document ? document.bytes : await bundle.readItem(id).catch(notAsSent);
     return sha256Hex(bytes) === listed.sha256 ? bytes : notAsSent(`${id} has another hash`);
   }
@@ -82,12 +92,16 @@ export function createSentCopies(options: {
   }
 
   return {
-    contents: (submission) => withCopy(submission, async ({ manifest }) => ({ items: manifest.items })),
+    contents: (submission) =>
+      withCopy(submission, async ({ manifest }) => ({ items: manifest.items })),
     async read(submission, item, offset, length) {
       // Also what is already unpacked is read only as long as the copy may be.
       keptEntry(submission);
       const same = reading?.submission === submission && reading.item === item && offset > 0;
-      const bytes = same && reading ? reading.bytes : await withCopy(submission, (bundle) => exactBytes(bundle, item));
+      const bytes =
+        same && reading
+          ? reading.bytes
+          : await withCopy(submission, (bundle) => exactBytes(bundle, item));
       const chunk = chunkOf(bytes.subarray(offset, offset + length), offset, bytes.length);
       reading = chunk.nextOffset === null ? null : { submission, item, bytes };
       return chunk;
@@ -111,18 +125,25 @@ export function createSentCopies(options: {
 function documentOf(bundle: Bundle, name: string): { bytes: Uint8Array; sha256: string } | null {
   const { manifest, manifestBytes, manifestHash, findings, redactions, timeline } = bundle;
   if (name === manifestName) return { bytes: manifestBytes, sha256: manifestHash };
-  if (name === findingsName) return { bytes: encodeDocument(findings), sha256: manifest.findings.sha256 };
-  if (name === redactionsName) return { bytes: encodeDocument(redactions), sha256: manifest.redactions.sha256 };
+  if (name === findingsName)
+    return { bytes: encodeDocument(findings), sha256: manifest.findings.sha256 };
+  if (name === redactionsName)
+    return { bytes: encodeDocument(redactions), sha256: manifest.redactions.sha256 };
   if (name !== timelineName || !timeline || !manifest.timeline) return null;
   return { bytes: encodeDocument(timeline), sha256: manifest.timeline.sha256 };
 }
 
 function notAsSent(cause: unknown): never {
   if (cause instanceof Error && (cause as { code?: string }).code === 'ENOENT')
-    return raise('not-found', 'The copy of what you sent is no longer on this computer. Your support team still has it.', {
-      cause,
-    });
-  const detail = cause instanceof CandorError ? (cause.error.detail ?? cause.error.code) : String(cause);
+    return raise(
+      'not-found',
+      'The copy of what you sent is no longer on this computer. Your support team still has it.',
+      {
+        cause,
+      },
+    );
+  const detail =
+    cause instanceof CandorError ? (cause.error.detail ?? cause.error.code) : String(cause);
   return raise(
     'content-changed',
     'The copy of what you sent was changed on this computer, so Candor does not show it. Your support team has what you really sent.',

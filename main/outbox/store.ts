@@ -13,7 +13,10 @@ import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from '.
 export const largestCopy = 64 * 1024 * 1024;
 
 /** Writes the sealed bundle to `file`; `bytes` and `sha256` are those of the sealed file. */
-export type BundleWriter = (file: string, signal: AbortSignal) => Promise<{ bytes: number; sha256: string }>;
+export type BundleWriter = (
+  file: string,
+  signal: AbortSignal,
+) => Promise<{ bytes: number; sha256: string }>;
 
 export interface OutboxStore {
   entries(): Entry[];
@@ -46,7 +49,10 @@ export interface OutboxStore {
  * `<id>/receipt.json` for ever.
  * `entry.json` is written last: a folder without it was never promised to anybody and is removed.
  */
-export async function openStore(folder: string, report: (error: AppError) => void): Promise<OutboxStore> {
+export async function openStore(
+  folder: string,
+  report: (error: AppError) => void,
+): Promise<OutboxStore> {
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw diskError(thrown);
   });
@@ -64,7 +70,11 @@ export async function openStore(folder: string, report: (error: AppError) => voi
   }
 
   async function addDamaged(id: string, detail: string): Promise<void> {
-    report(appErrorOf('disk-failed', 'A record in Candor’s outbox cannot be read.', { detail: `${id}: ${detail}` }));
+    report(
+      appErrorOf('disk-failed', 'A record in Candor’s outbox cannot be read.', {
+        detail: `${id}: ${detail}`,
+      }),
+    );
     const shown = await readReceipt(id)
       .then((receipt) => damagedSubmission(id, receipt, detail))
       .catch(() => null);
@@ -76,10 +86,15 @@ export async function openStore(folder: string, report: (error: AppError) => voi
   }
 
   const remove = (id: string, name: string) =>
-    rm(place(id, name), { force: true }).catch((thrown: unknown) => report(toAppError(diskError(thrown))));
+    rm(place(id, name), { force: true }).catch((thrown: unknown) =>
+      report(toAppError(diskError(thrown))),
+    );
 
   /** A copy that cannot be written costs the person a look back, and must not keep them from being helped. */
-  async function writeCopy({ writeCopy: write, contentBytes = null }: NewEntry, file: string): Promise<SentCopyState> {
+  async function writeCopy(
+    { writeCopy: write, contentBytes = null }: NewEntry,
+    file: string,
+  ): Promise<SentCopyState> {
     if (!write) return 'none';
     if (contentBytes !== null && contentBytes > largestCopy) return 'too-large';
     try {
@@ -111,7 +126,10 @@ export async function openStore(folder: string, report: (error: AppError) => voi
   }
 
   /** The entry with its copy; without the copy where only one of them has room on the disk. */
-  async function writeEntry(given: NewEntry, written: { bytes: number; sha256: string }): Promise<Entry> {
+  async function writeEntry(
+    given: NewEntry,
+    written: { bytes: number; sha256: string },
+  ): Promise<Entry> {
     const copyFile = place(given.id, 'sent.zip');
     const write = async (copy: SentCopyState): Promise<Entry> => {
       const made = entry.parse(newEntry(given, copy, written));
@@ -145,7 +163,8 @@ export async function openStore(folder: string, report: (error: AppError) => voi
         signal.throwIfAborted();
         await keepBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
         await writeFileDurably(place(id, 'receipt.json'), JSON.stringify(given.receipt));
-        if (given.words) await writeFileDurably(place(id, 'words.json'), JSON.stringify(given.words));
+        if (given.words)
+          await writeFileDurably(place(id, 'words.json'), JSON.stringify(given.words));
         const made = await writeEntry(given, written);
         await syncFolder(folder);
         entries.set(id, made);
@@ -201,14 +220,18 @@ function parseJson(text: string): unknown {
 async function readEntry(
   file: string,
   id: string,
-): Promise<{ kind: 'absent' } | { kind: 'found'; entry: Entry } | { kind: 'damaged'; detail: string }> {
+): Promise<
+  { kind: 'absent' } | { kind: 'found'; entry: Entry } | { kind: 'damaged'; detail: string }
+> {
   try {
     const parsed = entry.safeParse(JSON.parse(await readFile(file, 'utf8')));
     if (!parsed.success) return { kind: 'damaged', detail: z.prettifyError(parsed.error) };
     if (parsed.data.id !== id) return { kind: 'damaged', detail: `it speaks of ${parsed.data.id}` };
     return { kind: 'found', entry: parsed.data };
   } catch (thrown) {
-    return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };
+    return (thrown as { code?: string }).code === 'ENOENT'
+      ? { kind: 'absent' }
+      : { kind: 'damaged', detail: String(thrown) };
   }
 }
 

@@ -21,7 +21,11 @@ export function tusHttpStack(options: TusStackOptions): HttpStack {
   };
 }
 
-function tusRequest(method: string, url: string, { transport, authorize, urlOf, signal }: TusStackOptions): HttpRequest {
+function tusRequest(
+  method: string,
+  url: string,
+  { transport, authorize, urlOf, signal }: TusStackOptions,
+): HttpRequest {
   const headers = new Map<string, string>();
   const canceled = new AbortController();
   const path = new URL(url).pathname;

@@ -25,7 +25,9 @@ const fastestGrowth = 4;
 /** Bytes of the piece after one of `bytes` that took so many milliseconds. */
 export function nextPiece(bytes: number, milliseconds: number): number {
   const fitting = (bytes / Math.max(1, milliseconds)) * pieceTime;
-  return Math.round(Math.min(largestPiece, bytes * fastestGrowth, Math.max(smallestPiece, fitting)));
+  return Math.round(
+    Math.min(largestPiece, bytes * fastestGrowth, Math.max(smallestPiece, fitting)),
+  );
 }
 
 const longestPath = 300;
@@ -84,7 +86,12 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
         fingerprint: async () => '',
         storeFingerprintForResuming: false,
         fileReader: { openFile: async () => pieces(handle, task.totalBytes, readyForPiece) },
-        httpStack: tusHttpStack({ transport, authorize: desk.authorize, urlOf: desk.urlOf, signal }),
+        httpStack: tusHttpStack({
+          transport,
+          authorize: desk.authorize,
+          urlOf: desk.urlOf,
+          signal,
+        }),
         onUploadUrlAvailable() {
           const path = new URL(current.url ?? '', desk.urlOf('/')).pathname;
           if (path.startsWith(`${uploads}/`) && path.length <= longestPath) {
@@ -129,14 +136,18 @@ function pieces(handle: FileHandle, totalBytes: number, ready: () => Promise<voi
       const length = Math.min(end, totalBytes) - start;
       const buffer = Buffer.allocUnsafe(length);
       const { bytesRead } = await handle.read(buffer, 0, length, start);
-      return { value: Object.assign(buffer.subarray(0, bytesRead), { size: bytesRead }), done: start + bytesRead >= totalBytes };
+      return {
+        value: Object.assign(buffer.subarray(0, bytesRead), { size: bytesRead }),
+        done: start + bytesRead >= totalBytes,
+      };
     },
     close() {},
   };
 }
 
 function responseOf(error: Error | DetailedError): TransportResponse | null {
-  const response: unknown = 'originalResponse' in error ? error.originalResponse?.getUnderlyingObject() : null;
+  const response: unknown =
+    'originalResponse' in error ? error.originalResponse?.getUnderlyingObject() : null;
   return (response as TransportResponse | null) ?? null;
 }
 

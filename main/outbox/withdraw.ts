@@ -40,7 +40,9 @@ export async function recall({
       'desk-untrusted',
       'The desk confirmed the deletion of something else. It does not count; please tell your IT department.',
       {
-        detail: differs.map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`).join('; '),
+        detail: differs
+          .map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`)
+          .join('; '),
       },
     );
   }
@@ -62,13 +64,23 @@ export async function withdraw(task: {
   await desk.meet(entry.recipient, signal);
   const answer = await desk.submission(entry.id, signal);
   if (answer.state === 'accepted') return proofOf(answer, task);
-  if (answer.state === 'checking') throw new CandorError(deskFailed(`${entry.id} is being checked`));
+  if (answer.state === 'checking')
+    throw new CandorError(deskFailed(`${entry.id} is being checked`));
   if (answer.state === 'unknown' && entry.uploadPath?.startsWith(`${uploads}/`)) {
     const method = 'DELETE';
-    const headers = { 'tus-resumable': '1.0.0', ...(await desk.authorize(method, entry.uploadPath)) };
-    const { status } = await transport.request({ method, url: desk.urlOf(entry.uploadPath), headers, signal });
+    const headers = {
+      'tus-resumable': '1.0.0',
+      ...(await desk.authorize(method, entry.uploadPath)),
+    };
+    const { status } = await transport.request({
+      method,
+      url: desk.urlOf(entry.uploadPath),
+      headers,
+      signal,
+    });
     // 404 and 410: it is gone already. Other refusals: an unfinished upload expires at the desk without our help.
-    if (status >= 500 || status === 423) throw new CandorError(deskFailed(`HTTP ${status} to DELETE ${entry.uploadPath}`));
+    if (status >= 500 || status === 423)
+      throw new CandorError(deskFailed(`HTTP ${status} to DELETE ${entry.uploadPath}`));
   }
   return null;
 }

@@ -14,7 +14,12 @@ export function collectedPolicy(policy: Policy): z.core.util.JSONType {
     const value = Reflect.get(holder, name);
     if (value === undefined) continue;
     if (secret) Reflect.deleteProperty(holder, name);
-    else if (confidential) Reflect.set(holder, name, Array.isArray(value) ? { entries: value.length } : 'set, not collected');
+    else if (confidential)
+      Reflect.set(
+        holder,
+        name,
+        Array.isArray(value) ? { entries: value.length } : 'set, not collected',
+      );
   }
   return z.json().parse(copy);
 }

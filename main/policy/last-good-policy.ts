@@ -36,23 +36,38 @@ const fileIn = (folder: string) => join(folder, 'trust', 'policy.jws');
  */
 export async function saveLastGoodPolicy(
   folder: string,
-  { policy, document, origin, place }: Pick<PolicyReading, 'policy' | 'document' | 'origin' | 'place'>,
+  {
+    policy,
+    document,
+    origin,
+    place,
+  }: Pick<PolicyReading, 'policy' | 'document' | 'origin' | 'place'>,
   deviceKey: () => Promise<DeviceKey>,
   now: Date = new Date(),
 ): Promise<void> {
   if (!policy || !document || place === null) return;
   const content = JSON.stringify({ origin, place, document });
   const before = payloadOf(await readText(fileIn(folder)));
-  if (before && JSON.stringify({ origin: before.origin, place: before.place, document: before.document }) === content) return;
+  if (
+    before &&
+    JSON.stringify({ origin: before.origin, place: before.place, document: before.document }) ===
+      content
+  )
+    return;
   const key = await deviceKey();
   const { CompactSign } = await import('jose');
-  const payload = new TextEncoder().encode(JSON.stringify({ ...JSON.parse(content), keptAt: now.toISOString() }));
-  const jws = await new CompactSign(payload).setProtectedHeader({ alg: 'EdDSA', typ: type, kid: key.id }).sign(key.privateKey);
+  const payload = new TextEncoder().encode(
+    JSON.stringify({ ...JSON.parse(content), keptAt: now.toISOString() }),
+  );
+  const jws = await new CompactSign(payload)
+    .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: key.id })
+    .sign(key.privateKey);
   await writeFileDurably(fileIn(folder), jws);
 }
 
 /** IT has taken the policy away: nothing of it comes back. */
-export const forgetLastGoodPolicy = (folder: string): Promise<void> => rm(fileIn(folder), { force: true });
+export const forgetLastGoodPolicy = (folder: string): Promise<void> =>
+  rm(fileIn(folder), { force: true });
 
 /**
  * The policy that was good last, when all of this holds: this computer's own key signed it, it came from where the one
@@ -75,11 +90,15 @@ export async function readLastGoodPolicy(
   if (verified?.protectedHeader.typ !== type) return null;
   const kept = payloadOf(jws);
   if (kept?.origin !== origin) return null;
-  const combined = withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(kept.document, kept.place) }]));
+  const combined = withUsableRules(
+    combineLayers([{ level: 'machine', values: valuesOfDocument(kept.document, kept.place) }]),
+  );
   const pin = await currentPin(folder);
   if (!combined.policy || !pin || pin.origin !== origin) return null;
   const { fingerprint, desk } = recipientOf(combined.policy);
-  return fingerprint === pin.fingerprint && desk === pin.desk ? { combined, keptAt: kept.keptAt } : null;
+  return fingerprint === pin.fingerprint && desk === pin.desk
+    ? { combined, keptAt: kept.keptAt }
+    : null;
 }
 
 async function readText(file: string): Promise<string | null> {
@@ -88,7 +107,9 @@ async function readText(file: string): Promise<string | null> {
 
 function payloadOf(jws: string | null): z.infer<typeof lastGoodPolicy> | null {
   try {
-    return lastGoodPolicy.parse(JSON.parse(Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString('utf8')));
+    return lastGoodPolicy.parse(
+      JSON.parse(Buffer.from(jws?.split('.')[1] ?? '', 'base64url').toString('utf8')),
+    );
   } catch {
     return null;
   }

@@ -1,5 +1,10 @@
 import { userInfo } from 'node:os';
-import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '#policy/policy-document.ts';
+import {
+  type PlacedValue,
+  parseJsonText,
+  typedValues,
+  valuesOfDocument,
+} from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 import { readProtectedFile } from './protected-file.ts';
 import { runTool } from './run-tool.ts';
@@ -40,10 +45,16 @@ export async function readMacosPreferences(): Promise<PolicySource> {
   const user = await readPlist(`${folder}/${userInfo().username}/${domain}`);
   const layers = [{ level: 'machine' as const, values: machine.values }];
   // A fault in what belongs to one person leaves the machine's policy as it is.
-  return { kind: 'found', place: machine.place, layers: user.ok ? [...layers, { level: 'user', values: user.values }] : layers };
+  return {
+    kind: 'found',
+    place: machine.place,
+    layers: user.ok ? [...layers, { level: 'user', values: user.values }] : layers,
+  };
 }
 
-type Plist = { ok: true; place: string; values: PlacedValue[] } | { ok: false; place: string; detail: string };
+type Plist =
+  | { ok: true; place: string; values: PlacedValue[] }
+  | { ok: false; place: string; detail: string };
 
 async function readPlist(place: string): Promise<Plist> {
   const file = await readProtectedFile(place);
@@ -52,7 +63,11 @@ async function readPlist(place: string): Promise<Plist> {
   const answer = await runTool('/usr/bin/plutil', ['-convert', 'json', '-o', '-', place]);
   if (!answer.ok) return { ok: false, place, detail: answer.detail };
   try {
-    return { ok: true, place, values: parseManagedPreferences(answer.output.toString('utf8'), place) };
+    return {
+      ok: true,
+      place,
+      values: parseManagedPreferences(answer.output.toString('utf8'), place),
+    };
   } catch (thrown) {
     return { ok: false, place, detail: `not what plutil writes: ${String(thrown)}` };
   }

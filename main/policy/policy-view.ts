@@ -9,18 +9,24 @@ const places: Partial<Record<NodeJS.Platform, string>> = {
   darwin: '/Library/Managed Preferences/com.candor.agent.plist',
 };
 /** Where IT would put a policy on this system. */
-const usualPlace = (platform: NodeJS.Platform): string => places[platform] ?? '/etc/candor/policy.json';
+const usualPlace = (platform: NodeJS.Platform): string =>
+  places[platform] ?? '/etc/candor/policy.json';
 
 /** What the window shows. `recipient` is null when no policy counts. */
 export function viewOf(
   reading: PolicyReading,
   kept: LastGoodPolicy | null,
-  { recipient, platform, now }: { recipient: Recipient | null; platform: NodeJS.Platform; now: Date },
+  {
+    recipient,
+    platform,
+    now,
+  }: { recipient: Recipient | null; platform: NodeJS.Platform; now: Date },
 ): PolicyView {
   const values = kept ? kept.combined.values : recipient ? reading.values : [];
   const marks = kept ? 'last-good' : reading.origin === 'development' ? 'development' : null;
   return {
-    state: reading.place === null ? 'none' : kept ? 'last-good' : recipient ? 'in-force' : 'refused',
+    state:
+      reading.place === null ? 'none' : kept ? 'last-good' : recipient ? 'in-force' : 'refused',
     place: reading.place ?? usualPlace(platform),
     readAt: now.toISOString(),
     keptSince: kept?.keptAt ?? null,
@@ -31,7 +37,10 @@ export function viewOf(
   };
 }
 
-function shown({ setting, value, level, source }: EffectiveValue, mark: 'last-good' | 'development' | null): ShownSetting {
+function shown(
+  { setting, value, level, source }: EffectiveValue,
+  mark: 'last-good' | 'development' | null,
+): ShownSetting {
   const secret = setting.secret === true && value !== undefined;
   return {
     id: setting.id,

@@ -3,7 +3,10 @@ import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { policyByteCap } from './policy-source.ts';
 
-export type ProtectedFile = { kind: 'absent' } | { kind: 'found'; text: string } | { kind: 'refused'; detail: string };
+export type ProtectedFile =
+  | { kind: 'absent' }
+  | { kind: 'found'; text: string }
+  | { kind: 'refused'; detail: string };
 
 const administrator = 0;
 const writableByOthers = 0o022;
@@ -18,7 +21,8 @@ export interface FileFacts {
 export function protectionFault(what: string, { owner, mode, regular }: FileFacts): string | null {
   if (!regular) return `${what} is not a regular file`;
   if (owner !== administrator) return `${what} belongs to user ${owner}, not to root`;
-  if ((mode & writableByOthers) !== 0) return `${what} can be written by others (mode ${(mode & 0o7777).toString(8)})`;
+  if ((mode & writableByOthers) !== 0)
+    return `${what} can be written by others (mode ${(mode & 0o7777).toString(8)})`;
   return null;
 }
 
@@ -27,7 +31,10 @@ export function protectionFault(what: string, { owner, mode, regular }: FileFact
  * cannot be exchanged between the check and the reading; who can write the folder can put another file there. Where owners
  * mean nothing, none is believed.
  */
-export async function readProtectedFile(file: string, ownersFault: () => string | null = () => null): Promise<ProtectedFile> {
+export async function readProtectedFile(
+  file: string,
+  ownersFault: () => string | null = () => null,
+): Promise<ProtectedFile> {
   const refused = (detail: string): ProtectedFile => ({ kind: 'refused', detail });
   try {
     // Non-blocking: opening a pipe that stands there would otherwise wait for ever.
@@ -37,10 +44,15 @@ export async function readProtectedFile(file: string, ownersFault: () => string 
       const folder = await stat(dirname(file));
       const fault =
         protectionFault('the folder', { owner: folder.uid, mode: folder.mode, regular: true }) ??
-        protectionFault('the file', { owner: facts.uid, mode: facts.mode, regular: facts.isFile() }) ??
+        protectionFault('the file', {
+          owner: facts.uid,
+          mode: facts.mode,
+          regular: facts.isFile(),
+        }) ??
         ownersFault();
       if (fault !== null) return refused(fault);
-      if (facts.size > policyByteCap) return refused(`it has ${facts.size} bytes; at most ${policyByteCap} are read`);
+      if (facts.size > policyByteCap)
+        return refused(`it has ${facts.size} bytes; at most ${policyByteCap} are read`);
       return { kind: 'found', text: await handle.readFile('utf8') };
     } finally {
       await handle.close();

@@ -33,16 +33,25 @@ export interface ReadPolicyOptions {
  * Never throws: what is wrong stands in `faults`.
  */
 export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyReading> {
-  const named = options.packaged ? undefined : options.argv.findLast((word) => word.startsWith(developmentSwitch));
+  const named = options.packaged
+    ? undefined
+    : options.argv.findLast((word) => word.startsWith(developmentSwitch));
   const origin: PolicyOrigin = named === undefined ? 'machine' : 'development';
   const found =
-    named === undefined ? await readMachine(options) : await readDevelopment(resolve(named.slice(developmentSwitch.length)));
+    named === undefined
+      ? await readMachine(options)
+      : await readDevelopment(resolve(named.slice(developmentSwitch.length)));
   const empty = { policy: null, document: null, values: [], ignored: [], origin };
   switch (found.kind) {
     case 'absent':
       return { ...empty, faults: [], place: null };
     case 'refused': {
-      const fault = { setting: 'the document', problem: found.detail.slice(0, 1000), found: null, source: found.place };
+      const fault = {
+        setting: 'the document',
+        problem: found.detail.slice(0, 1000),
+        found: null,
+        source: found.place,
+      };
       return { ...empty, faults: [fault], place: found.place };
     }
     case 'found':
@@ -50,7 +59,10 @@ export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyRead
   }
 }
 
-async function readMachine({ platform, linuxFile = linuxPolicyFile }: ReadPolicyOptions): Promise<PolicySource> {
+async function readMachine({
+  platform,
+  linuxFile = linuxPolicyFile,
+}: ReadPolicyOptions): Promise<PolicySource> {
   if (platform === 'win32') return readWindowsRegistry();
   if (platform === 'darwin') return readMacosPreferences();
   const file = await readProtectedFile(linuxFile, namespaceFault);

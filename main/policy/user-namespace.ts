@@ -22,8 +22,10 @@ const mostUid = 2 ** 31 - 1;
 export function namespaceFault(answer: Answer = becomeInChild): string | null {
   for (let asked = 0; asked < questions; asked += 1) {
     const code = answer(randomInt(65_536, mostUid));
-    if (code === 'EINVAL') return 'Candor runs in a user namespace, in which anybody can seem to be root';
-    if (code !== 'EPERM' && code !== 'ENOENT') return `the system did not say whether root is root here (${code ?? 'no answer'})`;
+    if (code === 'EINVAL')
+      return 'Candor runs in a user namespace, in which anybody can seem to be root';
+    if (code !== 'EPERM' && code !== 'ENOENT')
+      return `the system did not say whether root is root here (${code ?? 'no answer'})`;
   }
   return null;
 }

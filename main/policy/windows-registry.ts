@@ -1,7 +1,12 @@
 import { win32 } from 'node:path';
 import { z } from 'zod';
 import { system32 } from '#collector/os/windows-folder.ts';
-import { type PlacedValue, parseJsonText, typedValues, valuesOfDocument } from '#policy/policy-document.ts';
+import {
+  type PlacedValue,
+  parseJsonText,
+  typedValues,
+  valuesOfDocument,
+} from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 import { runTool } from './run-tool.ts';
 
@@ -33,7 +38,9 @@ export interface RegistryAnswer {
 export function parseRegistryQuery(output: Uint8Array): RegistryAnswer {
   const text = Buffer.from(output).toString('latin1').replace(/\r\n/g, '\n');
   // A line with four blanks, a name and a type begins a value; what follows until the next one belongs to it.
-  const heads = [...text.matchAll(/^ {4}(\S[^\n]{0,254}?) {4}(REG_[A-Z_]{2,20})(?: {4}|\n|$)/gm)].slice(0, mostValues);
+  const heads = [
+    ...text.matchAll(/^ {4}(\S[^\n]{0,254}?) {4}(REG_[A-Z_]{2,20})(?: {4}|\n|$)/gm),
+  ].slice(0, mostValues);
   const values = heads.flatMap((head, index): { value: RegistryValue; exact: boolean }[] => {
     const [whole, name = '', type = ''] = head;
     const rest = text.slice(head.index + whole.length, heads[index + 1]?.index ?? text.length);
@@ -42,7 +49,12 @@ export function parseRegistryQuery(output: Uint8Array): RegistryAnswer {
     // Latin letters of the default value's translated name are nobody's setting.
     if (!/^[A-Za-z][A-Za-z0-9.]*$/.test(name)) return [];
     const ambiguous = type === 'REG_MULTI_SZ' && raw.includes('\\\\0');
-    return [{ value: { name, type, value: decode(type, raw) }, exact: !ambiguous && !/[^\0-\x7f]/.test(raw) }];
+    return [
+      {
+        value: { name, type, value: decode(type, raw) },
+        exact: !ambiguous && !/[^\0-\x7f]/.test(raw),
+      },
+    ];
   });
   return { values: values.map(({ value }) => value), exact: values.every(({ exact }) => exact) };
 }
@@ -71,10 +83,14 @@ const kinds: Record<string, string> = {
 
 /** The same from PowerShell's answer, which is base64 of UTF-8 and so knows no code page. @throws Error */
 export function parsePowershellAnswer(output: Uint8Array): RegistryValue[] {
-  const json = Buffer.from(Buffer.from(output).toString('latin1').trim(), 'base64').toString('utf8');
+  const json = Buffer.from(Buffer.from(output).toString('latin1').trim(), 'base64').toString(
+    'utf8',
+  );
   return powershellValues
     .parse(parseJsonText(json))
-    .flatMap(({ name, type, value }) => (value === null ? [] : [{ name, type: kinds[type] ?? type, value }]));
+    .flatMap(({ name, type, value }) =>
+      value === null ? [] : [{ name, type: kinds[type] ?? type, value }],
+    );
 }
 
 const readable = new Set(['REG_SZ', 'REG_DWORD', 'REG_MULTI_SZ']);
@@ -98,11 +114,14 @@ export function settingsInRegistry(values: readonly RegistryValue[], hive: strin
 }
 
 function wholeDocument({ type, value }: RegistryValue, source: string): PlacedValue[] {
-  if (type !== 'REG_SZ' || typeof value !== 'string') throw new Error(`${source} is ${type}; it must be REG_SZ`);
+  if (type !== 'REG_SZ' || typeof value !== 'string')
+    throw new Error(`${source} is ${type}; it must be REG_SZ`);
   try {
     return valuesOfDocument(parseJsonText(value), source);
   } catch (thrown) {
-    throw new Error(`${source} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    throw new Error(
+      `${source} is not JSON: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
   }
 }
 
@@ -115,17 +134,31 @@ export async function readWindowsRegistry(): Promise<PolicySource> {
   const user = await readHive('HKCU');
   const layers = [{ level: 'machine' as const, values: machine.values }];
   // A fault in what belongs to one person leaves the machine's policy as it is.
-  return { kind: 'found', place, layers: user.ok ? [...layers, { level: 'user', values: user.values }] : layers };
+  return {
+    kind: 'found',
+    place,
+    layers: user.ok ? [...layers, { level: 'user', values: user.values }] : layers,
+  };
 }
 
 type Hive = { ok: true; values: PlacedValue[] } | { ok: false; detail: string };
 
 async function readHive(hive: 'HKLM' | 'HKCU'): Promise<Hive> {
-  const answer = await runTool(win32.join(system32(), 'reg.exe'), ['query', `${hive}\\${key}`, '/reg:64']);
-  if (!answer.ok) return answer.exitCode === notFound ? { ok: true, values: [] } : { ok: false, detail: answer.detail };
+  const answer = await runTool(win32.join(system32(), 'reg.exe'), [
+    'query',
+    `${hive}\\${key}`,
+    '/reg:64',
+  ]);
+  if (!answer.ok)
+    return answer.exitCode === notFound
+      ? { ok: true, values: [] }
+      : { ok: false, detail: answer.detail };
   const asked = parseRegistryQuery(answer.output);
   try {
-    return { ok: true, values: settingsInRegistry(asked.exact ? asked.values : await exactValues(hive), hive) };
+    return {
+      ok: true,
+      values: settingsInRegistry(asked.exact ? asked.values : await exactValues(hive), hive),
+    };
   } catch (thrown) {
     return { ok: false, detail: thrown instanceof Error ? thrown.message : String(thrown) };
   }
@@ -135,7 +168,10 @@ async function readHive(hive: 'HKLM' | 'HKCU'): Promise<Hive> {
 async function exactValues(hive: 'HKLM' | 'HKCU'): Promise<RegistryValue[]> {
   const script = powershellScript(hive === 'HKLM' ? 'LocalMachine' : 'CurrentUser');
   const words = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];
-  const answer = await runTool(win32.join(system32(), 'WindowsPowerShell', 'v1.0', 'powershell.exe'), words);
+  const answer = await runTool(
+    win32.join(system32(), 'WindowsPowerShell', 'v1.0', 'powershell.exe'),
+    words,
+  );
   if (answer.ok) return parsePowershellAnswer(answer.output);
   throw new Error(
     `letters outside ASCII can only be read with PowerShell, which did not answer (${answer.detail}); write them in the value ${wholeValue} as JSON escapes, such as \\u00e9`,

@@ -14,10 +14,17 @@ const others = [
  * would take such a word for a leak and stop every bundle.
  * @param collectors ids of all collectors, those of the policy's applications among them.
  */
-export function wordsInNames(words: readonly string[], collectors: readonly string[]): ReadonlySet<string> {
+export function wordsInNames(
+  words: readonly string[],
+  collectors: readonly string[],
+): ReadonlySet<string> {
   const names = [...collectors, others].join('\n');
   const stand = (some: readonly string[]): boolean => {
-    const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));
+    const entries = some.map((value, index) => ({
+      kind: 'word',
+      pseudonym: `word-${index + 1}`,
+      value,
+    }));
     return createLeakScanner(entries)('', names).length > 0;
   };
   // A scanner for each word takes a second for 500; nearly always none of them is one.

@@ -22,7 +22,8 @@ export async function readRedactionList(file: string): Promise<RedactionList> {
     return damaged('it is no JSON');
   }
   const parsed = redactionList.safeParse(value);
-  if (!parsed.success) return damaged(`wrong at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
+  if (!parsed.success)
+    return damaged(`wrong at ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}`);
   const { refused } = customRules(parsed.data);
   return refused.length === 0 ? parsed.data : damaged(`${refused.length} lines cannot be hidden`);
 }

@@ -49,7 +49,10 @@ export function redactionListHandlers({
       }
     },
     async 'redactionList.set'(typed) {
-      const { list, faults } = readTyped(typed, [...collectors, ...(policy()?.applications ?? []).map(({ id }) => `app-${id}`)]);
+      const { list, faults } = readTyped(typed, [
+        ...collectors,
+        ...(policy()?.applications ?? []).map(({ id }) => `app-${id}`),
+      ]);
       if (faults.length > 0) return { saved: null, faults };
       await writeRedactionList(file, list);
       return { saved: viewOf(list, true), faults };

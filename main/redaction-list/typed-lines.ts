@@ -1,5 +1,9 @@
 import { customRules } from '#bundle/redact/custom-rules.ts';
-import type { RedactionList, RedactionListFault, RedactionListInput } from '#contract/ipc/redaction-list.ts';
+import type {
+  RedactionList,
+  RedactionListFault,
+  RedactionListInput,
+} from '#contract/ipc/redaction-list.ts';
 import type { Text } from '#contract/text/text.ts';
 import { wordsInNames } from './item-names.ts';
 
@@ -19,12 +23,20 @@ export function readTyped(
 ): { list: RedactionList; faults: RedactionListFault[] } {
   const words = linesOf(typed.words);
   const patterns = linesOf(typed.patterns);
-  const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);
+  const contents = words
+    .map(({ content }) => content)
+    .filter(({ length }) => length >= leastWord && length <= longest);
   const taken = wordsInNames(contents.slice(0, most.words), collectors);
   return {
     // A word is hidden in any case; in a pattern \d and \D differ.
-    list: { words: onlyOnce(words, (word) => word.toLowerCase()), patterns: onlyOnce(patterns, (pattern) => pattern) },
-    faults: [...faultsOf('words', words, (word) => wordProblem(word, taken)), ...faultsOf('patterns', patterns, patternProblem)],
+    list: {
+      words: onlyOnce(words, (word) => word.toLowerCase()),
+      patterns: onlyOnce(patterns, (pattern) => pattern),
+    },
+    faults: [
+      ...faultsOf('words', words, (word) => wordProblem(word, taken)),
+      ...faultsOf('patterns', patterns, patternProblem),
+    ],
   };
 }
 
@@ -41,7 +53,8 @@ const linesOf = (typed: string): Line[] =>
 
 function onlyOnce(lines: readonly Line[], keyOf: (content: string) => string): string[] {
   const byKey = new Map<string, string>();
-  for (const { content } of lines) if (!byKey.has(keyOf(content))) byKey.set(keyOf(content), content);
+  for (const { content } of lines)
+    if (!byKey.has(keyOf(content))) byKey.set(keyOf(content), content);
   return [...byKey.values()];
 }
 
@@ -60,15 +73,23 @@ function faultsOf(
   return faults;
 }
 
-const tooMany = (count: number): Text => ({ message: 'There may be {count} lines at most.', values: { count } });
-const tooLong: Text = { message: 'A line may have {longest} characters at most.', values: { longest } };
+const tooMany = (count: number): Text => ({
+  message: 'There may be {count} lines at most.',
+  values: { count },
+});
+const tooLong: Text = {
+  message: 'A line may have {longest} characters at most.',
+  values: { longest },
+};
 const tooShort: Text = {
-  message: 'This is too short: it would be hidden in the middle of many texts. Write {leastWord} characters at least.',
+  message:
+    'This is too short: it would be hidden in the middle of many texts. Write {leastWord} characters at least.',
   values: { leastWord },
 };
 
 const inNames: Text = {
-  message: 'Candor uses this word in the names of what it collects, so no bundle could be made. Write more words around it.',
+  message:
+    'Candor uses this word in the names of what it collects, so no bundle could be made. Write more words around it.',
 };
 
 function wordProblem(word: string, taken: ReadonlySet<string>): Text | null {
@@ -80,7 +101,8 @@ function patternProblem(pattern: string): Text | null {
   try {
     new RegExp(pattern, 'u');
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
+    const why =
+      thrown instanceof Error ? thrown.message.replace(/^Invalid regular expression: /, '') : '';
     return { message: 'This is not a regular expression: {why}.', values: { why } };
   }
   return reasonOf(customRules({ patterns: [pattern] }).refused);

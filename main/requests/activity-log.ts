@@ -5,7 +5,12 @@ import { z } from 'zod';
 import { syncFolder } from '#bundle/durable-file.ts';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
 import { sha256 } from '#contract/collector/collector.ts';
-import { type ActivityFacts, type ActivityKind, type ActivityView, shownEntries } from '#contract/ipc/activity-log.ts';
+import {
+  type ActivityFacts,
+  type ActivityKind,
+  type ActivityView,
+  shownEntries,
+} from '#contract/ipc/activity-log.ts';
 import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
@@ -27,7 +32,10 @@ const headFile = z.strictObject({ count: z.number().int().nonnegative(), hash: s
  * promised to nobody and is cut off; anything else that does not fit together stays as it is, and a `damaged` entry is
  * added, so that going on does not cover it.
  */
-export async function openActivityLog(file: string, now: () => Date = () => new Date()): Promise<ActivityLog> {
+export async function openActivityLog(
+  file: string,
+  now: () => Date = () => new Date(),
+): Promise<ActivityLog> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
     throw diskError(thrown);
   });
@@ -47,7 +55,8 @@ export async function openActivityLog(file: string, now: () => Date = () => new 
   const { fault } = checkChain(linesOf(await textOf(file)), await keptHead(file));
   const { entries } = await check();
   // Said once for each damage, not at every start.
-  if (fault && entries.at(-1)?.kind !== 'damaged') await append('damaged', { place: fault.number, how: fault.why });
+  if (fault && entries.at(-1)?.kind !== 'damaged')
+    await append('damaged', { place: fault.number, how: fault.why });
 
   return {
     add: (kind, facts = {}) => queue.run(() => append(kind, shortened(facts))),
@@ -57,9 +66,16 @@ export async function openActivityLog(file: string, now: () => Date = () => new 
         // Once a `damaged` entry follows, a shortened journal looks like one with a gap, or fits together again; what was
         // found first still holds.
         const told = checked.entries.find(({ kind }) => kind === 'damaged');
-        const first = told ? { number: placeOf(told.facts.place), why: whyOf(told.facts.how) } : null;
-        const fault = checked.fault && checked.fault.number !== first?.number ? checked.fault : first;
-        return { entries: checked.entries.slice(-shownEntries).reverse(), count: checked.entries.length, fault };
+        const first = told
+          ? { number: placeOf(told.facts.place), why: whyOf(told.facts.how) }
+          : null;
+        const fault =
+          checked.fault && checked.fault.number !== first?.number ? checked.fault : first;
+        return {
+          entries: checked.entries.slice(-shownEntries).reverse(),
+          count: checked.entries.length,
+          fault,
+        };
       }),
     export: () =>
       queue.run(async () => {
@@ -70,12 +86,16 @@ export async function openActivityLog(file: string, now: () => Date = () => new 
 }
 
 const placeOf = (place: unknown) => z.number().int().positive().catch(1).parse(place);
-const whyOf = (how: unknown) => z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
+const whyOf = (how: unknown) =>
+  z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
 
 /** Sentences of others are cut rather than refused: a long one must not keep an event out of the journal. */
 const shortened = (facts: ActivityFacts): ActivityFacts =>
   Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, 2000) : value]),
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.slice(0, 2000) : value,
+    ]),
   );
 
 /** Cuts off a half-written last line and finds where to go on. */
@@ -86,7 +106,8 @@ async function begin(file: string): Promise<Head> {
   const { entries } = checkChain(linesOf(text.slice(0, whole)), null);
   const head = await keptHead(file);
   // Torn before it was ever in the head: the crash of an append. In the head already: somebody cut it.
-  if (torn !== '' && (head === null || entries.length >= head.count)) await cut(file, Buffer.byteLength(text.slice(0, whole)));
+  if (torn !== '' && (head === null || entries.length >= head.count))
+    await cut(file, Buffer.byteLength(text.slice(0, whole)));
   else if (torn !== '') await appendDurably(file, '\n');
   const found = entries.at(-1);
   const reached = found ? { count: found.number, hash: found.hash } : emptyHead;

@@ -17,7 +17,12 @@ export interface Head {
 export const emptyHead: Head = { count: 0, hash: zeros };
 
 /** The entry after `head`. `at`: ISO 8601. */
-export function nextEntry(head: Head, at: string, kind: ActivityKind, facts: ActivityFacts): ActivityEntry {
+export function nextEntry(
+  head: Head,
+  at: string,
+  kind: ActivityKind,
+  facts: ActivityFacts,
+): ActivityEntry {
   const entry = { number: head.count + 1, at, kind, facts, previous: head.hash };
   return { ...entry, hash: hashOf(entry) };
 }
@@ -52,13 +57,18 @@ export function checkChain(lines: readonly string[], head: Head | null): Checked
       continue;
     }
     if (entry.hash !== hashOf(entry)) fault ??= { number, why: 'changed' };
-    else if (entry.number !== number || entry.previous !== expected.hash) fault ??= { number, why: 'missing' };
+    else if (entry.number !== number || entry.previous !== expected.hash)
+      fault ??= { number, why: 'missing' };
     entries.push(entry);
     expected = { count: entry.number, hash: entry.hash };
   }
-  const atHead = head && head.count > 0 ? entries.find(({ number }) => number === head.count) : undefined;
+  const atHead =
+    head && head.count > 0 ? entries.find(({ number }) => number === head.count) : undefined;
   if (head && head.count > 0 && atHead?.hash !== head.hash) {
-    fault ??= { number: Math.min(head.count, entries.length + 1), why: atHead ? 'changed' : 'shortened' };
+    fault ??= {
+      number: Math.min(head.count, entries.length + 1),
+      why: atHead ? 'changed' : 'shortened',
+    };
   }
   return { entries, fault };
 }

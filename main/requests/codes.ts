@@ -37,7 +37,8 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
   }
 
   return async ({ code: typed }) => {
-    if (!desk.policy().features.codes) raise('forbidden', 'Your organisation has switched off codes by phone.');
+    if (!desk.policy().features.codes)
+      raise('forbidden', 'Your organisation has switched off codes by phone.');
     const wait = waitOf(store.now().codes, clock.now());
     if (wait > 0)
       raise('too-many-attempts', 'Too many wrong codes. You can try again in {seconds} seconds.', {
@@ -78,7 +79,10 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
     return raise(
       'desk-untrusted',
       'The answer to this code was not made by {organisation} for this try. Nothing was started; please tell your IT department.',
-      { values: { organisation: desk.policy().organisation.name }, detail: `${refusal}: ${detail}` },
+      {
+        values: { organisation: desk.policy().organisation.name },
+        detail: `${refusal}: ${detail}`,
+      },
     );
   }
 }

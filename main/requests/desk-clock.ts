@@ -17,7 +17,11 @@ export interface DeskClock {
  * while the computer sleeps. A wall clock that jumps ahead, or was a day ahead all along, only makes requests wait until the
  * desk is asked again: they end by what is `certain`.
  */
-export function createDeskClock(options: { floor: number; wall?: () => number; steady?: () => number }): DeskClock {
+export function createDeskClock(options: {
+  floor: number;
+  wall?: () => number;
+  steady?: () => number;
+}): DeskClock {
   const wall = options.wall ?? Date.now;
   const steady = options.steady ?? (() => performance.now());
   let floor = options.floor;

@@ -12,7 +12,12 @@ export interface DeviceStanding {
 }
 
 /** What the person or IT has to do something about; that a desk is away is not worth a word. */
-const worthSaying: ReadonlySet<ErrorCode> = new Set(['device-revoked', 'enrolment-required', 'desk-untrusted', 'no-device-key']);
+const worthSaying: ReadonlySet<ErrorCode> = new Set([
+  'device-revoked',
+  'enrolment-required',
+  'desk-untrusted',
+  'no-device-key',
+]);
 
 export function createEnrolmentStatus(options: {
   note: Note;
@@ -28,7 +33,8 @@ export function createEnrolmentStatus(options: {
     device = { ...device, standing, problem };
     if (standing === 'revoked' && before !== 'revoked') void note('revoked');
     if (news && standing === 'verified' && before !== 'verified') void note('enrolled');
-    if (problem?.code === 'enrolment-invalid') void note('enrolment-refused', { why: problem.message.message });
+    if (problem?.code === 'enrolment-invalid')
+      void note('enrolment-refused', { why: problem.message.message });
     options.changed();
   }
 

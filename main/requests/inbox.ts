@@ -39,7 +39,11 @@ export function createInbox({ store, book, refusals, verify, ...options }: Inbox
     if (claims.kind === 'phone') return refusals.count('wrong-way', claims.jti);
     const { kept, taken } = store.now();
     const waiting = kept.filter(({ state }) => state !== 'ended').length;
-    if (waiting >= mostWaiting || kept.length >= mostKept || Object.keys(taken).length >= mostRemembered)
+    if (
+      waiting >= mostWaiting ||
+      kept.length >= mostKept ||
+      Object.keys(taken).length >= mostRemembered
+    )
       return refusals.count('too-many', claims.jti);
     const shown = await book.take(jws, claims);
     if (shown) options.onIncomingRequests(shown);

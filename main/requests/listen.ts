@@ -50,7 +50,8 @@ const lookAtNetwork = 5_000;
  * Milliseconds to wait: anything from nothing to the whole span by chance ("full jitter"), so that ten thousand devices
  * do not come back to a desk that was just restarted in the same second.
  */
-export const jittered = (failed: number, random: number): number => fullJitter(backoffMs(waits, failed), random);
+export const jittered = (failed: number, random: number): number =>
+  fullJitter(backoffMs(waits, failed), random);
 
 /** Holds one connection to the desk for as long as it may: asks its signed time first, then reads its events. */
 export function createListener(options: ListenOptions): Listener {
@@ -129,7 +130,10 @@ export function createListener(options: ListenOptions): Listener {
     if (response.status !== 200) throw new CandorError(statusProblem(response, url, clock.now()));
   }
 
-  async function drain(waiting: { name: string; data: string }[], signal: AbortSignal): Promise<void> {
+  async function drain(
+    waiting: { name: string; data: string }[],
+    signal: AbortSignal,
+  ): Promise<void> {
     for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
       const event = understood(next);
       if (event === 'foreign') continue;
@@ -191,7 +195,9 @@ const mostUnread = 500;
 
 const flood = (): AppError => ({
   code: 'desk-failed',
-  message: { message: 'The support desk sends more than Candor can read. Candor comes back later by itself.' },
+  message: {
+    message: 'The support desk sends more than Candor can read. Candor comes back later by itself.',
+  },
   detail: `more than ${mostUnread} events at once`,
 });
 

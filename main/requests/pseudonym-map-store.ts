@@ -48,7 +48,9 @@ export interface PseudonymMapStore {
   /** Keeps the map of a bundle that was just agreed to. Without a keyring, where IT asks for one, nothing is kept. */
   keep(bundle: SentBundle): Promise<void>;
   /** Null when this machine no longer knows, or never sent it like this. */
-  find(target: RevealTarget): Promise<{ value: string; line: string | null; sentAt: string } | null>;
+  find(
+    target: RevealTarget,
+  ): Promise<{ value: string; line: string | null; sentAt: string } | null>;
   /** The stand-ins of a sent bundle and of what was written about it later; empty when this machine no longer knows. */
   entries(submission: string): Promise<PrivateMapEntry[]>;
   /** Keeps the stand-ins of what is written about a sent bundle, so that none of them comes to mean two things. */
@@ -65,7 +67,9 @@ const readBytes = 4 * 1024 * 1024;
 const dayMs = 24 * 3_600_000;
 
 /** One file a bundle in `folder`, protected as the device key is (`DeviceKeyOptions.protection`). */
-export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> & { folder: string }): PseudonymMapStore {
+export function openPseudonymMapStore(
+  options: Omit<DeviceKeyOptions, 'folder'> & { folder: string },
+): PseudonymMapStore {
   const { folder, protection, keyring, platform } = options;
   const fileOf = (submission: string) => join(folder, `${z.uuid().parse(submission)}.json`);
 
@@ -74,7 +78,10 @@ export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> 
       const file = fileOf(submission);
       const found = mapFile.parse(JSON.parse(await readFile(file, 'utf8')));
       // One that others can read may be theirs.
-      const open = found.protection === 'file' && platform !== 'win32' && ((await stat(file)).mode & 0o077) !== 0;
+      const open =
+        found.protection === 'file' &&
+        platform !== 'win32' &&
+        ((await stat(file)).mode & 0o077) !== 0;
       return open ? null : found;
     } catch {
       return null;
@@ -93,12 +100,17 @@ export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> 
   }
 
   const trusted = () =>
-    keyring.isEncryptionAvailable() && !(platform === 'linux' && keyring.getSelectedStorageBackend?.() === 'basic_text');
+    keyring.isEncryptionAvailable() &&
+    !(platform === 'linux' && keyring.getSelectedStorageBackend?.() === 'basic_text');
 
   async function save(submission: string, until: string, map: KeptMap): Promise<void> {
     const about = { format: 'candor-map' as const, until };
     const content: MapFile = trusted()
-      ? { ...about, protection: 'keyring', map: keyring.encryptString(JSON.stringify(map)).toString('base64') }
+      ? {
+          ...about,
+          protection: 'keyring',
+          map: keyring.encryptString(JSON.stringify(map)).toString('base64'),
+        }
       : { ...about, protection: 'file', map };
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFileDurably(fileOf(submission), JSON.stringify(content));
@@ -106,7 +118,9 @@ export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> 
 
   async function submissions(): Promise<string[]> {
     const names = await readdir(folder).catch(() => [] as string[]);
-    return names.map((name) => name.replace(/\.json$/, '')).filter((name) => z.uuid().safeParse(name).success);
+    return names
+      .map((name) => name.replace(/\.json$/, ''))
+      .filter((name) => z.uuid().safeParse(name).success);
   }
 
   const forget = (submission: string) => removeDurably(fileOf(submission)).catch(ignoreMissing);
@@ -119,19 +133,26 @@ export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> 
         agreedAt: bundle.agreedAt,
         entries: await entriesOf(bundle),
       };
-      const until = new Date(Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs).toISOString();
+      const until = new Date(
+        Date.parse(bundle.agreedAt) + bundle.retentionDays * dayMs,
+      ).toISOString();
       await save(bundle.submission, until, map);
     },
     async entries(submission) {
       const map = await load(submission);
-      return (map?.entries ?? []).map(({ pseudonym, value }) => ({ pseudonym, value, kind: kindOf(pseudonym) }));
+      return (map?.entries ?? []).map(({ pseudonym, value }) => ({
+        pseudonym,
+        value,
+        kind: kindOf(pseudonym),
+      }));
     },
     async learn(submission, entries) {
       const [found, map] = [await stored(submission), await load(submission)];
       if (!found || !map || (protection === 'keyring' && !trusted())) return;
       const known = new Set(map.entries.map(({ pseudonym }) => pseudonym));
       const fresh = entries.filter(
-        ({ pseudonym, value }) => !known.has(pseudonym) && value !== '' && value.length <= longestValue,
+        ({ pseudonym, value }) =>
+          !known.has(pseudonym) && value !== '' && value.length <= longestValue,
       );
       if (fresh.length === 0) return;
       const added = fresh.map(({ pseudonym, value }) => ({ pseudonym, value, places: [] }));
@@ -139,7 +160,10 @@ export function openPseudonymMapStore(options: Omit<DeviceKeyOptions, 'folder'> 
     },
     async find({ submission, manifestHash, item, pseudonym }) {
       const map = await load(submission);
-      const entry = map?.manifestHash === manifestHash ? map.entries.find((one) => one.pseudonym === pseudonym) : undefined;
+      const entry =
+        map?.manifestHash === manifestHash
+          ? map.entries.find((one) => one.pseudonym === pseudonym)
+          : undefined;
       const place = entry?.places.find((one) => one.item === item);
       // Only what stood in that very item was shown to the engineer: another pseudonym of the map is none of theirs.
       if (!map || !entry || !place) return null;
@@ -173,7 +197,10 @@ async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptM
   const byPseudonym = new Map(
     privateMap
       .filter(({ value }) => value.length <= longestValue)
-      .map(({ pseudonym, value }) => [pseudonym, { pseudonym, value, places: [] as { item: string; line: string }[] }]),
+      .map(({ pseudonym, value }) => [
+        pseudonym,
+        { pseudonym, value, places: [] as { item: string; line: string }[] },
+      ]),
   );
   for (const item of items) {
     const found = new Set<string>();

@@ -9,7 +9,9 @@ export interface RefusalCount {
  * Counts refused messages. Told at the first, the tenth, the hundredth of a kind: a desk that sends a million of them
  * fills neither the log nor the journal.
  */
-export function createRefusalCount(tell: (refusal: Refusal, count: number, detail: string) => void): RefusalCount {
+export function createRefusalCount(
+  tell: (refusal: Refusal, count: number, detail: string) => void,
+): RefusalCount {
   const counts = new Map<Refusal, number>();
   return {
     count(refusal, detail) {

@@ -70,18 +70,29 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
   const collectorsFor = ({ claims }: Kept) =>
     claims.kind === 'reveal'
       ? []
-      : collectorsOf(claims.scope, catalogueOf(options.catalogue, policy(), options.platform), policy());
+      : collectorsOf(
+          claims.scope,
+          catalogueOf(options.catalogue, policy(), options.platform),
+          policy(),
+        );
 
   function seenAs(kept: Kept): IncomingRequest | null {
     const organisation = policy()?.organisation.name;
     // Without an organisation there is none whose requests could be shown.
     return organisation === undefined || !proven
       ? null
-      : viewOf(kept, { organisation, collectors: collectorsFor(kept), reveal: reveals.get(kept.claims.jti) ?? null });
+      : viewOf(kept, {
+          organisation,
+          collectors: collectorsFor(kept),
+          reveal: reveals.get(kept.claims.jti) ?? null,
+        });
   }
 
   async function change(jti: string, how: (kept: Kept) => Kept): Promise<void> {
-    await store.change((now) => ({ ...now, kept: now.kept.map((kept) => (kept.claims.jti === jti ? how(kept) : kept)) }));
+    await store.change((now) => ({
+      ...now,
+      kept: now.kept.map((kept) => (kept.claims.jti === jti ? how(kept) : kept)),
+    }));
     options.changed();
   }
 
@@ -98,8 +109,12 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
     if (!kept || !isOpen(kept)) return;
     const engineer = shownName(kept.claims.engineer.name);
     ended.push({ jti, engineer, how });
-    const left = (one: Kept): Kept[] => (one.reports.length > 0 ? [{ ...one, state: 'ended' }] : []);
-    await store.change((now) => ({ ...now, kept: now.kept.flatMap((one) => (one.claims.jti === jti ? left(one) : [one])) }));
+    const left = (one: Kept): Kept[] =>
+      one.reports.length > 0 ? [{ ...one, state: 'ended' }] : [];
+    await store.change((now) => ({
+      ...now,
+      kept: now.kept.flatMap((one) => (one.claims.jti === jti ? left(one) : [one])),
+    }));
     reveals.delete(jti);
     await note('ended', { request: jti, engineer, how });
     await options.endSession(jti);
@@ -114,7 +129,10 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
     for (const { claims } of open.filter(({ claims }) => claims.exp * 1000 <= now)) {
       void endFromOutside(claims.jti, 'expired').catch(options.failed);
     }
-    const next = Math.min(...open.map(({ claims }) => claims.exp * 1000 - now).filter((wait) => wait > 0), longestLook);
+    const next = Math.min(
+      ...open.map(({ claims }) => claims.exp * 1000 - now).filter((wait) => wait > 0),
+      longestLook,
+    );
     callOff = clock.after(Math.max(shortestLook, next), look);
   }
 
@@ -131,7 +149,11 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
     open(jti) {
       const kept = find(jti);
       if (proven && kept && isOpen(kept) && kept.claims.exp * 1000 > deskClock.now()) return kept;
-      return raise('not-found', 'This request has ended: it was answered, withdrawn, or its time is over.', { detail: jti });
+      return raise(
+        'not-found',
+        'This request has ended: it was answered, withdrawn, or its time is over.',
+        { detail: jti },
+      );
     },
     collectorsFor,
     async take(jws, claims) {
@@ -146,7 +168,11 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
         reports: [{ state: 'delivered' }],
         answer: null,
       };
-      await store.change((now) => ({ ...now, taken: { ...now.taken, [claims.jti]: claims.exp }, kept: [...now.kept, kept] }));
+      await store.change((now) => ({
+        ...now,
+        taken: { ...now.taken, [claims.jti]: claims.exp },
+        kept: [...now.kept, kept],
+      }));
       await note('asked', factsOf(claims));
       await recall(kept);
       options.changed();
@@ -174,9 +200,17 @@ export const reporting = (kept: Kept, report: RequestReport): Kept => ({
   reports: [...kept.reports, report].slice(-20),
 });
 
-const lockedUntil = (wait: number, now: number): string | null => (wait > 0 ? new Date(now + wait).toISOString() : null);
+const lockedUntil = (wait: number, now: number): string | null =>
+  wait > 0 ? new Date(now + wait).toISOString() : null;
 
-export const factsOf = ({ jti, engineer, organisation, incident, kind, reason }: RequestClaims): ActivityFacts => ({
+export const factsOf = ({
+  jti,
+  engineer,
+  organisation,
+  incident,
+  kind,
+  reason,
+}: RequestClaims): ActivityFacts => ({
   request: jti,
   kind,
   engineer: shownName(engineer.name),

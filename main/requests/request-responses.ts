@@ -26,18 +26,35 @@ export interface AnswerOptions {
 }
 
 /** What the person does with a request. Each stands on disk before the desk hears of it. */
-export function createRequestResponses({ book, note, ...options }: AnswerOptions): Pick<CallHandlers, AnswerCall> {
-  async function close(jti: string, report: Extract<RequestReport, { state: 'declined' | 'reported' }>): Promise<void> {
+export function createRequestResponses({
+  book,
+  note,
+  ...options
+}: AnswerOptions): Pick<CallHandlers, AnswerCall> {
+  async function close(
+    jti: string,
+    report: Extract<RequestReport, { state: 'declined' | 'reported' }>,
+  ): Promise<void> {
     const kept = book.open(jti);
     await book.change(jti, (one) => ({ ...reporting(one, report), state: 'ended' }));
-    await note(report.state, { ...factsOf(kept.claims), ...(report.sentence && { sentence: report.sentence }) });
+    await note(report.state, {
+      ...factsOf(kept.claims),
+      ...(report.sentence && { sentence: report.sentence }),
+    });
     await options.endSession(jti);
   }
 
   async function answerReveal({ claims }: Kept, words: RevealWords): Promise<void> {
-    if (claims.kind !== 'reveal') return raise('wrong-phase', 'This request does not ask what a stand-in stands for.');
+    if (claims.kind !== 'reveal')
+      return raise('wrong-phase', 'This request does not ask what a stand-in stands for.');
     const at = new Date(options.deskClock.now());
-    const answer = await signReveal(claims, words, at, await options.deviceKey(), options.recipients());
+    const answer = await signReveal(
+      claims,
+      words,
+      at,
+      await options.deviceKey(),
+      options.recipients(),
+    );
     await book.change(claims.jti, (one) => ({ ...one, state: 'ended', answer }));
   }
 
@@ -49,7 +66,9 @@ export function createRequestResponses({ book, note, ...options }: AnswerOptions
     async 'requests.seen'({ jti }) {
       const kept = book.open(jti);
       if (kept.state !== 'waiting') return;
-      await book.change(jti, (one) => (one.state === 'waiting' ? reporting({ ...one, state: 'seen' }, { state: 'seen' }) : one));
+      await book.change(jti, (one) =>
+        one.state === 'waiting' ? reporting({ ...one, state: 'seen' }, { state: 'seen' }) : one,
+      );
       await note('seen', factsOf(kept.claims));
     },
 
@@ -64,10 +83,17 @@ export function createRequestResponses({ book, note, ...options }: AnswerOptions
       if (typed.matched) return;
       const left = mostTries - typed.wrongNumbers;
       if (left > 0)
-        raise('invalid-arguments', 'That is not the number on the engineer’s screen. Ask for it once more. Tries left: {left}.', {
-          values: { left },
-        });
-      await close(jti, { state: 'reported', sentence: 'The number that was said on the phone was wrong three times.' });
+        raise(
+          'invalid-arguments',
+          'That is not the number on the engineer’s screen. Ask for it once more. Tries left: {left}.',
+          {
+            values: { left },
+          },
+        );
+      await close(jti, {
+        state: 'reported',
+        sentence: 'The number that was said on the phone was wrong three times.',
+      });
       raise(
         'forbidden',
         'The number was wrong three times, so Candor ended this request and reported it. Nothing was collected. Hang up, and call your support yourself.',
@@ -77,10 +103,14 @@ export function createRequestResponses({ book, note, ...options }: AnswerOptions
     async 'requests.agree'({ jti, leftOut }) {
       const kept = book.open(jti);
       const { claims } = kept;
-      if (claims.kind === 'reveal' || !kept.matched) return raise('wrong-phase', 'This request cannot be agreed to yet.');
+      if (claims.kind === 'reveal' || !kept.matched)
+        return raise('wrong-phase', 'This request cannot be agreed to yet.');
       const selection = agreedSelection(claims.scope, book.collectorsFor(kept), leftOut);
       if (selection.collectors?.length === 0)
-        raise('invalid-arguments', 'You took everything out, so there is nothing to look at. Decline the request instead.');
+        raise(
+          'invalid-arguments',
+          'You took everything out, so there is nothing to look at. Decline the request instead.',
+        );
       // First: when another session is under way, this throws and nothing has changed.
       options.startSession({
         jti,
@@ -88,9 +118,14 @@ export function createRequestResponses({ book, note, ...options }: AnswerOptions
         summary: `${shownName(claims.engineer.name)}: ${shownWords(claims.reason)}`,
         engineer: shownName(claims.engineer.name),
         reason: shownWords(claims.reason),
-        collecting: () => progress(jti, (one) => reporting({ ...one, state: 'collecting' }, { state: 'collecting' })),
+        collecting: () =>
+          progress(jti, (one) =>
+            reporting({ ...one, state: 'collecting' }, { state: 'collecting' }),
+          ),
         reviewing: () =>
-          progress(jti, (one) => reporting({ ...one, state: 'in-review', submission: null }, { state: 'in-review' })),
+          progress(jti, (one) =>
+            reporting({ ...one, state: 'in-review', submission: null }, { state: 'in-review' }),
+          ),
         dropped: () => progress(jti, (one) => ({ ...one, state: 'seen', submission: null })),
         async sending(submission) {
           // Declined, withdrawn or expired at the last moment: then nothing is sent for it.

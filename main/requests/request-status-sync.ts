@@ -31,7 +31,8 @@ export function createRequestStatusSync(options: {
   let work: Promise<void> | null = null;
   let again = false;
 
-  const due = (): Kept | undefined => store.now().kept.find(({ reports, answer }) => reports.length > 0 || answer !== null);
+  const due = (): Kept | undefined =>
+    store.now().kept.find(({ reports, answer }) => reports.length > 0 || answer !== null);
 
   async function tellAll(): Promise<void> {
     for (let next = due(); next && !stopped.signal.aborted; next = due()) {
@@ -55,7 +56,9 @@ export function createRequestStatusSync(options: {
       }
       await store.change((now) => ({
         ...now,
-        kept: now.kept.flatMap((one) => (one.claims.jti === jti ? told(one, report !== undefined) : [one])),
+        kept: now.kept.flatMap((one) =>
+          one.claims.jti === jti ? told(one, report !== undefined) : [one],
+        ),
       }));
     }
   }
@@ -94,6 +97,8 @@ export function createRequestStatusSync(options: {
 
 /** Without what was just told; gone when it has ended and nothing is left to tell. */
 function told(one: Kept, wasReport: boolean): Kept[] {
-  const left: Kept = wasReport ? { ...one, reports: one.reports.slice(1) } : { ...one, answer: null };
+  const left: Kept = wasReport
+    ? { ...one, reports: one.reports.slice(1) }
+    : { ...one, answer: null };
   return left.state === 'ended' && left.reports.length === 0 && left.answer === null ? [] : [left];
 }

@@ -1,6 +1,10 @@
 import type { CollectorDeclaration } from '#contract/collector/collector.ts';
 import { type AppError, raise, toAppError } from '#contract/errors/result.ts';
-import type { IncomingRequest, IncomingRequests, Standing } from '#contract/ipc/incoming-requests.ts';
+import type {
+  IncomingRequest,
+  IncomingRequests,
+  Standing,
+} from '#contract/ipc/incoming-requests.ts';
 import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import type { Submission } from '#contract/ipc/submission.ts';
 import type { Policy } from '#contract/policy/policy.ts';
@@ -23,7 +27,8 @@ import { createRequestStatusSync } from './request-status-sync.ts';
 import { giveBack, reopen, settle } from './resume.ts';
 import type { RequestStore } from './store.ts';
 
-export interface RequestsOptions extends Pick<AnswerOptions, 'startSession' | 'endSession' | 'deviceKey'> {
+export interface RequestsOptions
+  extends Pick<AnswerOptions, 'startSession' | 'endSession' | 'deviceKey'> {
   store: RequestStore;
   journal: ActivityLog;
   maps: PseudonymMapStore;
@@ -67,7 +72,9 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   const failed = (thrown: unknown) => options.report(problemOf(thrown));
   let noted: Promise<void> = Promise.resolve();
   const note: Note = (kind, facts = {}) => {
-    noted = journal.add(kind, facts).catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
+    noted = journal
+      .add(kind, facts)
+      .catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
     return noted;
   };
   const refusals = createRefusalCount((refusal, count, detail) => {
@@ -96,8 +103,13 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
 
   /** Judged by what IT pinned and nothing else. */
   async function judge(jws: string, how: Pick<Trusted, 'now' | 'taken' | 'notBefore'>) {
-    const pinned = policy() ?? raise('no-organisation', 'This computer is not connected to a support organisation.');
-    const pin = { publicKey: pinned.organisation.publicKey, fingerprint: recipientOf(pinned).fingerprint };
+    const pinned =
+      policy() ??
+      raise('no-organisation', 'This computer is not connected to a support organisation.');
+    const pin = {
+      publicKey: pinned.organisation.publicKey,
+      fingerprint: recipientOf(pinned).fingerprint,
+    };
     return verifyRequest(jws, { pin, device: (await options.deviceKey()).id, ...how });
   }
   const verify = (jws: string) =>
@@ -109,7 +121,11 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
 
   async function learnTime(at: number): Promise<void> {
     deskClock.learn(at);
-    await store.change((now) => ({ ...now, deskTime: deskClock.floor(), notBefore: now.notBefore ?? Math.floor(at / 1000) }));
+    await store.change((now) => ({
+      ...now,
+      deskTime: deskClock.floor(),
+      notBefore: now.notBefore ?? Math.floor(at / 1000),
+    }));
     book.look();
   }
 
@@ -157,7 +173,13 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
         changed: tell,
         signal: stopped.signal,
       }),
-      ...createRequestResponses({ ...options, book, deskClock, note, recipients: () => policy()?.recipients ?? [] }),
+      ...createRequestResponses({
+        ...options,
+        book,
+        deskClock,
+        note,
+        recipients: () => policy()?.recipients ?? [],
+      }),
     },
     view,
     async start(submissions) {
@@ -193,5 +215,6 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   };
 }
 
-const textOf = ({ code, message, detail }: AppError): string => `${code}: ${detail ?? message.message}`;
+const textOf = ({ code, message, detail }: AppError): string =>
+  `${code}: ${detail ?? message.message}`;
 const problemOf = (thrown: unknown): string => textOf(toAppError(thrown));

@@ -27,13 +27,18 @@ export async function reopen(
     const interrupted = fresh && (kept.state === 'collecting' || kept.state === 'in-review');
     still.push({ ...kept, claims: verdict.claims, ...(interrupted && { state: 'seen' as const }) });
   }
-  if (JSON.stringify(still) !== JSON.stringify(store.now().kept)) await store.change((now) => ({ ...now, kept: still }));
+  if (JSON.stringify(still) !== JSON.stringify(store.now().kept))
+    await store.change((now) => ({ ...now, kept: still }));
   for (const kept of still) await book.recall(kept);
   return gone;
 }
 
 /** Candor ended after the person had agreed and before the bundle was in the outbox: nothing was sent, and they may decide anew. */
-export async function giveBack(store: RequestStore, book: RequestRegistry, submissions: readonly Submission[]): Promise<void> {
+export async function giveBack(
+  store: RequestStore,
+  book: RequestRegistry,
+  submissions: readonly Submission[],
+): Promise<void> {
   for (const { claims, state, submission } of store.now().kept) {
     if (state !== 'sending' || submissions.some(({ id }) => id === submission)) continue;
     await book.change(claims.jti, (one) => ({ ...one, state: 'seen', submission: null }));
@@ -60,7 +65,9 @@ export async function settle(
       });
       if (first) await note('arrived', { ...factsOf(kept.claims), submission });
     } else if (found?.state === 'canceled') {
-      await book.change(jti, (one) => (one.state === 'sending' ? { ...one, state: 'seen', submission: null } : one));
+      await book.change(jti, (one) =>
+        one.state === 'sending' ? { ...one, state: 'seen', submission: null } : one,
+      );
     }
   }
 }

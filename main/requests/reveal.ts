@@ -19,9 +19,12 @@ export async function signReveal(
 ): Promise<string> {
   const seal = async (value: string) => {
     const { sealTo } = await import('#bundle/seal.ts');
-    return (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString('base64');
+    return (await buffer(sealTo(recipients)(Readable.from([Buffer.from(value)])))).toString(
+      'base64',
+    );
   };
-  const answer = words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
+  const answer =
+    words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
   const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
   const { CompactSign } = await import('jose');
   return new CompactSign(new TextEncoder().encode(JSON.stringify(said)))

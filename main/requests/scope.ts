@@ -15,8 +15,8 @@ export function catalogueOf(
   policy: Policy | null,
   platform: string,
 ): CollectorDeclaration[] {
-  return [...shipped, ...(policy?.applications ?? []).map(declaredApplication)].filter(({ platforms }) =>
-    (platforms as readonly string[]).includes(platform),
+  return [...shipped, ...(policy?.applications ?? []).map(declaredApplication)].filter(
+    ({ platforms }) => (platforms as readonly string[]).includes(platform),
   );
 }
 
@@ -35,7 +35,9 @@ export function collectorsOf(
     }
   };
   const selection = named();
-  return selection ? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords) : [];
+  return selection
+    ? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords)
+    : [];
 }
 
 /** Exactly what was asked for without what the person took out; never more, whatever `leftOut` holds. */

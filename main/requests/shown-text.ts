@@ -14,5 +14,7 @@ export function shownName(name: string): string {
 /** What somebody wrote, with its lines; without what would make it read otherwise than it is written. */
 export function shownWords(words: string): string {
   // Joiners stay: emoji and several scripts need them.
-  return words.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').replace(/[^\P{Cc}\n\t]/gu, ' ');
+  return words
+    .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[^\P{Cc}\n\t]/gu, ' ');
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
-import { longestReveal, requestClaims, requestReport, signedRequest } from '#contract/http/request.ts';
+import {
+  longestReveal,
+  requestClaims,
+  requestReport,
+  signedRequest,
+} from '#contract/http/request.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
 
@@ -59,7 +64,10 @@ export interface RequestStore {
  * One file, replaced as a whole. When it cannot be read, it is put aside. Without one, be it the first start or because
  * somebody removed it, no request issued until then is ever taken: forgetting what was taken must not let it be taken again.
  */
-export async function openRequestStore(path: string, report: (detail: string) => void): Promise<RequestStore> {
+export async function openRequestStore(
+  path: string,
+  report: (detail: string) => void,
+): Promise<RequestStore> {
   const file = jsonFile(path, state);
   let current = (await file.readOrSetAside(report)) ?? empty;
   const writes = createSerialQueue();
@@ -77,7 +85,9 @@ export async function openRequestStore(path: string, report: (detail: string) =>
 
 /** Without what ended longer than a day ago, by the organisation's own signed time: no local clock can make it forget. */
 function forgetful(given: RequestsState): RequestsState {
-  const old = Object.entries(given.taken).filter(([, exp]) => (exp + remembered) * 1000 < given.deskTime);
+  const old = Object.entries(given.taken).filter(
+    ([, exp]) => (exp + remembered) * 1000 < given.deskTime,
+  );
   if (old.length === 0) return given;
   const taken = { ...given.taken };
   for (const [jti] of old) delete taken[jti];

@@ -9,7 +9,8 @@ export const mostTries = 3;
  * never shown to the person: a caller who does not see it on the desk cannot have it read out to them.
  */
 export function afterTyping(kept: Kept, typed: string): Kept {
-  if (kept.claims.kind !== 'phone') return raise('wrong-phase', 'This request does not ask for a number.');
+  if (kept.claims.kind !== 'phone')
+    return raise('wrong-phase', 'This request does not ask for a number.');
   if (kept.matched) return kept;
   const right = typed.replace(/\D/g, '') === kept.claims.number;
   return right ? { ...kept, matched: true } : { ...kept, wrongNumbers: kept.wrongNumbers + 1 };

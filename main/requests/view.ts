@@ -11,7 +11,10 @@ interface Surroundings {
 }
 
 /** A kept request as the person sees it; null for one that is no longer theirs to answer. */
-export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroundings): IncomingRequest | null {
+export function viewOf(
+  kept: Kept,
+  { organisation, collectors, reveal }: Surroundings,
+): IncomingRequest | null {
   const { claims, state } = kept;
   if (state === 'sending' || state === 'ended') return null;
   return {
@@ -28,7 +31,13 @@ export function viewOf(kept: Kept, { organisation, collectors, reveal }: Surroun
     matched: kept.matched,
     // Until the number matches, nobody knows that it is the one on the phone who asks.
     collectors: kept.matched
-      ? collectors.map(({ id, title, purpose, category, sensitivity }) => ({ id, title, purpose, category, sensitivity }))
+      ? collectors.map(({ id, title, purpose, category, sensitivity }) => ({
+          id,
+          title,
+          purpose,
+          category,
+          sensitivity,
+        }))
       : [],
     reveal,
   };

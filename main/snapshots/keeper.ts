@@ -86,7 +86,8 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     });
   }
 
-  const look = (): Promise<void> => queue.run(takeToday).catch((thrown: unknown) => report(String(thrown)));
+  const look = (): Promise<void> =>
+    queue.run(takeToday).catch((thrown: unknown) => report(String(thrown)));
   const wipe = (): Promise<void> => rm(folder, { recursive: true, force: true });
 
   return {

@@ -21,7 +21,13 @@ export function diskError(thrown: unknown): CandorError {
   if (thrown instanceof CandorError) return thrown;
   const detail = String(thrown);
   const error = durable.isDiskFull(durable.errorCodeOf(thrown))
-    ? appErrorOf('disk-full', 'The disk is full. Free some space, then try again. Nothing was sent.', { detail })
-    : appErrorOf('disk-failed', 'The disk could not be written. Try again; nothing was sent.', { detail });
+    ? appErrorOf(
+        'disk-full',
+        'The disk is full. Free some space, then try again. Nothing was sent.',
+        { detail },
+      )
+    : appErrorOf('disk-failed', 'The disk could not be written. Try again; nothing was sent.', {
+        detail,
+      });
   return new CandorError(error, { cause: thrown });
 }

@@ -4,7 +4,10 @@ import { errorCodeOf } from '#bundle/durable-file.ts';
 import { writeFileDurably } from './durable-file.ts';
 
 /** A file that cannot be read, is not JSON or does not fit the schema is damaged; `detail` says which and is for logs. */
-export type JsonRead<T> = { state: 'absent' } | { state: 'read'; value: T } | { state: 'damaged'; detail: string };
+export type JsonRead<T> =
+  | { state: 'absent' }
+  | { state: 'read'; value: T }
+  | { state: 'damaged'; detail: string };
 
 /** State of the agent: one JSON document in a private file that is replaced as a whole. */
 export interface JsonFile<T> {
@@ -25,7 +28,9 @@ export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
     try {
       text = await readFile(file, 'utf8');
     } catch (thrown) {
-      return errorCodeOf(thrown) === 'ENOENT' ? { state: 'absent' } : { state: 'damaged', detail: String(thrown) };
+      return errorCodeOf(thrown) === 'ENOENT'
+        ? { state: 'absent' }
+        : { state: 'damaged', detail: String(thrown) };
     }
     return parse(text);
   }
@@ -39,7 +44,9 @@ export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
       return { state: 'damaged', detail: 'not JSON' };
     }
     const parsed = schema.safeParse(content);
-    return parsed.success ? { state: 'read', value: parsed.data } : { state: 'damaged', detail: z.prettifyError(parsed.error) };
+    return parsed.success
+      ? { state: 'read', value: parsed.data }
+      : { state: 'damaged', detail: z.prettifyError(parsed.error) };
   }
 
   return {

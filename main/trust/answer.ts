@@ -15,8 +15,13 @@ export async function verifyAnswer(
   { authorization, body }: { authorization: string; body: Uint8Array },
 ): Promise<void> {
   try {
-    const { payload } = await verifySigned(jws, { publicKey: organisation.publicKey, type: answerType }, signedAnswer);
-    if (payload.request !== sha256Hex(Buffer.from(authorization))) throw new Error('it answers another request');
+    const { payload } = await verifySigned(
+      jws,
+      { publicKey: organisation.publicKey, type: answerType },
+      signedAnswer,
+    );
+    if (payload.request !== sha256Hex(Buffer.from(authorization)))
+      throw new Error('it answers another request');
     if (payload.body !== sha256Hex(body)) throw new Error('it was signed over another body');
   } catch (thrown) {
     raise(

@@ -40,8 +40,16 @@ type PrivateJwk = z.infer<typeof privateJwk>;
 
 /** `keyring`: base64 of the key, encrypted by the system's keyring. `file`: the key itself, readable only by its owner. */
 const keyFile = z.discriminatedUnion('protection', [
-  z.strictObject({ format: z.literal('candor-device-key'), protection: z.literal('keyring'), key: z.base64().max(10_000) }),
-  z.strictObject({ format: z.literal('candor-device-key'), protection: z.literal('file'), key: privateJwk }),
+  z.strictObject({
+    format: z.literal('candor-device-key'),
+    protection: z.literal('keyring'),
+    key: z.base64().max(10_000),
+  }),
+  z.strictObject({
+    format: z.literal('candor-device-key'),
+    protection: z.literal('file'),
+    key: privateJwk,
+  }),
 ]);
 
 const generate = promisify(generateKeyPair);
@@ -62,7 +70,8 @@ export async function loadDeviceKey(options: DeviceKeyOptions): Promise<DeviceKe
   const jwk = await unprotect(stored, file, options);
   const key = await usable(jwk, file);
   // IT asks for the keyring now: the same key, better kept.
-  if (stored.protection === 'file' && options.protection === 'keyring') await write(file, jwk, options);
+  if (stored.protection === 'file' && options.protection === 'keyring')
+    await write(file, jwk, options);
   return key;
 }
 
@@ -70,7 +79,9 @@ export async function loadDeviceKey(options: DeviceKeyOptions): Promise<DeviceKe
  * The device key if this computer has one; nothing is made or written.
  * @throws CandorError `no-device-key`.
  */
-export async function existingDeviceKey(options: Omit<DeviceKeyOptions, 'protection'>): Promise<DeviceKey | null> {
+export async function existingDeviceKey(
+  options: Omit<DeviceKeyOptions, 'protection'>,
+): Promise<DeviceKey | null> {
   const file = join(options.folder, 'trust', 'device-key');
   const stored = await read(file);
   return stored === null ? null : usable(await unprotect(stored, file, options), file);
@@ -123,11 +134,15 @@ async function unprotect(
   }
   requireKeyring(options);
   try {
-    return privateJwk.parse(JSON.parse(options.keyring.decryptString(Buffer.from(stored.key, 'base64'))));
+    return privateJwk.parse(
+      JSON.parse(options.keyring.decryptString(Buffer.from(stored.key, 'base64'))),
+    );
   } catch (thrown) {
     return damaged(
       file,
-      thrown instanceof z.ZodError || thrown instanceof SyntaxError ? 'the decrypted key is not a key' : thrown,
+      thrown instanceof z.ZodError || thrown instanceof SyntaxError
+        ? 'the decrypted key is not a key'
+        : thrown,
     );
   }
 }
@@ -146,7 +161,10 @@ async function write(file: string, jwk: PrivateJwk, options: DeviceKeyOptions): 
 }
 
 /** `basic_text` is Chromium's "encryption" with a password that stands in its source code. */
-function requireKeyring({ keyring, platform }: Pick<DeviceKeyOptions, 'keyring' | 'platform'>): void {
+function requireKeyring({
+  keyring,
+  platform,
+}: Pick<DeviceKeyOptions, 'keyring' | 'platform'>): void {
   const backend = platform === 'linux' ? keyring.getSelectedStorageBackend?.() : undefined;
   if (keyring.isEncryptionAvailable() && backend !== 'basic_text') return;
   raise(
@@ -162,9 +180,17 @@ async function usable(jwk: PrivateJwk, file: string): Promise<DeviceKey> {
   const { kty, crv, x } = jwk;
   try {
     // The public half is computed, not believed: otherwise a changed `x` would make signatures nobody can verify.
-    const computed = createPublicKey(createPrivateKey({ key: { ...jwk }, format: 'jwk' })).export({ format: 'jwk' });
+    const computed = createPublicKey(createPrivateKey({ key: { ...jwk }, format: 'jwk' })).export({
+      format: 'jwk',
+    });
     if (computed.x !== x) return damaged(file, 'the two halves of the key do not belong together');
-    const privateKey = await webcrypto.subtle.importKey('jwk', { kty, crv, x, d: jwk.d }, { name: 'Ed25519' }, false, ['sign']);
+    const privateKey = await webcrypto.subtle.importKey(
+      'jwk',
+      { kty, crv, x, d: jwk.d },
+      { name: 'Ed25519' },
+      false,
+      ['sign'],
+    );
     return { privateKey, publicKey: { kty, crv, x }, id: thumbprintOf({ kty, crv, x }) };
   } catch (thrown) {
     if (thrown instanceof CandorError) throw thrown;

@@ -10,4 +10,5 @@ export function enrolmentOf({ enrolment: { token, name, owner } }: Policy): Enro
 }
 
 /** By which a token that was used is recognised without being kept. */
-export const tokenName = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const tokenName = (token: string): string =>
+  createHash('sha256').update(token).digest('hex');

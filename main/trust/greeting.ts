@@ -11,19 +11,35 @@ import { verifySigned } from './signed.ts';
  */
 export async function verifyGreeting(
   jws: string,
-  expected: { publicKey: PublicKey; fingerprint: string; organisation: string; address: string; nonce: string },
+  expected: {
+    publicKey: PublicKey;
+    fingerprint: string;
+    organisation: string;
+    address: string;
+    nonce: string;
+  },
 ): Promise<{ at: number; version: string }> {
   try {
-    const { payload } = await verifySigned(jws, { publicKey: expected.publicKey, type: greetingType }, deskGreeting);
+    const { payload } = await verifySigned(
+      jws,
+      { publicKey: expected.publicKey, type: greetingType },
+      deskGreeting,
+    );
     if (payload.nonce !== expected.nonce) throw new Error('it answers another question');
-    if (payload.fingerprint !== expected.fingerprint) throw new Error(`fingerprint ${payload.fingerprint}`);
-    if (new URL(payload.address).origin !== new URL(expected.address).origin) throw new Error(`address ${payload.address}`);
+    if (payload.fingerprint !== expected.fingerprint)
+      throw new Error(`fingerprint ${payload.fingerprint}`);
+    if (new URL(payload.address).origin !== new URL(expected.address).origin)
+      throw new Error(`address ${payload.address}`);
     return { at: Date.parse(payload.at), version: payload.version };
   } catch (thrown) {
     raise(
       'desk-untrusted',
       'What answers at {address} could not prove that it belongs to {organisation}. Candor listens to nothing it says; please tell your IT department.',
-      { values: { address: expected.address, organisation: expected.organisation }, detail: String(thrown), cause: thrown },
+      {
+        values: { address: expected.address, organisation: expected.organisation },
+        detail: String(thrown),
+        cause: thrown,
+      },
     );
   }
 }

@@ -16,7 +16,11 @@ import { thumbprintOf } from './thumbprint.ts';
 /** Who receives bundles under this policy. The fingerprint is the organisation key's thumbprint. */
 export function recipientOf(policy: Policy): Recipient {
   const { organisation, desk } = policy;
-  return { organisation: organisation.name, fingerprint: thumbprintOf(organisation.publicKey), desk: desk.address };
+  return {
+    organisation: organisation.name,
+    fingerprint: thumbprintOf(organisation.publicKey),
+    desk: desk.address,
+  };
 }
 
 /**
@@ -59,6 +63,10 @@ async function verified<T extends z.ZodType>(
   try {
     return (await verifySigned(jws, { publicKey: organisation.publicKey, type }, schema)).payload;
   } catch (thrown) {
-    raise('desk-untrusted', problem, { values: { organisation: organisation.name }, detail: String(thrown), cause: thrown });
+    raise('desk-untrusted', problem, {
+      values: { organisation: organisation.name },
+      detail: String(thrown),
+      cause: thrown,
+    });
   }
 }

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type FormerOrganisation, formerOrganisation, thumbprint } from '#contract/bundle/receipt.ts';
+import {
+  type FormerOrganisation,
+  formerOrganisation,
+  thumbprint,
+} from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { Policy } from '#contract/policy/policy.ts';
 import { jsonFile } from '../storage/json-file.ts';
@@ -45,7 +49,15 @@ export async function pinOrganisation(options: {
   const { organisation, fingerprint, desk } = recipientOf(options.policy);
   const pinnedAt = (options.now ?? new Date()).toISOString();
   const pinOf = (former: FormerOrganisation | null): Pin => ({
-    ...{ format: 'candor-pin', organisation, fingerprint, desk, origin: options.origin, pinnedAt, former },
+    ...{
+      format: 'candor-pin',
+      organisation,
+      fingerprint,
+      desk,
+      origin: options.origin,
+      pinnedAt,
+      former,
+    },
   });
   const write = (made: Pin) => jsonFile(file, pin).write(made);
   if (before === 'absent') {
@@ -54,7 +66,8 @@ export async function pinOrganisation(options: {
   }
   if (before !== 'damaged' && before.fingerprint === fingerprint && before.desk === desk) {
     // The same organisation, now vouched for by IT: from here on only IT can change it.
-    if (before.origin === 'development' && options.origin === 'machine') await write(pinOf(before.former));
+    if (before.origin === 'development' && options.origin === 'machine')
+      await write(pinOf(before.former));
     return null;
   }
   if (options.origin !== 'machine' && (before === 'damaged' || before.origin === 'machine')) {
@@ -67,7 +80,11 @@ export async function pinOrganisation(options: {
     );
   }
   const old = before === 'damaged' ? null : before;
-  const recipient = old && { organisation: old.organisation, fingerprint: old.fingerprint, desk: old.desk };
+  const recipient = old && {
+    organisation: old.organisation,
+    fingerprint: old.fingerprint,
+    desk: old.desk,
+  };
   const after = pinOf({ recipient, changedAt: pinnedAt });
   await write(after);
   return { before: old, after };
@@ -85,7 +102,9 @@ const toldDays = 30;
 /** Whom this computer belonged to before, as long as people have to be told of it. */
 export function formerOf(current: Pin | null, now: Date): FormerOrganisation | null {
   const former = current?.former ?? null;
-  return former && now.getTime() - Date.parse(former.changedAt) < toldDays * 86_400_000 ? former : null;
+  return former && now.getTime() - Date.parse(former.changedAt) < toldDays * 86_400_000
+    ? former
+    : null;
 }
 
 /** A damaged pin is never set aside: this computer would then take any organisation for its first. */

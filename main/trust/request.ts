@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { type PublicKey, thumbprint } from '#contract/bundle/receipt.ts';
-import { type RequestClaims, requestClaims, requestType, signedRequest } from '#contract/http/request.ts';
+import {
+  type RequestClaims,
+  requestClaims,
+  requestType,
+  signedRequest,
+} from '#contract/http/request.ts';
 import { verifySigned } from './signed.ts';
 
 /** Why a message that claims to be a request is not one. */
@@ -41,7 +46,11 @@ export interface Trusted {
 export const clockToleranceSeconds = 60;
 
 /** Exactly these: a header that brings a key, an address of one or an extension of its own is not a request. */
-const header = z.strictObject({ alg: z.literal('EdDSA'), typ: z.literal(requestType), kid: thumbprint });
+const header = z.strictObject({
+  alg: z.literal('EdDSA'),
+  typ: z.literal(requestType),
+  kid: thumbprint,
+});
 
 /**
  * Verifies one signed request against what this device was told by IT and nothing else. Pure: the same question has the
@@ -54,11 +63,16 @@ export async function verifyRequest(jws: unknown, trusted: Trusted): Promise<Ver
   const head = headerOf(compact.data);
   if (!header.safeParse(head).success) {
     const type = typeof head === 'object' && head !== null ? Reflect.get(head, 'typ') : undefined;
-    return refused(type === requestType ? 'malformed' : 'wrong-type', `header ${JSON.stringify(head)?.slice(0, 200)}`);
+    return refused(
+      type === requestType ? 'malformed' : 'wrong-type',
+      `header ${JSON.stringify(head)?.slice(0, 200)}`,
+    );
   }
   let document: unknown;
   try {
-    document = (await verifySigned(compact.data, { publicKey: pin.publicKey, type: requestType }, z.unknown())).payload;
+    document = (
+      await verifySigned(compact.data, { publicKey: pin.publicKey, type: requestType }, z.unknown())
+    ).payload;
   } catch (thrown) {
     return refused('wrong-signature', String(thrown).slice(0, 200));
   }
@@ -73,8 +87,10 @@ export async function verifyRequest(jws: unknown, trusted: Trusted): Promise<Ver
   const seconds = now / 1000;
   if (claims.nbf > seconds + clockToleranceSeconds)
     return refused('not-yet-valid', `nbf ${claims.nbf}, now ${Math.floor(seconds)}`);
-  if (claims.exp <= seconds) return refused('expired', `exp ${claims.exp}, now ${Math.floor(seconds)}`);
-  if (claims.iat < notBefore) return refused('too-old', `iat ${claims.iat}, not before ${notBefore}`);
+  if (claims.exp <= seconds)
+    return refused('expired', `exp ${claims.exp}, now ${Math.floor(seconds)}`);
+  if (claims.iat < notBefore)
+    return refused('too-old', `iat ${claims.iat}, not before ${notBefore}`);
   if (taken(claims.jti)) return refused('used', `jti ${claims.jti}`);
   return { ok: true, claims };
 }

@@ -20,7 +20,8 @@ export async function verifySigned<T extends z.ZodType>(
   const { compactVerify, importJWK } = await import('jose');
   const key = await importJWK({ ...publicKey }, 'EdDSA');
   const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
-  if (protectedHeader.typ !== type) throw new Error(`typ is ${String(protectedHeader.typ).slice(0, 60)}`);
+  if (protectedHeader.typ !== type)
+    throw new Error(`typ is ${String(protectedHeader.typ).slice(0, 60)}`);
   const document: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
   return { header: { ...protectedHeader }, payload: payloadSchema.parse(document) };
 }

@@ -48,7 +48,9 @@ export function Screen({ title, lead, step, stay = false, actions, children }: S
         <main className={styles.main}>
           <header className={styles.head}>
             {step ? (
-              <p className={styles.step}>{t('app.step', { now: number(step - skipped), count: number(3 - skipped) })}</p>
+              <p className={styles.step}>
+                {t('app.step', { now: number(step - skipped), count: number(3 - skipped) })}
+              </p>
             ) : null}
             <h1 ref={heading} tabIndex={-1}>
               {title}

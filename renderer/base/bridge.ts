@@ -23,7 +23,10 @@ export async function call<K extends CallName>(
 function brokenBridge(thrown: unknown): AppError {
   return {
     code: 'internal',
-    message: { message: 'Candor did not answer. Close this window, open it again, and your words are still here.' },
+    message: {
+      message:
+        'Candor did not answer. Close this window, open it again, and your words are still here.',
+    },
     detail: String(thrown).slice(0, 4000),
   };
 }

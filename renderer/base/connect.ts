@@ -32,10 +32,14 @@ export async function refresh(): Promise<void> {
   useMirror.setState((now) => ({
     info: info.ok ? info.value : now.info,
     session: session.ok && now.session === before.session ? session.value : now.session,
-    submissions: submissions.ok && now.submissions === before.submissions ? submissions.value : now.submissions,
+    submissions:
+      submissions.ok && now.submissions === before.submissions
+        ? submissions.value
+        : now.submissions,
     asked: asked.ok && now.asked === before.asked ? asked.value : now.asked,
   }));
   // A window that opens while something is under way shows that, not the beginning.
   const phase = useMirror.getState().session?.phase ?? 'idle';
-  if (phase !== 'idle' && useNavigation.getState().place.screen === 'home') useNavigation.getState().show('help');
+  if (phase !== 'idle' && useNavigation.getState().place.screen === 'home')
+    useNavigation.getState().show('help');
 }

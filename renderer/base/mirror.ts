@@ -15,10 +15,18 @@ export interface Mirror {
   problem: AppError | null;
 }
 
-export const useMirror = create<Mirror>(() => ({ info: null, session: null, submissions: null, asked: null, problem: null }));
+export const useMirror = create<Mirror>(() => ({
+  info: null,
+  session: null,
+  submissions: null,
+  asked: null,
+  problem: null,
+}));
 
 export function useSubmission(id: string): Submission | null {
-  return useMirror(({ submissions }) => submissions?.find((submission) => submission.id === id) ?? null);
+  return useMirror(
+    ({ submissions }) => submissions?.find((submission) => submission.id === id) ?? null,
+  );
 }
 
 export function useOrganisation(): string | null {

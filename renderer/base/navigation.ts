@@ -43,7 +43,9 @@ function placeOf({ screen, detail = '' }: Opening): Place {
 /** The tray or a link may open the window at a screen; main writes which behind the page's address. */
 function firstPlace(hash: string): Place {
   const [screen = '', detail = ''] = hash.slice(1).split('/');
-  const known = (['describe', 'history', 'follow', 'request', 'code'] as const).find((name) => name === screen);
+  const known = (['describe', 'history', 'follow', 'request', 'code'] as const).find(
+    (name) => name === screen,
+  );
   return known ? placeOf({ screen: known, detail }) : { screen: 'home' };
 }
 

@@ -3,7 +3,10 @@ import type { AppError, Result } from '#contract/errors/result.ts';
 
 /** One button's call: busy while it runs, and why it failed. A second press while it runs does nothing. */
 export function useAction<A extends unknown[]>(action: (...args: A) => Promise<Result<unknown>>) {
-  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({
+    busy: false,
+    error: null,
+  });
   const run = async (...args: A): Promise<boolean> => {
     if (state.busy) return false;
     setState({ busy: true, error: null });

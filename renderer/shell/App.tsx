@@ -32,7 +32,10 @@ const askedLocale = new URLSearchParams(window.location.search).get('locale');
 
 export function App() {
   const locale = useMirror(({ info }) => askedLocale ?? info?.locale ?? 'en');
-  const translator = useMemo(() => createTranslator(locale, windowMessages, translations), [locale]);
+  const translator = useMemo(
+    () => createTranslator(locale, windowMessages, translations),
+    [locale],
+  );
   return (
     <TextProvider translator={translator}>
       <Window />
@@ -54,7 +57,10 @@ function Window() {
   return (
     <main className={styles.waiting}>
       {problem ? (
-        <ErrorNotice error={problem} actions={<Button onClick={() => void refresh()}>{t('app.tryAgain')}</Button>} />
+        <ErrorNotice
+          error={problem}
+          actions={<Button onClick={() => void refresh()}>{t('app.tryAgain')}</Button>}
+        />
       ) : (
         <p role="status">{t('app.loading')}</p>
       )}

@@ -21,10 +21,9 @@ export async function buildDevAgent({ origin, nonce }: DevServer): Promise<void>
     });
   }
   cpSync(join(projectRoot, 'build/app-icons'), join(builtFolder, 'icons'), { recursive: true });
-  const { name, productName, version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as Record<
-    string,
-    string
-  >;
+  const { name, productName, version } = JSON.parse(
+    readFileSync(join(projectRoot, 'package.json'), 'utf8'),
+  ) as Record<string, string>;
   mkdirSync(builtFolder, { recursive: true });
   writeFileSync(
     join(builtFolder, 'package.json'),
@@ -52,7 +51,11 @@ export function createDevAgent(options: {
         userData: join(projectRoot, 'out/agent-data'),
         app: builtFolder,
       });
-      const started = spawn(executable, words, { stdio: 'inherit', cwd: projectRoot, detached: ownGroup });
+      const started = spawn(executable, words, {
+        stdio: 'inherit',
+        cwd: projectRoot,
+        detached: ownGroup,
+      });
       child = started;
       started.once('exit', (code) => {
         if (child !== started) return;

@@ -21,7 +21,11 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, stop);
   // `npm run dev` was killed.
   process.once('disconnect', stop);
-  const facts: DeskFacts = { address: desk.address, setupLink: desk.setupLink, policy: desk.policy() };
+  const facts: DeskFacts = {
+    address: desk.address,
+    setupLink: desk.setupLink,
+    policy: desk.policy(),
+  };
   process.send?.(facts);
 } catch (thrown) {
   console.error(explain(thrown));

@@ -8,7 +8,11 @@ const settleMs = 50;
  * Calls `changed` after code in one of the rooms has changed, once for a burst of changes and never twice at a time.
  * Returns the function that ends the watch.
  */
-export function watchRooms(root: string, rooms: readonly string[], changed: () => Promise<void>): () => void {
+export function watchRooms(
+  root: string,
+  rooms: readonly string[],
+  changed: () => Promise<void>,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const onChange = (_event: string, file: string | null) => {

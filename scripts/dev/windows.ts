@@ -14,7 +14,10 @@ export interface PageServer {
 
 /** Serves the agent's window with hot reload. Only the main process asks it for files; the page's origin stays `app://candor`. */
 export function serveWindow(nonce: string): Promise<PageServer & DevServer> {
-  return serve('renderer', '/app/main.tsx', { html: { cspNonce: nonce } }).then((server) => ({ ...server, nonce }));
+  return serve('renderer', '/app/main.tsx', { html: { cspNonce: nonce } }).then((server) => ({
+    ...server,
+    nonce,
+  }));
 }
 
 /** Serves the console with hot reload. What it asks of the desk goes on to the desk, as if from the desk's own page. */
@@ -29,7 +32,9 @@ export function serveConsole(desk: string): Promise<PageServer> {
           headers: { origin: desk },
           // The console's own sources have a folder of this name.
           bypass: ({ url = '' }) =>
-            existsSync(join(projectRoot, 'desk/console', new URL(url, desk).pathname)) ? url : undefined,
+            existsSync(join(projectRoot, 'desk/console', new URL(url, desk).pathname))
+              ? url
+              : undefined,
         },
       },
     },
@@ -39,7 +44,9 @@ export function serveConsole(desk: string): Promise<PageServer> {
 /** The port is free and known before Vite starts, because Vite writes it into the page for its WebSocket. */
 async function serve(folder: string, entry: string, config: InlineConfig): Promise<PageServer> {
   const http = createHttpServer();
-  await new Promise<void>((resolve, reject) => http.once('error', reject).listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) =>
+    http.once('error', reject).listen(0, '127.0.0.1', resolve),
+  );
   const { port } = http.address() as AddressInfo;
   const vite = await createServer(
     mergeConfig(
@@ -49,7 +56,10 @@ async function serve(folder: string, entry: string, config: InlineConfig): Promi
         // Not in node_modules, which `npm ci` empties.
         cacheDir: join(projectRoot, 'out/vite', folder),
         clearScreen: false,
-        server: { middlewareMode: true, hmr: { server: http, protocol: 'ws', host: '127.0.0.1', clientPort: port } },
+        server: {
+          middlewareMode: true,
+          hmr: { server: http, protocol: 'ws', host: '127.0.0.1', clientPort: port },
+        },
       },
       config,
     ),

@@ -14,7 +14,13 @@ export function engineer(page: Page) {
       await page.getByRole('heading', { name: 'Set up this desk' }).waitFor();
     },
 
-    async makeAccount({ name, password }: { name: string; password: string } = demoEngineer): Promise<void> {
+    async makeAccount({
+      name,
+      password,
+    }: {
+      name: string;
+      password: string;
+    } = demoEngineer): Promise<void> {
       await page.getByRole('textbox', { name: 'Your name' }).fill(name);
       await page.getByLabel('Password', { exact: true }).fill(password);
       await page.getByLabel('Password again', { exact: true }).fill(password);

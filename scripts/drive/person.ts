@@ -56,8 +56,10 @@ export function person(page: Page) {
     },
 
     /** What the main process says, asked over the same bridge that the window uses. */
-    session: async (): Promise<Session> => unwrap(await page.evaluate(() => window.candor.call('session.get'))),
-    submissions: async (): Promise<Submission[]> => unwrap(await page.evaluate(() => window.candor.call('submissions.list'))),
+    session: async (): Promise<Session> =>
+      unwrap(await page.evaluate(() => window.candor.call('session.get'))),
+    submissions: async (): Promise<Submission[]> =>
+      unwrap(await page.evaluate(() => window.candor.call('submissions.list'))),
   };
 }
 

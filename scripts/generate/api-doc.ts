@@ -56,9 +56,11 @@ function sectionsOf(api: HttpContract): string[] {
   const groups = Map.groupBy(Object.entries(api), ([name]) => name.slice(0, name.indexOf('.')));
   return [...groups].flatMap(([group, rows]) => [
     `### ${group}`,
-    ['| call | | who | own errors |', '| --- | --- | --- | --- |', ...rows.map(([name, endpoint]) => rowOf(name, endpoint))].join(
-      '\n',
-    ),
+    [
+      '| call | | who | own errors |',
+      '| --- | --- | --- | --- |',
+      ...rows.map(([name, endpoint]) => rowOf(name, endpoint)),
+    ].join('\n'),
   ]);
 }
 
@@ -89,7 +91,9 @@ function listed(words: readonly string[]): string {
 
 /** Both contracts have a `requests.…`. */
 function prefixed(prefix: string, api: HttpContract): HttpContract {
-  return Object.fromEntries(Object.entries(api).map(([name, endpoint]) => [`${prefix}.${name}`, endpoint]));
+  return Object.fromEntries(
+    Object.entries(api).map(([name, endpoint]) => [`${prefix}.${name}`, endpoint]),
+  );
 }
 
 if (import.meta.main) {

@@ -48,7 +48,9 @@ function presetTable(): string {
 
 function section(category: Collector['category']): string[] {
   const members = catalogue.filter((one) => one.category === category);
-  return members.length === 0 ? [] : [`## ${category.charAt(0).toUpperCase()}${category.slice(1)}`, ...members.map(entry)];
+  return members.length === 0
+    ? []
+    : [`## ${category.charAt(0).toUpperCase()}${category.slice(1)}`, ...members.map(entry)];
 }
 
 function entry(one: Collector): string {
@@ -74,11 +76,16 @@ function entry(one: Collector): string {
 }
 
 function missingIn({ privileges, platforms: where }: Collector): string[] {
-  const missing = privileges === 'none' ? [] : where.flatMap((one) => privileges[one] && `- ${systems[one]}: ${privileges[one]}`);
+  const missing =
+    privileges === 'none'
+      ? []
+      : where.flatMap((one) => privileges[one] && `- ${systems[one]}: ${privileges[one]}`);
   const lines = missing.filter((line) => line !== undefined);
   return lines.length === 0
     ? []
-    : [`Missing without the privileges of an administrator, which Candor never asks for:\n\n${lines.join('\n')}`];
+    : [
+        `Missing without the privileges of an administrator, which Candor never asks for:\n\n${lines.join('\n')}`,
+      ];
 }
 
 /** Each command line of the library as it wants it, and what is done about it. */
@@ -87,17 +94,27 @@ function inventorySection(): string {
     'Memory modules, chassis, mainboard, processor detail, graphics memory and the displays of macOS are read by the library `systeminformation`, in the presets standard and full ([why](decisions/0001-inventory.md)). It works in threads that start no program. Each command line that it asks for is looked up here, and everything else is refused. An allowed program is found and run like every other command above, without a shell, and a PowerShell line is asked in the same session. Lines with serial numbers, asset tags and UUIDs are left out before the library sees the answer.';
   const parts = platforms.map((platform) => {
     const rows = inventoryCalls.flatMap((call) =>
-      (commandLines[platform][call] ?? []).map(([line, way]) => `| \`${call}\` | ${inCell(line)} | ${doneOf(way)} |`),
+      (commandLines[platform][call] ?? []).map(
+        ([line, way]) => `| \`${call}\` | ${inCell(line)} | ${doneOf(way)} |`,
+      ),
     );
-    return [`### ${systems[platform]}`, '', '| call | the library wants | Candor |', '| --- | --- | --- |', ...rows].join('\n');
+    return [
+      `### ${systems[platform]}`,
+      '',
+      '| call | the library wants | Candor |',
+      '| --- | --- | --- |',
+      ...rows,
+    ].join('\n');
   });
   return ['## Command lines of the inventory', heading, ...parts].join('\n\n');
 }
 
-const inCell = (line: string): string => `\`${line.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')}\``;
+const inCell = (line: string): string =>
+  `\`${line.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')}\``;
 
 function doneOf(way: Way): string {
-  if ('run' in way) return `runs \`${way.run.join(' ')}\`${way.administrator ? ', which only an administrator may' : ''}`;
+  if ('run' in way)
+    return `runs \`${way.run.join(' ')}\`${way.administrator ? ', which only an administrator may' : ''}`;
   if ('files' in way) return `reads ${Object.values(way.files).map(asCode).join(', ')}`;
   return 'script' in way ? 'asks it in the session' : `runs nothing: ${way.because}`;
 }
@@ -105,6 +122,7 @@ function doneOf(way: Way): string {
 /** A backslash and an asterisk mean something in Markdown. */
 const asCode = (text: string): string => (/[*\\<>_]/.test(text) ? `\`${text}\`` : text);
 
-const sizeOf = (bytes: number): string => (bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} KB`);
+const sizeOf = (bytes: number): string =>
+  bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} KB`;
 
 if (import.meta.main) await writeFile(collectorsFile, collectorsDocument());

@@ -25,7 +25,9 @@ async function draw(browser: Browser, svg: string, size: number): Promise<Pictur
     await page.setContent(
       `<style>body{margin:0}img{display:block}</style><img src="${source}" width="${size}" height="${size}">`,
     );
-    await page.locator('img').evaluate((image) => (image as unknown as { decode(): Promise<void> }).decode());
+    await page
+      .locator('img')
+      .evaluate((image) => (image as unknown as { decode(): Promise<void> }).decode());
     return { size, png: await page.screenshot({ omitBackground: true }) };
   } finally {
     await page.close();
@@ -35,15 +37,20 @@ async function draw(browser: Browser, svg: string, size: number): Promise<Pictur
 const browser = await launchChromium();
 try {
   const write = (name: string, content: Uint8Array) => writeFileSync(join(build, name), content);
-  const of = (svg: string, sizes: readonly number[]) => Promise.all(sizes.map((size) => draw(browser, svg, size)));
+  const of = (svg: string, sizes: readonly number[]) =>
+    Promise.all(sizes.map((size) => draw(browser, svg, size)));
   const small = drawing('icon-small');
   const tile = drawing('icon', tileOnly);
   const [tray, template] = [drawing('tray'), drawing('tray-template')];
   rmSync(join(build, 'icons'), { recursive: true, force: true });
   for (const folder of ['icons', 'app-icons']) mkdirSync(join(build, folder), { recursive: true });
 
-  const pictures = [...(await of(small, [16, 20, 24, 32])), ...(await of(tile, [48, 64, 128, 256, 512]))];
-  for (const { size, png } of pictures.filter(({ size }) => size !== 20)) write(`icons/${size}x${size}.png`, png);
+  const pictures = [
+    ...(await of(small, [16, 20, 24, 32])),
+    ...(await of(tile, [48, 64, 128, 256, 512])),
+  ];
+  for (const { size, png } of pictures.filter(({ size }) => size !== 20))
+    write(`icons/${size}x${size}.png`, png);
   write('icon.ico', encodeIco(pictures.filter(({ size }) => size <= 256)));
   write('icon.icns', encodeIcns(await of(drawing('icon'), icnsSizes)));
 

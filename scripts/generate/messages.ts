@@ -25,12 +25,18 @@ export interface Extracted {
 }
 
 export async function extractMessages(): Promise<Extracted> {
-  const defined = { ui: await messagesOf('ui'), window: await messagesOf('window'), console: await messagesOf('console') };
+  const defined = {
+    ui: await messagesOf('ui'),
+    window: await messagesOf('window'),
+    console: await messagesOf('console'),
+  };
   const windows = [
     [...defined.ui, ...defined.window],
     [...defined.ui, ...defined.console],
   ];
-  const { sentences, unresolved } = findSentences(sourcesOf([...producers, ...Object.values(rooms)]));
+  const { sentences, unresolved } = findSentences(
+    sourcesOf([...producers, ...Object.values(rooms)]),
+  );
   return {
     catalogue: {
       ui: Object.fromEntries(defined.ui),
@@ -40,7 +46,9 @@ export async function extractMessages(): Promise<Extracted> {
       // The words of a timeline are chosen by comparison, so nothing leads back to them.
       sentences: sorted([...sentences.keys(), ...Object.values(timelineWords)]),
     },
-    duplicates: windows.flatMap((window) => window.map(([id]) => id).filter((id, index, ids) => ids.indexOf(id) !== index)),
+    duplicates: windows.flatMap((window) =>
+      window.map(([id]) => id).filter((id, index, ids) => ids.indexOf(id) !== index),
+    ),
     unresolved,
   };
 }
@@ -52,7 +60,12 @@ const producers = ['main', 'collector', 'diagnosis', 'bundle', 'contract', 'desk
 export function sourcesOf(folders: readonly string[]): SourceFile[] {
   const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }));
   return [...new Set(paths.map((path) => path.replaceAll('\\', '/')))]
-    .filter((path) => !/\.test\.ts$|\.d\.ts$|vite\.config\.ts$|^main\/app\/texts\.ts$|^contract\/text\/text\.ts$/.test(path))
+    .filter(
+      (path) =>
+        !/\.test\.ts$|\.d\.ts$|vite\.config\.ts$|^main\/app\/texts\.ts$|^contract\/text\/text\.ts$/.test(
+          path,
+        ),
+    )
     .sort()
     .map((path) => parseSource(path, readFileSync(join(root, path), 'utf8')));
 }
@@ -62,17 +75,24 @@ async function messagesOf(room: Room): Promise<[id: string, message: string][]> 
   const files = globSync(`${rooms[room]}/**/messages.ts`, { cwd: root }).filter(
     (file) => room === 'ui' || !file.replaceAll('\\', '/').startsWith(rooms.ui),
   );
-  const modules: object[] = await Promise.all(files.sort().map((file) => import(pathToFileURL(join(root, file)).href)));
-  return modules.flatMap((module) => Object.values(module).flatMap((messages: Catalogue) => Object.entries(messages)));
+  const modules: object[] = await Promise.all(
+    files.sort().map((file) => import(pathToFileURL(join(root, file)).href)),
+  );
+  return modules.flatMap((module) =>
+    Object.values(module).flatMap((messages: Catalogue) => Object.entries(messages)),
+  );
 }
 
 const stringsOf = (value: unknown): string[] =>
-  typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [String(value)];
+  typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(stringsOf)
+    : [String(value)];
 
 const sorted = (sources: readonly string[]): Catalogue =>
   Object.fromEntries([...new Set(sources)].sort().map((source) => [source, source]));
 
-export const catalogueText = (catalogue: CatalogueFile): string => `${JSON.stringify(catalogue, null, 2)}\n`;
+export const catalogueText = (catalogue: CatalogueFile): string =>
+  `${JSON.stringify(catalogue, null, 2)}\n`;
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { catalogue } = await extractMessages();

@@ -37,11 +37,18 @@ export function openApiDocument(api: HttpContract): Json {
   const problem = schemaOf(result.appError, 'output', schemas);
   for (const [name, endpoint] of Object.entries(api)) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}').replace('*', '{rest}');
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(name, endpoint, problem, schemas) };
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operationOf(name, endpoint, problem, schemas),
+    };
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Candor desk', version: '1', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Candor desk',
+      version: '1',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     paths,
     components: {
       securitySchemes,
@@ -53,14 +60,28 @@ export function openApiDocument(api: HttpContract): Json {
 const securitySchemes = {
   session: { type: 'apiKey', in: 'cookie', name: '__Host-candor-session' },
   csrf: { type: 'apiKey', in: 'header', name: consoleSchemas.csrfHeader },
-  engineerToken: { type: 'http', scheme: 'bearer', description: 'A token of the command line, candor_…' },
+  engineerToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token of the command line, candor_…',
+  },
   deviceToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
 };
 
-function operationOf(name: string, endpoint: Endpoint, problem: unknown, schemas: Map<string, unknown>): Json {
+function operationOf(
+  name: string,
+  endpoint: Endpoint,
+  problem: unknown,
+  schemas: Map<string, unknown>,
+): Json {
   const { summary, params, query, body, raw, roles, scope } = endpoint;
-  const parameters = [...parametersOf('path', params, schemas), ...parametersOf('query', query, schemas)];
-  const content = body ? { 'application/json': { schema: schemaOf(body, 'input', schemas) } } : raw?.body && { [raw.body]: {} };
+  const parameters = [
+    ...parametersOf('path', params, schemas),
+    ...parametersOf('query', query, schemas),
+  ];
+  const content = body
+    ? { 'application/json': { schema: schemaOf(body, 'input', schemas) } }
+    : raw?.body && { [raw.body]: {} };
   return {
     operationId: name,
     tags: [name.slice(0, name.lastIndexOf('.'))],
@@ -80,7 +101,11 @@ function operationOf(name: string, endpoint: Endpoint, problem: unknown, schemas
   };
 }
 
-function parametersOf(place: 'path' | 'query', shape: z.ZodObject | undefined, schemas: Map<string, unknown>): Json[] {
+function parametersOf(
+  place: 'path' | 'query',
+  shape: z.ZodObject | undefined,
+  schemas: Map<string, unknown>,
+): Json[] {
   return Object.entries(shape?.shape ?? {}).map(([name, schema]) => ({
     name: name === '*' ? 'rest' : name,
     in: place,
@@ -89,7 +114,10 @@ function parametersOf(place: 'path' | 'query', shape: z.ZodObject | undefined, s
   }));
 }
 
-function answerOf({ response, events, raw, signed }: Endpoint, schemas: Map<string, unknown>): Json {
+function answerOf(
+  { response, events, raw, signed }: Endpoint,
+  schemas: Map<string, unknown>,
+): Json {
   const headers = signed && {
     headers: {
       [deviceSchemas.answerSignature]: {
@@ -104,13 +132,28 @@ function answerOf({ response, events, raw, signed }: Endpoint, schemas: Map<stri
     return { '200': { description: 'The answer.', ...headers, content } };
   }
   if (events) {
-    const schema = { type: 'string', description: 'Server-sent events; `x-events` has the data of each.' };
-    const data = Object.entries(events).map(([name, payload]) => [name, schemaOf(payload, 'output', schemas)]);
+    const schema = {
+      type: 'string',
+      description: 'Server-sent events; `x-events` has the data of each.',
+    };
+    const data = Object.entries(events).map(([name, payload]) => [
+      name,
+      schemaOf(payload, 'output', schemas),
+    ]);
     return {
-      '200': { description: 'A stream.', content: { 'text/event-stream': { schema, 'x-events': Object.fromEntries(data) } } },
+      '200': {
+        description: 'A stream.',
+        content: { 'text/event-stream': { schema, 'x-events': Object.fromEntries(data) } },
+      },
     };
   }
-  if (raw) return { [raw.status]: { description: 'See the summary.', ...(raw.response && { content: { [raw.response]: {} } }) } };
+  if (raw)
+    return {
+      [raw.status]: {
+        description: 'See the summary.',
+        ...(raw.response && { content: { [raw.response]: {} } }),
+      },
+    };
   return { '204': { description: 'Done.' } };
 }
 
@@ -122,9 +165,17 @@ function securityOf({ access, roles, scope, method }: Endpoint): Json[] {
 }
 
 /** A reference to a named schema, or the JSON Schema of another one; the named ones that it uses go into `schemas`. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Map<string, unknown>): unknown {
+function schemaOf(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+  schemas: Map<string, unknown>,
+): unknown {
   // Inside of another one, since the outermost schema is never a reference.
-  const { properties, $defs } = z.toJSONSchema(z.object({ schema }), { io, unrepresentable: 'any', metadata: names });
+  const { properties, $defs } = z.toJSONSchema(z.object({ schema }), {
+    io,
+    unrepresentable: 'any',
+    metadata: names,
+  });
   const renamed = new Map<string, string>();
   const rewritten = (value: unknown): unknown =>
     JSON.parse(
@@ -139,6 +190,7 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', schemas: Map<string
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rewritten(definition)))
       renamed.set(name, `${name}.${io}`);
   }
-  for (const [name, definition] of Object.entries($defs ?? {})) schemas.set(renamed.get(name) ?? name, rewritten(definition));
+  for (const [name, definition] of Object.entries($defs ?? {}))
+    schemas.set(renamed.get(name) ?? name, rewritten(definition));
   return rewritten(properties?.schema);
 }

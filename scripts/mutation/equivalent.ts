@@ -131,7 +131,8 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'desk/service/intake/intake.ts',
     line: "done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));",
-    before: "done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));",
+    before:
+      "done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));",
     after: ';',
     why: 'Each caller handles the rejection itself; what is missing is the entry in the log, which is no promise.',
   },

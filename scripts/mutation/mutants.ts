@@ -17,10 +17,22 @@ interface Node {
   [part: string]: unknown;
 }
 
-const isNode = (part: unknown): part is Node => typeof part === 'object' && part !== null && 'type' in part && 'start' in part;
+const isNode = (part: unknown): part is Node =>
+  typeof part === 'object' && part !== null && 'type' in part && 'start' in part;
 
 const otherOperator: Readonly<Record<string, string>> = {
-  ...{ '===': '!==', '!==': '===', '<': '<=', '<=': '<', '>': '>=', '>=': '>', '+': '-', '-': '+', '*': '/', '/': '*' },
+  ...{
+    '===': '!==',
+    '!==': '===',
+    '<': '<=',
+    '<=': '<',
+    '>': '>=',
+    '>=': '>',
+    '+': '-',
+    '-': '+',
+    '*': '/',
+    '/': '*',
+  },
   ...{ '&&': '||', '||': '&&', '??': '&&' },
 };
 
@@ -29,7 +41,10 @@ const otherOperator: Readonly<Record<string, string>> = {
  * are: a message that reads differently breaks no promise that a test should hold.
  */
 export function mutantsOf(file: string, source: string): Mutant[] {
-  const { program, errors } = parseSync(file, source, { lang: file.endsWith('x') ? 'tsx' : 'ts', sourceType: 'module' });
+  const { program, errors } = parseSync(file, source, {
+    lang: file.endsWith('x') ? 'tsx' : 'ts',
+    sourceType: 'module',
+  });
   if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);
   const found: Mutant[] = [];
   visit(program as unknown as Node, (node) => {
@@ -72,7 +87,9 @@ function changesOf(node: Node, text: (part: unknown) => string): [Node, string][
     case 'AwaitExpression':
       return [[node, text(node.argument)]];
     case 'ReturnStatement':
-      return isNode(node.argument) && text(node.argument) !== 'null' ? [[node, 'return null;']] : [];
+      return isNode(node.argument) && text(node.argument) !== 'null'
+        ? [[node, 'return null;']]
+        : [];
     case 'ArrayExpression':
       return (node.elements as unknown[]).length > 0 ? [[node, '[]']] : [];
     case 'Literal':
@@ -97,17 +114,21 @@ function visit(node: Node, look: (node: Node) => void): void {
   look(node);
   for (const [name, part] of Object.entries(node)) {
     // A key's name is not what the program does, and neither is how much of a text is quoted.
-    if ((name === 'key' && node.computed !== true) || (name === 'arguments' && isQuoting(node))) continue;
+    if ((name === 'key' && node.computed !== true) || (name === 'arguments' && isQuoting(node)))
+      continue;
     for (const one of Array.isArray(part) ? part : [part]) if (isNode(one)) visit(one, look);
   }
 }
 
-const isQuoting = ({ callee }: Node): boolean => isNode(callee) && isNode(callee.property) && callee.property.name === 'slice';
+const isQuoting = ({ callee }: Node): boolean =>
+  isNode(callee) && isNode(callee.property) && callee.property.name === 'slice';
 
 /** `count` of them, spread over all; the same ones for the same seed. */
 export function sampled(mutants: readonly Mutant[], count: number, seed: number): Mutant[] {
   const random = generator(seed);
-  const shuffled = mutants.map((mutant) => ({ mutant, place: random() })).sort((a, b) => a.place - b.place);
+  const shuffled = mutants
+    .map((mutant) => ({ mutant, place: random() }))
+    .sort((a, b) => a.place - b.place);
   return shuffled
     .slice(0, count)
     .map(({ mutant }) => mutant)

@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { FuseState, FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
+import {
+  FuseState,
+  FuseV1Options,
+  FuseVersion,
+  flipFuses,
+  getCurrentFuseWire,
+} from '@electron/fuses';
 import type { AfterPackContext } from 'electron-builder';
 
 /**
@@ -28,7 +34,10 @@ export const releaseFuses: Record<FuseV1Options, boolean> = {
 };
 
 /** The release with one door open: Playwright drives Electron over --inspect. Never leaves the machine it was made on. */
-export const testFuses: Record<FuseV1Options, boolean> = { ...releaseFuses, [FuseV1Options.EnableNodeCliInspectArguments]: true };
+export const testFuses: Record<FuseV1Options, boolean> = {
+  ...releaseFuses,
+  [FuseV1Options.EnableNodeCliInspectArguments]: true,
+};
 
 /** Only the fuses that this executable has: Electron 33, the fallback for development, lacks the newest. */
 export async function fusesPresent(
@@ -61,7 +70,10 @@ export function executableIn(context: AfterPackContext): string {
  * Sets all fuses or throws, before the app is signed.
  * @param fuses left to the executable's own fuses by the caller when it is the fallback
  */
-export async function setFuses(context: AfterPackContext, fuses: Partial<Record<FuseV1Options, boolean>>): Promise<void> {
+export async function setFuses(
+  context: AfterPackContext,
+  fuses: Partial<Record<FuseV1Options, boolean>>,
+): Promise<void> {
   await flipFuses(executableIn(context), {
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,

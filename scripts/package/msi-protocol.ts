@@ -19,7 +19,9 @@ const component = `
  */
 export function withProtocol(project: string): string {
   if (project.split(end).length !== 2 || !project.includes('Id="mainExecutable"')) {
-    throw new Error('electron-builder’s MSI template has changed; look at scripts/package/msi-protocol.ts');
+    throw new Error(
+      'electron-builder’s MSI template has changed; look at scripts/package/msi-protocol.ts',
+    );
   }
   return project.replace(end, () => `${component}${end}`);
 }

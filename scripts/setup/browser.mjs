@@ -9,7 +9,13 @@ import { projectNode } from './node-version.mjs';
 import { withProgress } from './progress.mjs';
 
 /** The first is the same engine without the browser around it, which opens a window in a third of the time. */
-const PROGRAMS = ['chromium-headless-shell', 'chromium', 'google-chrome-stable', 'google-chrome', 'chromium-browser'];
+const PROGRAMS = [
+  'chromium-headless-shell',
+  'chromium',
+  'google-chrome-stable',
+  'google-chrome',
+  'chromium-browser',
+];
 const NOTE = 'browser-download';
 
 /**
@@ -23,9 +29,12 @@ export function findBrowser(environment = process.env) {
   const named = environment.CANDOR_CHROMIUM;
   if (named) {
     if (existsSync(named)) return named;
-    throw new SetupFailure(`CANDOR_CHROMIUM names ${JSON.stringify(named)}, which does not exist.`, {
-      wayOut: 'give the path of a Chromium or Chrome, or unset the variable.',
-    });
+    throw new SetupFailure(
+      `CANDOR_CHROMIUM names ${JSON.stringify(named)}, which does not exist.`,
+      {
+        wayOut: 'give the path of a Chromium or Chrome, or unset the variable.',
+      },
+    );
   }
   const folders = (environment.PATH ?? '').split(delimiter).filter(Boolean);
   return PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))).find(
@@ -52,21 +61,31 @@ function isSnap(file) {
  * @param {string} root
  */
 export async function ensureBrowser(command, root) {
-  if (!needsOf(command, hasDisplay()).needs.has('browser') || findBrowser() || (await downloadedBrowser(root))) return;
+  if (
+    !needsOf(command, hasDisplay()).needs.has('browser') ||
+    findBrowser() ||
+    (await downloadedBrowser(root))
+  )
+    return;
   const known = recentFailure(NOTE, root);
   const output = known ?? (await download(root));
   if (await downloadedBrowser(root)) return;
   rememberFailure(NOTE, root, output.slice(-2000));
-  throw new SetupFailure(`\`${command}\` needs a Chromium or Chrome, and none was found or could be downloaded.`, {
-    output,
-    wayOut:
-      'install one from your distribution (on Debian: `apt-get install chromium`), or name one in CANDOR_CHROMIUM, then run the same command again.',
-  });
+  throw new SetupFailure(
+    `\`${command}\` needs a Chromium or Chrome, and none was found or could be downloaded.`,
+    {
+      output,
+      wayOut:
+        'install one from your distribution (on Debian: `apt-get install chromium`), or name one in CANDOR_CHROMIUM, then run the same command again.',
+    },
+  );
 }
 
 /** @param {string} root @returns {Promise<boolean>} whether Playwright has downloaded the browser that it would start */
 async function downloadedBrowser(root) {
-  const { chromium } = await import(pathToFileURL(join(root, 'node_modules/playwright/index.mjs')).href);
+  const { chromium } = await import(
+    pathToFileURL(join(root, 'node_modules/playwright/index.mjs')).href
+  );
   return existsSync(chromium.executablePath());
 }
 
@@ -74,7 +93,11 @@ async function downloadedBrowser(root) {
 function download(root) {
   return withProgress('Chromium', async (report) => {
     report('downloading');
-    const { output } = await run(projectNode(root), [join(root, 'node_modules/playwright/cli.js'), 'install', 'chromium']);
+    const { output } = await run(projectNode(root), [
+      join(root, 'node_modules/playwright/cli.js'),
+      'install',
+      'chromium',
+    ]);
     return output;
   });
 }

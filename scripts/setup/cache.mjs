@@ -19,9 +19,13 @@ export function cachePath(...names) {
   try {
     mkdirSync(dirname(path), { recursive: true });
   } catch (error) {
-    throw new SetupFailure(`The cache folder ${dirname(path)} cannot be made: ${/** @type {Error} */ (error).message}.`, {
-      wayOut: 'make it writable, or name another folder in CANDOR_CACHE_DIR, and run the same command again.',
-    });
+    throw new SetupFailure(
+      `The cache folder ${dirname(path)} cannot be made: ${/** @type {Error} */ (error).message}.`,
+      {
+        wayOut:
+          'make it writable, or name another folder in CANDOR_CACHE_DIR, and run the same command again.',
+      },
+    );
   }
   return path;
 }
@@ -33,7 +37,10 @@ export function cachePath(...names) {
  * @param {string} reason
  */
 export function rememberFailure(name, subject, reason) {
-  writeFileSync(cachePath(`${name}.json`), `${JSON.stringify({ subject, reason, at: new Date().toISOString() }, null, 2)}\n`);
+  writeFileSync(
+    cachePath(`${name}.json`),
+    `${JSON.stringify({ subject, reason, at: new Date().toISOString() }, null, 2)}\n`,
+  );
 }
 
 /**

@@ -23,7 +23,12 @@ const NPM_OPTIONS = [
  */
 export function run(command, args, { cwd, env = process.env, onLine } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     let stdout = '';
     let output = '';
     let rest = '';
@@ -38,7 +43,9 @@ export function run(command, args, { cwd, env = process.env, onLine } = {}) {
     child.stderr.setEncoding('utf8').on('data', (text) => {
       output = (output + text).slice(-OUTPUT_LIMIT);
     });
-    child.on('error', (error) => resolve({ code: 127, stdout, output: `${output}${command}: ${error.message}\n` }));
+    child.on('error', (error) =>
+      resolve({ code: 127, stdout, output: `${output}${command}: ${error.message}\n` }),
+    );
     child.on('close', (code) => resolve({ code: code ?? 1, stdout, output }));
   });
 }
@@ -55,7 +62,8 @@ export function npm(args, { cwd }) {
   const { npm_execpath: cli, npm_node_execpath: node } = process.env;
   if (cli?.endsWith('.js') && node && existsSync(node)) return run(node, [cli, ...words], { cwd });
   // Node refuses to start a .cmd file without a shell since CVE-2024-27980; these arguments are all our own.
-  if (process.platform === 'win32') return run('cmd.exe', ['/d', '/s', '/c', 'npm', ...words], { cwd });
+  if (process.platform === 'win32')
+    return run('cmd.exe', ['/d', '/s', '/c', 'npm', ...words], { cwd });
   return run('npm', words, { cwd });
 }
 
@@ -64,5 +72,7 @@ export function npm(args, { cwd }) {
  * @returns {boolean} whether PATH holds a file of this name
  */
 export function onPath(name) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => folder && existsSync(join(folder, name)));
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .some((folder) => folder && existsSync(join(folder, name)));
 }

@@ -17,7 +17,11 @@
  * from it, set-up installs by it, and a test compares it with package.json and with what the scripts import.
  */
 export const COMMANDS = /** @type {Record<string, Command>} */ ({
-  start: { script: 'scripts/start.ts', needs: ['electron', 'window', 'display'], withoutDisplay: 'demo' },
+  start: {
+    script: 'scripts/start.ts',
+    needs: ['electron', 'window', 'display'],
+    withoutDisplay: 'demo',
+  },
   dev: { script: 'scripts/dev.ts', needs: ['electron', 'window', 'display'] },
   demo: { script: 'scripts/demo.ts', needs: ['electron', 'window', 'display', 'browser'] },
   test: {
@@ -25,7 +29,11 @@ export const COMMANDS = /** @type {Record<string, Command>} */ ({
     needs: ['electron', 'window', 'screen', 'browser', 'openssl'],
     uses: ['headless-shell', 'age', 'squid', 'strace'],
   },
-  'test:e2e': { script: 'scripts/test-e2e.ts', needs: ['electron', 'window', 'screen', 'browser', 'openssl'], uses: ['strace'] },
+  'test:e2e': {
+    script: 'scripts/test-e2e.ts',
+    needs: ['electron', 'window', 'screen', 'browser', 'openssl'],
+    uses: ['strace'],
+  },
   agent: { script: 'scripts/agent.ts', needs: ['electron', 'window'] },
   bench: { script: 'bench/index.ts', needs: ['electron', 'window', 'screen'], uses: ['sos'] },
   package: { script: 'scripts/package.ts', needs: ['electron'] },
@@ -35,7 +43,8 @@ export const COMMANDS = /** @type {Record<string, Command>} */ ({
 });
 
 /** @returns {boolean} whether windows can be shown without a virtual screen */
-export const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+export const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
 /**
  * @param {string} name

@@ -44,7 +44,8 @@ export function isInstalled(lock, installed, required = []) {
 export async function ensureDependencies(root) {
   if (!existsSync(join(root, 'package-lock.json'))) {
     throw new SetupFailure(`${join(root, 'package-lock.json')} is missing.`, {
-      wayOut: 'bring it back with `git checkout package-lock.json`, and run the same command again.',
+      wayOut:
+        'bring it back with `git checkout package-lock.json`, and run the same command again.',
     });
   }
   if (isFresh(root)) return;
@@ -75,7 +76,8 @@ function isFresh(root) {
   }
   try {
     const own = `node_modules/${nodePackage()}`;
-    if (!isInstalled(lock, readFileSync(join(modules, '.package-lock.json'), 'utf8'), [own])) return false;
+    if (!isInstalled(lock, readFileSync(join(modules, '.package-lock.json'), 'utf8'), [own]))
+      return false;
   } catch {
     return false;
   }

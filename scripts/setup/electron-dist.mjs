@@ -24,7 +24,8 @@ export function fallbackFits(platform = process.platform, arch = process.arch) {
 
 /** @param {string} root @returns {string} the version of Electron that the project installs */
 export function wantedVersion(root) {
-  return JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8')).version;
+  return JSON.parse(readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8'))
+    .version;
 }
 
 /**

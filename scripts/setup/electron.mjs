@@ -46,9 +46,13 @@ function isSettled(root) {
 function checkNamed(root) {
   const named = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (!named || findElectron(root)) return;
-  throw new SetupFailure(`ELECTRON_OVERRIDE_DIST_PATH names ${named}, which holds no unpacked Electron.`, {
-    wayOut: 'unset it, or name the folder that holds the Electron executable and its file "version".',
-  });
+  throw new SetupFailure(
+    `ELECTRON_OVERRIDE_DIST_PATH names ${named}, which holds no unpacked Electron.`,
+    {
+      wayOut:
+        'unset it, or name the folder that holds the Electron executable and its file "version".',
+    },
+  );
 }
 
 /** What a failure is about: another version, or another mirror, deserves another try. @param {string} root */
@@ -85,10 +89,13 @@ async function download(root, report) {
       if (part) report(`downloading ${Math.round(Number(part) * 100)} %`);
     },
   });
-  if (fetched.code !== 0) return fetched.output.trim().split('\n').pop() || `exit code ${fetched.code}`;
+  if (fetched.code !== 0)
+    return fetched.output.trim().split('\n').pop() || `exit code ${fetched.code}`;
   report('unpacking');
   const script = join(root, 'node_modules', 'electron', 'install.js');
-  const installed = existsSync(script) ? await run(node, [script], { cwd: root, env }) : { code: 1, output: `no ${script}` };
+  const installed = existsSync(script)
+    ? await run(node, [script], { cwd: root, env })
+    : { code: 1, output: `no ${script}` };
   return installed.code === 0 && findElectron(root)?.source === 'electron'
     ? undefined
     : installed.output.trim() || 'not unpacked';

@@ -27,10 +27,13 @@ export function isAtLeast(version, needed) {
 /** @param {string} version of the Node that runs set-up */
 export function checkSetupNode(version) {
   if (isAtLeast(version, SETUP_NEEDS)) return;
-  throw new SetupFailure(`Set-up needs Node ${SETUP_NEEDS} or newer; this is ${version} (${process.execPath}).`, {
-    wayOut:
-      'install Node 24 from https://nodejs.org or your package manager, open a new terminal, and run the same command again.',
-  });
+  throw new SetupFailure(
+    `Set-up needs Node ${SETUP_NEEDS} or newer; this is ${version} (${process.execPath}).`,
+    {
+      wayOut:
+        'install Node 24 from https://nodejs.org or your package manager, open a new terminal, and run the same command again.',
+    },
+  );
 }
 
 /** @returns {string} the npm package that holds Node for a platform, whether it exists or not */
@@ -46,7 +49,13 @@ export function nodePackage(platform = process.platform, arch = process.arch) {
  * @returns {string}
  */
 export function projectNode(root) {
-  const own = join(root, 'node_modules', nodePackage(), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const own = join(
+    root,
+    'node_modules',
+    nodePackage(),
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   return existsSync(own) ? own : process.execPath;
 }
 
@@ -55,13 +64,19 @@ export function projectNode(root) {
  * @param {string} root
  * @param {{ version?: string, name?: string }} [machine]
  */
-export function checkProjectNode(root, { version = process.versions.node, name = nodePackage() } = {}) {
-  const { optionalDependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+export function checkProjectNode(
+  root,
+  { version = process.versions.node, name = nodePackage() } = {},
+) {
+  const { optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  );
   if (isAtLeast(version, PROJECT_NEEDS) || Object.hasOwn(optionalDependencies, name)) return;
   throw new SetupFailure(
     `Candor's scripts need Node ${PROJECT_NEEDS} or newer; this is ${version} (${process.execPath}), and Candor brings no Node of its own for ${process.platform} ${process.arch}.`,
     {
-      wayOut: 'install Node 24 (https://nodejs.org, `nvm install 24` or `brew install node@24`) and run the same command again.',
+      wayOut:
+        'install Node 24 (https://nodejs.org, `nvm install 24` or `brew install node@24`) and run the same command again.',
     },
   );
 }

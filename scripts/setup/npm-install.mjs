@@ -15,7 +15,8 @@ const OPTIONS = [
   // better-sqlite3, which finds nothing to build, but first wants Python, make and Node's headers from nodejs.org.
   '--ignore-scripts',
 ];
-const OFFLINE = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
+const OFFLINE =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
 
 /**
  * Installs what the lock file says.
@@ -48,7 +49,10 @@ export async function npmInstall(root) {
  */
 export function lacksOnlyUnknown(output) {
   const complaints = output.match(/^npm \S+ (Missing|Invalid): .*$/gm) ?? [];
-  return complaints.length > 0 && complaints.every((line) => /^npm \S+ Missing: \S+@ from lock file$/.test(line));
+  return (
+    complaints.length > 0 &&
+    complaints.every((line) => /^npm \S+ Missing: \S+@ from lock file$/.test(line))
+  );
 }
 
 /**
@@ -57,7 +61,9 @@ export function lacksOnlyUnknown(output) {
  * @returns {Promise<string | undefined>} the error's code when the registry cannot be reached
  */
 async function registryFailure(root) {
-  const { code, output } = await npm(['ping', '--fetch-retries=0', '--fetch-timeout=10000'], { cwd: root });
+  const { code, output } = await npm(['ping', '--fetch-retries=0', '--fetch-timeout=10000'], {
+    cwd: root,
+  });
   return code === 0 ? undefined : OFFLINE.exec(output)?.[1];
 }
 
@@ -68,17 +74,22 @@ async function registryFailure(root) {
  * @param {string | undefined} unreachable why the registry could not be reached before
  */
 export function installFailure(command, code, output, unreachable) {
-  const reason = OFFLINE.exec(output)?.[1] ?? (output.includes('ENOTCACHED') ? unreachable : undefined);
+  const reason =
+    OFFLINE.exec(output)?.[1] ?? (output.includes('ENOTCACHED') ? unreachable : undefined);
   if (reason) {
-    return new SetupFailure(`npm cannot reach its registry (${reason}), and npm's cache does not hold every package.`, {
-      output,
-      wayOut:
-        'connect to the network, or check `npm config get registry` and `npm config get proxy`; then run the same command again.',
-    });
+    return new SetupFailure(
+      `npm cannot reach its registry (${reason}), and npm's cache does not hold every package.`,
+      {
+        output,
+        wayOut:
+          'connect to the network, or check `npm config get registry` and `npm config get proxy`; then run the same command again.',
+      },
+    );
   }
   return new SetupFailure(`\`npm ${command}\` failed with exit code ${code}.`, {
     output,
-    wayOut: 'read what npm printed above, put it right, and run the same command again; nothing else needs undoing.',
+    wayOut:
+      'read what npm printed above, put it right, and run the same command again; nothing else needs undoing.',
   });
 }
 
@@ -88,7 +99,9 @@ async function checkNode(root) {
   const { code, output } = await run(node, ['--version']);
   if (code === 0) return;
   throw new SetupFailure(`The project's own Node (${node}) does not start on this machine.`, {
-    output: existsSync('/etc/alpine-release') ? `${output}\nAlpine uses musl; this Node is built for glibc.` : output,
+    output: existsSync('/etc/alpine-release')
+      ? `${output}\nAlpine uses musl; this Node is built for glibc.`
+      : output,
     wayOut: 'use a machine with glibc 2.28 or newer (Debian 10, Ubuntu 20.04, RHEL 8 and later).',
   });
 }

@@ -6,7 +6,13 @@ import { hasDisplay } from './commands.mjs';
 import { SetupFailure } from './failure.mjs';
 import { withLock } from './lock.mjs';
 import { withProgress } from './progress.mjs';
-import { aptLine, missingPackages, PACKAGES, parseCandidates, parseInstalled } from './system-packages.mjs';
+import {
+  aptLine,
+  missingPackages,
+  PACKAGES,
+  parseCandidates,
+  parseInstalled,
+} from './system-packages.mjs';
 
 /** @typedef {import('./system-packages.mjs').SystemPackage} SystemPackage */
 
@@ -21,7 +27,8 @@ const NOTE = 'system-packages';
  */
 export async function ensureSystemPackages(command, electron) {
   if (process.platform !== 'linux') return;
-  if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get')) return checkLibraries(command, electron);
+  if (!existsSync('/usr/bin/dpkg-query') || !existsSync('/usr/bin/apt-get'))
+    return checkLibraries(command, electron);
   let missing = await findMissing(command);
   if (missing.essential.length + missing.optional.length === 0) return;
   const subject = firstNames([...missing.essential, ...missing.optional]).join(' ');
@@ -29,12 +36,14 @@ export async function ensureSystemPackages(command, electron) {
   // What apt does not have (Ubuntu has no chromium package) is not asked for again at every command.
   if (missing.essential.length === 0 && recentFailure(NOTE, subject) !== undefined) return;
   if (process.getuid?.() === 0) {
-    output = await withProgress(`${missing.essential.length + missing.optional.length} system packages`, (report) =>
-      withLock(
-        'apt',
-        () => aptInstall(command, report),
-        () => report('waiting for another set-up'),
-      ),
+    output = await withProgress(
+      `${missing.essential.length + missing.optional.length} system packages`,
+      (report) =>
+        withLock(
+          'apt',
+          () => aptInstall(command, report),
+          () => report('waiting for another set-up'),
+        ),
     );
     missing = await findMissing(command);
   }
@@ -58,7 +67,12 @@ const machineWith = (installed) => ({
 async function findMissing(command) {
   // dpkg-query exits with 1 when it does not know a name; it prints what it does know all the same.
   const format = `\${Package} \${db:Status-Status}\n`;
-  const { stdout } = await run('dpkg-query', ['-W', '-f', format, ...PACKAGES.flatMap(({ names }) => names)]);
+  const { stdout } = await run('dpkg-query', [
+    '-W',
+    '-f',
+    format,
+    ...PACKAGES.flatMap(({ names }) => names),
+  ]);
   return missingPackages(command, machineWith(parseInstalled(stdout)));
 }
 
@@ -70,7 +84,9 @@ async function aptInstall(command, report) {
   const update = await run('apt-get', ['update'], { env });
   const { essential, optional } = await findMissing(command);
   const missing = [...essential, ...optional];
-  const policy = await run('apt-cache', ['policy', ...missing.flatMap(({ names }) => names)], { env });
+  const policy = await run('apt-cache', ['policy', ...missing.flatMap(({ names }) => names)], {
+    env,
+  });
   const candidates = parseCandidates(policy.stdout);
   const names = missing.flatMap((entry) => entry.names.find((name) => candidates.has(name)) ?? []);
   if (names.length === 0) return update.output;
@@ -93,7 +109,9 @@ function tell(command, { essential, optional }, output) {
     process.getuid?.() === 0 ? '' : 'sudo ',
   );
   if (essential.length === 0) {
-    console.error(`Some system packages are missing; \`${command}\` works without them. To install them: ${line}`);
+    console.error(
+      `Some system packages are missing; \`${command}\` works without them. To install them: ${line}`,
+    );
     return;
   }
   const list = essential.map(({ names }) => names.join(' or ')).join(', ');
@@ -104,7 +122,10 @@ function tell(command, { essential, optional }, output) {
 }
 
 /** Packages have other names outside Debian, so the loader says which libraries are missing. */
-async function checkLibraries(/** @type {string} */ command, /** @type {string | undefined} */ electron) {
+async function checkLibraries(
+  /** @type {string} */ command,
+  /** @type {string | undefined} */ electron,
+) {
   const libraries = electron ? missingLibraries((await run('ldd', [electron])).stdout) : [];
   // Libraries were checked above; what is left are programs.
   const { essential } = missingPackages(command, machineWith(new Set()));
@@ -112,9 +133,12 @@ async function checkLibraries(/** @type {string} */ command, /** @type {string |
   const missing = [...libraries, ...programs];
   if (missing.length === 0) return;
   const debian = PACKAGES.map(({ names }) => names.at(-1)).join(' ');
-  throw new SetupFailure(`\`${command}\` needs these libraries and programs: ${missing.join(', ')}.`, {
-    wayOut: `install the packages of your distribution that contain them (on Debian: ${debian}), then run the same command again.`,
-  });
+  throw new SetupFailure(
+    `\`${command}\` needs these libraries and programs: ${missing.join(', ')}.`,
+    {
+      wayOut: `install the packages of your distribution that contain them (on Debian: ${debian}), then run the same command again.`,
+    },
+  );
 }
 
 /** @param {string} stdout of `ldd` @returns {string[]} */

@@ -26,7 +26,11 @@ export const PACKAGES = /** @type {SystemPackage[]} */ ([
   // Ubuntu has no such package; set-up then asks Playwright for its own (`browser.mjs`).
   { names: ['chromium'], need: 'browser', optional: true },
   // The same engine without the browser around it: hundreds of pages open in a third of the time.
-  { names: ['chromium-headless-shell'], need: 'headless-shell', programs: ['chromium-headless-shell'] },
+  {
+    names: ['chromium-headless-shell'],
+    need: 'headless-shell',
+    programs: ['chromium-headless-shell'],
+  },
   // Tests make certificates with the one and open sealed bundles with the other.
   { names: ['openssl'], need: 'openssl', programs: ['openssl'] },
   { names: ['age'], need: 'age', programs: ['age'] },
@@ -42,7 +46,11 @@ export const PACKAGES = /** @type {SystemPackage[]} */ ([
 export function parseInstalled(stdout) {
   const lines = stdout.split('\n').map((line) => line.trim().split(/\s+/));
   // A removed package whose settings remain is listed too, as `config-files`.
-  return new Set(lines.filter(([name, status]) => name && status === 'installed').map(([name]) => /** @type {string} */ (name)));
+  return new Set(
+    lines
+      .filter(([name, status]) => name && status === 'installed')
+      .map(([name]) => /** @type {string} */ (name)),
+  );
 }
 
 /** @param {string} stdout of `apt-cache policy` @returns {Set<string>} the packages that apt can install */
@@ -72,8 +80,12 @@ export function missingPackages(command, { display, installed, hasProgram, brows
       !names.some((name) => installed.has(name)) &&
       !programs?.some(hasProgram),
   );
-  const isEssential = (/** @type {SystemPackage} */ { need, optional }) => needs.has(need) && !optional;
-  return { essential: missing.filter(isEssential), optional: missing.filter((entry) => !isEssential(entry)) };
+  const isEssential = (/** @type {SystemPackage} */ { need, optional }) =>
+    needs.has(need) && !optional;
+  return {
+    essential: missing.filter(isEssential),
+    optional: missing.filter((entry) => !isEssential(entry)),
+  };
 }
 
 /** @param {string[]} names @param {string} [before] `sudo ` */

@@ -15,10 +15,12 @@ const FOLDER = 0o040000;
  * @returns {string | undefined} a relative path with `/`; undefined for what lies outside the prefix
  */
 export function entryPath(name, prefix) {
-  const bad = name.includes('\\') || name.includes('\0') || name.includes(':') || posix.isAbsolute(name);
+  const bad =
+    name.includes('\\') || name.includes('\0') || name.includes(':') || posix.isAbsolute(name);
   if (bad || name.split('/').includes('..')) {
     throw new SetupFailure(`The archive holds the unsafe path ${JSON.stringify(name)}.`, {
-      wayOut: 'do not use this archive; delete the npm cache (npm cache clean --force) and try again.',
+      wayOut:
+        'do not use this archive; delete the npm cache (npm cache clean --force) and try again.',
     });
   }
   if (!name.startsWith(prefix)) return undefined;
@@ -54,9 +56,13 @@ export async function unzip(zipPath, { folder, prefix, wanted, onBytes }) {
       if (!path || entry.fileName.endsWith('/') || !wanted(path)) continue;
       const mode = entryMode(entry.externalFileAttributes);
       if (mode === undefined) {
-        throw new SetupFailure(`The archive entry ${JSON.stringify(entry.fileName)} is not a plain file.`, {
-          wayOut: 'do not use this archive; delete the npm cache (npm cache clean --force) and try again.',
-        });
+        throw new SetupFailure(
+          `The archive entry ${JSON.stringify(entry.fileName)} is not a plain file.`,
+          {
+            wayOut:
+              'do not use this archive; delete the npm cache (npm cache clean --force) and try again.',
+          },
+        );
       }
       const target = join(folder, path);
       await mkdir(dirname(target), { recursive: true });

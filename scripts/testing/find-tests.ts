@@ -26,23 +26,36 @@ export function findTests(root: string, patterns: readonly string[], name: strin
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
   const byPath = files.filter((file) => file.toLowerCase().includes(name.toLowerCase()));
-  const titles = new Map(files.map((file) => [file, titlesOf(readFileSync(join(root, file), 'utf8'))]));
-  const byTitle = files.filter((file) => !byPath.includes(file) && titles.get(file)?.some((title) => matches(title, wanted)));
+  const titles = new Map(
+    files.map((file) => [file, titlesOf(readFileSync(join(root, file), 'utf8'))]),
+  );
+  const byTitle = files.filter(
+    (file) => !byPath.includes(file) && titles.get(file)?.some((title) => matches(title, wanted)),
+  );
   const found = byPath.length + byTitle.length > 0;
-  return { byPath, byTitle, near: found ? [] : nearest([...files, ...[...titles.values()].flat()], wanted) };
+  return {
+    byPath,
+    byTitle,
+    near: found ? [] : nearest([...files, ...[...titles.values()].flat()], wanted),
+  };
 }
 
 /** The title's part of a name that was copied from a report. */
 const titleIn = (name: string): string => name.split(/ [>›] /).at(-1) ?? name;
 
 const titlesOf = (source: string): string[] =>
-  [...source.matchAll(titlePattern)].map(({ groups }) => groups?.title?.replace(/\\(.)/g, '$1') ?? '');
+  [...source.matchAll(titlePattern)].map(
+    ({ groups }) => groups?.title?.replace(/\\(.)/g, '$1') ?? '',
+  );
 
 function matches(title: string, wanted: string): boolean {
   const lower = title.toLowerCase();
   if (lower.includes(wanted)) return true;
   const pieces = lower.split(placeholder);
-  return pieces.length > 1 && pieces.some((piece) => piece.length >= tellingLength && wanted.includes(piece));
+  return (
+    pieces.length > 1 &&
+    pieces.some((piece) => piece.length >= tellingLength && wanted.includes(piece))
+  );
 }
 
 function nearest(candidates: readonly string[], wanted: string): string[] {
@@ -72,5 +85,7 @@ export function titleExpression(name: string): string {
 /** What a person reads when nothing has that name. */
 export function nothingFound(name: string, near: readonly string[]): string {
   const head = `No test has “${name}” in its path or title.`;
-  return near.length === 0 ? head : [head, 'These come close:', ...near.map((text) => `  ${text}`)].join('\n');
+  return near.length === 0
+    ? head
+    : [head, 'These come close:', ...near.map((text) => `  ${text}`)].join('\n');
 }

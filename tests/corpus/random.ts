@@ -17,9 +17,13 @@ export const alphanumeric = lower + upper + digits;
 export const base64 = `${alphanumeric}+/`;
 
 export function run(random: () => number, length: number, characters: string): string {
-  const text = Array.from({ length }, () => characters.charAt(Math.floor(random() * characters.length))).join('');
+  const text = Array.from({ length }, () =>
+    characters.charAt(Math.floor(random() * characters.length)),
+  ).join('');
   // Real keys of this length always have a digit; a random one nearly always.
-  return length >= 16 && characters.includes('7') && !/\d/.test(text) ? `${text.slice(0, -2)}7${text.slice(-1)}` : text;
+  return length >= 16 && characters.includes('7') && !/\d/.test(text)
+    ? `${text.slice(0, -2)}7${text.slice(-1)}`
+    : text;
 }
 
 export function pick<T>(random: () => number, list: readonly T[]): T {

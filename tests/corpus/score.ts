@@ -18,17 +18,25 @@ export function isUnseen({ value }: CorpusValue, carrier: Carrier): boolean {
 export function survives(after: string, value: string): boolean {
   const parts = value.includes('\n') ? value.split('\n').slice(1, -1) : [value];
   const readable = [after, unescaped(after)];
-  return parts.some((part) => readable.some((text) => text.toLowerCase().includes(part.toLowerCase())));
+  return parts.some((part) =>
+    readable.some((text) => text.toLowerCase().includes(part.toLowerCase())),
+  );
 }
 
 function unescaped(text: string): string {
-  const unicode = text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+  const unicode = text.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
   const entities = unicode
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replaceAll('&amp;', '&')
     .replaceAll('&quot;', '"');
-  const decoded = entities.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
-  const base = decoded.replace(/[A-Za-z0-9+/]{24,}={0,2}/g, (run) => Buffer.from(run, 'base64').toString('utf8'));
+  const decoded = entities.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>
+    Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
+  const base = decoded.replace(/[A-Za-z0-9+/]{24,}={0,2}/g, (run) =>
+    Buffer.from(run, 'base64').toString('utf8'),
+  );
   return base.replaceAll('\\\\', '\\').replaceAll('\\"', '"');
 }
 
@@ -52,7 +60,8 @@ export function scoreCorpus(
       const after = redactor.redact(before, 'text/plain').text;
       recall.placed += 1;
       placed += 1;
-      if (survives(after, value.value)) recall.missed.push({ kind: value.kind, carrier: carrier.name, before, after });
+      if (survives(after, value.value))
+        recall.missed.push({ kind: value.kind, carrier: carrier.name, before, after });
     }
   }
   return { kinds, placed };

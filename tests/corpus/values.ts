@@ -1,4 +1,14 @@
-import { alphanumeric, base64, digits, hexadecimal, lower, pick, randomFrom, run, upper } from './random.ts';
+import {
+  alphanumeric,
+  base64,
+  digits,
+  hexadecimal,
+  lower,
+  pick,
+  randomFrom,
+  run,
+  upper,
+} from './random.ts';
 
 export interface CorpusValue {
   kind: string;
@@ -44,9 +54,14 @@ function iban(random: () => number): string {
 }
 
 const password: Make = (random) =>
-  run(random, 6, lower) + pick(random, ['!', '$7', '#', '-', '.', '%']) + run(random, 5, upper + digits);
+  run(random, 6, lower) +
+  pick(random, ['!', '$7', '#', '-', '.', '%']) +
+  run(random, 5, upper + digits);
 const word: Make = (random) =>
-  run(random, 2, lower) + pick(random, ['a', 'o', 'i', 'u']) + run(random, 3, lower) + pick(random, ['a', 'en', 'is']);
+  run(random, 2, lower) +
+  pick(random, ['a', 'o', 'i', 'u']) +
+  run(random, 3, lower) +
+  pick(random, ['a', 'en', 'is']);
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const byte: Make = (random) => String(2 + Math.floor(random() * 250));
 
@@ -63,11 +78,17 @@ const secrets: Readonly<Record<string, readonly [field: string, make: Make]>> = 
   'aws-key': ['key_id', (r) => glue('AK', 'IA', run(r, 16, `${upper}234567`))],
   'github-token': ['gh', (r) => glue('gh', 'p_', run(r, 36, alphanumeric))],
   'gitlab-token': ['gl', (r) => glue('gl', 'pat-', run(r, 20, alphanumeric))],
-  'slack-token': ['slack', (r) => glue('xo', 'xb-', run(r, 12, digits), '-', run(r, 24, alphanumeric))],
+  'slack-token': [
+    'slack',
+    (r) => glue('xo', 'xb-', run(r, 12, digits), '-', run(r, 24, alphanumeric)),
+  ],
   'stripe-key': ['stripe', (r) => glue('sk', '_live_', run(r, 24, alphanumeric))],
   'npm-token': ['npm', (r) => glue('np', 'm_', run(r, 36, alphanumeric))],
   'pypi-token': ['pypi', (r) => glue('py', 'pi-AgEIcHlwaS5vcmc', run(r, 60, token))],
-  'sendgrid-key': ['sg', (r) => glue('S', 'G.', run(r, 22, alphanumeric), '.', run(r, 43, alphanumeric))],
+  'sendgrid-key': [
+    'sg',
+    (r) => glue('S', 'G.', run(r, 22, alphanumeric), '.', run(r, 43, alphanumeric)),
+  ],
   'openai-key': ['openai', (r) => glue('sk', '-proj-', run(r, 48, alphanumeric))],
   'anthropic-key': ['anthropic', (r) => glue('sk', '-ant-api03-', run(r, 80, alphanumeric))],
   'digitalocean-token': ['do', (r) => glue('do', 'p_v1_', run(r, 64, hexadecimal))],
@@ -80,15 +101,28 @@ const secrets: Readonly<Record<string, readonly [field: string, make: Make]>> = 
   'shopify-token': ['shopify', (r) => glue('shp', 'at_', run(r, 32, hexadecimal))],
   'square-token': ['square', (r) => glue('sq0', 'atp-', run(r, 22, alphanumeric))],
   'mailgun-key': ['mailgun', (r) => glue('ke', 'y-', run(r, 32, hexadecimal))],
-  'telegram-token': ['bot', (r) => glue('1', run(r, 9, digits), ':A', 'A', run(r, 33, alphanumeric))],
+  'telegram-token': [
+    'bot',
+    (r) => glue('1', run(r, 9, digits), ':A', 'A', run(r, 33, alphanumeric)),
+  ],
   'twilio-key': ['twilio', (r) => glue('S', 'K', run(r, 32, hexadecimal))],
-  'azure-secret': ['azure', (r) => glue(run(r, 3, alphanumeric), '8', 'Q~', run(r, 34, alphanumeric))],
+  'azure-secret': [
+    'azure',
+    (r) => glue(run(r, 3, alphanumeric), '8', 'Q~', run(r, 34, alphanumeric)),
+  ],
   jwt: [
     'jwt',
     (r) =>
-      [`ey${'J'}${run(r, 33, alphanumeric)}`, `ey${'J'}${run(r, 60, alphanumeric)}`, run(r, 43, token.slice(0, 62))].join('.'),
+      [
+        `ey${'J'}${run(r, 33, alphanumeric)}`,
+        `ey${'J'}${run(r, 60, alphanumeric)}`,
+        run(r, 43, token.slice(0, 62)),
+      ].join('.'),
   ],
-  'password-hash': ['shadow', (r) => glue('$', '6$', run(r, 8, alphanumeric), '$', run(r, 86, alphanumeric))],
+  'password-hash': [
+    'shadow',
+    (r) => glue('$', '6$', run(r, 8, alphanumeric), '$', run(r, 86, alphanumeric)),
+  ],
   'private-key': ['pem', (r) => pem(r, 'RSA PRIVATE KEY')],
   'openssh-key': ['ssh', (r) => pem(r, 'OPENSSH PRIVATE KEY')],
   card: ['card', card],
@@ -97,7 +131,11 @@ const secrets: Readonly<Record<string, readonly [field: string, make: Make]>> = 
 const known: Readonly<Record<string, readonly [list: string, make: Make]>> = {
   user: ['users', (r) => word(r) + run(r, 2, lower)],
   name: ['users', (r) => `${capital(word(r))} ${capital(word(r))}`],
-  'other-script': ['users', (r) => `${pick(r, ['Łukasz', 'Jörg', 'Даниил', '田中', 'Zoë', 'İpek', 'محمد'])} ${capital(word(r))}`],
+  'other-script': [
+    'users',
+    (r) =>
+      `${pick(r, ['Łukasz', 'Jörg', 'Даниил', '田中', 'Zoë', 'İpek', 'محمد'])} ${capital(word(r))}`,
+  ],
   host: ['hosts', (r) => `${word(r)}-${word(r)}`],
   fqdn: ['hosts', (r) => `${word(r)}.${word(r)}.${word(r)}.example`],
   domain: ['domains', (r) => `${word(r)}${word(r)}.test`],
@@ -109,7 +147,15 @@ const known: Readonly<Record<string, readonly [list: string, make: Make]>> = {
   ],
   'known-mac': [
     'macs',
-    (r) => ['52', '54', '00', run(r, 2, hexadecimal), run(r, 2, hexadecimal), run(r, 2, hexadecimal)].join(':'),
+    (r) =>
+      [
+        '52',
+        '54',
+        '00',
+        run(r, 2, hexadecimal),
+        run(r, 2, hexadecimal),
+        run(r, 2, hexadecimal),
+      ].join(':'),
   ],
   ssid: ['ssids', (r) => `${capital(word(r))} ${capital(word(r))} 5G`],
   serial: ['serials', (r) => `P${run(r, 2, upper)}${run(r, 6, upper + digits)}7`],
@@ -120,13 +166,34 @@ const known: Readonly<Record<string, readonly [list: string, make: Make]>> = {
 };
 
 const personal: Readonly<Record<string, readonly [field: string, make: Make]>> = {
-  email: ['contact', (r) => `${word(r)}.${word(r)}@${word(r)}.${pick(r, ['com', 'org', 'de', 'co.uk'])}`],
+  email: [
+    'contact',
+    (r) => `${word(r)}.${word(r)}@${word(r)}.${pick(r, ['com', 'org', 'de', 'co.uk'])}`,
+  ],
   phone: ['phone', (r) => `+49 ${run(r, 3, '123456789')} ${run(r, 7, '123456789')}`],
-  'phone-us': ['phone', (r) => `${pick(r, ['415', '212', '650'])}-${run(r, 3, '23456789')}-${run(r, 4, digits)}`],
+  'phone-us': [
+    'phone',
+    (r) => `${pick(r, ['415', '212', '650'])}-${run(r, 3, '23456789')}-${run(r, 4, digits)}`,
+  ],
   ip: ['peer', (r) => `172.16.${byte(r)}.${byte(r)}`],
   'public-ip': ['peer', (r) => `93.${byte(r)}.${byte(r)}.${byte(r)}`],
-  ipv6: ['peer', (r) => `2a02:${run(r, 4, '123456789abcdef')}:${run(r, 4, '123456789')}::${run(r, 3, '123456789')}`],
-  mac: ['hwaddr', (r) => ['a4', 'bb', '6d', run(r, 2, hexadecimal), run(r, 2, hexadecimal), run(r, 2, hexadecimal)].join(':')],
+  ipv6: [
+    'peer',
+    (r) =>
+      `2a02:${run(r, 4, '123456789abcdef')}:${run(r, 4, '123456789')}::${run(r, 3, '123456789')}`,
+  ],
+  mac: [
+    'hwaddr',
+    (r) =>
+      [
+        'a4',
+        'bb',
+        '6d',
+        run(r, 2, hexadecimal),
+        run(r, 2, hexadecimal),
+        run(r, 2, hexadecimal),
+      ].join(':'),
+  ],
   iban: ['account', iban],
 };
 
@@ -137,10 +204,23 @@ export function corpusValues(seed: number, each = 8): CorpusValue[] {
   for (let count = 0; count < each; count += 1) {
     for (const [kind, [field, make]] of Object.entries(secrets)) {
       const needsField = kind.startsWith('~');
-      values.push({ kind: kind.replace('~', ''), group: 'secret', field, needsField, value: make(random) });
+      values.push({
+        kind: kind.replace('~', ''),
+        group: 'secret',
+        field,
+        needsField,
+        value: make(random),
+      });
     }
     for (const [kind, [list, make]] of Object.entries(known))
-      values.push({ kind, group: 'known', field: 'note', needsField: false, list, value: make(random) });
+      values.push({
+        kind,
+        group: 'known',
+        field: 'note',
+        needsField: false,
+        list,
+        value: make(random),
+      });
     for (const [kind, [field, make]] of Object.entries(personal))
       values.push({ kind, group: 'personal', field, needsField: false, value: make(random) });
   }

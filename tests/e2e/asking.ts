@@ -1,6 +1,11 @@
 import { expect } from '@playwright/test';
 import { consoleRoutes } from '#contract/http/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '#contract/http/console-requests.ts';
+import {
+  type CreatedRequest,
+  createdRequest,
+  type DeskRequest,
+  deskRequest,
+} from '#contract/http/console-requests.ts';
 import { codeAlphabet, codeLength } from '#contract/http/request.ts';
 import type { Desk } from '#desk/service/start.ts';
 import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
@@ -20,10 +25,17 @@ export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
     ask: (wish: object): Promise<CreatedRequest> => made(browser, wish),
     /** Asks the one device of this desk. */
     async askDevice(wish: object = {}): Promise<DeskRequest> {
-      await expect.poll(async () => (await devices()).map(({ connected }) => connected)).toEqual([true]);
+      await expect
+        .poll(async () => (await devices()).map(({ connected }) => connected))
+        .toEqual([true]);
       const [device] = await devices();
       const usual = { kind: 'machine', scope: { preset: 'network' }, minutes: 60, incident: null };
-      const { request } = await made(browser, { ...usual, device: device?.id, reason: 'The VPN of your ward is slow', ...wish });
+      const { request } = await made(browser, {
+        ...usual,
+        device: device?.id,
+        reason: 'The VPN of your ward is slow',
+        ...wish,
+      });
       return request;
     },
   };
@@ -38,6 +50,9 @@ async function made(browser: Browser, wish: object): Promise<CreatedRequest> {
 /** A desk knows a device once that has spoken with it; a wrong code is the least that it can say. */
 export async function introduce({ page }: Agent): Promise<void> {
   const code = codeAlphabet.slice(0, 1).repeat(codeLength);
-  const result = await page.evaluate((typed) => window.candor.call('requests.redeem', { code: typed }), code);
+  const result = await page.evaluate(
+    (typed) => window.candor.call('requests.redeem', { code: typed }),
+    code,
+  );
   if (result.ok || result.error.code !== 'code-wrong') throw new Error(JSON.stringify(result));
 }

@@ -47,7 +47,9 @@ test.describe('the app killed', () => {
     const { page } = await startAgent();
     await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('No sound since the update');
+    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue(
+      'No sound since the update',
+    );
     expect(await readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
   });
 
@@ -80,14 +82,20 @@ test.describe('the app killed', () => {
     await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
   });
 
-  test('in the middle of an upload: it goes on from there by itself and arrives once', async ({ desk, folder, startAgent }) => {
+  test('in the middle of an upload: it goes on from there by itself and arrives once', async ({
+    desk,
+    folder,
+    startAgent,
+  }) => {
     const deskFolder = join(folder, 'desk');
     const line = await slowLine(desk);
     const first = await startAgent({ policy: line.policy });
     await toReview(first.person);
     line.slow();
     await first.person.agreeAndSend();
-    await expect.poll(async () => (await first.person.submissions())[0]?.sentBytes).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await first.person.submissions())[0]?.sentBytes)
+      .toBeGreaterThan(0);
     expect((await first.person.submissions())[0]?.state).toBe('uploading');
     await first.kill();
     const begun = await uploadsAt(deskFolder);
@@ -95,7 +103,9 @@ test.describe('the app killed', () => {
     line.quick();
 
     const { page, person } = await startAgent({ policy: line.policy });
-    await expect.poll(async () => (await person.submissions()).map(({ state }) => state)).toEqual(['sent']);
+    await expect
+      .poll(async () => (await person.submissions()).map(({ state }) => state))
+      .toEqual(['sent']);
     await page.getByRole('button', { name: 'History' }).click();
     await expect(page.getByText('INC-000001').first()).toBeVisible();
     const { default: Database } = await import('better-sqlite3');
@@ -107,7 +117,11 @@ test.describe('the app killed', () => {
     await line.stop();
   });
 
-  test('while it waits for the desk: it goes on by itself and arrives once', async ({ desk, folder, startAgent }) => {
+  test('while it waits for the desk: it goes on by itself and arrives once', async ({
+    desk,
+    folder,
+    startAgent,
+  }) => {
     const policy = desk.policy();
     await desk.stop();
     const first = await startAgent({ policy });
@@ -120,7 +134,9 @@ test.describe('the app killed', () => {
     const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
     try {
       const { page, person } = await startAgent({ policy });
-      await expect.poll(async () => (await person.submissions()).map(({ state }) => state)).toEqual(['sent']);
+      await expect
+        .poll(async () => (await person.submissions()).map(({ state }) => state))
+        .toEqual(['sent']);
       await page.getByRole('button', { name: 'History' }).click();
       await expect(page.getByText('INC-000001').first()).toBeVisible();
       expect(await readdir(join(folder, 'desk', 'objects'))).toHaveLength(1);
@@ -130,7 +146,11 @@ test.describe('the app killed', () => {
   });
 });
 
-test('the desk is not running: the bundle waits in sight, and goes on by itself', async ({ desk, folder, startAgent }) => {
+test('the desk is not running: the bundle waits in sight, and goes on by itself', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
   const policy = desk.policy();
   await desk.stop();
   const { page, person } = await startAgent({ policy });
@@ -151,7 +171,10 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   }
 });
 
-test('something else answers at the desk’s address: it is named, and nothing is sent to it', async ({ desk, startAgent }) => {
+test('something else answers at the desk’s address: it is named, and nothing is sent to it', async ({
+  desk,
+  startAgent,
+}) => {
   const asked: string[] = [];
   const stranger = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
@@ -164,12 +187,18 @@ test('something else answers at the desk’s address: it is named, and nothing i
   await toReview(person);
   await person.agreeAndSend();
   await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
-  await expect(page.getByText(`What answers at ${address} is not a support desk.`, { exact: false })).toBeVisible();
+  await expect(
+    page.getByText(`What answers at ${address} is not a support desk.`, { exact: false }),
+  ).toBeVisible();
   expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
   stranger.close();
 });
 
-test('it was damaged on its way: the desk says so, and the person sends it again', async ({ desk, folder, startAgent }) => {
+test('it was damaged on its way: the desk says so, and the person sends it again', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
   const line = await slowLine(desk);
   const { page, person } = await startAgent({ policy: line.policy });
   await toReview(person);
@@ -179,8 +208,12 @@ test('it was damaged on its way: the desk says so, and the person sends it again
   const [upload = ''] = await uploadsAt(join(folder, 'desk'));
   await flipByte(upload);
   line.quick();
-  await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
-  await expect(page.getByText('The bundle changed on its way to the desk. Please send it again.')).toBeVisible();
+  await page
+    .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+    .waitFor();
+  await expect(
+    page.getByText('The bundle changed on its way to the desk. Please send it again.'),
+  ).toBeVisible();
   await expect(page.getByText('Kept until')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send it again' }).click();
   expect(await person.untilSent()).toBe('INC-000001');
@@ -204,29 +237,49 @@ test('what waited here was changed: nothing of it is sent, and the words are the
   const port = Number(new URL(policy.desk.address).port);
   const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
   try {
-    await page.getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' }).waitFor();
-    await expect(page.getByText('was changed on this computer after you agreed to it', { exact: false })).toBeVisible();
+    await page
+      .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+      .waitFor();
+    await expect(
+      page.getByText('was changed on this computer after you agreed to it', { exact: false }),
+    ).toBeVisible();
     await expect(page.getByRole('button', { name: 'Send it again' })).toHaveCount(0);
     expect(await uploadsAt(join(folder, 'desk'))).toEqual([]);
     await page.getByRole('button', { name: 'Get help again' }).click();
-    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('No sound at all');
+    await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue(
+      'No sound at all',
+    );
   } finally {
     await again.stop();
   }
 });
 
-test('another organisation at the desk’s address: nothing is sent to it', async ({ desk, folder, startAgent }) => {
+test('another organisation at the desk’s address: nothing is sent to it', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
   const other = await startDesk({ dataFolder: join(folder, 'other'), host: '127.0.0.1', port: 0 });
-  const { person } = await startAgent({ policy: { ...desk.policy(), desk: { address: other.address } } });
+  const { person } = await startAgent({
+    policy: { ...desk.policy(), desk: { address: other.address } },
+  });
   await toReview(person);
   await person.agreeAndSend();
-  await expect.poll(async () => (await person.submissions())[0]?.problem?.code).toBe('desk-untrusted');
+  await expect
+    .poll(async () => (await person.submissions())[0]?.problem?.code)
+    .toBe('desk-untrusted');
   expect(await readdir(join(folder, 'other', 'uploads'))).toEqual([]);
   await other.stop();
 });
 
-test('the disk is full: the person is told, keeps the review, and sends once there is room', async ({ startAgent, userData }) => {
-  test.skip(process.platform !== 'linux' || process.getuid?.() !== 0, 'a small file system needs root on Linux');
+test('the disk is full: the person is told, keeps the review, and sends once there is room', async ({
+  startAgent,
+  userData,
+}) => {
+  test.skip(
+    process.platform !== 'linux' || process.getuid?.() !== 0,
+    'a small file system needs root on Linux',
+  );
   const outbox = join(userData, 'outbox');
   await mkdir(outbox, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32k', 'tmpfs', outbox]);
@@ -247,7 +300,12 @@ test('the disk is full: the person is told, keeps the review, and sends once the
   }
 });
 
-test('one byte of an item changed after the review: the send stops', async ({ desk: _desk, folder, startAgent, userData }) => {
+test('one byte of an item changed after the review: the send stops', async ({
+  desk: _desk,
+  folder,
+  startAgent,
+  userData,
+}) => {
   const { page, person } = await startAgent();
   await toReview(person);
   const { bundle, items } = await reviewOf(person);
@@ -257,7 +315,9 @@ test('one byte of an item changed after the review: the send stops', async ({ de
   bytes[0] = (bytes[0] ?? 0) ^ 1;
   await writeFile(file, bytes);
   await person.agreeAndSend();
-  await expect(page.getByText('is no longer what you reviewed', { exact: false }).first()).toBeVisible();
+  await expect(
+    page.getByText('is no longer what you reviewed', { exact: false }).first(),
+  ).toBeVisible();
   expect(await person.submissions()).toEqual([]);
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
 });
@@ -266,14 +326,22 @@ test('a consent that names another hash is refused', async ({ startAgent }) => {
   const { page, person } = await startAgent();
   await toReview(person);
   const before = (await reviewOf(person)).manifestHash;
-  const answer = await page.evaluate(() => window.candor.call('review.consent', { manifestHash: 'a'.repeat(64) }));
+  const answer = await page.evaluate(() =>
+    window.candor.call('review.consent', { manifestHash: 'a'.repeat(64) }),
+  );
   expect(answer).toMatchObject({ ok: false, error: { code: 'consent-mismatch' } });
 
   // An item is left out after the person looked: the old hash is no longer good.
   const item = (await reviewOf(person)).items[0]?.id ?? '';
-  await page.evaluate((id) => window.candor.call('review.include', { items: [id], included: false }), item);
+  await page.evaluate(
+    (id) => window.candor.call('review.include', { items: [id], included: false }),
+    item,
+  );
   expect((await reviewOf(person)).manifestHash).not.toBe(before);
-  const late = await page.evaluate((manifestHash) => window.candor.call('review.consent', { manifestHash }), before);
+  const late = await page.evaluate(
+    (manifestHash) => window.candor.call('review.consent', { manifestHash }),
+    before,
+  );
   expect(late).toMatchObject({ ok: false, error: { code: 'consent-mismatch' } });
   expect(await person.submissions()).toEqual([]);
 });
@@ -286,9 +354,17 @@ test('a damaged policy: said in words, and a bundle can still be saved', async (
   await expect(page.getByRole('button', { name: 'Save to a file instead' })).toBeEnabled();
 });
 
-test('a second start shows the first one’s window and ends', async ({ desk, startAgent, userData }) => {
+test('a second start shows the first one’s window and ends', async ({
+  desk,
+  startAgent,
+  userData,
+}) => {
   const { app, page } = await startAgent();
-  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: ['candor://history'] });
+  const { executable, arguments: words } = await agentCommand({
+    userData,
+    policy: desk.policy(),
+    words: ['candor://history'],
+  });
   const second = spawn(executable, words, { cwd: projectRoot, stdio: 'ignore' });
   const [code] = (await once(second, 'exit')) as [number];
   expect(code).toBe(0);
@@ -296,7 +372,10 @@ test('a second start shows the first one’s window and ends', async ({ desk, st
   expect(app.windows()).toHaveLength(1);
 });
 
-test('the log names neither the person’s words nor their home', async ({ startAgent, userData }) => {
+test('the log names neither the person’s words nor their home', async ({
+  startAgent,
+  userData,
+}) => {
   const { app, person } = await startAgent();
   await person.describe('xyzzy-my-private-words');
   await person.look();

@@ -13,14 +13,20 @@ async function keepMenus({ app, page }: Agent) {
   return {
     labels: async () => {
       const read = () =>
-        app.evaluate(() => (Reflect.get(globalThis, 'lastMenu') as Electron.Menu | undefined)?.items.map(({ label }) => label));
+        app.evaluate(() =>
+          (Reflect.get(globalThis, 'lastMenu') as Electron.Menu | undefined)?.items.map(
+            ({ label }) => label,
+          ),
+        );
       await expect.poll(read).toBeDefined();
       return (await read())?.filter(Boolean);
     },
     async choose(label: string) {
       await app.evaluate(({ BrowserWindow }, wanted) => {
         const [window] = BrowserWindow.getAllWindows();
-        const item = (Reflect.get(globalThis, 'lastMenu') as Electron.Menu).items.find((one) => one.label === wanted);
+        const item = (Reflect.get(globalThis, 'lastMenu') as Electron.Menu).items.find(
+          (one) => one.label === wanted,
+        );
         item?.click({}, window, window?.webContents);
         Reflect.deleteProperty(globalThis, 'lastMenu');
       }, label);
@@ -45,10 +51,14 @@ test('a right click pastes into a text field and copies selected text', async ({
   await heading.click({ button: 'right' });
   expect(await menus.labels()).toEqual(['Copy']);
   await menus.choose('Copy');
-  await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe(await heading.textContent());
+  await expect
+    .poll(() => app.evaluate(({ clipboard }) => clipboard.readText()))
+    .toBe(await heading.textContent());
 });
 
-test('writing and a right click on a misspelled word ask no server for a dictionary', async ({ startAgent }) => {
+test('writing and a right click on a misspelled word ask no server for a dictionary', async ({
+  startAgent,
+}) => {
   test.skip(process.platform === 'darwin', 'macOS checks spelling itself');
   const asked: string[] = [];
   const proxy = createServer((request, response) => {
@@ -62,7 +72,10 @@ test('writing and a right click on a misspelled word ask no server for a diction
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = proxy.address() as AddressInfo;
-    const agent = await startAgent({ policy: null, words: [`--proxy-server=http://127.0.0.1:${port}`] });
+    const agent = await startAgent({
+      policy: null,
+      words: [`--proxy-server=http://127.0.0.1:${port}`],
+    });
     const menus = await keepMenus(agent);
     await agent.page.getByRole('button', { name: 'Get help' }).click();
     await menus.happened.pressSequentially('teh prnter');

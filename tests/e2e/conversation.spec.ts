@@ -20,7 +20,9 @@ test('a message that is written without a network survives SIGKILL and is sent o
 
   await first.page.getByRole('textbox', box).fill('Hello? My password: hunter2secret');
   await first.page.getByRole('button', { name: 'Send message' }).click();
-  await expect(first.page.getByText('This looks like a password or key.', { exact: false })).toBeVisible();
+  await expect(
+    first.page.getByText('This looks like a password or key.', { exact: false }),
+  ).toBeVisible();
   await first.page.getByRole('button', { name: 'Send message' }).click();
   const outgoing = first.page.getByRole('list', { name: 'Messages that have not arrived yet' });
   await expect(outgoing.getByText('Hello? My password: [secret:password]')).toBeVisible();
@@ -41,23 +43,31 @@ test('a message that is written without a network survives SIGKILL and is sent o
   });
   const third = await startAgent();
   await third.page.getByRole('button', { name: /The scanner is not found/ }).click();
-  await expect(third.page.getByRole('list', { name: 'Messages that have not arrived yet' })).toBeHidden();
+  await expect(
+    third.page.getByRole('list', { name: 'Messages that have not arrived yet' }),
+  ).toBeHidden();
   await expect(third.page.getByRole('textbox', box)).toHaveValue('The serial number is');
   const [submission] = await third.person.submissions();
   expect(submission?.incident?.number).toBe(number);
-  expect(submission?.incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []))).toEqual([
-    'Hello? My password: [secret:password]',
-  ]);
+  expect(
+    submission?.incident?.timeline.flatMap((entry) =>
+      entry.kind === 'message' ? [entry.text] : [],
+    ),
+  ).toEqual(['Hello? My password: [secret:password]']);
   await third.app.close();
   await again.stop();
 });
 
-test('what was sent can be read again after a restart, and shows only what was sent', async ({ startAgent }) => {
+test('what was sent can be read again after a restart, and shows only what was sent', async ({
+  startAgent,
+}) => {
   const first = await startAgent();
   await first.person.describe('The lamp in the living room is broken');
   await first.person.look();
   await first.person.untilReview();
-  const hidden = await first.page.evaluate(() => window.candor.call('review.hide', { text: 'living room' }));
+  const hidden = await first.page.evaluate(() =>
+    window.candor.call('review.hide', { text: 'living room' }),
+  );
   expect(hidden.ok).toBe(true);
   await first.person.agreeAndSend();
   await first.person.untilSent();
@@ -67,7 +77,10 @@ test('what was sent can be read again after a restart, and shows only what was s
   const { page } = await startAgent();
   await page.getByRole('button', { name: /The lamp in the word-1 is broken/ }).click();
   await page.getByRole('button', { name: 'Show everything' }).click();
-  await page.getByRole('list', { name: 'What you sent' }).getByRole('button', { name: 'What you wrote' }).click();
+  await page
+    .getByRole('list', { name: 'What you sent' })
+    .getByRole('button', { name: 'What you wrote' })
+    .click();
   await expect(page.getByText('These are the exact bytes that you agreed to send.')).toBeVisible();
   await expect(page.getByText('The lamp in the word-1 is broken').last()).toBeVisible();
   await expect(page.getByText('living room')).toHaveCount(0);

@@ -22,7 +22,8 @@ async function startDev(folder: string) {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [command.stdout, command.stderr]) stream.on('data', (data) => (output += String(data)));
+  for (const stream of [command.stdout, command.stderr])
+    stream.on('data', (data) => (output += String(data)));
   return {
     copy,
     command,
@@ -30,7 +31,9 @@ async function startDev(folder: string) {
     /** Resolves to the first group of the `nth` match in what was printed. */
     async printed(pattern: RegExp, nth = 1): Promise<string> {
       const matches = () => [...output.matchAll(new RegExp(pattern, 'g'))];
-      await expect.poll(() => (command.exitCode === null ? matches().length : output), { timeout: 60_000 }).toBe(nth);
+      await expect
+        .poll(() => (command.exitCode === null ? matches().length : output), { timeout: 60_000 })
+        .toBe(nth);
       return matches()[nth - 1]?.[1] ?? '';
     },
     async change(path: string, from: string, to: string): Promise<void> {
@@ -46,7 +49,9 @@ type Dev = Awaited<ReturnType<typeof startDev>>;
 
 /** The agent's window, over the inspector that `--debug` opens; `nth` counts the starts of the agent. */
 async function agentWindow(dev: Dev, nth: number): Promise<Page> {
-  const browser = await chromium.connectOverCDP(await dev.printed(/DevTools listening on (ws:\S+)/, nth));
+  const browser = await chromium.connectOverCDP(
+    await dev.printed(/DevTools listening on (ws:\S+)/, nth),
+  );
   const pages = () => browser.contexts().flatMap((context) => context.pages());
   await expect.poll(() => pages().map((page) => page.url())).toEqual(['app://candor/index.html']);
   const [page] = pages();
@@ -82,12 +87,20 @@ const test = base.extend<{ dev: Dev }>({
 test.describe('npm run dev', () => {
   test.setTimeout(180_000);
 
-  test('shows a changed screen of the agent without losing its state, behind its usual locks', async ({ dev }) => {
+  test('shows a changed screen of the agent without losing its state, behind its usual locks', async ({
+    dev,
+  }) => {
     const page = await agentWindow(dev, 1);
     await page.evaluate(() => Object.assign(window, { stillTheSamePage: true }));
 
-    await dev.change('renderer/features/home/Home.tsx', "{t('home.getHelp')}", 'Changed in the window');
-    await timed('A changed screen of the agent', () => page.getByRole('button', { name: 'Changed in the window' }).waitFor());
+    await dev.change(
+      'renderer/features/home/Home.tsx',
+      "{t('home.getHelp')}",
+      'Changed in the window',
+    );
+    await timed('A changed screen of the agent', () =>
+      page.getByRole('button', { name: 'Changed in the window' }).waitFor(),
+    );
     expect(await page.evaluate(() => 'stillTheSamePage' in window)).toBe(true);
 
     // What cannot be replaced in place reloads the page, although pages may not navigate.
@@ -102,9 +115,13 @@ test.describe('npm run dev', () => {
     const stoppedBy = await page.evaluate(
       async (address) => {
         const stopped = new Promise<string>((resolve) => {
-          document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => resolve(effectiveDirective), {
-            once: true,
-          });
+          document.addEventListener(
+            'securitypolicyviolation',
+            ({ effectiveDirective }) => resolve(effectiveDirective),
+            {
+              once: true,
+            },
+          );
         });
         await fetch(address).catch(() => {});
         return stopped;
@@ -123,20 +140,34 @@ test.describe('npm run dev', () => {
     await page.getByRole('heading', { name: 'Set up this desk' }).waitFor();
     await page.getByRole('textbox', { name: 'Your name' }).fill('Kim Rivera');
 
-    await dev.change('desk/console/features/entry/SetUp.tsx', "submit={t('setUp.submit')}", 'submit="Changed in the console"');
-    await timed('A changed screen of the console', () => page.getByText('Changed in the console').waitFor());
+    await dev.change(
+      'desk/console/features/entry/SetUp.tsx',
+      "submit={t('setUp.submit')}",
+      'submit="Changed in the console"',
+    );
+    await timed('A changed screen of the console', () =>
+      page.getByText('Changed in the console').waitFor(),
+    );
     expect(await page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Kim Rivera');
     await browser.close();
   });
 
   test('starts the agent and the desk again when their own code changes', async ({ dev }) => {
     await agentWindow(dev, 1);
-    await dev.change('main/index.ts', 'noMenu();', "noMenu();\nconsole.log('the changed agent runs');");
+    await dev.change(
+      'main/index.ts',
+      'noMenu();',
+      "noMenu();\nconsole.log('the changed agent runs');",
+    );
     await dev.printed(/the (changed) agent runs/);
     await agentWindow(dev, 2);
 
     const listen = 'async function listen';
-    await dev.change('desk/service/start.ts', listen, `console.log('the changed desk runs');\n${listen}`);
+    await dev.change(
+      'desk/service/start.ts',
+      listen,
+      `console.log('the changed desk runs');\n${listen}`,
+    );
     await dev.printed(/the (changed) desk runs/);
     await dev.printed(/The (desk) started again/);
     const answer = await fetch(`${await dev.printed(/console: (http:\S+)/)}/api/session`);
@@ -158,7 +189,8 @@ test('a build for people holds no code that asks a development server', async ()
   const files = (await readdir(built, { recursive: true })).filter((file) => /\.c?js$/.test(file));
   const withDevServer: string[] = [];
   for (const file of files) {
-    if (/DevServer|DEV_SERVER|ws:\/\/|nonce-/.test(await readFile(join(built, file), 'utf8'))) withDevServer.push(file);
+    if (/DevServer|DEV_SERVER|ws:\/\/|nonce-/.test(await readFile(join(built, file), 'utf8')))
+      withDevServer.push(file);
   }
   expect(files).toContain('main.js');
   expect(withDevServer).toEqual([]);

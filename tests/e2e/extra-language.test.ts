@@ -38,7 +38,11 @@ test('a file for a language is enough for the window, its sentences from main in
   try {
     const fake = createFakeMain();
     const message = { message: 'This computer is not set up correctly.' };
-    fake.info = { ...fake.info, locale: 'de-AT', policyProblem: { code: 'policy-invalid', message, detail: null } };
+    fake.info = {
+      ...fake.info,
+      locale: 'de-AT',
+      policyProblem: { code: 'policy-invalid', message, detail: null },
+    };
     const { page, faults } = await stage.open({ fake });
     await page.getByRole('button', { name: 'Hilfe holen' }).waitFor();
     await page.getByText('Dieser Computer ist nicht richtig eingerichtet.').waitFor();
@@ -62,7 +66,9 @@ describe('a file for a language is enough for the console', () => {
   test('and stays English, without loading it, for everybody else', async () => {
     const { page } = await open('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => name),
+    );
     expect(loaded.filter((name) => name.includes('/de-'))).toEqual([]);
   });
 
@@ -76,7 +82,8 @@ describe('a file for a language is enough for the console', () => {
   test('which holds none of the texts of the window and of the tray', async () => {
     const scripts = await scriptsIn(site());
     expect(scripts).toContain('Anmelden');
-    for (const foreign of ['Hilfe holen', 'Hilfe im Infobereich']) expect(scripts).not.toContain(foreign);
+    for (const foreign of ['Hilfe holen', 'Hilfe im Infobereich'])
+      expect(scripts).not.toContain(foreign);
   });
 });
 
@@ -87,12 +94,17 @@ describe('a file for a language is enough for the agent', () => {
       ...withGerman,
       configFile: 'main/vite.config.ts',
       logLevel: 'error',
-      build: { outDir: output, rolldownOptions: { input: { translations: 'app/translations.ts' } } },
+      build: {
+        outDir: output,
+        rolldownOptions: { input: { translations: 'app/translations.ts' } },
+      },
     });
   });
 
   test('whose tray, notifications and dialogs speak it', async () => {
-    const { translations } = (await import(pathToFileURL(join(output, 'translations.js')).href)) as {
+    const { translations } = (await import(
+      pathToFileURL(join(output, 'translations.js')).href
+    )) as {
       translations: Translations;
     };
     const { tText } = createLanguage('de-AT', {}, translations);

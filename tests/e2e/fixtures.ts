@@ -22,7 +22,11 @@ interface Fixtures {
   userData: string;
   desk: Desk;
   /** Starts the real agent; by default it belongs to `desk`. `policy: null` is a computer without an organisation. */
-  startAgent(options?: { policy?: object | null; words?: string[]; colorScheme?: 'light' | 'dark' }): Promise<Agent>;
+  startAgent(options?: {
+    policy?: object | null;
+    words?: string[];
+    colorScheme?: 'light' | 'dark';
+  }): Promise<Agent>;
 }
 
 export const test = base.extend<Fixtures>({
@@ -71,11 +75,14 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export const readAgentLog = (userData: string) => readFile(join(userData, 'logs', 'candor.log'), 'utf8');
+export const readAgentLog = (userData: string) =>
+  readFile(join(userData, 'logs', 'candor.log'), 'utf8');
 
 /** The bundle as the desk has it, opened with the desk's own key. */
 export async function receivedBundle(deskFolder: string) {
   const [name] = await readdir(join(deskFolder, 'objects'));
   const identity = (await readFile(join(deskFolder, 'identity.txt'), 'utf8')).trim();
-  return openBundle(await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity));
+  return openBundle(
+    await unseal(await readFile(join(deskFolder, 'objects', name ?? '')), identity),
+  );
 }

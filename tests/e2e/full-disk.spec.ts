@@ -36,7 +36,9 @@ test('a full disk is the headline of the review, and nothing is sent without the
     await person.agreeAndSend();
     await person.untilSent();
     const bundle = await receivedBundle(join(folder, 'desk'));
-    const words = JSON.parse((await bundle.readItem(descriptionItemId)).toString()) as { happened: string };
+    const words = JSON.parse((await bundle.readItem(descriptionItemId)).toString()) as {
+      happened: string;
+    };
     expect(words.happened).toBe(written);
   } finally {
     execFileSync('umount', ['-l', small]);

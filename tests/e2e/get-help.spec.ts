@@ -1,7 +1,10 @@
 import { expect } from '@playwright/test';
 import { test } from './fixtures.ts';
 
-test('a person gets help: from the click to the engineer, who answers', async ({ desk, startAgent }) => {
+test('a person gets help: from the click to the engineer, who answers', async ({
+  desk,
+  startAgent,
+}) => {
   const { page, person } = await startAgent();
   await person.describe('The printer prints nothing since Monday', 'Monday', 'It slows me down');
   await person.look();

@@ -39,10 +39,18 @@ const test = base.extend<Fixtures>({
     later(front.stop);
     const host = `${deskName}:${front.port}`;
     const port = await freePort();
-    const desk = await startDesk({ dataFolder: join(folder, 'office'), host: '127.0.0.1', port, address: `https://${host}` });
+    const desk = await startDesk({
+      dataFolder: join(folder, 'office'),
+      host: '127.0.0.1',
+      port,
+      address: `https://${host}`,
+    });
     later(desk.stop);
     front.leadsTo(`http://127.0.0.1:${port}`);
-    await use({ host, policy: { ...desk.policy(), certificateAuthorities: [authority.toString()] } });
+    await use({
+      host,
+      policy: { ...desk.policy(), certificateAuthorities: [authority.toString()] },
+    });
   },
 });
 
@@ -58,8 +66,12 @@ const arrived = (folder: string) => readdir(join(folder, 'office', 'objects')).c
 /** Everything that the agent wrote, as text. */
 async function written(userData: string): Promise<string> {
   const entries = await readdir(userData, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return (await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')))).join('\n');
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return (await Promise.all(files.map((file) => readFile(file, 'latin1').catch(() => '')))).join(
+    '\n',
+  );
 }
 
 test.describe('behind a proxy', () => {
@@ -72,7 +84,11 @@ test.describe('behind a proxy', () => {
     startAgent,
     userData,
   }) => {
-    const squid = await startSquid({ folder, hosts: [deskName], login: { name: 'ann', password: 'correct-horse' } });
+    const squid = await startSquid({
+      folder,
+      hosts: [deskName],
+      login: { name: 'ann', password: 'correct-horse' },
+    });
     later(squid.stop);
     const { kill, page, person } = await startAgent({
       policy: { ...office.policy, proxy: { mode: 'servers', servers: squid.address } },
@@ -87,7 +103,9 @@ test.describe('behind a proxy', () => {
       await dialog.getByRole('button', { name: 'Log in' }).click();
     };
     await logIn('wrong-horse');
-    await expect(dialog.getByText('The proxy did not accept that name and password.')).toBeVisible();
+    await expect(
+      dialog.getByText('The proxy did not accept that name and password.'),
+    ).toBeVisible();
     expect(await arrived(folder)).toEqual([]);
     await logIn('correct-horse');
     expect(await person.untilSent()).toBe('INC-000001');
@@ -114,7 +132,9 @@ test.describe('behind a proxy', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     later(async () => server.close());
     const pacUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/proxy.pac`;
-    const { kill, person } = await startAgent({ policy: { ...office.policy, proxy: { mode: 'pac', pacUrl } } });
+    const { kill, person } = await startAgent({
+      policy: { ...office.policy, proxy: { mode: 'pac', pacUrl } },
+    });
     await send(person, 'By the script');
     expect(await person.untilSent()).toBe('INC-000001');
     await kill();
@@ -135,8 +155,18 @@ test('an authority of the policy vouches for the desk: it is trusted, and said t
   later(opened.stop);
   opened.leadsTo(desk.address);
   const address = `https://127.0.0.1:${opened.port}`;
-  const checks = { id: 'ways', name: 'Ways out', purpose: 'Ways out of this network.', collectors: ['network-checks'] };
-  const policy = { ...desk.policy(), desk: { address }, certificateAuthorities: [authority.toString()], presets: [checks] };
+  const checks = {
+    id: 'ways',
+    name: 'Ways out',
+    purpose: 'Ways out of this network.',
+    collectors: ['network-checks'],
+  };
+  const policy = {
+    ...desk.policy(),
+    desk: { address },
+    certificateAuthorities: [authority.toString()],
+    presets: [checks],
+  };
   const { page, person } = await startAgent({ policy });
   await person.describe('Is somebody listening in?');
   await page.getByText('What Candor looks at: The usual').click();
@@ -148,17 +178,25 @@ test('an authority of the policy vouches for the desk: it is trusted, and said t
   expect(session.review.findings).toContainEqual(
     expect.objectContaining({
       analyzer: 'certificate',
-      title: expect.objectContaining({ message: expect.stringMatching(/ends at an authority that was added/) }),
+      title: expect.objectContaining({
+        message: expect.stringMatching(/ends at an authority that was added/),
+      }),
     }),
   );
   await expect(page.getByText(/Office Root/).first()).toBeVisible();
 });
 
-test('without the policy’s authority the same desk gets nothing; with it, the bundle', async ({ folder, office, startAgent }) => {
+test('without the policy’s authority the same desk gets nothing; with it, the bundle', async ({
+  folder,
+  office,
+  startAgent,
+}) => {
   const { certificateAuthorities: _none, ...without } = office.policy;
   const first = await startAgent({ policy: without, words: names });
   await send(first.person, 'Who is that?');
-  await expect.poll(async () => (await first.person.submissions())[0]?.problem?.code).toBe('desk-certificate-untrusted');
+  await expect
+    .poll(async () => (await first.person.submissions())[0]?.problem?.code)
+    .toBe('desk-certificate-untrusted');
   expect(await arrived(folder)).toEqual([]);
   await first.kill();
 
@@ -190,13 +228,22 @@ const hasIPv6 = () =>
     socket.unref();
   });
 
-test('on a slow link that breaks again and again: the bundle arrives, whole and once', async ({ folder, later, startAgent }) => {
-  const link = await startLink({ bytesPerSecond: 100_000, breaks: { afterBytes: 10_000, times: 2 } });
+test('on a slow link that breaks again and again: the bundle arrives, whole and once', async ({
+  folder,
+  later,
+  startAgent,
+}) => {
+  const link = await startLink({
+    bytesPerSecond: 100_000,
+    breaks: { afterBytes: 10_000, times: 2 },
+  });
   later(link.stop);
   const desk = await startDesk({ dataFolder: join(folder, 'office'), host: '127.0.0.1', port: 0 });
   later(desk.stop);
   link.leadsTo(desk.address);
-  const { person } = await startAgent({ policy: { ...desk.policy(), desk: { address: `http://127.0.0.1:${link.port}` } } });
+  const { person } = await startAgent({
+    policy: { ...desk.policy(), desk: { address: `http://127.0.0.1:${link.port}` } },
+  });
   await send(person, 'On the train');
   expect(await person.untilSent()).toBe('INC-000001');
   expect(link.broken()).toBeGreaterThan(0);

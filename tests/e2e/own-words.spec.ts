@@ -34,25 +34,40 @@ test('what a person has always hidden is hidden in the next bundle, and the list
 
   await page.getByRole('button', { name: 'Home' }).click();
   // A log that Candor collects holds them too.
-  await writeFile(join(userData, 'logs', 'candor.old.log'), 'the heron till refused NW-654321 at noon\n');
+  await writeFile(
+    join(userData, 'logs', 'candor.old.log'),
+    'the heron till refused NW-654321 at noon\n',
+  );
   await person.describe('The heron till rejects badge NW-123456.');
   await person.look();
   await person.untilReview();
   await page.getByRole('button', { name: 'What is hidden' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Show me what word-1 stands for' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Show me what word-1 stands for' })
+    .click();
   await expect(page.getByRole('dialog').getByText('Heron')).toBeVisible();
   await page.keyboard.press('Escape');
   await person.agreeAndSend();
   await person.untilSent();
 
   const bundle = await receivedBundle(join(folder, 'desk'));
-  const description = JSON.parse((await bundle.readItem('description/description.json')).toString());
+  const description = JSON.parse(
+    (await bundle.readItem('description/description.json')).toString(),
+  );
   // Which of the two numbers is found first depends on which collector is quicker.
   expect(description.happened).toMatch(/^The word-1 till rejects badge pattern-[12]\.$/);
   const other = description.happened.includes('pattern-1') ? 'pattern-2' : 'pattern-1';
   const texts = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
-  expect(texts.some((text) => text.toString().includes(`the word-1 till refused ${other} at noon`))).toBe(true);
-  const documents = JSON.stringify([bundle.manifest, bundle.findings, bundle.redactions, bundle.receipt]);
+  expect(
+    texts.some((text) => text.toString().includes(`the word-1 till refused ${other} at noon`)),
+  ).toBe(true);
+  const documents = JSON.stringify([
+    bundle.manifest,
+    bundle.findings,
+    bundle.redactions,
+    bundle.receipt,
+  ]);
   expect(documents).toContain('custom-pattern-1');
   expect([...texts.map(String), documents].filter((text) => forbidden.test(text))).toEqual([]);
   await bundle.close();
@@ -75,19 +90,34 @@ test('--collect hides them too, and with a damaged list nothing is collected and
 
   await writeFile(join(userData, 'logs', 'candor.old.log'), 'the heron till stopped at noon\n');
   const file = join(folder, 'collected.zip');
-  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: ['--collect', file] });
+  const { executable, arguments: words } = await agentCommand({
+    userData,
+    policy: desk.policy(),
+    words: ['--collect', file],
+  });
   await promisify(execFile)(executable, words);
   const bundle = await openBundle({ file });
   const texts = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
-  expect(texts.some((text) => text.toString().includes('the word-1 till stopped at noon'))).toBe(true);
+  expect(texts.some((text) => text.toString().includes('the word-1 till stopped at noon'))).toBe(
+    true,
+  );
   expect(texts.filter((text) => forbidden.test(text.toString()))).toEqual([]);
   await bundle.close();
 
   await writeFile(join(userData, 'always-hidden.json'), '{"words":["Her');
   const again = join(folder, 'again.zip');
-  const refusing = await agentCommand({ userData, policy: desk.policy(), words: ['--collect', again] });
-  const refused = await promisify(execFile)(refusing.executable, refusing.arguments).catch((thrown: unknown) => thrown);
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(/cannot be read, so nothing was collected/) });
+  const refusing = await agentCommand({
+    userData,
+    policy: desk.policy(),
+    words: ['--collect', again],
+  });
+  const refused = await promisify(execFile)(refusing.executable, refusing.arguments).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/cannot be read, so nothing was collected/),
+  });
   expect(await readdir(folder)).not.toContain('again.zip');
 
   const second = await startAgent();
@@ -100,7 +130,9 @@ test('--collect hides them too, and with a damaged list nothing is collected and
   await second.page.getByLabel('Words and phrases').fill('Heron');
   await second.page.getByRole('button', { name: 'Save this list' }).click();
   await expect(second.page.getByText('Your list cannot be read')).toHaveCount(0);
-  expect(await readFile(join(userData, 'always-hidden.json'), 'utf8')).toBe('{"words":["Heron"],"patterns":[]}');
+  expect(await readFile(join(userData, 'always-hidden.json'), 'utf8')).toBe(
+    '{"words":["Heron"],"patterns":[]}',
+  );
 });
 
 test('a long text that was pasted is attached, hidden in and reviewed like every other item, and arrives whole', async ({
@@ -115,7 +147,9 @@ test('a long text that was pasted is attached, hidden in and reviewed like every
   await page.getByRole('textbox', { name: /What happened/ }).press('End');
   await page.keyboard.press('ControlOrMeta+v');
   await page.getByRole('button', { name: 'Attach it as a text' }).click();
-  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('The printer says this:');
+  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue(
+    'The printer says this:',
+  );
   await person.look();
   await person.untilReview();
   await expect(page.getByRole('button', { name: /Read “Text that you attached/ })).toBeVisible();

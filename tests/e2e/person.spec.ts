@@ -16,7 +16,10 @@ import { selfSigned } from '../fixtures/self-signed.ts';
 import { type Agent, receivedBundle, test } from './fixtures.ts';
 import { bytesAt, slowLine } from './slow-line.ts';
 
-test('what the person leaves out is not sent, and its absence is', async ({ folder, startAgent }) => {
+test('what the person leaves out is not sent, and its absence is', async ({
+  folder,
+  startAgent,
+}) => {
   const { page, person } = await startAgent();
   await person.describe('Slow since noon');
   await person.look();
@@ -31,7 +34,9 @@ test('what the person leaves out is not sent, and its absence is', async ({ fold
   const bundle = await receivedBundle(join(folder, 'desk'));
   expect(bundle.manifestHash).toBe(session.review.manifestHash);
   const ids = bundle.manifest.items.map(({ id }) => id);
-  expect(ids.filter((id) => /^(processes|interfaces|routes|dns|proxy|reachability)\//.test(id))).toEqual([]);
+  expect(
+    ids.filter((id) => /^(processes|interfaces|routes|dns|proxy|reachability)\//.test(id)),
+  ).toEqual([]);
   expect(bundle.manifest.leftOut.map(({ id }) => id)).toContain('processes/processes.json');
   expect(JSON.stringify(bundle.findings.findings)).not.toContain('reachability/');
   expect((await verifyBundle(bundle)).filter(({ passed }) => !passed)).toEqual([]);
@@ -58,13 +63,19 @@ async function saveTo({ app, page }: Agent, file: string, choose: () => Promise<
   await page.getByRole('button', { name: 'Choose where to save it…' }).click();
   await page.getByRole('heading', { name: 'Saved on this computer' }).waitFor();
   await page.getByRole('button', { name: 'Show in folder' }).click();
-  const seen = () => app.evaluate(() => Reflect.get(globalThis, 'seenBySave') as { extensions: string[]; shown: string });
+  const seen = () =>
+    app.evaluate(
+      () => Reflect.get(globalThis, 'seenBySave') as { extensions: string[]; shown: string },
+    );
   await expect.poll(async () => (await seen()).shown).toBe(file);
   return seen();
 }
 
 const candorVerify = (...words: string[]) =>
-  execFileSync(process.execPath, ['desk/cli/index.ts', 'verify', ...words], { cwd: projectRoot, encoding: 'utf8' });
+  execFileSync(process.execPath, ['desk/cli/index.ts', 'verify', ...words], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  });
 
 test('a bundle saved to a file instead is sealed to the organisation unless the person decides otherwise, and nothing is sent', async ({
   folder,
@@ -121,7 +132,9 @@ test('without an organisation a bundle can be saved with a passphrase, which mus
   const plain = join(folder, 'opened.zip');
   await writeFile(plain, await decrypter.decrypt(await readFile(file)));
   const bundle = await openBundle({ file: plain });
-  expect((await bundle.readItem(descriptionItemId)).toString()).toContain('Saved with a passphrase');
+  expect((await bundle.readItem(descriptionItemId)).toString()).toContain(
+    'Saved with a passphrase',
+  );
   await bundle.close();
 });
 
@@ -131,10 +144,15 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   startAgent,
 }) => {
   await mkdir(join(folder, 'dispatch'));
-  await writeFile(join(folder, 'dispatch', 'today.log'), 'password=hunter2-hunter2\ncannot open the printer queue\n');
+  await writeFile(
+    join(folder, 'dispatch', 'today.log'),
+    'password=hunter2-hunter2\ncannot open the printer queue\n',
+  );
   const policy = {
     ...desk.policy(),
-    applications: [{ id: 'dispatch', name: 'Northwind Dispatch', logs: [join(folder, 'dispatch', '*.log')] }],
+    applications: [
+      { id: 'dispatch', name: 'Northwind Dispatch', logs: [join(folder, 'dispatch', '*.log')] },
+    ],
     presets: [
       {
         id: 'dispatch-trouble',
@@ -147,7 +165,9 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   const { page, person } = await startAgent({ policy });
   await person.describe('Dispatch does not start');
   await page.getByText('What Candor looks at: The usual').click();
-  await page.getByRole('radio', { name: /Dispatch does not start.*Not timed here yet/ }).check({ force: true });
+  await page
+    .getByRole('radio', { name: /Dispatch does not start.*Not timed here yet/ })
+    .check({ force: true });
   await person.look();
   await person.untilReview();
   const session = await person.session();
@@ -157,7 +177,9 @@ test('a preset and an application of the organisation’s own: chosen, read, and
     'app-dispatch/application.json',
     'app-dispatch/log-1.txt',
   ]);
-  expect(session.review.missing).toEqual([expect.objectContaining({ collector: 'gone', status: 'unavailable' })]);
+  expect(session.review.missing).toEqual([
+    expect.objectContaining({ collector: 'gone', status: 'unavailable' }),
+  ]);
   await page.getByRole('button', { name: /^Read “Northwind Dispatch.*log-1/ }).click();
   await expect(page.getByText('cannot open the printer queue')).toBeVisible();
   await expect(page.getByText('hunter2')).toHaveCount(0);
@@ -173,7 +195,10 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   await expect(page.getByText(/It usually takes about \S+ sec on this computer/)).toBeVisible();
 });
 
-test('looking can be canceled at any moment, and the words stay', async ({ startAgent, userData }) => {
+test('looking can be canceled at any moment, and the words stay', async ({
+  startAgent,
+  userData,
+}) => {
   const { page, person } = await startAgent();
   await person.describe('Never mind');
   // It watches the computer for ten seconds: the usual look may be over before anybody can cancel it.
@@ -240,15 +265,21 @@ test('a waiting bundle can be canceled: then it is never sent, and the words are
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Stop sending' }).click();
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
-  await expect(page.getByText('It was not sent, and nothing more of it leaves this computer.')).toBeVisible();
+  await expect(
+    page.getByText('It was not sent, and nothing more of it leaves this computer.'),
+  ).toBeVisible();
   await expect(page.getByText('Kept until')).toHaveCount(0);
   await expect(page.getByText('Sent to', { exact: true })).toHaveCount(0);
   const [submission] = await person.submissions();
   expect(submission?.state).toBe('canceled');
   // Canceled is said first; the bytes go right after it.
-  await expect.poll(() => readdir(join(userData, 'outbox', submission?.id ?? ''))).not.toContain('bundle.age');
+  await expect
+    .poll(() => readdir(join(userData, 'outbox', submission?.id ?? '')))
+    .not.toContain('bundle.age');
   await page.getByRole('button', { name: 'Get help again' }).click();
-  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('Never mind this one');
+  await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue(
+    'Never mind this one',
+  );
 });
 
 test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
@@ -269,14 +300,21 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   await person.untilReview();
   await person.agreeAndSend();
   await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
-  await expect(page.getByText(`This computer does not trust the certificate of ${address}.`, { exact: false })).toBeVisible();
-  await expect(page.getByText('Candor waits and sends nothing until then.', { exact: false })).toBeVisible();
+  await expect(
+    page.getByText(`This computer does not trust the certificate of ${address}.`, { exact: false }),
+  ).toBeVisible();
+  await expect(
+    page.getByText('Candor waits and sends nothing until then.', { exact: false }),
+  ).toBeVisible();
   await expect(page.getByRole('button', { name: /ignore|anyway|trust/i })).toHaveCount(0);
   expect(sent).toEqual([]);
   server.close();
 });
 
-test('person and engineer talk: each sees the other’s words, and the state of the incident', async ({ desk, startAgent }) => {
+test('person and engineer talk: each sees the other’s words, and the state of the incident', async ({
+  desk,
+  startAgent,
+}) => {
   const { page, person } = await startAgent();
   await person.describe('The scanner is not found');
   await person.look();
@@ -327,7 +365,10 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   });
   const told = () =>
     app.evaluate(() => {
-      const { notices, tips } = Reflect.get(globalThis, 'told') as { notices: Electron.Notification[]; tips: string[] };
+      const { notices, tips } = Reflect.get(globalThis, 'told') as {
+        notices: Electron.Notification[];
+        tips: string[];
+      };
       return { notices: notices.map(({ title, body }) => `${title} / ${body}`), tip: tips.at(-1) };
     });
   await page.close();
@@ -360,7 +401,11 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   await expect.poll(async () => (await told()).tip).toBe('Candor');
 });
 
-test('nothing but the desk’s public greeting is asked before the person agrees', async ({ desk, folder, startAgent }) => {
+test('nothing but the desk’s public greeting is asked before the person agrees', async ({
+  desk,
+  folder,
+  startAgent,
+}) => {
   const { person } = await startAgent();
   await person.describe('Quiet');
   await person.look();

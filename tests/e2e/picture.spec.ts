@@ -29,11 +29,16 @@ test.afterAll(() => leaveScreen());
 async function fillScreen(app: ElectronApplication): Promise<void> {
   await app.evaluate(async ({ BrowserWindow, screen }, colour) => {
     const [candor] = BrowserWindow.getAllWindows();
-    const other = new BrowserWindow({ ...screen.getPrimaryDisplay().bounds, frame: false, show: false });
+    const other = new BrowserWindow({
+      ...screen.getPrimaryDisplay().bounds,
+      frame: false,
+      show: false,
+    });
     const page = `<body style="margin:0;height:100vh;background:rgb(${colour.join()})">`;
     await other.loadURL(`data:text/html,${encodeURIComponent(page)}`);
     other.showInactive();
-    const twoFrames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+    const twoFrames =
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
     await other.webContents.executeJavaScript(twoFrames);
     candor?.moveTop();
   }, background);
@@ -41,7 +46,9 @@ async function fillScreen(app: ElectronApplication): Promise<void> {
 
 /** What the person sees of the picture, decoded. */
 async function shown(page: Page, scope = page.locator('main')) {
-  const source = await scope.getByRole('img', { name: /^Your screen as it was/ }).getAttribute('src');
+  const source = await scope
+    .getByRole('img', { name: /^Your screen as it was/ })
+    .getAttribute('src');
   return pixelsOf(Buffer.from((source ?? '').split(',')[1] ?? '', 'base64'));
 }
 
@@ -66,7 +73,8 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   await page.getByRole('button', { name: 'Black out a part' }).press('Enter');
   const part = page.getByRole('application', { name: /^Part 1:/ });
   await part.focus();
-  for (const key of ['ArrowUp', 'ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowDown']) await page.keyboard.press(key);
+  for (const key of ['ArrowUp', 'ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowDown'])
+    await page.keyboard.press(key);
   await expect(part).toHaveAttribute('aria-label', /31% wide/);
   await person.look();
   await person.untilReview();
@@ -75,7 +83,9 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   if (session.phase !== 'review') throw new Error(session.phase);
   const [bundleFolder = ''] = await readdir(join(userData, 'review'));
   const written = await readFile(join(userData, 'review', bundleFolder, 'items', pictureItemId));
-  expect(session.review.items.find(({ id }) => id === pictureItemId)?.sha256).toBe(sha256Hex(written));
+  expect(session.review.items.find(({ id }) => id === pictureItemId)?.sha256).toBe(
+    sha256Hex(written),
+  );
   await page.getByRole('button', { name: /^Look at “Picture of your screen” exactly/ }).click();
   const reviewed = await shown(page, page.getByRole('dialog'));
   expect(reviewed.at(...middle)).toEqual([0, 0, 0]);
@@ -103,11 +113,16 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   await kim.openIncident(number);
   await kim.page.getByRole('link', { name: 'They took a picture of their screen' }).click();
   const image = kim.page.getByRole('img', { name: /^The person’s screen/ });
-  await expect.poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth)).toBe(taken.width);
+  await expect
+    .poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth))
+    .toBe(taken.width);
   await browser.close();
 });
 
-test('a picture that is left out is not sent, and one that is removed was never there', async ({ folder, startAgent }) => {
+test('a picture that is left out is not sent, and one that is removed was never there', async ({
+  folder,
+  startAgent,
+}) => {
   const { page, person } = await startAgent();
   await person.describe('It looks odd');
   await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
@@ -119,7 +134,9 @@ test('a picture that is left out is not sent, and one that is removed was never 
   await person.look();
   await person.untilReview();
   await page.getByRole('switch', { name: /^Include “Picture of your screen/ }).click();
-  await expect(page.getByRole('switch', { name: /^Include “Picture of your screen/ })).not.toBeChecked();
+  await expect(
+    page.getByRole('switch', { name: /^Include “Picture of your screen/ }),
+  ).not.toBeChecked();
   await person.agreeAndSend();
   await person.untilSent();
   const bundle = await receivedBundle(join(folder, 'desk'));
@@ -128,14 +145,18 @@ test('a picture that is left out is not sent, and one that is removed was never 
   await bundle.close();
 });
 
-test('where no picture can be taken, the person reads it and goes on without', async ({ startAgent }) => {
+test('where no picture can be taken, the person reads it and goes on without', async ({
+  startAgent,
+}) => {
   const { app, page, person } = await startAgent();
   await app.evaluate(({ desktopCapturer }) => {
     desktopCapturer.getSources = async () => [];
   });
   await person.describe('It looks odd');
   await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
-  await expect(page.getByRole('alert').filter({ hasText: 'You can go on without a picture.' })).toBeVisible();
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'You can go on without a picture.' }),
+  ).toBeVisible();
   await person.look();
   await person.untilReview();
 });
@@ -149,7 +170,8 @@ test('of several screens the person chooses one; what is too large is made small
   await app.evaluate(({ desktopCapturer, nativeImage }) => {
     const size = { width: 2560, height: 1440 };
     const noise = Buffer.alloc(size.width * size.height * 4);
-    for (let at = 0; at < noise.length; at += 65_536) crypto.getRandomValues(noise.subarray(at, at + 65_536));
+    for (let at = 0; at < noise.length; at += 65_536)
+      crypto.getRandomValues(noise.subarray(at, at + 65_536));
     const thumbnail = nativeImage.createFromBitmap(noise, size);
     const source = { id: 'screen:0:0', name: '', display_id: '', appIcon: thumbnail, thumbnail };
     desktopCapturer.getSources = async () => [source, source];
@@ -172,16 +194,24 @@ test('of several screens the person chooses one; what is too large is made small
   await bundle.close();
 });
 
-test('the window stays away while its picture is taken, whoever asks for it', async ({ startAgent }) => {
+test('the window stays away while its picture is taken, whoever asks for it', async ({
+  startAgent,
+}) => {
   const { app, page, person } = await startAgent();
   await app.evaluate(({ desktopCapturer, nativeImage }) => {
-    const thumbnail = nativeImage.createFromBitmap(Buffer.alloc(4 * 4 * 4, 0xff), { width: 4, height: 4 });
+    const thumbnail = nativeImage.createFromBitmap(Buffer.alloc(4 * 4 * 4, 0xff), {
+      width: 4,
+      height: 4,
+    });
     const source = { id: 'screen:0:0', name: '', display_id: '', appIcon: thumbnail, thumbnail };
     desktopCapturer.getSources = () =>
       new Promise((resolve) => Object.assign(globalThis, { takePicture: () => resolve([source]) }));
   });
   const whenTaking = () => app.evaluate(() => 'takePicture' in globalThis);
-  const visible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  const visible = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+    );
   await person.describe('It looks odd');
   await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
   await expect.poll(whenTaking).toBe(true);
@@ -198,7 +228,10 @@ test('a picture ends with the window that showed it', async ({ startAgent }) => 
   const taken = await page.evaluate(() => window.candor.call('picture.take'));
   if (!taken.ok) throw new Error(taken.error.message.message);
   await page.close();
-  const [again] = await Promise.all([app.waitForEvent('window'), app.evaluate(({ app }) => app.emit('activate'))]);
+  const [again] = await Promise.all([
+    app.waitForEvent('window'),
+    app.evaluate(({ app }) => app.emit('activate')),
+  ]);
   await again.getByRole('heading', { level: 1 }).waitFor();
   const answer = await again.evaluate(
     (id) =>
@@ -212,8 +245,13 @@ test('a picture ends with the window that showed it', async ({ startAgent }) => 
   expect(answer).toMatchObject({ ok: false, error: { code: 'not-found' } });
 });
 
-test('where IT does not want pictures none is offered, and none is taken', async ({ desk, startAgent }) => {
-  const { page, person } = await startAgent({ policy: { ...desk.policy(), features: { screenshot: false } } });
+test('where IT does not want pictures none is offered, and none is taken', async ({
+  desk,
+  startAgent,
+}) => {
+  const { page, person } = await startAgent({
+    policy: { ...desk.policy(), features: { screenshot: false } },
+  });
   await person.describe('It looks odd');
   await expect(page.getByRole('button', { name: 'Add a picture of your screen' })).toHaveCount(0);
   const answer = await page.evaluate(() => window.candor.call('picture.take'));

@@ -22,13 +22,20 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await dialog.getByRole('button', { name: 'Show me what word-1 stands for' }).click();
   await expect(dialog.getByText('Bluebird')).toBeVisible();
   await expect(dialog.getByRole('button', { name: /^Send it as it is/ })).toHaveCount(0);
-  const refused = await page.evaluate(() => window.candor.call('review.unredact', { pseudonym: 'pattern-1' }));
-  expect(refused).toMatchObject({ ok: false, error: { message: { message: expect.stringMatching(/stays hidden/) } } });
+  const refused = await page.evaluate(() =>
+    window.candor.call('review.unredact', { pseudonym: 'pattern-1' }),
+  );
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { message: { message: expect.stringMatching(/stays hidden/) } },
+  });
   await page.keyboard.press('Escape');
   await person.agreeAndSend();
   await person.untilSent();
   const bundle = await receivedBundle(join(folder, 'desk'));
-  const description = JSON.parse((await bundle.readItem('description/description.json')).toString());
+  const description = JSON.parse(
+    (await bundle.readItem('description/description.json')).toString(),
+  );
   expect(description.happened).toBe('The word-1 till rejects badge pattern-1.');
   const texts = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
   expect(texts.some((text) => /bluebird|nw-123456/i.test(text.toString()))).toBe(false);
@@ -45,7 +52,14 @@ test('a policy that gets a mistake while Candor runs: the last good one counts, 
   await page.getByRole('button', { name: 'Managed by your organisation' }).click();
   await expect(page.getByText('You cannot change it here', { exact: false })).toBeVisible();
 
-  await writeFile(file, JSON.stringify({ ...desk.policy(), hidden: { patterns: ['(a+)+$'] }, retentionDays: 'a fortnight' }));
+  await writeFile(
+    file,
+    JSON.stringify({
+      ...desk.policy(),
+      hidden: { patterns: ['(a+)+$'] },
+      retentionDays: 'a fortnight',
+    }),
+  );
   await page.getByRole('button', { name: 'Read again' }).click();
   await expect(page.getByText('Something in these settings is wrong')).toBeVisible();
   await expect(page.getByText('"a fortnight"')).toBeVisible();

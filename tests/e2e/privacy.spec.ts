@@ -41,11 +41,17 @@ async function plantLog(userData: string): Promise<void> {
 }
 
 /** Each spelling in which a value could stand in bytes that went over a wire. */
-const spellings = (value: string) => [value, encodeURIComponent(value), Buffer.from(value).toString('base64').replace(/=+$/, '')];
+const spellings = (value: string) => [
+  value,
+  encodeURIComponent(value),
+  Buffer.from(value).toString('base64').replace(/=+$/, ''),
+];
 
 function found(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes).toString('latin1').toLowerCase();
-  return secrets.filter((secret) => spellings(secret).some((spelling) => text.includes(spelling.toLowerCase())));
+  return secrets.filter((secret) =>
+    spellings(secret).some((spelling) => text.includes(spelling.toLowerCase())),
+  );
 }
 
 /** Names and unpacked bytes of everything in it. */
@@ -93,7 +99,9 @@ test('no private value that lies on this machine reaches the desk, on the wire o
 }) => {
   await plantLog(userData);
   const wire = await listenIn(desk.address);
-  const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address: wire.address } } });
+  const { page, person } = await startAgent({
+    policy: { ...desk.policy(), desk: { address: wire.address } },
+  });
   await person.describe(
     `${plainWords}. password: ${canaries.typedPassword}, write to ${canaries.typedEmail}, I am ${ownAddress ?? 'nowhere'}`,
   );
@@ -119,16 +127,26 @@ test('no private value that lies on this machine reaches the desk, on the wire o
   // The bundle is not just empty: what surrounded the values is there.
   expect(content.includes(plainWords)).toBe(true);
   expect(content.includes(plainLine)).toBe(true);
-  expect(content.includes('[secret:github-token]') || content.includes('[secret:token]')).toBe(true);
+  expect(content.includes('[secret:github-token]') || content.includes('[secret:token]')).toBe(
+    true,
+  );
 });
 
-test('nor is it in a file that --collect writes, which only its owner can read', async ({ desk, folder, userData }) => {
+test('nor is it in a file that --collect writes, which only its owner can read', async ({
+  desk,
+  folder,
+  userData,
+}) => {
   await plantLog(userData);
   const file = join(folder, 'collected.zip');
   // Somebody made it readable for all before.
   await writeFile(file, 'old', { mode: 0o666 });
   const collect = ['--collect', file, '--force'];
-  const { executable, arguments: words } = await agentCommand({ userData, policy: desk.policy(), words: collect });
+  const { executable, arguments: words } = await agentCommand({
+    userData,
+    policy: desk.policy(),
+    words: collect,
+  });
   const { stdout, stderr } = await promisify(execFile)(executable, words);
   expect(stdout).toContain('Nothing was sent.');
   expect(found(Buffer.from(stdout + stderr))).toEqual([]);
@@ -139,10 +157,15 @@ test('nor is it in a file that --collect writes, which only its owner can read',
   expect(found(content)).toEqual([]);
   expect(content.includes(plainLine)).toBe(true);
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect((await readdir(folder)).filter((name) => name.includes('collected'))).toEqual(['collected.zip']);
+  expect((await readdir(folder)).filter((name) => name.includes('collected'))).toEqual([
+    'collected.zip',
+  ]);
 });
 
-test('nobody else on this machine can read what the agent keeps', async ({ startAgent, userData }) => {
+test('nobody else on this machine can read what the agent keeps', async ({
+  startAgent,
+  userData,
+}) => {
   test.skip(process.platform === 'win32', 'Windows protects the profile’s folder as a whole');
   const { app, person } = await startAgent();
   await person.describe(plainWords);
@@ -151,11 +174,16 @@ test('nobody else on this machine can read what the agent keeps', async ({ start
   await app.close();
   const ours = ['session', 'review', 'outbox', 'trust', 'logs'];
   const open = await Promise.all(
-    ours.map(async (name) => [name, ((await stat(join(userData, name)).catch(() => null))?.mode ?? 0) & 0o077]),
+    ours.map(async (name) => [
+      name,
+      ((await stat(join(userData, name)).catch(() => null))?.mode ?? 0) & 0o077,
+    ]),
   );
   expect(open.filter(([, mode]) => mode !== 0)).toEqual([]);
   expect((await stat(join(userData, 'logs', 'candor.log'))).mode & 0o077).toBe(0);
-  expect((await readFile(join(userData, 'logs', 'candor.log'), 'utf8')).includes(plainWords)).toBe(false);
+  expect((await readFile(join(userData, 'logs', 'candor.log'), 'utf8')).includes(plainWords)).toBe(
+    false,
+  );
 });
 
 test('a running Candor writes it into its record when a command collects into a file, and opens no window', async ({
@@ -177,15 +205,23 @@ test('a running Candor writes it into its record when a command collects into a 
   const journal = await page.evaluate(() => window.candor.call('activity.read'));
   expect(journal).toMatchObject({
     ok: true,
-    value: { fault: null, entries: [{ kind: 'collected-to-file', facts: { file, preset: 'quick' } }] },
+    value: {
+      fault: null,
+      entries: [{ kind: 'collected-to-file', facts: { file, preset: 'quick' } }],
+    },
   });
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(await readdir(join(userData, 'collecting'))).toEqual([]);
 
   // Without a terminal and without a word that the person agreed, nothing is collected.
   const silent = join(folder, 'silent.zip');
-  const unasked = words.map((word) => (word === file ? silent : word)).filter((word) => word !== '--yes');
+  const unasked = words
+    .map((word) => (word === file ? silent : word))
+    .filter((word) => word !== '--yes');
   const refused = await promisify(execFile)(executable, unasked).catch((thrown: unknown) => thrown);
-  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('no terminal to ask on') });
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no terminal to ask on'),
+  });
   expect(await readdir(folder)).not.toContain('silent.zip');
 });

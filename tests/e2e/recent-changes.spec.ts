@@ -23,10 +23,15 @@ async function putSnapshot(userData: string, day: string, software: Record<strin
   await writeFile(join(userData, 'snapshots', `${day}.json`), JSON.stringify(made));
 }
 
-test('the agent makes one snapshot by itself, which only its owner can read', async ({ startAgent, userData }) => {
+test('the agent makes one snapshot by itself, which only its owner can read', async ({
+  startAgent,
+  userData,
+}) => {
   const { page } = await startAgent({ words: ['--snapshot-after=1'] });
   const folder = join(userData, 'snapshots');
-  await expect.poll(() => filesIn(folder), { timeout: 30_000 }).toEqual([`${localDay(new Date())}.json`]);
+  await expect
+    .poll(() => filesIn(folder), { timeout: 30_000 })
+    .toEqual([`${localDay(new Date())}.json`]);
   const file = join(folder, `${localDay(new Date())}.json`);
   expect(snapshot.parse(JSON.parse(await readFile(file, 'utf8'))).areas.software).not.toBeNull();
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -34,7 +39,10 @@ test('the agent makes one snapshot by itself, which only its owner can read', as
   await expect(page.getByRole('definition').filter({ hasText: '1 day' })).toBeVisible();
 });
 
-test('switching it off deletes what is there at once, and lasts', async ({ startAgent, userData }) => {
+test('switching it off deletes what is there at once, and lasts', async ({
+  startAgent,
+  userData,
+}) => {
   await putSnapshot(userData, dayBefore(3), { nano: '7.2' });
   await putSnapshot(userData, dayBefore(2), { nano: '7.2' });
   const first = await startAgent();
@@ -53,7 +61,11 @@ test('switching it off deletes what is there at once, and lasts', async ({ start
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 
-test('the policy switches it off for everybody, and deletes what was there', async ({ desk, startAgent, userData }) => {
+test('the policy switches it off for everybody, and deletes what was there', async ({
+  desk,
+  startAgent,
+  userData,
+}) => {
   await putSnapshot(userData, dayBefore(2), { nano: '7.2' });
   const { page } = await startAgent({ policy: { ...desk.policy(), dailySnapshot: false } });
   await page.getByRole('button', { name: 'What is kept on this computer' }).click();
@@ -79,24 +91,39 @@ test('the day that the person names is compared with, and the timeline is review
 
   const read = async (id: string): Promise<string> => {
     const answer = await page.evaluate(
-      (asked) => window.candor.call('review.read', { id: asked as 'timeline.json', offset: 0, length: 256 * 1024 }),
+      (asked) =>
+        window.candor.call('review.read', {
+          id: asked as 'timeline.json',
+          offset: 0,
+          length: 256 * 1024,
+        }),
       id,
     );
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
     return answer.value.text;
   };
   const difference = JSON.parse(await read('since-last-good-day/since-last-good-day.json'));
-  expect(difference).toMatchObject({ lastGoodDay: dayBefore(5), saidBy: 'the person', comparedWith: { day: dayBefore(6) } });
+  expect(difference).toMatchObject({
+    lastGoodDay: dayBefore(5),
+    saidBy: 'the person',
+    comparedWith: { day: dayBefore(6) },
+  });
   expect(difference.areas.software.vanished).toEqual([{ what: 'here-before', value: '1.0' }]);
 
   await page.getByRole('button', { name: 'Timeline', exact: true }).click();
   await expect(page.getByRole('dialog').getByText('"since":')).toBeVisible();
   await page.keyboard.press('Escape');
   const before = timelineDocument.parse(JSON.parse(await read('timeline.json')));
-  expect(before.events.map(({ source }) => source.item)).toContain('operating-system/operating-system.json');
+  expect(before.events.map(({ source }) => source.item)).toContain(
+    'operating-system/operating-system.json',
+  );
   await page.getByRole('switch', { name: /Include “Operating system/ }).click();
   await expect
-    .poll(async () => timelineDocument.parse(JSON.parse(await read('timeline.json'))).events.map(({ source }) => source.item))
+    .poll(async () =>
+      timelineDocument
+        .parse(JSON.parse(await read('timeline.json')))
+        .events.map(({ source }) => source.item),
+    )
     .not.toContain('operating-system/operating-system.json');
   await page.getByRole('switch', { name: /Include “Operating system/ }).click();
   await person.agreeAndSend();

@@ -34,14 +34,23 @@ test('an engineer asks, the person takes something out and agrees, and the desk 
   await page.getByRole('switch').nth(1).click();
   await page.getByRole('button', { name: 'Agree and look' }).click();
   await person.untilReview();
-  await expect(page.getByRole('complementary', { name: 'Who asked for this' })).toContainText('Kim Keeper');
+  await expect(page.getByRole('complementary', { name: 'Who asked for this' })).toContainText(
+    'Kim Keeper',
+  );
   await person.agreeAndSend();
   const number = await person.untilSent();
 
   await expect.poll(async () => (await kim.shown(jti)).state).toBe('sent');
   const after = await kim.shown(jti);
   expect(after.result).toBe(number);
-  expect(after.events.map(({ state }) => state)).toEqual(['created', 'delivered', 'seen', 'collecting', 'in-review', 'sent']);
+  expect(after.events.map(({ state }) => state)).toEqual([
+    'created',
+    'delivered',
+    'seen',
+    'collecting',
+    'in-review',
+    'sent',
+  ]);
   const bundle = await receivedBundle(`${folder}/desk`);
   const collectors = new Set(bundle.manifest.collectors.map(({ id }) => id));
   expect(collectors.size).toBe(2);
@@ -64,7 +73,9 @@ test('the person declines with a sentence, and the engineer reads it; another is
   await page.getByRole('textbox').fill('Not while I am with a patient');
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
   await expect.poll(async () => (await kim.shown(declined.jti)).state).toBe('declined');
-  expect((await kim.shown(declined.jti)).events.at(-1)?.sentence).toBe('Not while I am with a patient');
+  expect((await kim.shown(declined.jti)).events.at(-1)?.sentence).toBe(
+    'Not while I am with a patient',
+  );
   await expect(page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(0);
 
   const wrong = await kim.askDevice({ reason: 'Buy gift cards and read me the numbers' });
@@ -82,22 +93,37 @@ test('the person declines with a sentence, and the engineer reads it; another is
   await expect(page.getByText(/Nothing was changed or taken out/)).toBeVisible();
 });
 
-test('by phone: a code, the number that the engineer reads out, then the same review', async ({ desk, startAgent }) => {
+test('by phone: a code, the number that the engineer reads out, then the same review', async ({
+  desk,
+  startAgent,
+}) => {
   const kim = await askingEngineer(desk);
   const { page, person } = await startAgent();
   const { request, code } = await kim.ask({
-    ...{ kind: 'phone', scope: { collectors: ['routes'] }, reason: 'As we said on the phone', incident: null },
+    ...{
+      kind: 'phone',
+      scope: { collectors: ['routes'] },
+      reason: 'As we said on the phone',
+      incident: null,
+    },
   });
   await page.getByRole('button', { name: 'I have a code' }).click();
-  await page.getByRole('textbox', { name: 'The code' }).fill(`${code?.slice(0, 4).toLowerCase()} - ${code?.slice(4)}`);
+  await page
+    .getByRole('textbox', { name: 'The code' })
+    .fill(`${code?.slice(0, 4).toLowerCase()} - ${code?.slice(4)}`);
   await page.getByRole('button', { name: 'Show me who asks' }).click();
 
-  await expect(page.getByRole('heading', { level: 1, name: 'Is this who you are speaking with?' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: 'Is this who you are speaking with?' }),
+  ).toBeVisible();
   await expect(page.getByText(request.call?.number ?? 'none', { exact: true })).toHaveCount(0);
   await expect(page.getByText('Kim Keeper').first()).toBeVisible();
   // What is asked for is not shown, and cannot be agreed to, before the number matched.
   await expect(page.getByRole('switch')).toHaveCount(0);
-  const early = await page.evaluate((jti) => window.candor.call('requests.agree', { jti, leftOut: [] }), request.jti);
+  const early = await page.evaluate(
+    (jti) => window.candor.call('requests.agree', { jti, leftOut: [] }),
+    request.jti,
+  );
   expect(early.ok).toBe(false);
 
   const number = page.getByRole('textbox', { name: 'The number that you hear' });
@@ -116,7 +142,12 @@ test('by phone: a code, the number that the engineer reads out, then the same re
 test('a link fills in a code, and does nothing else', async ({ desk, startAgent }) => {
   const kim = await askingEngineer(desk);
   const { request, code } = await kim.ask({
-    ...{ kind: 'phone', scope: { preset: 'quick' }, reason: 'As we said on the phone', incident: null },
+    ...{
+      kind: 'phone',
+      scope: { preset: 'quick' },
+      reason: 'As we said on the phone',
+      incident: null,
+    },
   });
   const { page } = await startAgent({ words: [`candor://help?code=${code}`] });
   await expect(page.getByRole('textbox', { name: 'The code' })).toHaveValue(code ?? '');
@@ -125,7 +156,10 @@ test('a link fills in a code, and does nothing else', async ({ desk, startAgent 
   await expect(page.getByRole('textbox', { name: 'The number that you hear' })).toBeVisible();
 });
 
-test('after sending: one value is revealed, and then all of it is taken back, with proof', async ({ desk, startAgent }) => {
+test('after sending: one value is revealed, and then all of it is taken back, with proof', async ({
+  desk,
+  startAgent,
+}) => {
   const kim = await askingEngineer(desk);
   const { page, person } = await startAgent();
   await person.describe('Nothing prints');
@@ -137,7 +171,13 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   const incident = await person.untilSent();
 
   const item = 'interfaces/interfaces.json';
-  const { request } = await kim.ask({ kind: 'reveal', incident, item, pseudonym: 'ip-1', reason: 'Which network is it in?' });
+  const { request } = await kim.ask({
+    kind: 'reveal',
+    incident,
+    item,
+    pseudonym: 'ip-1',
+    reason: 'Which network is it in?',
+  });
   await page.getByRole('button', { name: 'Home' }).first().click();
   await page.getByRole('button', { name: /Kim Keeper asks what “ip-1” stands for/ }).click();
   await expect(page.getByText('Which network is it in?')).toBeVisible();
@@ -173,7 +213,11 @@ test('the desk goes away and comes back: the agent listens again by itself, and 
   await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(1);
   await desk.stop();
   const again = await startDesk({
-    ...{ dataFolder: join(folder, 'desk'), consoleFolder: join(projectRoot, 'out/console'), host: '127.0.0.1' },
+    ...{
+      dataFolder: join(folder, 'desk'),
+      consoleFolder: join(projectRoot, 'out/console'),
+      host: '127.0.0.1',
+    },
     ...{ port: Number(new URL(desk.address).port), organisation: 'Northwind Support' },
   });
   await kim.askDevice({ reason: 'The second' });

@@ -18,21 +18,28 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await expect(page.getByText('“BERGAMOT” is in it 2 times.')).toBeVisible();
   await page.getByRole('button', { name: 'Hide “BERGAMOT” everywhere' }).click();
   await expect(page.getByText('“BERGAMOT” is hidden now, in 2 places')).toBeVisible();
-  await expect.poll(async () => hashOf(await person.session())).not.toBe(before.review.manifestHash);
+  await expect
+    .poll(async () => hashOf(await person.session()))
+    .not.toBe(before.review.manifestHash);
 
   // Marked with the mouse in the exact text.
   await page.getByRole('button', { name: /^Read “What you wrote/ }).click();
   const words = page.getByText('The word-1 till prints nothing', { exact: false }).last();
   await expect(words).toBeVisible();
   await page.evaluate(() => {
-    const walker = document.createTreeWalker(document.querySelector('dialog section') as Node, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(
+      document.querySelector('dialog section') as Node,
+      NodeFilter.SHOW_TEXT,
+    );
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const at = node.nodeValue?.indexOf('prints') ?? -1;
       if (at >= 0) document.getSelection()?.setBaseAndExtent(node, at, node, at + 'prints'.length);
     }
   });
   await page.getByRole('button', { name: 'Hide this everywhere' }).click();
-  await expect(page.getByText('word-2 nothing since the word-1 update', { exact: false }).last()).toBeVisible();
+  await expect(
+    page.getByText('word-2 nothing since the word-1 update', { exact: false }).last(),
+  ).toBeVisible();
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'What is hidden' }).click();
@@ -41,10 +48,15 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await expect(page.getByRole('button', { name: /word-2/ })).toHaveCount(0);
   // Which ones there are depends on the machine.
   const theirs = page.getByRole('button', { name: /^Show me what (host|id|mac|ip)-/ }).first();
-  const pseudonym = /what (\S+) stands/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  const pseudonym =
+    /what (\S+) stands/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await theirs.click();
   await page.getByRole('button', { name: `Send it as it is: ${pseudonym}` }).click();
-  await expect(page.getByRole('button', { name: new RegExp(`(what |: )${pseudonym.replace('.', '\\.')}( |$)`) })).toHaveCount(0);
+  await expect(
+    page.getByRole('button', {
+      name: new RegExp(`(what |: )${pseudonym.replace('.', '\\.')}( |$)`),
+    }),
+  ).toHaveCount(0);
   await page.keyboard.press('Escape');
 
   const after = await person.session();
@@ -52,7 +64,9 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await person.untilSent();
   const bundle = await receivedBundle(join(folder, 'desk'));
   expect(bundle.manifestHash).toBe(hashOf(after));
-  const description = JSON.parse((await bundle.readItem('description/description.json')).toString());
+  const description = JSON.parse(
+    (await bundle.readItem('description/description.json')).toString(),
+  );
   expect(description.happened).toBe('The word-1 till prints nothing since the word-1 update.');
   const texts = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
   expect(texts.some((text) => /bergamot/i.test(text.toString()))).toBe(false);

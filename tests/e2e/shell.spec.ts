@@ -14,9 +14,11 @@ async function watchTray(app: ElectronApplication) {
   return {
     labels: () =>
       app.evaluate(() =>
-        (Reflect.get(globalThis, 'trayEntries') as Electron.MenuItemConstructorOptions[] | undefined)?.flatMap(
-          ({ label }) => label ?? [],
-        ),
+        (
+          Reflect.get(globalThis, 'trayEntries') as
+            | Electron.MenuItemConstructorOptions[]
+            | undefined
+        )?.flatMap(({ label }) => label ?? []),
       ),
     choose: (label: string) =>
       app.evaluate(
@@ -29,7 +31,9 @@ async function watchTray(app: ElectronApplication) {
   };
 }
 
-test('the tray says that Candor is looking, and leads to it and to help', async ({ startAgent }) => {
+test('the tray says that Candor is looking, and leads to it and to help', async ({
+  startAgent,
+}) => {
   const { app, page, person } = await startAgent();
   const tray = await watchTray(app);
   await person.describe('The printer prints nothing.');
@@ -39,12 +43,17 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await expect.poll(tray.labels).toEqual([looking, 'Get help', 'History', 'Quit Candor']);
 
   // Hidden, not closed: a window that opens while Playwright attaches to it can be lost on it.
-  const visible = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
+  const visible = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+    );
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   expect(await visible()).toEqual([false]);
   await tray.choose(looking);
   await expect.poll(visible).toEqual([true]);
-  await expect(page.getByRole('heading', { level: 1, name: 'This is what would be sent' })).toBeVisible();
+  await expect(
+    page.getByRole('heading', { level: 1, name: 'This is what would be sent' }),
+  ).toBeVisible();
   await tray.choose('History');
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
 });
@@ -69,12 +78,18 @@ test('one language is in the window, the tray and the dialogs', async ({ desk, s
     };
   });
   await page.evaluate(() => window.candor.call('activity.export'));
-  const { title, filters } = (await app.evaluate(() => Reflect.get(globalThis, 'saveDialog'))) as Electron.SaveDialogOptions;
+  const { title, filters } = (await app.evaluate(() =>
+    Reflect.get(globalThis, 'saveDialog'),
+  )) as Electron.SaveDialogOptions;
   expect(title).toBe('[Šáṽé ţĥé řéçôřď]');
-  expect(filters).toEqual([{ name: expect.stringMatching(/^\[[^A-Za-z]+\]$/), extensions: ['json'] }]);
+  expect(filters).toEqual([
+    { name: expect.stringMatching(/^\[[^A-Za-z]+\]$/), extensions: ['json'] },
+  ]);
 });
 
-test('has no menu of Electron’s, and the keyboard still copies, takes back and enlarges', async ({ startAgent }) => {
+test('has no menu of Electron’s, and the keyboard still copies, takes back and enlarges', async ({
+  startAgent,
+}) => {
   test.skip(process.platform === 'darwin', 'macOS has a menu bar, and these keys are its');
   const { app, page } = await startAgent();
   expect(await app.evaluate(({ Menu }) => Menu.getApplicationMenu())).toBeNull();
@@ -89,12 +104,19 @@ test('has no menu of Electron’s, and the keyboard still copies, takes back and
   for (const keys of ['Control+A', 'Control+X']) await field.press(keys);
   await expect(field).toHaveValue('');
 
-  const zoom = () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel());
+  const zoom = () =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel(),
+    );
   // As from a real keyboard: what Playwright presses goes to the page alone.
   const press = (keyCode: string) =>
     app.evaluate(
       ({ BrowserWindow }, key) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({ type: 'keyDown', keyCode: key, modifiers: ['control'] }),
+        BrowserWindow.getAllWindows()[0]?.webContents.sendInputEvent({
+          type: 'keyDown',
+          keyCode: key,
+          modifiers: ['control'],
+        }),
       keyCode,
     );
   await press('=');

@@ -26,6 +26,8 @@ export async function uploadsAt(deskFolder: string): Promise<string[]> {
 
 /** What of an upload the desk has on its disk. */
 export async function bytesAt(deskFolder: string): Promise<number> {
-  const sizes = await Promise.all((await uploadsAt(deskFolder)).map(async (file) => (await stat(file)).size));
+  const sizes = await Promise.all(
+    (await uploadsAt(deskFolder)).map(async (file) => (await stat(file)).size),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -19,13 +19,20 @@ test.describe('the page cannot', () => {
         attempt(
           () =>
             new Promise((resolve, reject) =>
-              Object.assign(new WebSocket(address.replace('http', 'ws')), { onopen: resolve, onerror: reject }),
+              Object.assign(new WebSocket(address.replace('http', 'ws')), {
+                onopen: resolve,
+                onerror: reject,
+              }),
             ),
         ),
         attempt(
           () =>
             new Promise((resolve, reject) =>
-              Object.assign(new Image(), { onload: resolve, onerror: reject, src: `${address}/favicon.svg` }),
+              Object.assign(new Image(), {
+                onload: resolve,
+                onerror: reject,
+                src: `${address}/favicon.svg`,
+              }),
             ),
         ),
       ]);
@@ -33,12 +40,19 @@ test.describe('the page cannot', () => {
     expect(answers).toEqual(['refused', 'refused', 'refused', 'refused', 'refused']);
   });
 
-  test('even try to: its own policy stops it, before the lock behind that has to', async ({ desk, startAgent }) => {
+  test('even try to: its own policy stops it, before the lock behind that has to', async ({
+    desk,
+    startAgent,
+  }) => {
     const { page } = await startAgent();
     const stoppedBy = await page.evaluate(async (address) => {
       const stopped = (url: string) =>
         new Promise<string>((resolve) => {
-          document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+          document.addEventListener(
+            'securitypolicyviolation',
+            (event) => resolve(event.effectiveDirective),
+            { once: true },
+          );
           fetch(url).catch(() => {});
         });
       return [await stopped(address), await stopped('app://candor/index.html')];
@@ -63,7 +77,9 @@ test.describe('the page cannot', () => {
         refused.push('script');
       }
       try {
-        const { trustedTypes } = window as unknown as { trustedTypes: { createPolicy(name: string, rules: object): unknown } };
+        const { trustedTypes } = window as unknown as {
+          trustedTypes: { createPolicy(name: string, rules: object): unknown };
+        };
         trustedTypes.createPolicy('own', { createHTML: (markup: string) => markup });
       } catch {
         refused.push('policy');
@@ -73,7 +89,10 @@ test.describe('the page cannot', () => {
     expect(outcome).toEqual({ refused: ['markup', 'script', 'policy'], ran: false });
   });
 
-  test('go elsewhere, open windows, or use what a page may ask for', async ({ desk, startAgent }) => {
+  test('go elsewhere, open windows, or use what a page may ask for', async ({
+    desk,
+    startAgent,
+  }) => {
     const { app, page } = await startAgent();
     const opened = await page.evaluate((address) => {
       const other = window.open(address);
@@ -84,12 +103,22 @@ test.describe('the page cannot', () => {
     const permission = await page.evaluate(() => Notification.requestPermission());
     expect(permission).toBe('denied');
     const states = await page.evaluate(async () => {
-      const names = ['camera', 'microphone', 'geolocation', 'notifications', 'clipboard-read'] as PermissionName[];
-      return Promise.all(names.map(async (name) => (await navigator.permissions.query({ name })).state));
+      const names = [
+        'camera',
+        'microphone',
+        'geolocation',
+        'notifications',
+        'clipboard-read',
+      ] as PermissionName[];
+      return Promise.all(
+        names.map(async (name) => (await navigator.permissions.query({ name })).state),
+      );
     });
     expect(new Set(states)).toEqual(new Set(['denied']));
     expect(
-      await page.evaluate(() => navigator.mediaDevices.getUserMedia({ audio: true }).catch(({ name }) => name)),
+      await page.evaluate(() =>
+        navigator.mediaDevices.getUserMedia({ audio: true }).catch(({ name }) => name),
+      ),
     ).not.toHaveProperty('active');
     expect(page.url()).toMatch(/^app:\/\/candor\/index\.html/);
     expect(app.windows()).toHaveLength(1);
@@ -98,7 +127,9 @@ test.describe('the page cannot', () => {
   test('see Node, Electron or the raw channel', async ({ startAgent }) => {
     const { page } = await startAgent();
     const seen = await page.evaluate(() => ({
-      globals: ['require', 'process', 'Buffer', 'module', 'ipcRenderer', 'electron'].filter((name) => name in globalThis),
+      globals: ['require', 'process', 'Buffer', 'module', 'ipcRenderer', 'electron'].filter(
+        (name) => name in globalThis,
+      ),
       bridge: Object.keys(window.candor).sort(),
     }));
     expect(seen).toEqual({ globals: [], bridge: ['call', 'on'] });
@@ -106,14 +137,20 @@ test.describe('the page cannot', () => {
 });
 
 test.describe('the main process refuses', () => {
-  test('arguments of the wrong shape, too large, or for a call that does not exist', async ({ startAgent }) => {
+  test('arguments of the wrong shape, too large, or for a call that does not exist', async ({
+    startAgent,
+  }) => {
     const { page, person } = await startAgent();
     const answers = await page.evaluate(async () => {
       const call = window.candor.call as (name: string, args?: unknown) => Promise<unknown>;
       return {
         wrong: await call('session.start', { description: { happened: 1 }, preset: 'everything' }),
         extra: await call('session.cancel', { sudo: true }),
-        huge: await call('session.saveDraft', { happened: 'x'.repeat(50 * 1024 * 1024), began: '', severity: null }),
+        huge: await call('session.saveDraft', {
+          happened: 'x'.repeat(50 * 1024 * 1024),
+          began: '',
+          severity: null,
+        }),
         path: await call('review.read', { id: '../../../etc/passwd', offset: 0, length: 10 }),
         unknown: await Promise.resolve()
           .then(() => call('app.quit'))
@@ -131,15 +168,22 @@ test.describe('the main process refuses', () => {
     expect((await person.session()).phase).toBe('idle');
   });
 
-  test('a page in another window, even with the same preload and at our own origin', async ({ startAgent }) => {
+  test('a page in another window, even with the same preload and at our own origin', async ({
+    startAgent,
+  }) => {
     const { app } = await startAgent();
     const answer = await app.evaluate(
       async ({ BrowserWindow }, preload) => {
         const [ours] = BrowserWindow.getAllWindows();
         if (!ours) throw new Error('no window');
-        const foreign = new BrowserWindow({ show: false, webPreferences: { preload, session: ours.webContents.session } });
+        const foreign = new BrowserWindow({
+          show: false,
+          webPreferences: { preload, session: ours.webContents.session },
+        });
         await foreign.loadURL('app://candor/index.html');
-        const said: unknown = await foreign.webContents.executeJavaScript("window.candor.call('session.get')");
+        const said: unknown = await foreign.webContents.executeJavaScript(
+          "window.candor.call('session.get')",
+        );
         foreign.destroy();
         return said;
       },
@@ -149,7 +193,9 @@ test.describe('the main process refuses', () => {
   });
 });
 
-test('closing the window destroys it, and the agent stays; a new start brings it back', async ({ startAgent }) => {
+test('closing the window destroys it, and the agent stays; a new start brings it back', async ({
+  startAgent,
+}) => {
   const { app, page } = await startAgent();
   const closed = page.waitForEvent('close');
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());

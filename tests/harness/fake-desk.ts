@@ -6,7 +6,10 @@ import type { CallOutput, Endpoint, HttpContract } from '#contract/http/define.t
 // biome-ignore lint/complexity/noBannedTypes: `{}` adds nothing to an intersection.
 type None = {};
 
-type FakeCall<E extends Endpoint> = { request: IncomingMessage; response: ServerResponse } & (E extends {
+type FakeCall<E extends Endpoint> = {
+  request: IncomingMessage;
+  response: ServerResponse;
+} & (E extends {
   params: infer P extends z.ZodObject;
 }
   ? { params: z.output<P> }
@@ -14,11 +17,15 @@ type FakeCall<E extends Endpoint> = { request: IncomingMessage; response: Server
   (E extends { query: infer Q extends z.ZodObject } ? { query: z.output<Q> } : None) &
   (E extends { body: infer B extends z.ZodType } ? { body: z.output<B> } : None);
 
-type FakeAnswer<E extends Endpoint> = E extends { raw: object } | { events: object } ? unknown : CallOutput<E>;
+type FakeAnswer<E extends Endpoint> = E extends { raw: object } | { events: object }
+  ? unknown
+  : CallOutput<E>;
 
 /** What a fake desk can do; calls that it leaves out are answered 404. A handler of a stream writes the response itself. */
 export type FakeHandlers<Api extends HttpContract> = {
-  readonly [Name in keyof Api]?: (call: FakeCall<Api[Name]>) => FakeAnswer<Api[Name]> | Promise<FakeAnswer<Api[Name]>>;
+  readonly [Name in keyof Api]?: (
+    call: FakeCall<Api[Name]>,
+  ) => FakeAnswer<Api[Name]> | Promise<FakeAnswer<Api[Name]>>;
 };
 
 class Refusal extends Error {
@@ -49,13 +56,16 @@ export async function answerAs<Api extends HttpContract>(
   response: ServerResponse,
 ): Promise<void> {
   const send = (status: number, document: unknown) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+    response
+      .writeHead(status, { 'content-type': 'application/json' })
+      .end(JSON.stringify(document));
   try {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://desk');
     const found = findEndpoint(api, request.method, pathname) ?? refuse(404, nothingHere);
     const { endpoint, params } = found;
     admit(endpoint, request);
-    const handler = (handlers[found.name] as ((call: object) => unknown) | undefined) ?? refuse(404, nothingHere);
+    const handler =
+      (handlers[found.name] as ((call: object) => unknown) | undefined) ?? refuse(404, nothingHere);
     const answer = await handler({
       request,
       response,
@@ -77,10 +87,14 @@ const nothingHere = appErrorOf('not-found', 'There is nothing here.');
 function findEndpoint(api: HttpContract, method: string | undefined, pathname: string) {
   for (const [name, endpoint] of Object.entries(api)) {
     const holes = [...endpoint.path.matchAll(/:(\w+)|\*/g)].map(([hole, name]) => name ?? hole);
-    const pattern = new RegExp(`^${endpoint.path.replace(/:\w+/g, '([^/]+)').replace('*', '(.+)')}$`);
+    const pattern = new RegExp(
+      `^${endpoint.path.replace(/:\w+/g, '([^/]+)').replace('*', '(.+)')}$`,
+    );
     const values = endpoint.method === method ? pattern.exec(pathname)?.slice(1) : undefined;
     if (values) {
-      const params = Object.fromEntries(holes.map((hole, at) => [hole, decodeURIComponent(values[at] ?? '')]));
+      const params = Object.fromEntries(
+        holes.map((hole, at) => [hole, decodeURIComponent(values[at] ?? '')]),
+      );
       return { name, endpoint, params };
     }
   }

@@ -6,7 +6,10 @@ export const realHost = join(import.meta.dirname, '../../collector/host/index.ts
 
 /** A collector process as a plain child process: the same messages, without Electron. */
 export function forkCollector(module: string, started: ChildProcess[] = []): CollectorProcess {
-  const child = fork(module, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], serialization: 'advanced' });
+  const child = fork(module, [], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
   started.push(child);
   child.on('error', () => undefined);
   return {

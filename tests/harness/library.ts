@@ -5,7 +5,13 @@ import type { CommandResult } from '#collector/os/run-command.ts';
 
 export const libraryThread = new URL('../../collector/inventory/thread.ts', import.meta.url);
 
-const missing: CommandResult = { state: 'missing', exitCode: null, stdout: '', stderr: '', droppedBytes: 0 };
+const missing: CommandResult = {
+  state: 'missing',
+  exitCode: null,
+  stdout: '',
+  stderr: '',
+  droppedBytes: 0,
+};
 
 export const machines = {
   linux: { platform: 'linux', architecture: 'x64', release: '6.1.0' },
@@ -27,7 +33,12 @@ export function accessTo({ commands = {}, files = {} }: Said, asked: string[] = 
     const said = Object.entries(commands).find(([start]) => line.startsWith(start))?.[1];
     if (said === undefined) return missing;
     if (typeof said === 'function') return said();
-    return { ...missing, state: 'ended', exitCode: 0, ...(typeof said === 'string' ? { stdout: said } : said) };
+    return {
+      ...missing,
+      state: 'ended',
+      exitCode: 0,
+      ...(typeof said === 'string' ? { stdout: said } : said),
+    };
   };
   return {
     run: (program, words) => answer([program, ...words].join(' ')),
@@ -36,7 +47,9 @@ export function accessTo({ commands = {}, files = {} }: Said, asked: string[] = 
       asked.push(path);
       const text = files[path];
       if (text === undefined) return { ok: false, problem: 'missing', detail: path };
-      return text === 'denied' ? { ok: false, problem: 'denied', detail: path } : { ok: true, text, droppedBytes: 0 };
+      return text === 'denied'
+        ? { ok: false, problem: 'denied', detail: path }
+        : { ok: true, text, droppedBytes: 0 };
     },
   };
 }
@@ -48,7 +61,12 @@ export async function libraryOn<C extends InventoryCall>(
   call: C,
   asked: string[] = [],
 ): Promise<InventoryAnswer<C>> {
-  const inventory = createInventory({ thread: libraryThread, machine, threads: 1, deadlineMs: 60_000 });
+  const inventory = createInventory({
+    thread: libraryThread,
+    machine,
+    threads: 1,
+    deadlineMs: 60_000,
+  });
   try {
     return await inventory.ask(call, accessTo(said, asked), new AbortController().signal);
   } finally {

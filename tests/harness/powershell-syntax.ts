@@ -28,6 +28,8 @@ export function scriptProblem(script: string): string | null {
     else code += char;
   }
   if (open.length > 0) return `${open.join(' ')} is missing at the end`;
-  const younger = /&&|\|\||\?\?|\?\.|ForEach-Object -Parallel|-AsArray|-EscapeHandling/.exec(code)?.[0];
+  const younger = /&&|\|\||\?\?|\?\.|ForEach-Object -Parallel|-AsArray|-EscapeHandling/.exec(
+    code,
+  )?.[0];
   return younger === undefined ? null : `${younger} is younger than PowerShell 5.1`;
 }

@@ -6,20 +6,29 @@ import { join } from 'node:path';
 /** `nobody`, who is on every Linux. Root cannot use Chromium's sandbox, and a release does not start without it. */
 const ordinary = 65_534;
 const isRoot = process.getuid?.() === 0;
-const become = isRoot ? ['setpriv', `--reuid=${ordinary}`, `--regid=${ordinary}`, '--clear-groups'] : [];
+const become = isRoot
+  ? ['setpriv', `--reuid=${ordinary}`, `--regid=${ordinary}`, '--clear-groups']
+  : [];
 
 /** How a command is started by somebody who is not root: the same person where that is so already. */
-export function asOrdinaryUser(command: string, words: readonly string[]): { command: string; words: string[] } {
+export function asOrdinaryUser(
+  command: string,
+  words: readonly string[],
+): { command: string; words: string[] } {
   const [first = command, ...rest] = [...become, command, ...words];
   return { command: first, words: rest };
 }
 
 /** A folder of theirs, and the variables by which Candor keeps its data in there. */
-export function ordinaryHome(): { folder: string; environment: Record<string, string | undefined> } {
+export function ordinaryHome(): {
+  folder: string;
+  environment: Record<string, string | undefined>;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'candor-packaged-'));
   mkdirSync(join(folder, 'home'));
   chmodSync(folder, 0o700);
-  if (isRoot) for (const path of [folder, join(folder, 'home')]) chownSync(path, ordinary, ordinary);
+  if (isRoot)
+    for (const path of [folder, join(folder, 'home')]) chownSync(path, ordinary, ordinary);
   const environment = {
     HOME: join(folder, 'home'),
     XDG_CONFIG_HOME: join(folder, 'config'),

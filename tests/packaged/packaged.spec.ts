@@ -40,7 +40,11 @@ let folder: string;
 let home: Record<string, string | undefined>;
 
 async function make(variant: PackageVariant): Promise<PackagedApp> {
-  const made = await run(process.execPath, [join(root, 'scripts/package.ts'), '--variant', variant]);
+  const made = await run(process.execPath, [
+    join(root, 'scripts/package.ts'),
+    '--variant',
+    variant,
+  ]);
   expect(made.code, made.stdout + made.stderr).toBe(0);
   return packagedApp(root, variant);
 }
@@ -58,11 +62,17 @@ test.afterAll(() => {
 test.describe('the release', () => {
   let app: PackagedApp;
   /** As people start it: by somebody who is not root, and with no switch that is not Candor's own. */
-  const start = (words: readonly string[], environment: Record<string, string | undefined> = {}) => {
+  const start = (
+    words: readonly string[],
+    environment: Record<string, string | undefined> = {},
+  ) => {
     const started = asOrdinaryUser(app.executable, words);
     return run(started.command, started.words, { ...home, ...environment }, folder);
   };
-  const begin = (words: readonly string[], environment: Record<string, string | undefined> = {}) => {
+  const begin = (
+    words: readonly string[],
+    environment: Record<string, string | undefined> = {},
+  ) => {
     const started = asOrdinaryUser(app.executable, words);
     return spawn(started.command, started.words, {
       cwd: folder,
@@ -70,7 +80,10 @@ test.describe('the release', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   };
-  test.skip(() => !canMakeSandbox(), 'Chromium cannot make its sandbox here, and a release does not start without');
+  test.skip(
+    () => !canMakeSandbox(),
+    'Chromium cannot make its sandbox here, and a release does not start without',
+  );
 
   test.beforeAll(async () => {
     test.setTimeout(180_000);
@@ -79,19 +92,32 @@ test.describe('the release', () => {
 
   test('has exactly the fuses that were decided', async () => {
     const { source } = await electronRuntime();
-    expect(await readFuses(app.executable)).toEqual(source === 'cypress' ? fallbackFuses : releaseFuses);
+    expect(await readFuses(app.executable)).toEqual(
+      source === 'cypress' ? fallbackFuses : releaseFuses,
+    );
   });
 
   test('holds the built app in one archive, and no source, test or dependency', () => {
     const files = filesInAsar(app.asar);
-    for (const needed of ['main.js', 'preload.cjs', 'collector.js', 'renderer/index.html', 'icons/icon.png', 'icons/tray.png']) {
+    for (const needed of [
+      'main.js',
+      'preload.cjs',
+      'collector.js',
+      'renderer/index.html',
+      'icons/icon.png',
+      'icons/tray.png',
+    ]) {
       expect(files).toContain(`out/app/${needed}`);
     }
     expect(files.filter((file) => !file.startsWith('out/app/'))).toEqual(['package.json']);
-    expect(files.filter((file) => /\.(tsx?|map|node)$|node_modules|(^|\/)tests?\//.test(file))).toEqual([]);
-    expect(readdirSync(dirname(app.asar)).filter((name) => name.startsWith('app') || name.startsWith('default_app'))).toEqual([
-      'app.asar',
-    ]);
+    expect(
+      files.filter((file) => /\.(tsx?|map|node)$|node_modules|(^|\/)tests?\//.test(file)),
+    ).toEqual([]);
+    expect(
+      readdirSync(dirname(app.asar)).filter(
+        (name) => name.startsWith('app') || name.startsWith('default_app'),
+      ),
+    ).toEqual(['app.asar']);
   });
 
   test('brings its own licence, and that of everything that is bundled into it', () => {
@@ -112,7 +138,9 @@ test.describe('the release', () => {
     const words = ['-e', "console.log('ran as node')"];
     const environment = { ELECTRON_RUN_AS_NODE: '1' };
     const { path } = await electronRuntime();
-    expect((await run(path, words, environment)).stdout, 'Electron with its own fuses').toContain('ran as node');
+    expect((await run(path, words, environment)).stdout, 'Electron with its own fuses').toContain(
+      'ran as node',
+    );
 
     const ended = await start([...nonsense, ...words], environment);
     expect(ended.stdout).not.toContain('ran as node');
@@ -128,10 +156,26 @@ test.describe('the release', () => {
   });
 
   for (const word of [
-    ...['--remote-debugging-port=0', '--ignore-certificate-errors', '--host-resolver-rules=MAP * 127.0.0.1'],
+    ...[
+      '--remote-debugging-port=0',
+      '--ignore-certificate-errors',
+      '--host-resolver-rules=MAP * 127.0.0.1',
+    ],
     ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-setuid-sandbox', '--single-process'],
-    ...['--in-process-gpu', '--enable-logging', '--log-file=log', '--ssl-key-log-file=keys', '--js-flags=--expose-gc'],
-    ...['--user-data-dir=elsewhere', '--crash-dumps-dir=crashes', '--disable-features=x', '--auth-server-allowlist=*', '--bogus'],
+    ...[
+      '--in-process-gpu',
+      '--enable-logging',
+      '--log-file=log',
+      '--ssl-key-log-file=keys',
+      '--js-flags=--expose-gc',
+    ],
+    ...[
+      '--user-data-dir=elsewhere',
+      '--crash-dumps-dir=crashes',
+      '--disable-features=x',
+      '--auth-server-allowlist=*',
+      '--bogus',
+    ],
   ])
     test(`does not start with ${word.split('=')[0]}`, async () => {
       const ended = await start([word]);
@@ -147,7 +191,13 @@ test.describe('the release', () => {
     });
 
   for (const name of [
-    ...['gpu-launcher', 'utility-cmd-prefix', 'renderer-cmd-prefix', 'zygote-cmd-prefix', 'ppapi-plugin-launcher'],
+    ...[
+      'gpu-launcher',
+      'utility-cmd-prefix',
+      'renderer-cmd-prefix',
+      'zygote-cmd-prefix',
+      'ppapi-plugin-launcher',
+    ],
     ...['browser-subprocess-path', 'plugin-launcher', 'gpu-startup-dialog'],
   ])
     test(`does not run another program for --${name}`, async () => {
@@ -164,22 +214,33 @@ test.describe('the release', () => {
     });
 
   test('says which words it knows, and its version', async () => {
-    expect(await start(['--help'])).toMatchObject({ code: 0, stdout: expect.stringContaining('--collect FILE') });
-    expect(await start(['--version'])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Candor \d+\.\d+\.\d+\n$/) });
+    expect(await start(['--help'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('--collect FILE'),
+    });
+    expect(await start(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Candor \d+\.\d+\.\d+\n$/),
+    });
   });
 
   test('keeps its window in Chromium’s sandbox, and writes no keys of its connections for whoever asks by the environment', async () => {
-    test.skip(process.platform !== 'linux', 'only Linux says of a process whether system calls are filtered');
+    test.skip(
+      process.platform !== 'linux',
+      'only Linux says of a process whether system calls are filtered',
+    );
     const keys = join(folder, 'connection-keys');
     const endDisplay = await startVirtualDisplay('1280x800x24', ['-ac']);
     const started = begin([], { SSLKEYLOGFILE: keys });
     const closed = once(started, 'close');
     try {
-      const renderer = () => processesOf(app.executable).find(({ line }) => line.includes('--type=renderer'));
+      const renderer = () =>
+        processesOf(app.executable).find(({ line }) => line.includes('--type=renderer'));
       // 2: a filter is in force (proc(5)).
       await expect.poll(() => renderer()?.status('Seccomp')).toBe('2');
       expect(renderer()?.status('NoNewPrivs')).toBe('1');
-      const network = () => processesOf(app.executable).find(({ line }) => line.includes('NetworkService'));
+      const network = () =>
+        processesOf(app.executable).find(({ line }) => line.includes('NetworkService'));
       await expect.poll(() => network() !== undefined).toBe(true);
       expect(network()?.environment('SSLKEYLOGFILE')).toBeUndefined();
       expect(existsSync(keys)).toBe(false);
@@ -193,33 +254,59 @@ test.describe('the release', () => {
   test('collects into a file whose every byte verifies, and which says that nobody agreed to it yet', async () => {
     const file = join(folder, 'bundle.zip');
     const unasked = await start(['--collect', 'bundle.zip', '--preset', 'quick'], noDisplay);
-    expect(unasked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('no terminal to ask on') });
+    expect(unasked).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('no terminal to ask on'),
+    });
     expect(existsSync(file)).toBe(false);
 
     // As over ssh; and named from where the person stands.
-    const collected = await start(['--collect', 'bundle.zip', '--preset', 'quick', '--json', '--yes'], noDisplay);
+    const collected = await start(
+      ['--collect', 'bundle.zip', '--preset', 'quick', '--json', '--yes'],
+      noDisplay,
+    );
     expect(collected.code, collected.stderr).toBe(0);
     expect(JSON.parse(collected.stdout)).toMatchObject({ file, manifest: { preset: 'quick' } });
     expect(collected.stderr).not.toContain('Display::initialize');
 
     const again = await start(['--collect=bundle.zip', '--preset', 'quick', '--yes'], noDisplay);
-    expect(again).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(`“${file}” is there already.`) });
-    const replaced = await start(['--collect=bundle.zip', '--preset', 'quick', '--force', '--yes'], noDisplay);
+    expect(again).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`“${file}” is there already.`),
+    });
+    const replaced = await start(
+      ['--collect=bundle.zip', '--preset', 'quick', '--force', '--yes'],
+      noDisplay,
+    );
     expect(replaced.code, replaced.stderr).toBe(0);
 
-    const verified = await run(process.execPath, [join(root, 'desk/cli/index.ts'), 'verify', '--json', file]);
+    const verified = await run(process.execPath, [
+      join(root, 'desk/cli/index.ts'),
+      'verify',
+      '--json',
+      file,
+    ]);
     expect(verified.code, verified.stderr).toBe(3);
-    const { checks, outcome } = JSON.parse(verified.stdout) as { checks: Verification[]; outcome: string };
+    const { checks, outcome } = JSON.parse(verified.stdout) as {
+      checks: Verification[];
+      outcome: string;
+    };
     expect(outcome).toBe('whole');
     expect(checks.filter(({ passed }) => passed).length).toBeGreaterThanOrEqual(5);
   });
 
   test('asks for the parts of the hardware in a thread that it loads from the archive', async () => {
     test.skip(process.platform !== 'linux', 'the answers of other systems were not seen yet');
-    const collected = await start(['--collect', 'parts.zip', '--preset', 'standard', '--yes'], noDisplay);
+    const collected = await start(
+      ['--collect', 'parts.zip', '--preset', 'standard', '--yes'],
+      noDisplay,
+    );
     expect(collected.code, collected.stderr).toBe(0);
     const bundle = await openBundle(new Uint8Array(readFileSync(join(folder, 'parts.zip'))));
-    const statusIn = async (item: string) => JSON.parse(Buffer.from(await bundle.readItem(item)).toString()).inventory.status;
+    const statusIn = async (item: string) =>
+      JSON.parse(Buffer.from(await bundle.readItem(item)).toString()).inventory.status;
     // A thread that does not start would make it `fail`; commands that do not go through our door, `unavailable`.
     expect(['success', 'partial']).toContain(await statusIn('processor/processor.json'));
     expect(['denied', 'unavailable']).toContain(await statusIn('memory/memory.json'));
@@ -244,7 +331,10 @@ test.describe('the release', () => {
   test('says that its window needs a display where there is none', async () => {
     test.skip(process.platform !== 'linux', 'elsewhere there always is one');
     const ended = await start([], noDisplay);
-    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('Candor needs a display for its window.') });
+    expect(ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Candor needs a display for its window.'),
+    });
   });
 });
 
@@ -258,7 +348,9 @@ test.describe('the test variant', () => {
 
   test('differs from the release in one fuse', async () => {
     const fuses = await readFuses(app.executable);
-    const differing = Object.entries(fuses).filter(([name, on]) => releaseFuses[name as keyof typeof releaseFuses] !== on);
+    const differing = Object.entries(fuses).filter(
+      ([name, on]) => releaseFuses[name as keyof typeof releaseFuses] !== on,
+    );
     expect(differing).toEqual([['EnableNodeCliInspectArguments', true]]);
   });
 
@@ -266,7 +358,11 @@ test.describe('the test variant', () => {
     const args = [...electronFlags(), `--user-data-dir=${join(folder, 'test')}`];
     const env = { ...process.env, LC_ALL: 'de_DE.UTF-8' } as Record<string, string>;
     // In the tray first, its window by a second start: a window that opens while Playwright attaches can be lost on it.
-    const started = await _electron.launch({ executablePath: app.executable, args: [...args, '--hidden'], env });
+    const started = await _electron.launch({
+      executablePath: app.executable,
+      args: [...args, '--hidden'],
+      env,
+    });
     try {
       // With an inspector of its own, like the first: without one it would refuse the switches of a test.
       spawn(app.executable, [...args, '--inspect=0'], { env, stdio: 'ignore' });
@@ -276,7 +372,9 @@ test.describe('the test variant', () => {
       expect(await started.evaluate(({ app }) => app.isPackaged)).toBe(true);
       // Chromium's other languages are left out of the package; numbers and dates must follow the person all the same.
       const locale = () =>
-        (window as unknown as { candor: Bridge }).candor.call('app.info').then((info) => info.ok && info.value.locale);
+        (window as unknown as { candor: Bridge }).candor
+          .call('app.info')
+          .then((info) => info.ok && info.value.locale);
       if (process.platform === 'linux') expect(await page.evaluate(locale)).toBe('de-DE');
     } finally {
       await started.close();

@@ -12,8 +12,10 @@ interface Found {
 /** All processes of one program, on Linux. Those that end meanwhile are left out. */
 export function processesOf(executable: string): Found[] {
   return readdirSync('/proc').flatMap((pid) => {
-    if (!/^\d+$/.test(pid) || read(() => readlinkSync(`/proc/${pid}/exe`)) !== executable) return [];
-    const line = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.replaceAll('\0', ' ') ?? '';
+    if (!/^\d+$/.test(pid) || read(() => readlinkSync(`/proc/${pid}/exe`)) !== executable)
+      return [];
+    const line =
+      read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.replaceAll('\0', ' ') ?? '';
     return [
       {
         line,

@@ -1,4 +1,11 @@
-import { because, type CollectResult, defineCollector, jsonItem, type RawItem, textItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+  type RawItem,
+  textItem,
+} from '#collector/toolkit/define.ts';
 
 const byteCap = 2 * 1024 * 1024;
 const mostFiles = 10;
@@ -6,7 +13,8 @@ const mostFiles = 10;
 export const agentLog = defineCollector({
   id: 'agent-log',
   title: "Candor's own log and settings",
-  purpose: 'What Candor itself did, which errors it met, and which settings your organisation gave it, for problems with Candor.',
+  purpose:
+    'What Candor itself did, which errors it met, and which settings your organisation gave it, for problems with Candor.',
   category: 'logs',
   sensitivity: 'private',
   privileges: 'none',
@@ -27,12 +35,26 @@ export const agentLog = defineCollector({
     );
     // Named by number: a file's own name could hold the person's.
     const items: RawItem[] = readings.flatMap((reading, index) =>
-      reading.ok ? [textItem(index === 0 ? 'agent.log' : `agent-${index + 1}.log`, reading.text, reading.droppedBytes)] : [],
+      reading.ok
+        ? [
+            textItem(
+              index === 0 ? 'agent.log' : `agent-${index + 1}.log`,
+              reading.text,
+              reading.droppedBytes,
+            ),
+          ]
+        : [],
     );
     if (context.policy !== null) items.push(jsonItem('policy.json', context.policy));
     const failed = readings.some((reading) => !reading.ok && reading.problem !== 'missing');
     if (failed)
-      return { status: items.length > 0 ? 'partial' : 'denied', reason: because("Candor's own log could not be read."), items };
-    return items.length > 0 ? { items } : { status: 'unavailable', reason: because('Candor has not written a log yet.') };
+      return {
+        status: items.length > 0 ? 'partial' : 'denied',
+        reason: because("Candor's own log could not be read."),
+        items,
+      };
+    return items.length > 0
+      ? { items }
+      : { status: 'unavailable', reason: because('Candor has not written a log yet.') };
   },
 });

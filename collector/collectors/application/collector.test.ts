@@ -40,7 +40,12 @@ async function collectHere(parts: Partial<Application>) {
     {
       ...collector,
       collect: (context) =>
-        collector.collect({ ...context, findFiles, readText, runProgram: (path, words) => runProgram(path, words, { signal }) }),
+        collector.collect({
+          ...context,
+          findFiles,
+          readText,
+          runProgram: (path, words) => runProgram(path, words, { signal }),
+        }),
     },
   );
 }
@@ -66,7 +71,9 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
       ...[12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((number) => `logs/Dispatch-${number}.log`),
       'dispatch.ini',
     ]);
-    expect(index.leftOut).toEqual([expect.objectContaining({ why: 'older than the ones kept', count: 2 })]);
+    expect(index.leftOut).toEqual([
+      expect.objectContaining({ why: 'older than the ones kept', count: 2 }),
+    ]);
     expect(found.content('log-1.txt')).toBe('run 12\n');
     expect(found.content('configuration-1.txt')).toBe('server=a\n');
   });
@@ -88,7 +95,10 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
 
   test('whose files may not be read is denied', async () => {
     const machine: Machine = { platform: 'linux', files: { '/var/log/dispatch/a.log': 'denied' } };
-    const found = await collectOn(machine, applicationCollector(declared({ logs: ['/var/log/dispatch/*.log'] })));
+    const found = await collectOn(
+      machine,
+      applicationCollector(declared({ logs: ['/var/log/dispatch/*.log'] })),
+    );
     expect(found).toMatchObject({ status: 'denied', names: ['application.json'] });
   });
 
@@ -110,9 +120,15 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
 });
 
 describe('a path of the policy', () => {
-  const windows = { ProgramData: 'C:\\ProgramData\\', 'ProgramFiles(x86)': 'C:\\Program Files (x86)', SECRET: 'C:\\secret' };
+  const windows = {
+    ProgramData: 'C:\\ProgramData\\',
+    'ProgramFiles(x86)': 'C:\\Program Files (x86)',
+    SECRET: 'C:\\secret',
+  };
   test('stands where its system has it, and nowhere on another', () => {
-    expect(placeOn('%programdata%\\a\\*.log', 'win32', '', windows)).toBe('C:\\ProgramData\\a\\*.log');
+    expect(placeOn('%programdata%\\a\\*.log', 'win32', '', windows)).toBe(
+      'C:\\ProgramData\\a\\*.log',
+    );
     expect(placeOn('D:\\logs\\a.log', 'win32', '', windows)).toBe('D:\\logs\\a.log');
     expect(placeOn('~/a.log', 'linux', '/home/kim', {})).toBe('/home/kim/a.log');
     expect(placeOn('/a.log', 'win32', '', windows)).toBeNull();
@@ -129,7 +145,8 @@ describe('a path of the policy', () => {
     '/etc/shadow',
   ])('%s is never read', (path) => expect(isProtected(path)).toBe(true));
 
-  test.for(['/var/log/app/app.log', 'C:\\ProgramData\\App\\keyboard.log', '/opt/app/monkey.conf'])('%s may be read', (path) =>
-    expect(isProtected(path)).toBe(false),
+  test.for(['/var/log/app/app.log', 'C:\\ProgramData\\App\\keyboard.log', '/opt/app/monkey.conf'])(
+    '%s may be read',
+    (path) => expect(isProtected(path)).toBe(false),
   );
 });

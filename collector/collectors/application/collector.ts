@@ -22,7 +22,13 @@ type Kind = 'log' | 'configuration';
 /** What was named and is not in the bundle, and why. */
 interface LeftOut {
   path: string;
-  why: 'missing' | 'denied' | 'failed' | 'leads outside its folder' | 'protected' | 'older than the ones kept';
+  why:
+    | 'missing'
+    | 'denied'
+    | 'failed'
+    | 'leads outside its folder'
+    | 'protected'
+    | 'older than the ones kept';
   count: number;
 }
 
@@ -48,22 +54,32 @@ export function applicationCollector(application: Application): Collector {
       const files = [...newest.files, ...settings.files];
       const leftOut = [...newest.leftOut, ...settings.leftOut];
       if (files.length === 0 && version === null && leftOut.every(({ why }) => why === 'missing')) {
-        return { status: 'unavailable', reason: because('Nothing of this application was found on this computer.') };
+        return {
+          status: 'unavailable',
+          reason: because('Nothing of this application was found on this computer.'),
+        };
       }
       const index = jsonItem('application.json', { name, version, files, leftOut });
       const items = [index, ...newest.items, ...settings.items];
-      const unread = leftOut.filter(({ why }) => why !== 'missing' && why !== 'older than the ones kept');
+      const unread = leftOut.filter(
+        ({ why }) => why !== 'missing' && why !== 'older than the ones kept',
+      );
       if (unread.length === 0) return { items };
       const denied = unread.some(({ why }) => why === 'denied');
       const reason = denied
         ? because('Some of its files may not be read without an administrator.')
-        : because('Some of its files were left out: they lead elsewhere, hold keys or passwords, or could not be read.');
+        : because(
+            'Some of its files were left out: they lead elsewhere, hold keys or passwords, or could not be read.',
+          );
       return { status: files.length === 0 && denied ? 'denied' : 'partial', reason, items };
     },
   };
 }
 
-async function versionOf(context: CollectContext, command: Application['versionCommand']): Promise<string | null> {
+async function versionOf(
+  context: CollectContext,
+  command: Application['versionCommand'],
+): Promise<string | null> {
   const path = command && placeOn(command.path, context.platform, homedir(), process.env);
   if (!command || !path) return null;
   const { state, stdout, stderr } = await context.runProgram(path, command.arguments, {
@@ -74,7 +90,12 @@ async function versionOf(context: CollectContext, command: Application['versionC
 }
 
 /** Reads the newest files of all patterns together, at most `cap` bytes of each. */
-async function gather(context: CollectContext, kind: Kind, patterns: readonly string[], cap: number): Promise<Gathered> {
+async function gather(
+  context: CollectContext,
+  kind: Kind,
+  patterns: readonly string[],
+  cap: number,
+): Promise<Gathered> {
   const leftOut: LeftOut[] = [];
   const found = new Map<string, FoundFile>();
   for (const pattern of patterns) {
@@ -83,7 +104,8 @@ async function gather(context: CollectContext, kind: Kind, patterns: readonly st
     if (place === null) continue;
     const { files, outside, problem } = await context.findFiles(place);
     if (outside > 0) leftOut.push({ path: place, why: 'leads outside its folder', count: outside });
-    if (files.length === 0 && outside === 0) leftOut.push({ path: place, why: problem ?? 'missing', count: 1 });
+    if (files.length === 0 && outside === 0)
+      leftOut.push({ path: place, why: problem ?? 'missing', count: 1 });
     for (const file of files) found.set(file.path, file);
   }
   const allowed = [...found.values()].filter((file) => {
@@ -93,7 +115,8 @@ async function gather(context: CollectContext, kind: Kind, patterns: readonly st
   });
   const newest = allowed.sort((a, b) => (a.modifiedAt < b.modifiedAt ? 1 : -1)).slice(0, most);
   const older = allowed.length - newest.length;
-  if (older > 0) leftOut.push({ path: patterns.join(', '), why: 'older than the ones kept', count: older });
+  if (older > 0)
+    leftOut.push({ path: patterns.join(', '), why: 'older than the ones kept', count: older });
 
   const gathered: Gathered = { items: [], files: [], leftOut };
   for (const { path, bytes, modifiedAt } of newest) {

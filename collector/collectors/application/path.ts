@@ -24,7 +24,9 @@ export function placeOn(
   if (platform === 'win32') {
     const variable = /^%([^%]+)%\\/.exec(path);
     if (!variable) return /^[A-Za-z]:\\/.test(path) ? path : null;
-    const name = windowsFolders.find((folder) => folder.toLowerCase() === variable[1]?.toLowerCase());
+    const name = windowsFolders.find(
+      (folder) => folder.toLowerCase() === variable[1]?.toLowerCase(),
+    );
     const folder = name && environment[name];
     return folder ? `${folder.replace(/\\+$/, '')}\\${path.slice(variable[0].length)}` : null;
   }
@@ -32,12 +34,23 @@ export function placeOn(
   return path.startsWith('/') ? path : null;
 }
 
-const protectedFolders = new Set(['.ssh', '.gnupg', '.aws', '.azure', '.kube', '.password-store', 'keychains', 'keyrings']);
+const protectedFolders = new Set([
+  '.ssh',
+  '.gnupg',
+  '.aws',
+  '.azure',
+  '.kube',
+  '.password-store',
+  'keychains',
+  'keyrings',
+]);
 const protectedFiles =
   /^(id_(rsa|dsa|ecdsa|ed25519)|\.?netrc|_netrc|\.pgpass|shadow-?|gshadow-?|login data.*|web data|cookies(\.sqlite)?|key[34]\.db|logins\.json|signons\.sqlite)$|\.(pem|key|pfx|p12|jks|keystore|kdbx?|ppk|gpg|asc)$/;
 
 /** Keys, password stores and browsers' own data are never read, whatever a policy says. */
 export function isProtected(path: string): boolean {
   const names = path.toLowerCase().split(/[\\/]/);
-  return names.some((name) => protectedFolders.has(name)) || protectedFiles.test(names.at(-1) ?? '');
+  return (
+    names.some((name) => protectedFolders.has(name)) || protectedFiles.test(names.at(-1) ?? '')
+  );
 }

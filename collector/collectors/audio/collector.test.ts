@@ -49,11 +49,16 @@ describe('sound devices', () => {
         { direction: 'input' },
       ],
     });
-    expect(JSON.stringify((await collectOn(english, audio)).content('audio.json'))).not.toContain('11111111');
+    expect(JSON.stringify((await collectOn(english, audio)).content('audio.json'))).not.toContain(
+      '11111111',
+    );
   });
   test('that do not start say with which error, also where the rest is not told', async () => {
     expect(await collectOn(german, audio)).toMatchObject({ status: 'partial' });
-    expect(await collectOn({ platform: 'win32' }, audio)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, audio)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
     expect((await collectOn(german, audio)).content('audio.json')).toMatchObject({
       devices: [{ name: 'High Definition Audio-Gerät', state: 'error 10' }],
     });
@@ -63,19 +68,30 @@ describe('sound devices', () => {
 describe('sound on Linux', () => {
   test('names what programs play to and record from, and whether it is muted', async () => {
     const commands = {
-      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sinks`]: fixture('pactl-sinks.json'),
+      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sinks`]:
+        fixture('pactl-sinks.json'),
       [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sources`]:
         fixture('pactl-sources.json'),
-      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json info`]: fixture('pactl-info.json'),
+      [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json info`]:
+        fixture('pactl-info.json'),
     };
     const files = {
       '/proc/asound/cards': fixture('asound-cards-two.txt'),
       '/proc/asound/pcm': fixture('asound-pcm.txt'),
     };
-    const { devices } = (await collectOn({ platform: 'linux', files, commands }, audio)).content('audio.json') as {
+    const { devices } = (await collectOn({ platform: 'linux', files, commands }, audio)).content(
+      'audio.json',
+    ) as {
       devices: { name: string; direction: string; default: boolean | null; state: string | null }[];
     };
-    expect(devices.map(({ name, direction, default: chosen, state }) => [name, direction, chosen, state])).toEqual([
+    expect(
+      devices.map(({ name, direction, default: chosen, state }) => [
+        name,
+        direction,
+        chosen,
+        state,
+      ]),
+    ).toEqual([
       ['HDA Intel PCH', 'both', null, null],
       ['HDA NVidia', 'output', null, null],
       ['Eingebautes Audio Analog Stereo', 'output', false, 'running, muted'],
@@ -85,9 +101,14 @@ describe('sound on Linux', () => {
   });
   test('tells how loud each is', () => {
     const sink = (volume: unknown) => JSON.stringify([{ name: 'a', mute: false, volume }]);
-    const channels = { 'front-left': { value_percent: '40%' }, 'front-right': { value_percent: '35%' } };
+    const channels = {
+      'front-left': { value_percent: '40%' },
+      'front-right': { value_percent: '35%' },
+    };
     expect(pulseSound(sink(channels), '', '')).toMatchObject([{ muted: false, volumePercent: 40 }]);
-    expect(pulseSound(sink({ a: { value_percent: 'loud' } }), '', '')).toMatchObject([{ volumePercent: null }]);
+    expect(pulseSound(sink({ a: { value_percent: 'loud' } }), '', '')).toMatchObject([
+      { volumePercent: null },
+    ]);
     expect(pulseSound(sink(undefined), '', '')).toMatchObject([{ volumePercent: null }]);
   });
 });
@@ -102,10 +123,24 @@ describe('sound of PipeWire without pactl', () => {
       'wpctl inspect @DEFAULT_AUDIO_SOURCE@': inspected('Example Microphone'),
       'wpctl get-volume @DEFAULT_AUDIO_SOURCE@': 'Volume: 1.25\n',
     };
-    expect((await collectOn({ platform: 'linux', commands }, audio)).content('audio.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', commands }, audio)).content('audio.json'),
+    ).toMatchObject({
       devices: [
-        { name: 'Example [HD] Analog Stereo', direction: 'output', default: true, muted: true, volumePercent: 40 },
-        { name: 'Example Microphone', direction: 'input', default: true, muted: false, volumePercent: 125 },
+        {
+          name: 'Example [HD] Analog Stereo',
+          direction: 'output',
+          default: true,
+          muted: true,
+          volumePercent: 40,
+        },
+        {
+          name: 'Example Microphone',
+          direction: 'input',
+          default: true,
+          muted: false,
+          volumePercent: 125,
+        },
       ],
     });
   });
@@ -114,8 +149,14 @@ describe('sound of PipeWire without pactl', () => {
       'wpctl inspect': "Translate ID error: '@DEFAULT_AUDIO_SINK@' is not a valid ID\n",
       'wpctl get-volume': 'x',
     };
-    expect(await collectOn({ platform: 'linux', commands }, audio)).toMatchObject({ status: 'unavailable', names: [] });
-    expect(defaultNode(inspected('a'), 'Volume: NaN', 'output')).toMatchObject({ muted: null, volumePercent: null });
+    expect(await collectOn({ platform: 'linux', commands }, audio)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
+    expect(defaultNode(inspected('a'), 'Volume: NaN', 'output')).toMatchObject({
+      muted: null,
+      volumePercent: null,
+    });
   });
 });
 
@@ -143,13 +184,29 @@ describe('sound on Windows', () => {
   });
   test('shows a microphone that was switched off, and none that is not there any more', () => {
     const found = win32Sound(answer()) ?? [];
-    expect(found.at(-1)).toMatchObject({ name: 'Line In (Example Audio)', direction: 'input', state: 'disabled' });
+    expect(found.at(-1)).toMatchObject({
+      name: 'Line In (Example Audio)',
+      direction: 'input',
+      state: 'disabled',
+    });
     expect(JSON.stringify(found)).not.toContain('Old Headset');
   });
   test('does not take a device for the default where Windows did not say which one is', () => {
-    expect(known(win32Sound(answer({ defaults: undefined })))[0]).toEqual(['Speakers (Example Audio)', null, null, true, -24.4]);
+    expect(known(win32Sound(answer({ defaults: undefined })))[0]).toEqual([
+      'Speakers (Example Audio)',
+      null,
+      null,
+      true,
+      -24.4,
+    ]);
     const none = { Output: '', Input: '', CallOutput: '', CallInput: '' };
-    expect(known(win32Sound(answer({ defaults: none })))[0]).toEqual(['Speakers (Example Audio)', false, false, true, -24.4]);
+    expect(known(win32Sound(answer({ defaults: none })))[0]).toEqual([
+      'Speakers (Example Audio)',
+      false,
+      false,
+      true,
+      -24.4,
+    ]);
   });
   test('keeps no id of an endpoint, which is the same for as long as Windows is installed', () => {
     expect(JSON.stringify(win32Sound(answer()))).not.toMatch(/[0-9a-f]{8}-/i);
@@ -168,16 +225,27 @@ describe('sound on Windows', () => {
 
 describe('sound on macOS', () => {
   const volumes = (settings: string) =>
-    withVolume(darwinSound(fixture('audio.json')), settings).map(({ volumePercent, muted }) => [volumePercent, muted]);
+    withVolume(darwinSound(fixture('audio.json')), settings).map(({ volumePercent, muted }) => [
+      volumePercent,
+      muted,
+    ]);
   test('tells how loud the default device is and whether it is muted', () => {
-    expect(volumes('output volume:44, input volume:75, alert volume:100, output muted:true\n')).toEqual([
+    expect(
+      volumes('output volume:44, input volume:75, alert volume:100, output muted:true\n'),
+    ).toEqual([
       [44, true],
       [null, null],
     ]);
   });
   test('claims no volume where the device has none or the answer makes no sense', () => {
-    const silent = 'output volume:missing value, input volume:75, alert volume:100, output muted:missing value';
-    for (const settings of [silent, '', 'output volume:999, output muted:perhaps', 'x'.repeat(100_000)]) {
+    const silent =
+      'output volume:missing value, input volume:75, alert volume:100, output muted:missing value';
+    for (const settings of [
+      silent,
+      '',
+      'output volume:999, output muted:perhaps',
+      'x'.repeat(100_000),
+    ]) {
       expect(volumes(settings)[0]).toEqual([null, null]);
     }
   });

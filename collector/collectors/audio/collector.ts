@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinSound, withVolume } from './darwin.ts';
@@ -11,7 +17,8 @@ import { defaultNode } from './wireplumber.ts';
 export const audio = defineCollector({
   id: 'audio',
   title: 'Sound devices',
-  purpose: 'Lists loudspeakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
+  purpose:
+    'Lists loudspeakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -25,7 +32,10 @@ export const audio = defineCollector({
       'pactl list sinks, list sources, info (PulseAudio or PipeWire)',
       'wpctl inspect, get-volume of the default devices (PipeWire, where pactl says nothing)',
     ],
-    darwin: ['system_profiler -json SPAudioDataType', 'osascript -e "get volume settings" (volume and mute; changes nothing)'],
+    darwin: [
+      'system_profiler -json SPAudioDataType',
+      'osascript -e "get volume settings" (volume and mute; changes nothing)',
+    ],
     win32: [
       'CIM: Win32_SoundDevice',
       'PowerShell: Get-PnpDevice (sound only)',
@@ -33,7 +43,8 @@ export const audio = defineCollector({
       'Windows Runtime: Windows.Media.Devices.MediaDevice (which device is the default)',
     ],
   },
-  mayReveal: 'Makers and products of sound devices, and the names that people gave to their headphones.',
+  mayReveal:
+    'Makers and products of sound devices, and the names that people gave to their headphones.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
@@ -47,7 +58,8 @@ const nothing: CollectResult = {
   reason: because('The system tells of no sound on this computer.'),
 };
 
-const itemOf = (devices: SoundDevice[]) => jsonItem('audio.json', { count: devices.length, devices });
+const itemOf = (devices: SoundDevice[]) =>
+  jsonItem('audio.json', { count: devices.length, devices });
 
 async function askWindows(context: CollectContext): Promise<CollectResult> {
   const asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
@@ -77,7 +89,9 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
   const ask = async (...words: string[]): Promise<string> =>
     (await context.run('pactl', [server, '--format=json', ...words], { timeoutMs: 3000 })).stdout;
-  const found = pulseSound(...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])));
+  const found = pulseSound(
+    ...(await Promise.all([ask('list', 'sinks'), ask('list', 'sources'), ask('info')])),
+  );
   return found.length > 0 ? found : askWirePlumber(context);
 }
 
@@ -88,7 +102,10 @@ async function askWirePlumber(context: CollectContext): Promise<SoundDevice[]> {
   const nodes = await Promise.all(
     (['output', 'input'] as const).map(async (direction) => {
       const node = direction === 'output' ? '@DEFAULT_AUDIO_SINK@' : '@DEFAULT_AUDIO_SOURCE@';
-      return defaultNode(...(await Promise.all([ask('inspect', node), ask('get-volume', node)])), direction);
+      return defaultNode(
+        ...(await Promise.all([ask('inspect', node), ask('get-volume', node)])),
+        direction,
+      );
     }),
   );
   return nodes.filter((node) => node !== null);

@@ -2,16 +2,22 @@ import { numberOf, profilerRowsOf, rowsOf, textOf } from '#collector/toolkit/fie
 import { type SoundDevice, unknown } from './types.ts';
 
 export function darwinSound(output: string): SoundDevice[] {
-  const entries = profilerRowsOf(output, 'SPAudioDataType').flatMap((row) => rowsOf(row._items ?? []));
+  const entries = profilerRowsOf(output, 'SPAudioDataType').flatMap((row) =>
+    rowsOf(row._items ?? []),
+  );
   return entries.flatMap((row): SoundDevice[] => {
     const name = textOf(row._name);
     if (name === null) return [];
-    const [out, input] = [row.coreaudio_device_output !== undefined, row.coreaudio_device_input !== undefined];
+    const [out, input] = [
+      row.coreaudio_device_output !== undefined,
+      row.coreaudio_device_input !== undefined,
+    ];
     return [
       {
         ...unknown,
         name,
-        driver: textOf(row.coreaudio_device_transport)?.replace(/^coreaudio_device_type_/, '') ?? null,
+        driver:
+          textOf(row.coreaudio_device_transport)?.replace(/^coreaudio_device_type_/, '') ?? null,
         maker: textOf(row.coreaudio_device_manufacturer),
         direction: out && input ? 'both' : out ? 'output' : input ? 'input' : null,
         default:

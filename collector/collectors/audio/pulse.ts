@@ -28,12 +28,17 @@ export function pulseSound(sinks: string, sources: string, info: string): SoundD
           },
         ];
       });
-  return [...devices(sinks, 'output', defaults.default_sink_name), ...devices(sources, 'input', defaults.default_source_name)];
+  return [
+    ...devices(sinks, 'output', defaults.default_sink_name),
+    ...devices(sources, 'input', defaults.default_source_name),
+  ];
 }
 
 /** `{ "front-left": { "value_percent": "40%" }, … }` */
 function volumeOf(volume: unknown): number | null {
   const channels = Object.values(rowOf(volume)).slice(0, 32);
-  const percents = channels.flatMap((channel) => numberOf(textOf(rowOf(channel).value_percent)?.replace(/%$/, '')) ?? []);
+  const percents = channels.flatMap(
+    (channel) => numberOf(textOf(rowOf(channel).value_percent)?.replace(/%$/, '')) ?? [],
+  );
   return percents.length === 0 ? null : Math.max(...percents);
 }

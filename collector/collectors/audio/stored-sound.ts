@@ -7,7 +7,9 @@ import { textOf } from '#collector/toolkit/fields.ts';
  */
 function bytesOf(value: unknown): Buffer | null {
   const text = textOf(value);
-  return text !== null && /^\d{1,3}(?:,\d{1,3}){8,99}$/.test(text) ? Buffer.from(text.split(',').map(Number)) : null;
+  return text !== null && /^\d{1,3}(?:,\d{1,3}){8,99}$/.test(text)
+    ? Buffer.from(text.split(',').map(Number))
+    : null;
 }
 
 const booleanType = 0x0b;
@@ -24,7 +26,9 @@ export function storedMuted(value: unknown): boolean | null {
 export function storedDecibels(value: unknown): number | null {
   const bytes = bytesOf(value);
   if (bytes === null || bytes.readUInt16LE(0) !== blobType) return null;
-  const channels = Array.from({ length: Math.floor((bytes.length - 8) / 4) }, (_, at) => bytes.readFloatLE(8 + at * 4));
+  const channels = Array.from({ length: Math.floor((bytes.length - 8) / 4) }, (_, at) =>
+    bytes.readFloatLE(8 + at * 4),
+  );
   const loudest = channels.length === 0 ? Number.NaN : Math.max(...channels);
   // The quietest that Windows knows is -96 dB; some hardware amplifies by 30 dB.
   return loudest >= -200 && loudest <= 60 ? Math.round(loudest * 10) / 10 : null;

@@ -48,7 +48,10 @@ function endpoint(row: Row, stored: readonly Row[], defaults: Row): SoundDevice[
       direction,
       state: textOf(row.Status),
       default: isDefault(id, direction === 'input' ? defaults.Input : defaults.Output),
-      defaultForCalls: isDefault(id, direction === 'input' ? defaults.CallInput : defaults.CallOutput),
+      defaultForCalls: isDefault(
+        id,
+        direction === 'input' ? defaults.CallInput : defaults.CallOutput,
+      ),
       muted: storedMuted(kept?.Muted),
       volumeDecibels: storedDecibels(kept?.Volume),
     },
@@ -80,7 +83,9 @@ function idleState(row: Row): string | null {
 
 /** The GUID in `{0.0.0.00000000}.{GUID}`, whatever follows, or alone: the registry, Plug and Play and the runtime share it. */
 function endpointId(value: unknown): string | null {
-  const found = /(?:^|\.)\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}/i.exec(textOf(value) ?? '');
+  const found = /(?:^|\.)\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}/i.exec(
+    textOf(value) ?? '',
+  );
   return found?.[1]?.toLowerCase() ?? null;
 }
 

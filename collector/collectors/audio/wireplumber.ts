@@ -5,8 +5,13 @@ import { type SoundDevice, unknown } from './types.ts';
  * The default device of PipeWire: `wpctl inspect` prints `  * node.description = "…"`, `wpctl get-volume` prints
  * `Volume: 0.40 [MUTED]`, where 1 is full and more is louder than that. Null where there is none.
  */
-export function defaultNode(inspected: string, volume: string, direction: 'output' | 'input'): SoundDevice | null {
-  const said = (key: string): string | null => textOf(new RegExp(`^[ *]{0,8}${key} = "(.{1,300})"$`, 'm').exec(inspected)?.[1]);
+export function defaultNode(
+  inspected: string,
+  volume: string,
+  direction: 'output' | 'input',
+): SoundDevice | null {
+  const said = (key: string): string | null =>
+    textOf(new RegExp(`^[ *]{0,8}${key} = "(.{1,300})"$`, 'm').exec(inspected)?.[1]);
   const name = said('node.description') ?? said('node.name');
   if (name === null) return null;
   const [, level, muted] = /^Volume: (\d{1,3}\.\d{1,4})( \[MUTED\])?/m.exec(volume) ?? [];

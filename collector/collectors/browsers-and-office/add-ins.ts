@@ -83,7 +83,8 @@ function marksOf(
 ): Pick<AddIn, 'resiliency' | 'policy'> {
   const names = [addIn.id, addIn.name].map((name) => name.toLowerCase());
   const own = marks.filter(
-    ({ application, words }) => application === addIn.application && names.some((name) => words.has(name)),
+    ({ application, words }) =>
+      application === addIn.application && names.some((name) => words.has(name)),
   );
   const on = (list: string): Mark | undefined => own.find((mark) => mark.list === list);
   const policy = on('AddinList')?.value;
@@ -95,6 +96,13 @@ function marksOf(
         : on('DoNotDisableAddinList')
           ? 'kept on'
           : null,
-    policy: policy === '0' ? 'always off' : policy === '1' ? 'always on' : policy === '2' ? 'as the person likes' : null,
+    policy:
+      policy === '0'
+        ? 'always off'
+        : policy === '1'
+          ? 'always on'
+          : policy === '2'
+            ? 'as the person likes'
+            : null,
   };
 }

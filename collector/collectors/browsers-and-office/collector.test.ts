@@ -66,7 +66,10 @@ describe('on Windows', () => {
       .join('\n');
 
   test('browsers have their versions, and a policy of the organisation shows', async () => {
-    const commands = { StartMenuInternet: lines(answer), UrlAssociations: '{"browser":"ChromeHTML"}' };
+    const commands = {
+      StartMenuInternet: lines(answer),
+      UrlAssociations: '{"browser":"ChromeHTML"}',
+    };
     const { status, browsers } = await contentsOf({ platform: 'win32', commands });
     expect(status).toBe('success');
     expect(browsers).toEqual({
@@ -79,15 +82,38 @@ describe('on Windows', () => {
     });
   });
   test('Office has its products, version, channel and bits; Outlook its kinds and how many profiles', async () => {
-    const { office } = await contentsOf({ platform: 'win32', commands: { StartMenuInternet: lines(answer) } });
+    const { office } = await contentsOf({
+      platform: 'win32',
+      commands: { StartMenuInternet: lines(answer) },
+    });
     expect(office.programs).toEqual([
-      { name: 'O365ProPlusRetail', version: '16.0.19328.20244', channel: 'Current Channel', bits: 64, source: 'click-to-run' },
-      { name: 'VisioProRetail', version: '16.0.19328.20244', channel: 'Current Channel', bits: 64, source: 'click-to-run' },
+      {
+        name: 'O365ProPlusRetail',
+        version: '16.0.19328.20244',
+        channel: 'Current Channel',
+        bits: 64,
+        source: 'click-to-run',
+      },
+      {
+        name: 'VisioProRetail',
+        version: '16.0.19328.20244',
+        channel: 'Current Channel',
+        bits: 64,
+        source: 'click-to-run',
+      },
     ]);
-    expect(office.outlook).toEqual({ classic: true, profiles: 2, newVersion: '1.2025.1111.100', newChosen: false });
+    expect(office.outlook).toEqual({
+      classic: true,
+      profiles: 2,
+      newVersion: '1.2025.1111.100',
+      newChosen: false,
+    });
   });
   test('add-ins have their name, when they load, what Office did to them and the policy, but no folder', async () => {
-    const { office } = await contentsOf({ platform: 'win32', commands: { StartMenuInternet: lines(answer) } });
+    const { office } = await contentsOf({
+      platform: 'win32',
+      commands: { StartMenuInternet: lines(answer) },
+    });
     expect(office.addIns).toEqual([
       {
         application: 'Outlook',
@@ -114,7 +140,12 @@ describe('on Windows', () => {
   });
   test.for([
     ['an address of the organisation', '\\\\server.corp.example\\office', null, 'another'],
-    ['a number that nobody published', 'http://officecdn.microsoft.com/pr/00000000-0000-0000-0000-000000000000', null, 'another'],
+    [
+      'a number that nobody published',
+      'http://officecdn.microsoft.com/pr/00000000-0000-0000-0000-000000000000',
+      null,
+      'another',
+    ],
     ['only the address of the first installation', '', current, 'Current Channel'],
     ['nothing', null, null, null],
   ] as const)('the channel of %s is “%s”', ([, UpdateChannel, CDNBaseUrl, channel]) => {
@@ -123,24 +154,50 @@ describe('on Windows', () => {
     expect(JSON.stringify(win32Found({ office }))).not.toContain('corp.example');
   });
   test('an Office that Windows Installer installed is found, and a computer without Office has none', () => {
-    expect(win32Found({ office: null, installed: [{ Version: '16.0.4266.1001', Bitness: 'x86' }] })?.office).toEqual({
-      programs: [{ name: 'Microsoft Office', version: '16.0.4266.1001', channel: null, bits: 32, source: 'registry' }],
+    expect(
+      win32Found({ office: null, installed: [{ Version: '16.0.4266.1001', Bitness: 'x86' }] })
+        ?.office,
+    ).toEqual({
+      programs: [
+        {
+          name: 'Microsoft Office',
+          version: '16.0.4266.1001',
+          channel: null,
+          bits: 32,
+          source: 'registry',
+        },
+      ],
       outlook: null,
       addIns: null,
     });
-    expect(win32Found({ office: null, browsers: [], addIns: [] })?.office).toMatchObject({ programs: [], addIns: [] });
+    expect(win32Found({ office: null, browsers: [], addIns: [] })?.office).toMatchObject({
+      programs: [],
+      addIns: [],
+    });
   });
   test('a part that is silent is named, and without an answer the collector is unavailable', async () => {
     const silent = `${lines({ browsers: [] })}\n${lines({ silent: { source: 'addIns', error: 'Access is denied' } })}`;
-    const { status, office } = await contentsOf({ platform: 'win32', commands: { StartMenuInternet: silent } });
+    const { status, office } = await contentsOf({
+      platform: 'win32',
+      commands: { StartMenuInternet: silent },
+    });
     expect(status).toBe('partial');
     expect(office.addIns).toBeNull();
-    expect(await collectOn({ platform: 'win32' }, browsersAndOffice)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, browsersAndOffice)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });
 
 describe('an add-in', () => {
-  const row = (more: object) => ({ Application: 'Word', Scope: 'computer', Id: 'A.B', Name: 'Ab', ...more });
+  const row = (more: object) => ({
+    Application: 'Word',
+    Scope: 'computer',
+    Id: 'A.B',
+    Name: 'Ab',
+    ...more,
+  });
   test.for([
     [0, 'off'],
     [1, 'off'],
@@ -163,16 +220,25 @@ describe('an add-in', () => {
     ['DisabledItems', 'c:\\a.dll\0abc\0', null],
     ['DisabledItems', '\0'.repeat(1000), null],
   ] as const)('in %s as “%s” is: %s', ([List, Text, resiliency]) => {
-    expect(addInsOf([row({ Load: 3 })], [{ Application: 'Word', List, Text }])).toMatchObject([{ resiliency }]);
-    expect(addInsOf([row({ Load: 3 })], [{ Application: 'Excel', List, Text }])).toMatchObject([{ resiliency: null }]);
+    expect(addInsOf([row({ Load: 3 })], [{ Application: 'Word', List, Text }])).toMatchObject([
+      { resiliency },
+    ]);
+    expect(addInsOf([row({ Load: 3 })], [{ Application: 'Excel', List, Text }])).toMatchObject([
+      { resiliency: null },
+    ]);
   });
   test('of an odd row is left out, and a flood of them is cut', () => {
     expect(addInsOf([{ Application: 'Word' }, { Id: 'a' }, 7, null], [null, 7])).toEqual([]);
     const object = { toString: 7 };
     expect(
-      addInsOf([row({ Load: object, Name: object })], [{ Application: 'Word', List: 'DisabledItems', Text: object }]),
+      addInsOf(
+        [row({ Load: object, Name: object })],
+        [{ Application: 'Word', List: 'DisabledItems', Text: object }],
+      ),
     ).toMatchObject([{ name: 'A.B', loads: 'unknown', resiliency: null }]);
-    expect(win32Found({ office: { ProductReleaseIds: 'a', Platform: object } })?.office.programs).toMatchObject([{ bits: null }]);
+    expect(
+      win32Found({ office: { ProductReleaseIds: 'a', Platform: object } })?.office.programs,
+    ).toMatchObject([{ bits: null }]);
     const flood: AddIn[] = addInsOf(
       Array.from({ length: 3000 }, (_, at) => row({ Id: `a${at}` })),
       [],
@@ -182,7 +248,8 @@ describe('an add-in', () => {
 });
 
 describe('on macOS', () => {
-  const info = (name: string) => `defaults read /Applications/${name}.app/Contents/Info CFBundleShortVersionString`;
+  const info = (name: string) =>
+    `defaults read /Applications/${name}.app/Contents/Info CFBundleShortVersionString`;
   const machine: Machine = {
     platform: 'darwin',
     files: {
@@ -213,13 +280,24 @@ describe('on macOS', () => {
       ],
     });
     expect(office).toEqual({
-      programs: [{ name: 'Microsoft Outlook', version: '16.103', channel: 'Current', bits: null, source: 'applications' }],
+      programs: [
+        {
+          name: 'Microsoft Outlook',
+          version: '16.103',
+          channel: 'Current',
+          bits: null,
+          source: 'applications',
+        },
+      ],
       outlook: null,
       addIns: null,
     });
   });
   test('a computer whose programs cannot be listed is unavailable', async () => {
-    expect(await collectOn({ platform: 'darwin' }, browsersAndOffice)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'darwin' }, browsersAndOffice)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });
 
@@ -239,13 +317,24 @@ describe('on Linux', () => {
       ].join('\n'),
       '/usr/share/applications/mimeinfo.cache':
         '[MIME Cache]\nx-scheme-handler/https=google-chrome.desktop;mullvad-browser.desktop;links.desktop;../../etc/passwd;\n',
-      '/usr/share/applications/google-chrome.desktop': entry('Google Chrome', 'Network;WebBrowser;'),
-      '/usr/share/applications/mullvad-browser.desktop': entry('Mullvad Browser', 'Network;WebBrowser;'),
+      '/usr/share/applications/google-chrome.desktop': entry(
+        'Google Chrome',
+        'Network;WebBrowser;',
+      ),
+      '/usr/share/applications/mullvad-browser.desktop': entry(
+        'Mullvad Browser',
+        'Network;WebBrowser;',
+      ),
       '/usr/share/applications/links.desktop': entry('Link Opener', 'Network;'),
-      '/var/lib/snapd/desktop/applications/mimeinfo.cache': '[MIME Cache]\nx-scheme-handler/https=firefox_firefox.desktop;\n',
-      '/var/lib/snapd/desktop/applications/firefox_firefox.desktop': entry('Firefox', 'Network;WebBrowser;'),
+      '/var/lib/snapd/desktop/applications/mimeinfo.cache':
+        '[MIME Cache]\nx-scheme-handler/https=firefox_firefox.desktop;\n',
+      '/var/lib/snapd/desktop/applications/firefox_firefox.desktop': entry(
+        'Firefox',
+        'Network;WebBrowser;',
+      ),
       '/etc/opt/chrome/policies/managed/corp.json': '{}',
-      '/etc/xdg/mimeapps.list': '[Default Applications]\nx-scheme-handler/https=google-chrome.desktop\n',
+      '/etc/xdg/mimeapps.list':
+        '[Default Applications]\nx-scheme-handler/https=google-chrome.desktop\n',
     },
     commands: {
       'snap list':
@@ -258,7 +347,12 @@ describe('on Linux', () => {
     expect(browsers).toEqual({
       default: 'google-chrome',
       browsers: [
-        { name: 'google-chrome-stable', version: '142.0.7444.176-1', source: 'dpkg', managed: true },
+        {
+          name: 'google-chrome-stable',
+          version: '142.0.7444.176-1',
+          source: 'dpkg',
+          managed: true,
+        },
         { name: 'firefox', version: '145.0-1', source: 'snap', managed: false },
         { name: 'Mullvad Browser', version: null, source: 'desktop entry', managed: null },
       ],
@@ -269,8 +363,14 @@ describe('on Linux', () => {
     ]);
   });
   test('a computer without any list is unavailable, and one without such programs has none', async () => {
-    expect(await collectOn({ platform: 'linux' }, browsersAndOffice)).toMatchObject({ status: 'unavailable', names: [] });
-    const { browsers } = await contentsOf({ platform: 'linux', files: { '/var/lib/dpkg/status': block('bash', '5.2') } });
+    expect(await collectOn({ platform: 'linux' }, browsersAndOffice)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
+    const { browsers } = await contentsOf({
+      platform: 'linux',
+      files: { '/var/lib/dpkg/status': block('bash', '5.2') },
+    });
     expect(browsers).toEqual({ default: null, browsers: [] });
   });
   test.for([
@@ -306,10 +406,9 @@ test.for([
 });
 
 test('bundles are known by their whole name', () => {
-  expect(['Google Chrome Canary', 'Microsoft Word', 'Chrome Remote Desktop', 'My Pages'].map(kindOfBundle)).toEqual([
-    'browser',
-    'office',
-    null,
-    null,
-  ]);
+  expect(
+    ['Google Chrome Canary', 'Microsoft Word', 'Chrome Remote Desktop', 'My Pages'].map(
+      kindOfBundle,
+    ),
+  ).toEqual(['browser', 'office', null, null]);
 });

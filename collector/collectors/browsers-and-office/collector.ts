@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDefaults } from '../software/default-apps.ts';
 import { gatherDarwin } from './gather-darwin.ts';
@@ -48,12 +54,21 @@ export const browsersAndOffice = defineCollector({
   mayReveal:
     'Which programs and add-ins a person has. Documents, accounts, mail addresses, names of profiles and all that a browser stores are left out.',
   async collect(context): Promise<CollectResult> {
-    const [{ found, asked }, { browser }] = await Promise.all([gather(context), gatherDefaults(context)]);
+    const [{ found, asked }, { browser }] = await Promise.all([
+      gather(context),
+      gatherDefaults(context),
+    ]);
     if (found === null) {
-      return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
+      return {
+        status: 'unavailable',
+        reason: because('No list of installed programs that Candor can read was found.'),
+      };
     }
     const { browsers, office } = found;
-    return withSilent([jsonItem('browsers.json', { default: browser, browsers }), jsonItem('office.json', office)], asked);
+    return withSilent(
+      [jsonItem('browsers.json', { default: browser, browsers }), jsonItem('office.json', office)],
+      asked,
+    );
   },
 });
 
@@ -64,6 +79,8 @@ async function gather(context: CollectContext): Promise<{ found: Found | null; a
     const asked = await ask(context, windowsScript, { timeoutMs: 15_000 });
     return { found: win32Found(asked.answer), asked };
   }
-  const found = await (context.platform === 'darwin' ? gatherDarwin(context) : gatherLinux(context));
+  const found = await (context.platform === 'darwin'
+    ? gatherDarwin(context)
+    : gatherLinux(context));
   return { found, asked: { silent: [], stopped: false } };
 }

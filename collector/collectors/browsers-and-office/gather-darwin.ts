@@ -24,19 +24,36 @@ const domains: readonly (readonly [RegExp, string])[] = [
 export async function gatherDarwin(context: CollectContext): Promise<Found | null> {
   const names = await Promise.all(folders.map((folder) => namesIn(context, folder, /\.app$/)));
   if (names.every((list) => list.length === 0)) return null;
-  const bundles = folders.flatMap((folder, at) => (names[at] ?? []).flatMap((file) => bundleOf(folder, file)));
+  const bundles = folders.flatMap((folder, at) =>
+    (names[at] ?? []).flatMap((file) => bundleOf(folder, file)),
+  );
   const [versions, managed, channel] = await Promise.all([
     Promise.all(bundles.map(({ path }) => versionOf(context, path))),
     context.listFolder(managedFolder),
-    context.run('defaults', ['read', 'com.microsoft.autoupdate2', 'ChannelName'], { timeoutMs: 3000 }),
+    context.run('defaults', ['read', 'com.microsoft.autoupdate2', 'ChannelName'], {
+      timeoutMs: 3000,
+    }),
   ]);
-  const preferences = managed.ok ? managed.entries.map(({ name }) => name) : managed.problem === 'missing' ? [] : null;
-  const all = bundles.map((bundle, at) => ({ ...bundle, version: versions[at] ?? null, source: 'applications' }));
+  const preferences = managed.ok
+    ? managed.entries.map(({ name }) => name)
+    : managed.problem === 'missing'
+      ? []
+      : null;
+  const all = bundles.map((bundle, at) => ({
+    ...bundle,
+    version: versions[at] ?? null,
+    source: 'applications',
+  }));
   const updates = channel.exitCode === 0 ? textOf(channel.stdout) : null;
   return {
     browsers: all
       .filter(({ kind }) => kind === 'browser')
-      .map(({ name, version, source }) => ({ name, version, source, managed: isManaged(name, preferences) })),
+      .map(({ name, version, source }) => ({
+        name,
+        version,
+        source,
+        managed: isManaged(name, preferences),
+      })),
     office: {
       programs: all
         .filter(({ kind }) => kind === 'office')
@@ -62,11 +79,16 @@ function bundleOf(folder: string, file: string): { name: string; path: string; k
 /** An Info.plist may be XML or binary; `defaults` reads both. */
 async function versionOf(context: CollectContext, bundle: string): Promise<string | null> {
   const words = ['read', `${bundle}/Contents/Info`, 'CFBundleShortVersionString'];
-  const { exitCode, stdout } = await context.run('defaults', words, { timeoutMs: 3000, capBytes: 4096 });
+  const { exitCode, stdout } = await context.run('defaults', words, {
+    timeoutMs: 3000,
+    capBytes: 4096,
+  });
   return exitCode === 0 ? textOf(stdout) : null;
 }
 
 function isManaged(name: string, preferences: readonly string[] | null): boolean | null {
   const domain = domains.find(([shape]) => shape.test(name))?.[1];
-  return domain === undefined || preferences === null ? null : preferences.includes(`${domain}.plist`);
+  return domain === undefined || preferences === null
+    ? null
+    : preferences.includes(`${domain}.plist`);
 }

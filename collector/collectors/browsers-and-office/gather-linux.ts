@@ -40,11 +40,21 @@ export async function gatherLinux(context: CollectContext): Promise<Found | null
     ...others.map(({ name }) => ({ name, version: null, source: 'desktop entry' })),
   ];
   const browsers = await Promise.all(
-    found.map(async (one): Promise<Browser> => ({ ...one, managed: await isManaged(context, one.name) })),
+    found.map(
+      async (one): Promise<Browser> => ({ ...one, managed: await isManaged(context, one.name) }),
+    ),
   );
   const programs = known
     .filter(({ kind }) => kind === 'office')
-    .map(({ name, version, source }): OfficeProgram => ({ name, version, source, channel: null, bits: null }));
+    .map(
+      ({ name, version, source }): OfficeProgram => ({
+        name,
+        version,
+        source,
+        channel: null,
+        bits: null,
+      }),
+    );
   return { browsers, office: { programs, outlook: null, addIns: null } };
 }
 

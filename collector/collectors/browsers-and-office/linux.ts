@@ -13,7 +13,8 @@ export function linkOpeners(cache: string): string[] {
 /** The name of a desktop entry (Desktop Entry Specification) that is a browser; null for any other that opens links. */
 export function browserName(entry: string): string | null {
   const section = entry.split(/^\[(?!Desktop Entry\])/m)[0] ?? '';
-  const field = (name: string): string | null => textOf(new RegExp(`^${name} {0,5}= {0,5}(.{1,500})$`, 'm').exec(section)?.[1]);
+  const field = (name: string): string | null =>
+    textOf(new RegExp(`^${name} {0,5}= {0,5}(.{1,500})$`, 'm').exec(section)?.[1]);
   return field('Categories')?.split(';').includes('WebBrowser') ? field('Name') : null;
 }
 
@@ -21,7 +22,11 @@ export function browserName(entry: string): string | null {
 export function broughtBy(id: string, packageName: string): boolean {
   if (id === packageName || id.startsWith(`${packageName}_`)) return true;
   const bare = packageName.toLowerCase().replace(/-(?:stable|browser|esr)$/, '');
-  return id.toLowerCase() === bare || id.toLowerCase().endsWith(`.${bare}`) || packageName === `Mozilla${capital(id)}`;
+  return (
+    id.toLowerCase() === bare ||
+    id.toLowerCase().endsWith(`.${bare}`) ||
+    packageName === `Mozilla${capital(id)}`
+  );
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

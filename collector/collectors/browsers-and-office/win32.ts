@@ -26,7 +26,11 @@ function channelOf(...addresses: unknown[]): string | null {
   for (const address of addresses) {
     const text = textOf(address);
     if (text === null) continue;
-    return channels[/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.exec(text.toLowerCase())?.[0] ?? ''] ?? 'another';
+    return (
+      channels[
+        /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.exec(text.toLowerCase())?.[0] ?? ''
+      ] ?? 'another'
+    );
   }
   return null;
 }
@@ -39,7 +43,8 @@ function bitsOf(platform: unknown): 32 | 64 | null {
 /** `{ browsers, policies, office, installed, outlook, addIns, resiliency }`; null when none of them came. */
 export function win32Found(answer: unknown): Found | null {
   const parts = rowOf(answer);
-  if (parts.browsers === undefined && parts.office === undefined && parts.addIns === undefined) return null;
+  if (parts.browsers === undefined && parts.office === undefined && parts.addIns === undefined)
+    return null;
   return {
     browsers: browsersOf(parts.browsers, parts.policies),
     office: {
@@ -57,7 +62,9 @@ export function win32Found(answer: unknown): Found | null {
 
 /** `Name`, `Key` and `Version`; a browser of 32 bits is there twice, and its key may end in a number of this computer. */
 function browsersOf(list: unknown, policies: unknown): Browser[] {
-  const managed = rowsOf(policies ?? []).flatMap(({ Name, Count }) => (textOf(Name) && numberOf(Count) ? [textOf(Name)] : []));
+  const managed = rowsOf(policies ?? []).flatMap(({ Name, Count }) =>
+    textOf(Name) && numberOf(Count) ? [textOf(Name)] : [],
+  );
   const rows = rowsOf(list ?? []).flatMap((row) => {
     const name = textOf(row.Name) ?? textOf(textOf(row.Key)?.replace(/-[0-9A-F]{16}$/, ''));
     return name === null ? [] : [{ name, version: textOf(row.Version) }];
@@ -65,7 +72,8 @@ function browsersOf(list: unknown, policies: unknown): Browser[] {
   const distinct = new Map(rows.map((row) => [`${row.name}\n${row.version}`, row]));
   return [...distinct.values()].slice(0, most).map(({ name, version }) => {
     const product = /Chrome|Edge|Firefox|Brave/.exec(name)?.[0];
-    const isManaged = product === undefined || policies === undefined ? null : managed.includes(product);
+    const isManaged =
+      product === undefined || policies === undefined ? null : managed.includes(product);
     return { name, version, source: 'registry', managed: isManaged };
   });
 }
@@ -74,7 +82,9 @@ function browsersOf(list: unknown, policies: unknown): Browser[] {
 function clickToRun(configuration: unknown): OfficeProgram[] {
   const row = rowOf(configuration);
   const channel = channelOf(row.UpdateChannel, row.CDNBaseUrl);
-  const products = (textOf(row.ProductReleaseIds) ?? '').split(',').filter((name) => /^[\w.-]{1,100}$/.test(name));
+  const products = (textOf(row.ProductReleaseIds) ?? '')
+    .split(',')
+    .filter((name) => /^[\w.-]{1,100}$/.test(name));
   return products.slice(0, most).map((name) => ({
     name,
     version: textOf(row.VersionToReport),
@@ -88,7 +98,15 @@ function clickToRun(configuration: unknown): OfficeProgram[] {
 function installedOffice(row: Row): OfficeProgram[] {
   const version = textOf(row.Version);
   if (version === null) return [];
-  return [{ name: 'Microsoft Office', version, channel: null, bits: bitsOf(row.Bitness), source: 'registry' }];
+  return [
+    {
+      name: 'Microsoft Office',
+      version,
+      channel: null,
+      bits: bitsOf(row.Bitness),
+      source: 'registry',
+    },
+  ];
 }
 
 function outlookOf(value: unknown): Outlook | null {

@@ -16,13 +16,17 @@ const [root, bareRoot, selfSigned, personal] = [
   fixture('self-signed.pem'),
   fixture('personal.pem'),
 ];
-const derOf = (pem: string): string => Buffer.from(pem.replace(/-----.*-----|\s/g, ''), 'base64').toString('latin1');
+const derOf = (pem: string): string =>
+  Buffer.from(pem.replace(/-----.*-----|\s/g, ''), 'base64').toString('latin1');
 const contentOf = async (machine: Machine): Promise<Certificates> =>
   (await collectOn({ now, ...machine }, certificates)).content('certificates.json') as Certificates;
 
 describe('authorities that were added on Linux', () => {
   test('are told by organisation, issuer and dates, without names of people', async () => {
-    const files = { [`${debian}/a.crt`]: `# a remark\n${root}\n${bareRoot}`, [`${debian}/README`]: 'no certificate' };
+    const files = {
+      [`${debian}/a.crt`]: `# a remark\n${root}\n${bareRoot}`,
+      [`${debian}/README`]: 'no certificate',
+    };
     const found = await collectOn({ platform: 'linux', now, files }, certificates);
     expect(found.status).toBe('success');
     expect(found.content('certificates.json')).toEqual({
@@ -45,26 +49,37 @@ describe('authorities that were added on Linux', () => {
   });
   test('are found in DER files and in the folders of other systems', async () => {
     const fedora = '/etc/pki/ca-trust/source/anchors';
-    const { roots } = await contentOf({ platform: 'linux', files: { [`${fedora}/a.der`]: derOf(root) } });
+    const { roots } = await contentOf({
+      platform: 'linux',
+      files: { [`${fedora}/a.der`]: derOf(root) },
+    });
     expect(roots).toMatchObject([{ store: fedora, organisation: 'Example Inspection GmbH' }]);
   });
   test('are found in the files of p11-kit', async () => {
     const file = `[p11-kit-object-v1]\ntrusted: true\nx-distrusted: false\nprivate: false\n${root}`;
     const folder = '/etc/ca-certificates/trust-source/anchors';
-    const { roots } = await contentOf({ platform: 'linux', files: { [`${folder}/Example.p11-kit`]: file } });
+    const { roots } = await contentOf({
+      platform: 'linux',
+      files: { [`${folder}/Example.p11-kit`]: file },
+    });
     expect(roots).toMatchObject([{ store: folder, organisation: 'Example Inspection GmbH' }]);
   });
   test('that may not be read are denied, and those that may are kept', async () => {
     const files = { [`${debian}/a.crt`]: root, [`${debian}/b.crt`]: 'denied' } as const;
     const found = await collectOn({ platform: 'linux', now, files }, certificates);
     expect(found).toMatchObject({ status: 'partial', names: ['certificates.json'] });
-    expect(await collectOn({ platform: 'linux', files: { [debian]: 'denied' } }, certificates)).toMatchObject({
+    expect(
+      await collectOn({ platform: 'linux', files: { [debian]: 'denied' } }, certificates),
+    ).toMatchObject({
       status: 'denied',
       names: [],
     });
   });
   test('are unavailable where the system has no place for them', async () => {
-    expect(await collectOn({ platform: 'linux' }, certificates)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux' }, certificates)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });
 
@@ -73,7 +88,11 @@ describe('the certificates of a person on Linux', () => {
   const files = { [`${database}/cert9.db`]: 'SQLite format 3' };
   const heading = `\nCertificate Nickname${' '.repeat(41)}Trust Attributes\n${' '.repeat(61)}SSL,S/MIME,JAR/XPI\n\n`;
   const row = (nickname: string, trust: string): string => `${nickname.padEnd(60)} ${trust}\n`;
-  const list = heading + row("Ada Lovelace's Example ID", 'u,u,u') + row('Example Root CA', 'CT,C,C') + row('server', 'P,,  ');
+  const list =
+    heading +
+    row("Ada Lovelace's Example ID", 'u,u,u') +
+    row('Example Root CA', 'CT,C,C') +
+    row('server', 'P,,  ');
   const commands = {
     [`certutil -L -d sql:${database} -n Ada Lovelace's Example ID -a`]: personal,
     [`certutil -L -d sql:${database} -n Example Root CA -a`]: root,
@@ -96,20 +115,38 @@ describe('the certificates of a person on Linux', () => {
   test('are unknown without certutil, with a damaged database, and with an answer that is cut off', async () => {
     const place = { [`${debian}/a.crt`]: root };
     const bad = { exitCode: 255, stderr: 'certutil: function failed: SEC_ERROR_BAD_DATABASE' };
-    for (const commands of [{}, { certutil: bad }, { certutil: { state: 'stopped', stdout: list } as const }]) {
+    for (const commands of [
+      {},
+      { certutil: bad },
+      { certutil: { state: 'stopped', stdout: list } as const },
+    ]) {
       const found = await contentOf({ platform: 'linux', files: { ...files, ...place }, commands });
       expect(found.personal).toBeNull();
       expect(found.roots).toHaveLength(1);
     }
   });
   test.for([
-    ['a nickname with spaces', row('Example  Root, CA u', 'CTu,Cu,Cu'), [['Example  Root, CA u', true, true]]],
-    ['a nickname longer than its column', `${'n'.repeat(80)} u,u,u\n`, [['n'.repeat(80), false, true]]],
+    [
+      'a nickname with spaces',
+      row('Example  Root, CA u', 'CTu,Cu,Cu'),
+      [['Example  Root, CA u', true, true]],
+    ],
+    [
+      'a nickname longer than its column',
+      `${'n'.repeat(80)} u,u,u\n`,
+      [['n'.repeat(80), false, true]],
+    ],
     ['a heading', heading, []],
-    ['a message', 'certutil: could not find certificate named "x": SEC_ERROR_UNRECOGNIZED_OID\n', []],
+    [
+      'a message',
+      'certutil: could not find certificate named "x": SEC_ERROR_UNRECOGNIZED_OID\n',
+      [],
+    ],
     ['an endless line', `${' '.repeat(200_000)}\n${'a '.repeat(100_000)}\n`, []],
   ] as const)('are listed by their rows: %s', ([, output, rows]) => {
-    expect(nssRows(output).map(({ nickname, authority, personal }) => [nickname, authority, personal])).toEqual(rows);
+    expect(
+      nssRows(output).map(({ nickname, authority, personal }) => [nickname, authority, personal]),
+    ).toEqual(rows);
   });
   test('are cut when there are thousands', () => {
     expect(nssRows(row('a', 'u,u,u').repeat(5000))).toHaveLength(40);
@@ -118,14 +155,20 @@ describe('the certificates of a person on Linux', () => {
 
 describe('certificates on macOS', () => {
   const login = `${os.homedir()}/Library/Keychains/login.keychain-db`;
-  const [personalHash, selfHash] = [personal, selfSigned].map((pem) => certificatesIn(pem)[0]?.fingerprint.replaceAll(':', ''));
+  const [personalHash, selfHash] = [personal, selfSigned].map((pem) =>
+    certificatesIn(pem)[0]?.fingerprint.replaceAll(':', ''),
+  );
   const identities = `\nPolicy: X.509 Basic\n  Matching identities\n  1) ${personalHash} "Ada Lovelace"\n  2) ${selfHash} "Ada Lovelace" (CSSMERR_TP_NOT_TRUSTED)\n     2 identities found\n\n  Valid identities only\n  1) ${personalHash} "Ada Lovelace"\n     1 valid identities found\n`;
   const commands = {
     'security find-certificate -a -p /Library/Keychains/System.keychain': root + bareRoot,
     [`security find-certificate -a -p ${login}`]: personal + selfSigned,
     'security find-identity': identities,
-    'security dump-trust-settings -d': 'Number of trusted certs = 1\nCert 0: Example Root CA\n   Number of trust settings : 0\n',
-    'security dump-trust-settings': { exitCode: 1, stderr: 'SecTrustSettingsCopyCertificates: No Trust Settings were found.' },
+    'security dump-trust-settings -d':
+      'Number of trusted certs = 1\nCert 0: Example Root CA\n   Number of trust settings : 0\n',
+    'security dump-trust-settings': {
+      exitCode: 1,
+      stderr: 'SecTrustSettingsCopyCertificates: No Trust Settings were found.',
+    },
   };
   test('are those with a key and the authorities, with what the trust settings say of them', async () => {
     const found = await contentOf({ platform: 'darwin', commands });
@@ -134,15 +177,32 @@ describe('certificates on macOS', () => {
       ['System keychain', 'Corp-DC01-CA', false],
     ]);
     expect(found.personal).toMatchObject([
-      { store: 'Login keychain', organisation: 'Example, Inc.', state: 'valid', forSigningIn: true },
-      { organisation: 'Example AG', issuer: null, selfSigned: true, state: 'ends soon', forSigningIn: false },
+      {
+        store: 'Login keychain',
+        organisation: 'Example, Inc.',
+        state: 'valid',
+        forSigningIn: true,
+      },
+      {
+        organisation: 'Example AG',
+        issuer: null,
+        selfSigned: true,
+        state: 'ends soon',
+        forSigningIn: false,
+      },
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Ada|corp\.example/);
   });
   test('are unknown where the tool gives nothing', async () => {
-    expect(await collectOn({ platform: 'darwin' }, certificates)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'darwin' }, certificates)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
     const only = { 'security find-certificate -a -p /Library/Keychains/System.keychain': root };
-    expect(await contentOf({ platform: 'darwin', commands: only })).toMatchObject({ roots: [{ trusted: null }], personal: null });
+    expect(await contentOf({ platform: 'darwin', commands: only })).toMatchObject({
+      roots: [{ trusted: null }],
+      personal: null,
+    });
   });
   test.for([
     ['nothing', [], true],
@@ -153,7 +213,11 @@ describe('certificates on macOS', () => {
       true,
     ],
     ['nothing for any use', ['kSecTrustSettingsResultUnspecified'], false],
-    ['trust for one use and refusal for another', ['kSecTrustSettingsResultTrustRoot', 'kSecTrustSettingsResultDeny'], false],
+    [
+      'trust for one use and refusal for another',
+      ['kSecTrustSettingsResultTrustRoot', 'kSecTrustSettingsResultDeny'],
+      false,
+    ],
   ] as const)('whose settings say “%s” are trusted or not', ([, results, trusted]) => {
     const setting = (result: string, at: number): string => {
       const line = result === '' ? '' : `      Result Type           : ${result}\n`;
@@ -164,7 +228,9 @@ describe('certificates on macOS', () => {
     expect([...(trustOf([{ stdout, stderr: '' }]) ?? [])]).toEqual([['Example CA', trusted]]);
   });
   test('are of unknown trust and without a known key where the tool is refused', () => {
-    expect(trustOf([{ stdout: '', stderr: 'SecTrustSettingsCopyCertificates: Access denied' }])).toBeNull();
+    expect(
+      trustOf([{ stdout: '', stderr: 'SecTrustSettingsCopyCertificates: Access denied' }]),
+    ).toBeNull();
     expect(identitiesOf('security: error\n')).toBeNull();
   });
 });
@@ -205,14 +271,23 @@ describe('certificates on Windows', () => {
     },
   ];
   test('are told without the names of their holders', async () => {
-    const commands = { AuthRoot: `${JSON.stringify({ roots })}\n${JSON.stringify({ personal: personalRows })}` };
+    const commands = {
+      AuthRoot: `${JSON.stringify({ roots })}\n${JSON.stringify({ personal: personalRows })}`,
+    };
     const found = await contentOf({ platform: 'win32', commands });
-    expect(found.roots?.map(({ organisation, issuer, state }) => [organisation, issuer, state])).toEqual([
+    expect(
+      found.roots?.map(({ organisation, issuer, state }) => [organisation, issuer, state]),
+    ).toEqual([
       ['Example, Inc.', 'Example, Inc.', 'ends soon'],
       [null, 'corp-DC01-CA', 'unknown'],
     ]);
     expect(
-      found.personal?.map(({ organisation, issuer, state, forSigningIn }) => [organisation, issuer, state, forSigningIn]),
+      found.personal?.map(({ organisation, issuer, state, forSigningIn }) => [
+        organisation,
+        issuer,
+        state,
+        forSigningIn,
+      ]),
     ).toEqual([
       ['Example AG', 'Example Issuing CA', 'ended', true],
       [null, null, 'not yet valid', null],
@@ -222,8 +297,13 @@ describe('certificates on Windows', () => {
   test('are partly known where one store gives no answer', async () => {
     const silent = { silent: { source: 'personal', error: 'Access is denied' } };
     const commands = { AuthRoot: `${JSON.stringify({ roots: [] })}\n${JSON.stringify(silent)}` };
-    expect(await collectOn({ platform: 'win32', commands }, certificates)).toMatchObject({ status: 'partial' });
-    expect(await collectOn({ platform: 'win32' }, certificates)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32', commands }, certificates)).toMatchObject({
+      status: 'partial',
+    });
+    expect(await collectOn({ platform: 'win32' }, certificates)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });
 

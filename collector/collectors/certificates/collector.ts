@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { withoutNames } from './describe.ts';
 import { gatherDarwin } from './gather-darwin.ts';
@@ -43,15 +49,22 @@ export const certificates = defineCollector({
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found: Gathered =
-      context.platform === 'linux' ? await gatherLinux(context) : { ...(await gatherDarwin(context)), denied: [] };
+      context.platform === 'linux'
+        ? await gatherLinux(context)
+        : { ...(await gatherDarwin(context)), denied: [] };
     const { denied } = found;
     if (found.roots === null && found.personal === null) {
       if (denied.length === 0) return nothing;
-      return { status: 'denied', reason: because('Only an administrator may read which authorities were added.') };
+      return {
+        status: 'denied',
+        reason: because('Only an administrator may read which authorities were added.'),
+      };
     }
     const items = [itemOf(context, found)];
     if (denied.length === 0) return { items };
-    const reason = because('Some places can be read by an administrator only: {parts}.', { parts: denied.join(', ') });
+    const reason = because('Some places can be read by an administrator only: {parts}.', {
+      parts: denied.join(', '),
+    });
     return { status: 'partial', reason, items };
   },
 });
@@ -61,7 +74,10 @@ const nothing: CollectResult = {
   reason: because('No place for added certificates that Candor can read was found.'),
 };
 
-function itemOf(context: CollectContext, { roots, personal }: Pick<Gathered, 'roots' | 'personal'>) {
+function itemOf(
+  context: CollectContext,
+  { roots, personal }: Pick<Gathered, 'roots' | 'personal'>,
+) {
   const now = context.now();
   const content: Certificates = {
     roots: roots && withoutNames(roots, 'root', now),
@@ -73,5 +89,7 @@ function itemOf(context: CollectContext, { roots, personal }: Pick<Gathered, 'ro
 async function askWindows(context: CollectContext): Promise<CollectResult> {
   const asked = await ask(context, windowsScript, { timeoutMs: 10_000 });
   const found = win32Certificates(asked.answer);
-  return found.roots === null && found.personal === null ? nothing : withSilent([itemOf(context, found)], asked);
+  return found.roots === null && found.personal === null
+    ? nothing
+    : withSilent([itemOf(context, found)], asked);
 }

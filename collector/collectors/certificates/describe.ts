@@ -27,7 +27,11 @@ export function certificateFrom(encoded: string | Uint8Array): X509Certificate |
   }
 }
 
-export const described = (certificate: X509Certificate, store: string, trusted: boolean | null = null): Described => ({
+export const described = (
+  certificate: X509Certificate,
+  store: string,
+  trusted: boolean | null = null,
+): Described => ({
   store,
   subject: nameOf(certificate.subject),
   issuer: nameOf(certificate.issuer),
@@ -49,22 +53,28 @@ function nameOf(whole: string | undefined): Name {
  * A root's own name is its organisation or, in `issuer`, its common name: an authority is no person. Of a personal
  * certificate that signed itself, `issuer` would be the person.
  */
-export function withoutNames(found: readonly Described[], kind: 'root' | 'personal', now: Date): Certificate[] {
-  return found.slice(0, mostCertificates).map(({ store, subject, issuer, validFrom, validTo, forSigningIn, trusted }) => {
-    const selfSigned = subject.whole === issuer.whole;
-    const signer = issuer.organisation ?? issuer.commonName;
-    return {
-      store,
-      organisation: subject.organisation,
-      issuer: selfSigned && kind === 'personal' ? null : signer,
-      selfSigned,
-      validFrom,
-      validTo,
-      state: stateOf(validFrom, validTo, now),
-      forSigningIn,
-      trusted,
-    };
-  });
+export function withoutNames(
+  found: readonly Described[],
+  kind: 'root' | 'personal',
+  now: Date,
+): Certificate[] {
+  return found
+    .slice(0, mostCertificates)
+    .map(({ store, subject, issuer, validFrom, validTo, forSigningIn, trusted }) => {
+      const selfSigned = subject.whole === issuer.whole;
+      const signer = issuer.organisation ?? issuer.commonName;
+      return {
+        store,
+        organisation: subject.organisation,
+        issuer: selfSigned && kind === 'personal' ? null : signer,
+        selfSigned,
+        validFrom,
+        validTo,
+        state: stateOf(validFrom, validTo, now),
+        forSigningIn,
+        trusted,
+      };
+    });
 }
 
 function stateOf(from: string | null, to: string | null, now: Date): Certificate['state'] {

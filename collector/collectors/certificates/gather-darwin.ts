@@ -13,23 +13,38 @@ const keychains = [
 export async function gatherDarwin(
   context: CollectContext,
 ): Promise<{ roots: Described[] | null; personal: Described[] | null }> {
-  const run = (...words: string[]) => context.run('security', words, { timeoutMs: 5000, capBytes: 4 * 1024 * 1024 });
+  const run = (...words: string[]) =>
+    context.run('security', words, { timeoutMs: 5000, capBytes: 4 * 1024 * 1024 });
   const [found, identity, own, admin] = await Promise.all([
-    Promise.all(keychains.map(async (one) => ({ ...one, output: await run('find-certificate', '-a', '-p', one.path) }))),
+    Promise.all(
+      keychains.map(async (one) => ({
+        ...one,
+        output: await run('find-certificate', '-a', '-p', one.path),
+      })),
+    ),
     run('find-identity'),
     run('dump-trust-settings'),
     run('dump-trust-settings', '-d'),
   ]);
-  if (found.every(({ output }) => output.state !== 'ended' || (output.exitCode !== 0 && output.stdout === ''))) {
+  if (
+    found.every(
+      ({ output }) => output.state !== 'ended' || (output.exitCode !== 0 && output.stdout === ''),
+    )
+  ) {
     return { roots: null, personal: null };
   }
   const [trust, identities] = [trustOf([own, admin]), identitiesOf(identity.stdout)];
-  const all = found.flatMap(({ store, output }) => certificatesIn(output.stdout).map((one) => ({ store, one })));
+  const all = found.flatMap(({ store, output }) =>
+    certificatesIn(output.stdout).map((one) => ({ store, one })),
+  );
   const roots = all.flatMap(({ store, one }): Described[] => {
     const root = described(one, store);
     const trusted = trust === null ? null : (trust.get(root.subject.commonName ?? '') ?? false);
     return one.ca || trusted === true ? [{ ...root, trusted }] : [];
   });
   const mine = all.filter(({ one }) => identities?.has(one.fingerprint.replaceAll(':', '')));
-  return { roots, personal: identities === null ? null : mine.map(({ store, one }) => described(one, store)) };
+  return {
+    roots,
+    personal: identities === null ? null : mine.map(({ store, one }) => described(one, store)),
+  };
 }

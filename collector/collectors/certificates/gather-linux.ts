@@ -24,7 +24,9 @@ export async function gatherLinux(context: CollectContext): Promise<Gathered> {
   return {
     roots: read.some(({ state }) => state === 'read') || own !== null ? roots : null,
     personal: own?.personal ?? null,
-    denied: read.filter(({ state, partly }) => state === 'denied' || partly).map(({ folder }) => folder),
+    denied: read
+      .filter(({ state, partly }) => state === 'denied' || partly)
+      .map(({ folder }) => folder),
   };
 }
 
@@ -38,14 +40,29 @@ interface Folder {
 
 async function rootsIn(context: CollectContext, folder: string): Promise<Folder> {
   const listing = await context.listFolder(folder);
-  if (!listing.ok) return { folder, state: listing.problem === 'denied' ? 'denied' : 'missing', partly: false, found: [] };
+  if (!listing.ok)
+    return {
+      folder,
+      state: listing.problem === 'denied' ? 'denied' : 'missing',
+      partly: false,
+      found: [],
+    };
   const paths = listing.entries.slice(0, mostFiles).map(({ name }) => `${folder}/${name}`);
   const files = await Promise.all(paths.map((path) => rootsOfFile(context, path, folder)));
-  return { folder, state: 'read', partly: files.includes(null), found: files.flatMap((file) => file ?? []) };
+  return {
+    folder,
+    state: 'read',
+    partly: files.includes(null),
+    found: files.flatMap((file) => file ?? []),
+  };
 }
 
 /** Null when it may not be read. PEM has a name for each certificate; DER is one certificate without any text. */
-async function rootsOfFile(context: CollectContext, path: string, store: string): Promise<Described[] | null> {
+async function rootsOfFile(
+  context: CollectContext,
+  path: string,
+  store: string,
+): Promise<Described[] | null> {
   const reading = await context.readText(path, largestFile);
   if (!reading.ok) return reading.problem === 'denied' ? null : [];
   const inText = certificatesIn(reading.text);
@@ -56,17 +73,25 @@ async function rootsOfFile(context: CollectContext, path: string, store: string)
 }
 
 /** The person's database, which Chromium, Evolution and VPN programs use; null without it or without `certutil`. */
-async function gatherNss(context: CollectContext): Promise<{ roots: Described[]; personal: Described[] } | null> {
+async function gatherNss(
+  context: CollectContext,
+): Promise<{ roots: Described[]; personal: Described[] } | null> {
   const folder = `${os.homedir()}/.pki/nssdb`;
   if (!(await context.listFolder(folder)).ok) return null;
-  const ask = (...words: string[]) => context.run('certutil', ['-L', '-d', `sql:${folder}`, ...words], { timeoutMs: 3000 });
+  const ask = (...words: string[]) =>
+    context.run('certutil', ['-L', '-d', `sql:${folder}`, ...words], { timeoutMs: 3000 });
   const list = await ask();
   if (list.state !== 'ended' || list.exitCode !== 0) return null;
   const rows = nssRows(list.stdout).filter(({ authority, personal }) => authority || personal);
   const certificates = await Promise.all(
-    rows.map(async (row) => ({ row, one: certificatesIn((await ask('-n', row.nickname, '-a')).stdout)[0] })),
+    rows.map(async (row) => ({
+      row,
+      one: certificatesIn((await ask('-n', row.nickname, '-a')).stdout)[0],
+    })),
   );
   const of = (wanted: 'authority' | 'personal', trusted: boolean | null): Described[] =>
-    certificates.flatMap(({ row, one }) => (row[wanted] && one ? [described(one, '~/.pki/nssdb', trusted)] : []));
+    certificates.flatMap(({ row, one }) =>
+      row[wanted] && one ? [described(one, '~/.pki/nssdb', trusted)] : [],
+    );
   return { roots: of('authority', true), personal: of('personal', null) };
 }

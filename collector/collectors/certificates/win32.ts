@@ -4,7 +4,10 @@ import { clientPurpose, mostCertificates } from './describe.ts';
 import type { Described, Name } from './types.ts';
 
 /** `{ roots, personal }`, each null when that source was silent; the names are left out by `withoutNames`. */
-export function win32Certificates(answer: unknown): { roots: Described[] | null; personal: Described[] | null } {
+export function win32Certificates(answer: unknown): {
+  roots: Described[] | null;
+  personal: Described[] | null;
+} {
   const { roots, personal } = rowOf(answer);
   const list = (rows: unknown): Described[] | null =>
     rows === undefined ? null : rowsOf(rows).slice(0, mostCertificates).flatMap(describedRow);
@@ -16,7 +19,16 @@ function describedRow(row: Record<string, unknown>): Described[] {
   if (store === null || subject === null) return [];
   const dates = { validFrom: dateOf(row.From), validTo: dateOf(row.To) };
   const forSigningIn = typeof row.Client === 'boolean' ? row.Client : null;
-  return [{ store, subject: nameOf(subject), issuer: nameOf(issuer ?? ''), ...dates, forSigningIn, trusted: null }];
+  return [
+    {
+      store,
+      subject: nameOf(subject),
+      issuer: nameOf(issuer ?? ''),
+      ...dates,
+      forSigningIn,
+      trusted: null,
+    },
+  ];
 }
 
 /** `CN=…, O="Example, Inc.", C=US`: quotes around what has a comma, doubled inside. */

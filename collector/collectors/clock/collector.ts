@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinClock } from './darwin.ts';
 import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from './linux.ts';
@@ -8,7 +14,8 @@ import { win32Clock, windowsScript } from './win32.ts';
 export const clock = defineCollector({
   id: 'clock',
   title: 'Clock of this computer',
-  purpose: 'Shows what sets the clock, and when it last did: with a wrong clock, sign-ins and secure connections fail.',
+  purpose:
+    'Shows what sets the clock, and when it last did: with a wrong clock, sign-ins and secure connections fail.',
   category: 'system',
   sensitivity: 'personal',
   privileges: 'none',
@@ -29,17 +36,31 @@ export const clock = defineCollector({
       'Registry: W32Time\\Parameters and its policy (Type, NtpServer), TimeZoneInformation (RealTimeIsUniversal)',
     ],
   },
-  mayReveal: 'Names of the servers that set the clock, which may name an organisation. No server is asked for the time.',
+  mayReveal:
+    'Names of the servers that set the clock, which may name an organisation. No server is asked for the time.',
   async collect(context): Promise<CollectResult> {
-    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 10_000 }) : null;
+    const asked =
+      context.platform === 'win32'
+        ? await ask(context, windowsScript, { timeoutMs: 10_000 })
+        : null;
     const found = asked ? await gatherWindows(context, asked.answer) : await gather(context);
-    if (found === null) return { status: 'unavailable', reason: because('The system does not say what sets its clock.') };
+    if (found === null)
+      return {
+        status: 'unavailable',
+        reason: because('The system does not say what sets its clock.'),
+      };
     return withSilent([jsonItem('clock.json', found)], asked ?? { silent: [], stopped: false });
   },
 });
 
-async function gatherWindows(context: CollectContext, answer: unknown): Promise<ClockSource | null> {
-  const status = await context.run('w32tm', ['/query', '/status', '/verbose'], { timeoutMs: 8000, capBytes: 64 * 1024 });
+async function gatherWindows(
+  context: CollectContext,
+  answer: unknown,
+): Promise<ClockSource | null> {
+  const status = await context.run('w32tm', ['/query', '/status', '/verbose'], {
+    timeoutMs: 8000,
+    capBytes: 64 * 1024,
+  });
   return win32Clock(answer, status.stdout, context.now());
 }
 

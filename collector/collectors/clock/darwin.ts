@@ -5,7 +5,9 @@ import { type ClockSource, mostServers, unknownClock } from './types.ts';
  * administrator; when it was last set, to nobody. Null where it says nothing at all.
  */
 export function darwinClock(ntpConf: string, timed: string): ClockSource | null {
-  const servers = [...ntpConf.matchAll(/^[ \t]{0,8}server[ \t]{1,8}([\w.:-]{1,200})/gm)].map((match) => match[1] ?? '');
+  const servers = [...ntpConf.matchAll(/^[ \t]{0,8}server[ \t]{1,8}([\w.:-]{1,200})/gm)].map(
+    (match) => match[1] ?? '',
+  );
   const state = /^\tstate = ([a-z ]{1,30})$/m.exec(timed)?.[1];
   if (servers.length === 0 && state === undefined) return null;
   return {

@@ -18,10 +18,16 @@ export function timedatectl(output: string): Part {
 
 /** `timedatectl show-timesync`; null unless systemd-timesyncd sets the clock. */
 export function timesyncd(output: string, lastSyncAt: string | null): Part | null {
-  const value = (key: string): string | null => textOf(new RegExp(`^${key}=(.{1,500})$`, 'm').exec(output)?.[1]);
-  if (!/^(?:ServerName|ServerAddress|FallbackNTPServers|PollIntervalMinUSec)=/m.test(output)) return null;
-  const own = ['LinkNTPServers', 'SystemNTPServers', 'RuntimeNTPServers'].map((key) => value(key) ?? '').join(' ');
-  const servers = (own.trim() || (value('FallbackNTPServers') ?? '')).split(/\s+/).filter((name) => name !== '');
+  const value = (key: string): string | null =>
+    textOf(new RegExp(`^${key}=(.{1,500})$`, 'm').exec(output)?.[1]);
+  if (!/^(?:ServerName|ServerAddress|FallbackNTPServers|PollIntervalMinUSec)=/m.test(output))
+    return null;
+  const own = ['LinkNTPServers', 'SystemNTPServers', 'RuntimeNTPServers']
+    .map((key) => value(key) ?? '')
+    .join(' ');
+  const servers = (own.trim() || (value('FallbackNTPServers') ?? ''))
+    .split(/\s+/)
+    .filter((name) => name !== '');
   return {
     service: 'systemd-timesyncd',
     running: true,
@@ -58,10 +64,20 @@ export function ntpqPeers(output: string): Part | null {
   if (!/^ {1,10}remote +refid +st +t +when/m.test(output)) return null;
   const rows = output.split('\n').flatMap((line) => {
     // Sign, remote, refid, stratum, type, when, poll, reach, delay, offset, jitter.
-    const row = /^([ *#+\-ox.]?)([^\s=]\S{0,100}) +\S{1,50} +(\d{1,2}) +\S +\S+ +\S+ +\d{1,3} +\S+ +(-?[\d.]{1,15}) /.exec(
-      line.slice(0, 300),
-    );
-    return row ? [{ chosen: row[1] === '*' || row[1] === 'o', name: row[2] ?? '', stratum: row[3], offset: row[4] }] : [];
+    const row =
+      /^([ *#+\-ox.]?)([^\s=]\S{0,100}) +\S{1,50} +(\d{1,2}) +\S +\S+ +\S+ +\d{1,3} +\S+ +(-?[\d.]{1,15}) /.exec(
+        line.slice(0, 300),
+      );
+    return row
+      ? [
+          {
+            chosen: row[1] === '*' || row[1] === 'o',
+            name: row[2] ?? '',
+            stratum: row[3],
+            offset: row[4],
+          },
+        ]
+      : [];
   });
   const source = rows.find(({ chosen }) => chosen);
   const milliseconds = signed(source?.offset);
@@ -76,13 +92,16 @@ export function ntpqPeers(output: string): Part | null {
 }
 
 function signed(text: string | undefined): number | null {
-  const number = text !== undefined && /^[-+]?\d{1,12}(?:\.\d{1,12})?$/.test(text) ? Number(text) : Number.NaN;
+  const number =
+    text !== undefined && /^[-+]?\d{1,12}(?:\.\d{1,12})?$/.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(number) ? number : null;
 }
 
 /** What is known altogether: of the programs that set a clock, the first that answers. Null where nothing does. */
 export function linuxClock(system: Part, programs: readonly (Part | null)[]): ClockSource | null {
-  const known = Object.fromEntries(Object.entries(system).filter(([, value]) => value !== null)) as Part;
+  const known = Object.fromEntries(
+    Object.entries(system).filter(([, value]) => value !== null),
+  ) as Part;
   const program = programs.find((one) => one !== null) ?? null;
   if (program === null && Object.keys(known).length === 0) return null;
   // The system's word of whether the clock is right counts more than a program's.

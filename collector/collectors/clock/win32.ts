@@ -22,7 +22,11 @@ export const windowsScript = askEach({
  */
 export function win32Clock(answer: unknown, status: string, now: Date): ClockSource | null {
   const parts = rowOf(answer);
-  const [service, settings, policy] = [rowOf(parts.service), rowOf(parts.settings), rowOf(parts.policy)];
+  const [service, settings, policy] = [
+    rowOf(parts.service),
+    rowOf(parts.settings),
+    rowOf(parts.policy),
+  ];
   const state = textOf(service.State);
   const said = win32Status(status, now);
   const type = textOf(policy.Type) ?? textOf(settings.Type);
@@ -72,7 +76,10 @@ function win32Status(status: string, now: Date): Partial<ClockSource> | null {
     source: synchronized ? (textOf((values[reference + 2] ?? '').split(',')[0]) ?? null) : null,
     stratum: stratumOf(numberOf(/^(\d{1,2})\s?\(/.exec(values[reference - 4] ?? '')?.[1])),
     offsetSeconds: synchronized ? secondsOf(values[reference + 4]) : null,
-    lastSyncAt: synchronized && since !== null && since >= 0 ? new Date(now.getTime() - since * 1000).toISOString() : null,
+    lastSyncAt:
+      synchronized && since !== null && since >= 0
+        ? new Date(now.getTime() - since * 1000).toISOString()
+        : null,
   };
 }
 

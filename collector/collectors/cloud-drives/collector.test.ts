@@ -9,7 +9,8 @@ import { backedUpFolders, oneDriveReport } from './onedrive.ts';
 
 const home = os.homedir();
 const drivesOn = async (machine: Machine) =>
-  ((await collectOn(machine, cloudDrives)).content('cloud-drives.json') as { drives: object[] }).drives;
+  ((await collectOn(machine, cloudDrives)).content('cloud-drives.json') as { drives: object[] })
+    .drives;
 
 const settings = `[General]
 clientVersion=3.15.0
@@ -38,8 +39,17 @@ clientVersion = 26.062.0402.0002
 `;
 
 describe('cloud drives on Windows', () => {
-  const log = win32.join(process.env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'), 'Microsoft', 'OneDrive', 'logs');
-  const config = win32.join(process.env.APPDATA ?? win32.join(home, 'AppData', 'Roaming'), 'Nextcloud', 'nextcloud.cfg');
+  const log = win32.join(
+    process.env.LOCALAPPDATA ?? win32.join(home, 'AppData', 'Local'),
+    'Microsoft',
+    'OneDrive',
+    'logs',
+  );
+  const config = win32.join(
+    process.env.APPDATA ?? win32.join(home, 'AppData', 'Roaming'),
+    'Nextcloud',
+    'nextcloud.cfg',
+  );
   const answer = [
     '{"programs":[{"DisplayName":"Microsoft OneDrive","DisplayVersion":"26.062.0402.0002"},{"DisplayName":"Dropbox","DisplayVersion":"213.4.4"},{"DisplayName":"Dropbox Update Helper","DisplayVersion":"1.3"}]}',
     '{"processes":[{"Name":"OneDrive","Version":"26.062.0402.0002"},{"Name":"iCloudServices","Version":"15.4.0.20"}]}',
@@ -69,8 +79,19 @@ describe('cloud drives on Windows', () => {
     expect(oneDrive).toMatchObject({
       reports: [
         {
-          ...{ kind: 'work', backedUp: ['desktop', 'documents', 'pictures'], filesToUpload: 3, filesToDownload: 0 },
-          ...{ failedUploads: 2, failedDownloads: 0, stalled: true, state: 16_777_216, writtenAt: '2026-11-20T18:52:52.000Z' },
+          ...{
+            kind: 'work',
+            backedUp: ['desktop', 'documents', 'pictures'],
+            filesToUpload: 3,
+            filesToDownload: 0,
+          },
+          ...{
+            failedUploads: 2,
+            failedDownloads: 0,
+            stalled: true,
+            state: 16_777_216,
+            writtenAt: '2026-11-20T18:52:52.000Z',
+          },
         },
         { kind: 'personal', backedUp: [], filesToUpload: null, stalled: null, writtenAt: null },
       ],
@@ -82,14 +103,20 @@ describe('cloud drives on Windows', () => {
   });
   test('are none where none is installed, which is an answer', async () => {
     const found = await collectOn(
-      { platform: 'win32', commands: { 'OneDrive\\Accounts': '{"programs":[]}\n{"processes":[]}\n{"accounts":[]}' } },
+      {
+        platform: 'win32',
+        commands: { 'OneDrive\\Accounts': '{"programs":[]}\n{"processes":[]}\n{"accounts":[]}' },
+      },
       cloudDrives,
     );
     expect(found).toMatchObject({ status: 'success' });
     expect(found.content('cloud-drives.json')).toEqual({ count: 0, drives: [] });
   });
   test('are unavailable where PowerShell says nothing, and partial where a part is missing', async () => {
-    expect(await collectOn({ platform: 'win32' }, cloudDrives)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, cloudDrives)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
     const part = '{"programs":[]}\n{"silent":{"source":"processes","error":"x"}}\n{"accounts":[]}';
     expect(await collectOn(windows(part), cloudDrives)).toMatchObject({ status: 'partial' });
   });
@@ -98,7 +125,10 @@ describe('cloud drives on Windows', () => {
 describe('cloud drives on Linux', () => {
   const linux: Machine = {
     platform: 'linux',
-    commands: { 'ps -xo comm=': 'systemd\nnextcloud\nonedrive\n', 'onedrive --version': 'onedrive v2.5.5\n' },
+    commands: {
+      'ps -xo comm=': 'systemd\nnextcloud\nonedrive\n',
+      'onedrive --version': 'onedrive v2.5.5\n',
+    },
     files: {
       [`${home}/.config/Nextcloud/nextcloud.cfg`]: settings,
       [`${home}/.config/onedrive/refresh_token`]: 'secret',
@@ -112,17 +142,30 @@ describe('cloud drives on Linux', () => {
       { product: 'OneDrive', version: '2.5.5', running: true, accounts: 1 },
       { product: 'Google Drive', running: true, accounts: 1 },
       { product: 'Dropbox', version: '213.4.4896', running: false },
-      { product: 'Nextcloud', version: '3.15.0', running: true, accounts: 2, folders: { total: 2, paused: 1 } },
+      {
+        product: 'Nextcloud',
+        version: '3.15.0',
+        running: true,
+        accounts: 2,
+        folders: { total: 2, paused: 1 },
+      },
     ]);
     expect(JSON.stringify(found)).not.toMatch(/ada|example|secret/i);
   });
   test('are not said to be off where there is no list of programs', async () => {
     const found = await drivesOn({ ...linux, commands: {} });
-    expect(found).toMatchObject([{}, { product: 'Dropbox', running: null }, { product: 'Nextcloud', running: null }]);
+    expect(found).toMatchObject([
+      {},
+      { product: 'Dropbox', running: null },
+      { product: 'Nextcloud', running: null },
+    ]);
   });
   test('are denied where their settings are, and none where there is nothing', async () => {
     const closed = { [`${home}/.config/Nextcloud/nextcloud.cfg`]: 'denied' } as const;
-    expect(await collectOn({ platform: 'linux', files: closed }, cloudDrives)).toMatchObject({ status: 'denied', names: [] });
+    expect(await collectOn({ platform: 'linux', files: closed }, cloudDrives)).toMatchObject({
+      status: 'denied',
+      names: [],
+    });
     expect(await drivesOn({ platform: 'linux' })).toEqual([]);
   });
 });
@@ -134,7 +177,8 @@ describe('cloud drives on macOS', () => {
     const found = await drivesOn({
       platform: 'darwin',
       commands: {
-        'ps -xo comm=': '/Applications/OneDrive.app/Contents/MacOS/OneDrive\n/System/Library/bird\n',
+        'ps -xo comm=':
+          '/Applications/OneDrive.app/Contents/MacOS/OneDrive\n/System/Library/bird\n',
         'defaults read /Applications/OneDrive.app/Contents/Info': '26.062.0402\n',
         'brctl status com.apple.CloudDocs': status,
       },
@@ -147,7 +191,11 @@ describe('cloud drives on macOS', () => {
     expect(found).toMatchObject([
       { product: 'OneDrive', version: '26.062.0402', running: true, accounts: 1 },
       { product: 'Nextcloud', version: null, running: false, accounts: 0 },
-      { product: 'iCloud Drive', caughtUp: true, lastSyncAt: new Date('2026-11-20T08:47:34').toISOString() },
+      {
+        product: 'iCloud Drive',
+        caughtUp: true,
+        lastSyncAt: new Date('2026-11-20T08:47:34').toISOString(),
+      },
     ]);
     expect(JSON.stringify(found)).not.toMatch(/ada|letters|example/i);
   });
@@ -159,7 +207,9 @@ describe('cloud drives on macOS', () => {
     expect(iCloudStatus(output)).toBeNull();
   });
   test('that never came to an end have no last time', () => {
-    expect(iCloudStatus('<com.apple.CloudDocs[1] foreground {client:needs-sync last-sync:never}>')).toMatchObject({
+    expect(
+      iCloudStatus('<com.apple.CloudDocs[1] foreground {client:needs-sync last-sync:never}>'),
+    ).toMatchObject({
       caughtUp: false,
       lastSyncAt: null,
     });
@@ -170,12 +220,25 @@ describe('files of cloud drives that were made to mislead', () => {
   test('give no number that is none', () => {
     const odd =
       'FilesToUpload = many\nsyncStallDetected = -1\ntimeUtc = yesterday\nSyncProgressState = 0x10\nnumFileFailedUploads = 1 2\n';
-    expect(oneDriveReport(odd)).toMatchObject({ filesToUpload: null, stalled: null, writtenAt: null, failedUploads: null });
-    expect([backedUpFolders('all'), backedUpFolders(-512), backedUpFolders(512)]).toEqual([[], [], ['desktop']]);
+    expect(oneDriveReport(odd)).toMatchObject({
+      filesToUpload: null,
+      stalled: null,
+      writtenAt: null,
+      failedUploads: null,
+    });
+    expect([backedUpFolders('all'), backedUpFolders(-512), backedUpFolders(512)]).toEqual([
+      [],
+      [],
+      ['desktop'],
+    ]);
   });
   test('are read in time that grows with their length alone', () => {
     const long = `${' '.repeat(200_000)}\n${'0\\'.repeat(100_000)}\n${'FilesToUpload = '.repeat(50_000)}`;
-    expect(nextcloudSettings(long)).toEqual({ version: null, accounts: 0, folders: { total: 0, paused: 0 } });
+    expect(nextcloudSettings(long)).toEqual({
+      version: null,
+      accounts: 0,
+      folders: { total: 0, paused: 0 },
+    });
     expect(oneDriveReport(long)).toMatchObject({ filesToUpload: null });
     expect(iCloudStatus(`<com.apple.CloudDocs[1] ${long}`)).toMatchObject({ lastSyncAt: null });
   });

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDarwin, gatherLinux, gatherWindowsFiles } from './gather.ts';
 import type { CloudDrive } from './types.ts';
@@ -39,20 +45,32 @@ export const cloudDrives = defineCollector({
       '%APPDATA%\\Nextcloud\\nextcloud.cfg (how many accounts and folders there are, and how many are paused)',
     ],
   },
-  mayReveal: 'Which cloud drives a person uses and how many files wait. Accounts, servers, folders and files are not named.',
+  mayReveal:
+    'Which cloud drives a person uses and how many files wait. Accounts, servers, folders and files are not named.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
-    const found = context.platform === 'darwin' ? await gatherDarwin(context) : await gatherLinux(context);
+    const found =
+      context.platform === 'darwin' ? await gatherDarwin(context) : await gatherLinux(context);
     if (found !== 'denied') return { items: [itemOf(found)] };
-    return { status: 'denied', reason: because('This account may not read the settings of its cloud drive.') };
+    return {
+      status: 'denied',
+      reason: because('This account may not read the settings of its cloud drive.'),
+    };
   },
 });
 
-const itemOf = (drives: CloudDrive[]) => jsonItem('cloud-drives.json', { count: drives.length, drives });
+const itemOf = (drives: CloudDrive[]) =>
+  jsonItem('cloud-drives.json', { count: drives.length, drives });
 
 async function collectWindows(context: CollectContext): Promise<CollectResult> {
-  const [asked, files] = await Promise.all([ask(context, windowsScript, { timeoutMs: 10_000 }), gatherWindowsFiles(context)]);
+  const [asked, files] = await Promise.all([
+    ask(context, windowsScript, { timeoutMs: 10_000 }),
+    gatherWindowsFiles(context),
+  ]);
   const found = win32CloudDrives(asked.answer, files);
   if (found !== null) return withSilent([itemOf(found)], asked);
-  return { status: 'unavailable', reason: because('The system gave no answer about cloud drives.') };
+  return {
+    status: 'unavailable',
+    reason: because('The system gave no answer about cloud drives.'),
+  };
 }

@@ -1,7 +1,11 @@
 import { type CloudDrive, drive } from './types.ts';
 
 /** Applications by the name that they have in every language, and the beginning of their folders in `~/Library/CloudStorage`. */
-export const macProducts: readonly { product: CloudDrive['product']; application: string; storage: string }[] = [
+export const macProducts: readonly {
+  product: CloudDrive['product'];
+  application: string;
+  storage: string;
+}[] = [
   { product: 'OneDrive', application: 'OneDrive', storage: 'OneDrive' },
   { product: 'Google Drive', application: 'Google Drive', storage: 'GoogleDrive' },
   { product: 'Dropbox', application: 'Dropbox', storage: 'Dropbox' },

@@ -11,7 +11,10 @@ import { accountName, type WindowsFiles } from './win32.ts';
 const settingsBytes = 512 * 1024;
 
 /** The settings of Nextcloud, from the first place that has them. */
-async function nextcloudFile(context: CollectContext, paths: readonly string[]): Promise<string | null | 'denied'> {
+async function nextcloudFile(
+  context: CollectContext,
+  paths: readonly string[],
+): Promise<string | null | 'denied'> {
   const readings = await Promise.all(paths.map((path) => context.readText(path, settingsBytes)));
   const found = readings.find((reading) => reading.ok);
   if (found?.ok) return found.text;
@@ -41,7 +44,13 @@ export async function gatherLinux(context: CollectContext): Promise<CloudDrive[]
   const found: CloudDrive[] = [];
   if (version.state === 'ended') {
     const [, number] = /^onedrive v?(\d[\w.+-]{0,40})/m.exec(version.stdout) ?? [];
-    found.push(drive('OneDrive', { version: textOf(number), running: runs('onedrive'), accounts: tokens.length }));
+    found.push(
+      drive('OneDrive', {
+        version: textOf(number),
+        running: runs('onedrive'),
+        accounts: tokens.length,
+      }),
+    );
   }
   // The desktop's own connections, of which each is a mount.
   const mounts = mounted.filter((name) => name.startsWith('google-drive:')).length;
@@ -61,15 +70,25 @@ export async function gatherDarwin(context: CollectContext): Promise<CloudDrive[
     runningPrograms(context),
     namesIn(context, '/Applications', /\.app$/),
     namesIn(context, `${library}/CloudStorage`),
-    context.run('brctl', ['status', 'com.apple.CloudDocs'], { timeoutMs: 5000, capBytes: 256 * 1024 }),
+    context.run('brctl', ['status', 'com.apple.CloudDocs'], {
+      timeoutMs: 5000,
+      capBytes: 256 * 1024,
+    }),
     nextcloudFile(context, [`${library}/Preferences/Nextcloud/nextcloud.cfg`]),
   ]);
-  const installed = macProducts.filter(({ application }) => applications.includes(`${application}.app`));
+  const installed = macProducts.filter(({ application }) =>
+    applications.includes(`${application}.app`),
+  );
   const drives = await Promise.all(
     installed.map(async ({ product, application, storage: prefix }) => {
       const place = `/Applications/${application}.app/Contents/Info`;
-      const read = await context.run('defaults', ['read', place, 'CFBundleShortVersionString'], { timeoutMs: 3000 });
-      const counted = product === 'Nextcloud' && settings !== null && settings !== 'denied' ? nextcloudSettings(settings) : null;
+      const read = await context.run('defaults', ['read', place, 'CFBundleShortVersionString'], {
+        timeoutMs: 3000,
+      });
+      const counted =
+        product === 'Nextcloud' && settings !== null && settings !== 'denied'
+          ? nextcloudSettings(settings)
+          : null;
       return drive(product, {
         accounts: accountsAmong(storage, prefix),
         ...counted,
@@ -94,9 +113,15 @@ export async function gatherWindowsFiles(context: CollectContext): Promise<Windo
   ]);
   const reports = await Promise.all(
     folders.filter(accountName).map(async (name) => {
-      const log = await context.readText(win32.join(logs, name, 'SyncDiagnostics.log'), settingsBytes);
+      const log = await context.readText(
+        win32.join(logs, name, 'SyncDiagnostics.log'),
+        settingsBytes,
+      );
       return [name, log.ok ? log.text : ''] as const;
     }),
   );
-  return { nextcloud: settings === 'denied' ? null : settings, diagnostics: Object.fromEntries(reports) };
+  return {
+    nextcloud: settings === 'denied' ? null : settings,
+    diagnostics: Object.fromEntries(reports),
+  };
 }

@@ -2,11 +2,16 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import type { CloudDrive } from './types.ts';
 
 /** Of the settings file of Nextcloud's program, only what it counts: addresses, accounts and folders are in it too. */
-export function nextcloudSettings(file: string): Pick<CloudDrive, 'version' | 'accounts' | 'folders'> {
+export function nextcloudSettings(
+  file: string,
+): Pick<CloudDrive, 'version' | 'accounts' | 'folders'> {
   const accounts = new Set<string>();
   const folders = new Map<string, boolean>();
   for (const line of file.split('\n')) {
-    const found = /^\s{0,40}(\d{1,4})\\(?:url=|Folders\\(\d{1,6})\\(paused=true|paused=|localPath=))/.exec(line.slice(0, 200));
+    const found =
+      /^\s{0,40}(\d{1,4})\\(?:url=|Folders\\(\d{1,6})\\(paused=true|paused=|localPath=))/.exec(
+        line.slice(0, 200),
+      );
     if (!found) continue;
     const [, account = '', folder, what] = found;
     accounts.add(account);

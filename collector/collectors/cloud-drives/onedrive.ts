@@ -7,11 +7,15 @@ import type { SyncReport } from './types.ts';
  */
 export function oneDriveReport(log: string): Omit<SyncReport, 'kind' | 'backedUp'> {
   const values = new Map<string, string>();
-  for (const [, key = '', value = ''] of log.matchAll(/^\s{0,40}([A-Za-z]{4,40}) {0,20}[=:] {0,20}([^\s]{1,40})\s*$/gm)) {
+  for (const [, key = '', value = ''] of log.matchAll(
+    /^\s{0,40}([A-Za-z]{4,40}) {0,20}[=:] {0,20}([^\s]{1,40})\s*$/gm,
+  )) {
     if (!values.has(key.toLowerCase())) values.set(key.toLowerCase(), value);
   }
   const number = (key: string): number | null => numberOf(values.get(key));
-  const stalls = [number('syncstalldetected'), number('scanstatestalldetected')].filter((one) => one !== null);
+  const stalls = [number('syncstalldetected'), number('scanstatestalldetected')].filter(
+    (one) => one !== null,
+  );
   return {
     writtenAt: timeOf(values.get('timeutc')),
     filesToUpload: number('filestoupload'),
@@ -34,4 +38,6 @@ const folderBits: readonly [bit: number, folder: string][] = [
 
 /** `KfmFoldersProtectedNow` in the registry. */
 export const backedUpFolders = (value: unknown): string[] =>
-  folderBits.filter(([bit]) => Math.floor((numberOf(value) ?? 0) / bit) % 2 === 1).map(([, folder]) => folder);
+  folderBits
+    .filter(([bit]) => Math.floor((numberOf(value) ?? 0) / bit) % 2 === 1)
+    .map(([, folder]) => folder);

@@ -32,7 +32,10 @@ export interface SyncReport {
   state: number | null;
 }
 
-export const drive = (product: CloudDrive['product'], known: Partial<CloudDrive> = {}): CloudDrive => ({
+export const drive = (
+  product: CloudDrive['product'],
+  known: Partial<CloudDrive> = {},
+): CloudDrive => ({
   product,
   version: null,
   running: null,

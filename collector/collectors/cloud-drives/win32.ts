@@ -16,7 +16,11 @@ const products: readonly Product[] = [
   { product: 'OneDrive', installed: /^Microsoft OneDrive\b/i, processes: ['onedrive'] },
   { product: 'Google Drive', installed: /^Google Drive\b/i, processes: ['googledrivefs'] },
   { product: 'Dropbox', installed: /^Dropbox(?: \d|$)/i, processes: ['dropbox'] },
-  { product: 'iCloud Drive', installed: /^iCloud\b/i, processes: ['iclouddrive', 'icloudservices'] },
+  {
+    product: 'iCloud Drive',
+    installed: /^iCloud\b/i,
+    processes: ['iclouddrive', 'icloudservices'],
+  },
   { product: 'Nextcloud', installed: /^Nextcloud\b/i, processes: ['nextcloud'] },
 ];
 
@@ -38,15 +42,21 @@ export function win32CloudDrives(answer: unknown, files: WindowsFiles): CloudDri
     const process = processes.find((row) => names.includes(textOf(row.Name)?.toLowerCase() ?? ''));
     const known = knownOf(product, parts, files);
     if (program === undefined && process === undefined && known === null) return [];
-    const version = textOf(program?.DisplayVersion) ?? textOf(process?.Version) ?? known?.version ?? null;
+    const version =
+      textOf(program?.DisplayVersion) ?? textOf(process?.Version) ?? known?.version ?? null;
     const running = parts.processes === undefined ? null : process !== undefined;
     return [drive(product, { ...known, version, running })];
   });
 }
 
 /** Null when the product left nothing of its own here. */
-function knownOf(product: CloudDrive['product'], parts: Row, files: WindowsFiles): Partial<CloudDrive> | null {
-  if (product === 'Nextcloud') return files.nextcloud === null ? null : nextcloudSettings(files.nextcloud);
+function knownOf(
+  product: CloudDrive['product'],
+  parts: Row,
+  files: WindowsFiles,
+): Partial<CloudDrive> | null {
+  if (product === 'Nextcloud')
+    return files.nextcloud === null ? null : nextcloudSettings(files.nextcloud);
   if (product !== 'OneDrive' || parts.accounts === undefined) return null;
   const accounts = rowsOf(parts.accounts).filter((row) => accountName(row.Name));
   if (accounts.length === 0) return null;

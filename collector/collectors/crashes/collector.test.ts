@@ -11,7 +11,9 @@ const dmesg = fixtureOf(import.meta.url)('../../system-log/fixtures/dmesg-decode
 describe('crashes on Linux', () => {
   test('are kept by somebody, or by nobody', () => {
     expect(crashKeeperOf('|/usr/lib/systemd/systemd-coredump %P %u %g %s %t %c %h')).toBe('known');
-    expect(crashKeeperOf('|/usr/share/apport/apport -p%p -s%s -c%c -d%d -P%P -u%u -g%g -- %E')).toBe('known');
+    expect(
+      crashKeeperOf('|/usr/share/apport/apport -p%p -s%s -c%c -d%d -P%P -u%u -g%g -- %E'),
+    ).toBe('known');
     expect(crashKeeperOf('|/usr/libexec/abrt-hook-ccpp %s %c %p %u %g %t P %I %h')).toBe('other');
     expect(crashKeeperOf('core\n')).toBe('nobody');
     expect(crashKeeperOf('')).toBe('nobody');
@@ -24,20 +26,30 @@ describe('crashes on Linux', () => {
     ]);
   });
   test('where nobody keeps them, are never “none”: what the kernel noticed is there, and the reason says what is missing', async () => {
-    const files = { '/proc/sys/kernel/core_pattern': 'core\n', '/var/lib/systemd/coredump/.keep': '' };
+    const files = {
+      '/proc/sys/kernel/core_pattern': 'core\n',
+      '/var/lib/systemd/coredump/.keep': '',
+    };
     const now = '2026-11-23T16:00:00.000Z';
     const told = await collectOn(
       { platform: 'linux', files, now, commands: { 'dmesg --time-format=iso --decode': dmesg } },
       crashes,
     );
-    expect(told).toMatchObject({ status: 'partial', reason: expect.stringContaining('keeps no record of crashed programs') });
+    expect(told).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('keeps no record of crashed programs'),
+    });
     expect(told.content('crashes.json')).toMatchObject({
       since: '2026-11-23T05:51:50.100Z',
       count: 2,
       crashes: [{ program: 'Web Content' }, { program: 'candor' }],
     });
-    const closed = { dmesg: { exitCode: 1, stderr: 'dmesg: read kernel buffer failed: Operation not permitted' } };
-    expect(await collectOn({ platform: 'linux', files, now, commands: closed }, crashes)).toMatchObject({
+    const closed = {
+      dmesg: { exitCode: 1, stderr: 'dmesg: read kernel buffer failed: Operation not permitted' },
+    };
+    expect(
+      await collectOn({ platform: 'linux', files, now, commands: closed }, crashes),
+    ).toMatchObject({
       status: 'unavailable',
       reason: expect.stringContaining('may not read what its kernel noticed'),
       names: [],
@@ -48,7 +60,9 @@ describe('crashes on Linux', () => {
       '/proc/sys/kernel/core_pattern': '|/usr/lib/systemd/systemd-coredump %P\n',
       '/var/lib/systemd/coredump/.keep': '',
     };
-    expect(await collectOn({ platform: 'linux', files }, crashes)).toMatchObject({ status: 'success' });
+    expect(await collectOn({ platform: 'linux', files }, crashes)).toMatchObject({
+      status: 'success',
+    });
   });
 });
 
@@ -63,7 +77,12 @@ describe('crashes on Windows', () => {
   });
   test('have the exception and the module it came from, in any language', () => {
     expect(win32Crashes({ faults: [fault({})] })).toEqual([
-      { at: '2026-11-20T09:00:00.000Z', program: 'WINWORD.EXE', kind: 'crash', cause: '0xC0000005 in OLMAPI32.DLL' },
+      {
+        at: '2026-11-20T09:00:00.000Z',
+        program: 'WINWORD.EXE',
+        kind: 'crash',
+        cause: '0xC0000005 in OLMAPI32.DLL',
+      },
     ]);
     const odd = [
       fault({ Module: 'unknown' }),
@@ -78,7 +97,13 @@ describe('crashes on Windows', () => {
       ['hang', null],
     ]);
     expect(
-      win32Crashes({ faults: [fault({ Program: 'C:\\Users\\ada\\tool.exe' }), fault({ At: 'x' }), fault({ Program: '' })] }),
+      win32Crashes({
+        faults: [
+          fault({ Program: 'C:\\Users\\ada\\tool.exe' }),
+          fault({ At: 'x' }),
+          fault({ Program: '' }),
+        ],
+      }),
     ).toMatchObject([{ program: 'tool.exe' }]);
   });
   test('are told once where there are an event, a report and a dump, and again where it crashed again', () => {
@@ -97,7 +122,9 @@ describe('crashes on Windows', () => {
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
   const answers = JSON.parse(fixture(`windows-${language}.json`)) as Record<string, unknown>;
-  const commands = Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]));
+  const commands = Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  );
   return { platform: 'win32', commands: { ...commands, ...more } };
 };
 const english = windowsIn('en');
@@ -106,9 +133,14 @@ const german = windowsIn('de');
 describe('crashes', () => {
   test('on Linux are listed by program, never by path', async () => {
     const dump = 'core.gnome-shell.1000.0123456789abcdef0123456789abcdef.812.1795168800000000.zst';
-    const files = { [`/var/lib/systemd/coredump/${dump}`]: '', '/var/crash/_usr_bin_gedit.1000.crash': 'secret' };
+    const files = {
+      [`/var/lib/systemd/coredump/${dump}`]: '',
+      '/var/crash/_usr_bin_gedit.1000.crash': 'secret',
+    };
     const commands = { 'coredumpctl list': fixture('coredumpctl.json') };
-    const content = (await collectOn({ platform: 'linux', files, commands }, crashes)).content('crashes.json');
+    const content = (await collectOn({ platform: 'linux', files, commands }, crashes)).content(
+      'crashes.json',
+    );
     expect(content).toMatchObject({
       count: 4,
       crashes: expect.arrayContaining([
@@ -121,9 +153,9 @@ describe('crashes', () => {
     expect(JSON.stringify(content)).not.toMatch(/ada|secret/);
   });
   test('of a name with escapes are read as systemd wrote them', () => {
-    expect(coredumpFiles(['core.my\\x20app.0.0123456789abcdef0123456789abcdef.1.1795168800000000'])).toMatchObject([
-      { program: 'my app' },
-    ]);
+    expect(
+      coredumpFiles(['core.my\\x20app.0.0123456789abcdef0123456789abcdef.1.1795168800000000']),
+    ).toMatchObject([{ program: 'my app' }]);
   });
   test('on macOS lose the name of the computer', () => {
     const modifiedAt = '2026-11-20T10:11:12.000Z';
@@ -154,12 +186,18 @@ describe('crashes', () => {
   });
   test('of which the journal shows an account only its own are partial', async () => {
     const stderr = 'No journal files were opened due to insufficient permissions.';
-    const run = await collectOn({ platform: 'linux', commands: { coredumpctl: { exitCode: 1, stderr } } }, crashes);
+    const run = await collectOn(
+      { platform: 'linux', commands: { coredumpctl: { exitCode: 1, stderr } } },
+      crashes,
+    );
     expect(run).toMatchObject({ status: 'partial', names: ['crashes.json'] });
   });
   test('that nobody may see are denied', async () => {
     expect(
-      await collectOn({ platform: 'darwin', files: { '/Library/Logs/DiagnosticReports': 'denied' } }, crashes),
+      await collectOn(
+        { platform: 'darwin', files: { '/Library/Logs/DiagnosticReports': 'denied' } },
+        crashes,
+      ),
     ).toMatchObject({
       status: 'denied',
       names: [],
@@ -169,11 +207,19 @@ describe('crashes', () => {
 
 describe('a report of a crash', () => {
   test.each([
-    ['AppCrash_my_tool.exe_0f3c1d5e7a9b2c4d6e8f0a1b2c3d4e5f6a7b8c9d_1a2b3c4d_cab_0a1b2c3d', 'my_tool.exe'],
+    [
+      'AppCrash_my_tool.exe_0f3c1d5e7a9b2c4d6e8f0a1b2c3d4e5f6a7b8c9d_1a2b3c4d_cab_0a1b2c3d',
+      'my_tool.exe',
+    ],
     ['AppCrash_OUTLOOK.EXE_8f0e1d2c_5c1fabcd_cab_1a2b', 'OUTLOOK.EXE'],
-    ['AppCrash_Microsoft.Windows_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a_8b7c', 'Microsoft.Windows'],
+    [
+      'AppCrash_Microsoft.Windows_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a_8b7c',
+      'Microsoft.Windows',
+    ],
     ['AppHang_my_app_c4f1d2e3a4b5c6d7e8f90a1b2c3d4e5f6a7b8c9d_9d0e1f2a', 'my_app'],
   ])('%s is of %s', (name, program) => {
-    expect(win32Crashes({ reports: [{ Name: name, At: '2026-11-20T09:15:00Z' }] })).toMatchObject([{ program }]);
+    expect(win32Crashes({ reports: [{ Name: name, At: '2026-11-20T09:15:00Z' }] })).toMatchObject([
+      { program },
+    ]);
   });
 });

@@ -1,10 +1,22 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import type { Text } from '#contract/text/text.ts';
 import { journalEntries, kernelEntries } from '../system-log/journal.ts';
 import { darwinCrashes } from './darwin.ts';
-import { apportCrashes, coredumpctlCrashes, coredumpFiles, crashKeeperOf, kernelCrashes } from './linux.ts';
+import {
+  apportCrashes,
+  coredumpctlCrashes,
+  coredumpFiles,
+  crashKeeperOf,
+  kernelCrashes,
+} from './linux.ts';
 import { type Crash, recentCrashes } from './types.ts';
 import { win32Crashes, windowsScript } from './win32.ts';
 
@@ -13,7 +25,8 @@ const days = 30;
 export const crashes = defineCollector({
   id: 'crashes',
   title: 'Crashes and hangs',
-  purpose: 'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
+  purpose:
+    'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
   category: 'logs',
   sensitivity: 'personal',
   privileges: {
@@ -39,17 +52,22 @@ export const crashes = defineCollector({
       'PowerShell: Get-WinEvent (Application: crashes and hangs, by number: program, module and exception, never the path)',
     ],
   },
-  mayReveal: 'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
+  mayReveal:
+    'Which programs a person uses, and when they crashed. Reports and memory dumps themselves are never opened.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const { found, closed, asked, gap = null, reachesTo = null } = await gather(context, since);
     if (found === null) {
       return closed
         ? { status: 'denied', reason: because('Your account may not see the list of crashes.') }
-        : { status: 'unavailable', reason: gap ?? because('This system keeps no list of crashes that Candor knows.') };
+        : {
+            status: 'unavailable',
+            reason: gap ?? because('This system keeps no list of crashes that Candor knows.'),
+          };
     }
     const list = recentCrashes(found, since);
-    const first = reachesTo !== null && reachesTo > since.toISOString() ? reachesTo : since.toISOString();
+    const first =
+      reachesTo !== null && reachesTo > since.toISOString() ? reachesTo : since.toISOString();
     const items = [jsonItem('crashes.json', { since: first, count: list.length, crashes: list })];
     if (gap !== null) return { status: 'partial', reason: gap, items };
     if (asked && (asked.silent.length > 0 || asked.stopped)) return withSilent(items, asked);
@@ -80,8 +98,14 @@ async function gather(context: CollectContext, since: Date): Promise<Gathered> {
     return { found: win32Crashes(asked.answer), closed: asked.answer?.closed === true, asked };
   }
   if (context.platform === 'darwin') {
-    const folders = ['/Library/Logs/DiagnosticReports', `${os.homedir()}/Library/Logs/DiagnosticReports`];
-    return together(await Promise.all(folders.map((folder) => context.listFolder(folder, { times: true }))), darwinCrashes);
+    const folders = [
+      '/Library/Logs/DiagnosticReports',
+      `${os.homedir()}/Library/Logs/DiagnosticReports`,
+    ];
+    return together(
+      await Promise.all(folders.map((folder) => context.listFolder(folder, { times: true }))),
+      darwinCrashes,
+    );
   }
   return gatherLinux(context, since);
 }
@@ -89,7 +113,9 @@ async function gather(context: CollectContext, since: Date): Promise<Gathered> {
 async function gatherLinux(context: CollectContext, since: Date): Promise<Gathered> {
   const seconds = `--since=@${Math.floor(since.getTime() / 1000)}`;
   const [listed, dumps, reports, pattern] = await Promise.all([
-    context.run('coredumpctl', ['list', '--json=short', '--no-pager', seconds], { timeoutMs: 8000 }),
+    context.run('coredumpctl', ['list', '--json=short', '--no-pager', seconds], {
+      timeoutMs: 8000,
+    }),
     context.listFolder('/var/lib/systemd/coredump'),
     context.listFolder('/var/crash', { times: true }),
     context.readText('/proc/sys/kernel/core_pattern', 4096),
@@ -108,7 +134,13 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
       ? 'Crashes are kept here by a program that Candor cannot ask. Only those that the kernel noticed itself are listed.'
       : 'This system keeps no record of crashed programs. Only those that the kernel noticed itself are listed.',
   );
-  if (noticed !== null) return { found: [...all, ...noticed.crashes], closed: false, gap, reachesTo: noticed.reachesTo };
+  if (noticed !== null)
+    return {
+      found: [...all, ...noticed.crashes],
+      closed: false,
+      gap,
+      reachesTo: noticed.reachesTo,
+    };
   const unread = because(
     'This system keeps no record of crashed programs, and your account may not read what its kernel noticed.',
   );
@@ -116,13 +148,28 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
 }
 
 /** Null when this account may not read what the kernel says. */
-async function kernelLog(context: CollectContext, since: string): Promise<{ crashes: Crash[]; reachesTo: string | null } | null> {
-  const wanted = ['_TRANSPORT=kernel', '--grep=segfault at|traps: |general protection', since, '--lines=5000'];
+async function kernelLog(
+  context: CollectContext,
+  since: string,
+): Promise<{ crashes: Crash[]; reachesTo: string | null } | null> {
+  const wanted = [
+    '_TRANSPORT=kernel',
+    '--grep=segfault at|traps: |general protection',
+    since,
+    '--lines=5000',
+  ];
   const limits = { timeoutMs: 6000, capBytes: 8 * 1024 * 1024 };
-  const journal = await context.run('journalctl', [...wanted, '--no-pager', '--output=json', '--output-fields=MESSAGE'], limits);
+  const journal = await context.run(
+    'journalctl',
+    [...wanted, '--no-pager', '--output=json', '--output-fields=MESSAGE'],
+    limits,
+  );
   const written = kernelCrashes(journalEntries(journal.stdout));
   if (written.length > 0) return { crashes: written, reachesTo: null };
-  const kernel = await context.run('dmesg', ['--time-format=iso', '--decode'], { timeoutMs: 4000, capBytes: 8 * 1024 * 1024 });
+  const kernel = await context.run('dmesg', ['--time-format=iso', '--decode'], {
+    timeoutMs: 4000,
+    capBytes: 8 * 1024 * 1024,
+  });
   if (kernel.state !== 'ended' || kernel.exitCode !== 0) return null;
   const entries = kernelEntries(kernel.stdout);
   return { crashes: kernelCrashes(entries), reachesTo: entries[0]?.at ?? null };
@@ -130,7 +177,10 @@ async function kernelLog(context: CollectContext, since: string): Promise<{ cras
 
 type Listings = Awaited<ReturnType<CollectContext['listFolder']>>[];
 
-function together(listings: Listings, parse: (entries: Extract<Listings[number], { ok: true }>['entries']) => Crash[]): Gathered {
+function together(
+  listings: Listings,
+  parse: (entries: Extract<Listings[number], { ok: true }>['entries']) => Crash[],
+): Gathered {
   const open = listings.flatMap((listing) => (listing.ok ? [parse(listing.entries)] : []));
   return {
     found: open.length > 0 ? open.flat() : null,

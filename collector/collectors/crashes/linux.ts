@@ -3,7 +3,8 @@ import { jsonOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Crash } from './types.ts';
 
 /** The program's own name: folders before it may name the person. */
-const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+const baseName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 const signals: Record<number, string> = {
   3: 'SIGQUIT',
@@ -29,19 +30,31 @@ export function coredumpctlCrashes(output: string): Crash[] {
     const signal = numberOf(row.sig);
     return at === null || path === null
       ? []
-      : [{ at, program: baseName(path), kind: 'crash', cause: signal === null ? null : (signals[signal] ?? `signal ${signal}`) }];
+      : [
+          {
+            at,
+            program: baseName(path),
+            kind: 'crash',
+            cause: signal === null ? null : (signals[signal] ?? `signal ${signal}`),
+          },
+        ];
   });
 }
 
 /** Names in `/var/lib/systemd/coredump`: `core.PROGRAM.UID.BOOT.PID.MICROSECONDS.zst`, as systemd-coredump(8) writes them. */
 export function coredumpFiles(names: string[]): Crash[] {
   return names.flatMap((name): Crash[] => {
-    const match = /^core\.(.{1,100})\.\d{1,10}\.[0-9a-f]{32}\.\d{1,10}\.(\d{1,16})(?:\.\w{1,5})?$/.exec(name);
+    const match =
+      /^core\.(.{1,100})\.\d{1,10}\.[0-9a-f]{32}\.\d{1,10}\.(\d{1,16})(?:\.\w{1,5})?$/.exec(name);
     const at = microseconds(match?.[2]);
     const program = textOf(
-      match?.[1]?.replace(/\\x([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+      match?.[1]?.replace(/\\x([0-9a-f]{2})/g, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      ),
     );
-    return at === null || program === null ? [] : [{ at, program: baseName(program), kind: 'crash', cause: null }];
+    return at === null || program === null
+      ? []
+      : [{ at, program: baseName(program), kind: 'crash', cause: null }];
   });
 }
 
@@ -55,7 +68,9 @@ export function apportCrashes(entries: FolderEntry[]): Crash[] {
         .filter((part) => part !== '')
         .at(-1),
     );
-    return modifiedAt === null || program === null ? [] : [{ at: modifiedAt, program, kind: match?.[2] ?? null, cause: null }];
+    return modifiedAt === null || program === null
+      ? []
+      : [{ at: modifiedAt, program, kind: match?.[2] ?? null, cause: null }];
   });
 }
 
@@ -79,9 +94,10 @@ const causes: readonly [RegExp, string][] = [
 /** `candor[14030]: segfault at 200 ip …` and `traps: candor[14101] general protection fault ip:…`, up to 15 letters of the name. */
 export function kernelCrashes(entries: readonly { at: string; message: string }[]): Crash[] {
   return entries.flatMap(({ at, message }): Crash[] => {
-    const match = /^(?:traps: )?(\S.{0,63}?)\[\d{1,10}\]:? ((?:segfault at|general protection|trap ).{0,40})/.exec(
-      message.slice(0, 300),
-    );
+    const match =
+      /^(?:traps: )?(\S.{0,63}?)\[\d{1,10}\]:? ((?:segfault at|general protection|trap ).{0,40})/.exec(
+        message.slice(0, 300),
+      );
     const program = textOf(match?.[1]);
     const cause = causes.find(([shape]) => shape.test(match?.[2] ?? ''))?.[1] ?? null;
     return program === null ? [] : [{ at, program, kind: 'crash', cause }];

@@ -12,7 +12,11 @@ export interface Crash {
 export function recentCrashes(crashes: Crash[], since: Date): Crash[] {
   const first = since.toISOString();
   const unique = new Map(
-    crashes.filter(({ at }) => at >= first).map((crash) => [`${crash.at.slice(0, 19)}\n${crash.program}`, crash]),
+    crashes
+      .filter(({ at }) => at >= first)
+      .map((crash) => [`${crash.at.slice(0, 19)}\n${crash.program}`, crash]),
   );
-  return [...unique.values()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).slice(0, 500);
+  return [...unique.values()]
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+    .slice(0, 500);
 }

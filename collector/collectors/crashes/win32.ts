@@ -8,7 +8,9 @@ import type { Crash } from './types.ts';
  */
 function reportedProgram(rest: string): string | null {
   const match =
-    /^(.{1,150}?\.exe)(?:_|$)/i.exec(rest) ?? /^(.{1,150}?)_[0-9a-f]{8,40}(?:_|$)/i.exec(rest) ?? /^([^_]{1,150})_/.exec(rest);
+    /^(.{1,150}?\.exe)(?:_|$)/i.exec(rest) ??
+    /^(.{1,150}?)_[0-9a-f]{8,40}(?:_|$)/i.exec(rest) ??
+    /^([^_]{1,150})_/.exec(rest);
   return textOf(match?.[1]);
 }
 
@@ -29,7 +31,10 @@ function faultsOf(list: unknown): Crash[] {
     const hang = numberOf(row.Id) === 1002;
     const exception = hang ? null : exceptionOf(row.Code);
     const module = textOf(row.Module);
-    const cause = exception === null || module === null || module === 'unknown' ? exception : `${exception} in ${module}`;
+    const cause =
+      exception === null || module === null || module === 'unknown'
+        ? exception
+        : `${exception} in ${module}`;
     return [{ at, program: withoutFolder(program), kind: hang ? 'hang' : 'crash', cause }];
   });
 }
@@ -42,7 +47,11 @@ function notAmong(faults: readonly Crash[]): (crash: Crash) => boolean {
   return ({ at, program }) => {
     const index = left.findIndex((fault) => {
       const delay = Date.parse(at) - Date.parse(fault.at);
-      return fault.program.toLowerCase() === program.toLowerCase() && delay >= -60_000 && delay <= reportDelayMs;
+      return (
+        fault.program.toLowerCase() === program.toLowerCase() &&
+        delay >= -60_000 &&
+        delay <= reportDelayMs
+      );
     });
     if (index >= 0) left.splice(index, 1);
     return index < 0;
@@ -66,7 +75,8 @@ export function win32Crashes(answer: unknown): Crash[] | null {
   return [
     ...faults,
     ...named(parts.reports, (name) => {
-      const [, what = '', rest = ''] = /^(AppCrash|AppHang|Critical|Kernel)_(.{1,250})$/.exec(name) ?? [];
+      const [, what = '', rest = ''] =
+        /^(AppCrash|AppHang|Critical|Kernel)_(.{1,250})$/.exec(name) ?? [];
       const program = reportedProgram(rest);
       if (program === null) return null;
       const kind = { AppCrash: 'crash', AppHang: 'hang', Kernel: 'system' }[what] ?? null;
@@ -76,7 +86,9 @@ export function win32Crashes(answer: unknown): Crash[] | null {
       const program = /^(.{1,150}?\.exe)\.\d{1,10}\.dmp$/i.exec(name)?.[1];
       return program === undefined ? null : { program, kind: 'crash', cause: null };
     }).filter(notAmong(faults)),
-    ...named(parts.kernel, (name) => (/\.dmp$/i.test(name) ? { program: 'system', kind: 'system', cause: null } : null)),
+    ...named(parts.kernel, (name) =>
+      /\.dmp$/i.test(name) ? { program: 'system', kind: 'system', cause: null } : null,
+    ),
   ];
 }
 

@@ -1,4 +1,10 @@
-import { because, type CollectResult, defineCollector, jsonItem, textItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+  textItem,
+} from '#collector/toolkit/define.ts';
 import { descriptionLimits } from '#contract/text/description-limits.ts';
 
 export const description = defineCollector({
@@ -20,7 +26,8 @@ export const description = defineCollector({
   },
   mayReveal: 'Whatever you wrote or attached.',
   async collect(context): Promise<CollectResult> {
-    if (!context.description) return { status: 'skip', reason: because('The problem was not described.') };
+    if (!context.description)
+      return { status: 'skip', reason: because('The problem was not described.') };
     const { attachedText, ...said } = context.description;
     const attached = attachedText ? [textItem('attached-text.txt', attachedText)] : [];
     return { items: [jsonItem('description.json', said), ...attached] };

@@ -56,12 +56,16 @@ describe('connected devices', () => {
     });
   });
   test('paired by Bluetooth have their names, never their addresses, on Linux', async () => {
-    const paired = 'Device 02:00:00:AA:BB:01 Zoés Kopfhörer\nDevice 02:00:00:AA:BB:02 02-00-00-AA-BB-02\nnoise\n';
+    const paired =
+      'Device 02:00:00:AA:BB:01 Zoés Kopfhörer\nDevice 02:00:00:AA:BB:02 02-00-00-AA-BB-02\nnoise\n';
     const bluetooth = {
       'bluetoothctl devices Paired': paired,
       'bluetoothctl devices Connected': 'Device 02:00:00:AA:BB:01 Zoés Kopfhörer\n',
     };
-    const run = await collectOn({ ...laptop, commands: { ...laptop.commands, ...bluetooth } }, devices);
+    const run = await collectOn(
+      { ...laptop, commands: { ...laptop.commands, ...bluetooth } },
+      devices,
+    );
     expect(run.status).toBe('success');
     expect(run.content('devices.json')).toMatchObject({
       bluetooth: {
@@ -141,18 +145,30 @@ describe('docks', () => {
     };
     const run = await collectOn({ ...laptop, files: { ...laptop.files, ...files } }, devices);
     expect(run.content('devices.json')).toMatchObject({
-      thunderbolt: [{ maker: 'CalDigit, Inc.', name: 'TS3 Plus', authorized: false, gigabitsPerSecond: 40 }],
+      thunderbolt: [
+        { maker: 'CalDigit, Inc.', name: 'TS3 Plus', authorized: false, gigabitsPerSecond: 40 },
+      ],
     });
     expect(JSON.stringify(run.content('devices.json'))).not.toContain('SECRET');
   });
 
   test('on macOS are found below the computer’s own ports', () => {
     const dock = {
-      ...{ _name: 'Dock', vendor_name_key: 'CalDigit, Inc.', device_name_key: 'TS4', switch_uid_key: '0x00SECRET' },
+      ...{
+        _name: 'Dock',
+        vendor_name_key: 'CalDigit, Inc.',
+        device_name_key: 'TS4',
+        switch_uid_key: '0x00SECRET',
+      },
       receptacle_upstream_ambiguous_tag: { current_speed_key: 'Up to 40 Gb/s' },
       _items: [{ _name: 'Ada’s Mac', device_name_key: 'Mac15,14' }],
     };
-    const ports = { SPThunderboltDataType: [{ device_name_key: 'MacBook Pro', _items: [dock] }, { _name: 'bus_1' }] };
+    const ports = {
+      SPThunderboltDataType: [
+        { device_name_key: 'MacBook Pro', _items: [dock] },
+        { _name: 'bus_1' },
+      ],
+    };
     expect(darwinDevices('', '', '', JSON.stringify(ports)).thunderbolt).toEqual([
       { maker: 'CalDigit, Inc.', name: 'TS4', authorized: null, gigabitsPerSecond: 40 },
       { maker: null, name: 'Mac15,14', authorized: null, gigabitsPerSecond: null },

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { rowOf } from '#collector/toolkit/fields.ts';
 import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
@@ -41,10 +47,17 @@ export const devices = defineCollector({
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === null)
-      return { status: 'unavailable', reason: because('The system tells of no USB and no Bluetooth on this computer.') };
+      return {
+        status: 'unavailable',
+        reason: because('The system tells of no USB and no Bluetooth on this computer.'),
+      };
     const items = [jsonItem('devices.json', found)];
     if (found.bluetooth.devices !== null) return { items };
-    return { status: 'partial', reason: because('The system did not tell which Bluetooth devices are paired.'), items };
+    return {
+      status: 'partial',
+      reason: because('The system did not tell which Bluetooth devices are paired.'),
+      items,
+    };
   },
 });
 
@@ -54,11 +67,18 @@ async function gather(context: CollectContext): Promise<Devices | null> {
     return listed === undefined ? null : win32Devices(listed);
   }
   if (context.platform === 'darwin') {
-    const types = ['SPUSBDataType', 'SPUSBHostDataType', 'SPBluetoothDataType', 'SPThunderboltDataType'];
+    const types = [
+      'SPUSBDataType',
+      'SPUSBHostDataType',
+      'SPBluetoothDataType',
+      'SPThunderboltDataType',
+    ];
     const [usb = '', usbHost = '', bluetooth = '', thunderbolt = ''] = await Promise.all(
       types.map((type) => runProfiler(context, type)),
     );
-    return `${usb}${usbHost}${bluetooth}` === '' ? null : darwinDevices(usb, usbHost, bluetooth, thunderbolt);
+    return `${usb}${usbHost}${bluetooth}` === ''
+      ? null
+      : darwinDevices(usb, usbHost, bluetooth, thunderbolt);
   }
   const [usb, radios, switches] = await Promise.all([
     context.listFolder('/sys/bus/usb/devices'),
@@ -74,7 +94,9 @@ async function gather(context: CollectContext): Promise<Devices | null> {
           .filter((name) => !name.includes(':'))
           .slice(0, 500)
       : [];
-  const found = await Promise.all(own(usb).map((name) => gatherUsb(context, `/sys/bus/usb/devices/${name}`)));
+  const found = await Promise.all(
+    own(usb).map((name) => gatherUsb(context, `/sys/bus/usb/devices/${name}`)),
+  );
   return {
     usb: found.filter((device) => device !== null),
     thunderbolt: await gatherThunderbolt(context),
@@ -89,14 +111,20 @@ async function gather(context: CollectContext): Promise<Devices | null> {
 
 /** Only where there is an adapter: without one, bluetoothctl waits for it. */
 async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
-  const list = (which: string) => context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
+  const list = (which: string) =>
+    context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });
   const [paired, connected] = await Promise.all([list('Paired'), list('Connected')]);
-  return paired.state === 'ended' && paired.exitCode === 0 ? bluetoothctlDevices(paired.stdout, connected.stdout) : null;
+  return paired.state === 'ended' && paired.exitCode === 0
+    ? bluetoothctlDevices(paired.stdout, connected.stdout)
+    : null;
 }
 
 async function gatherUsb(context: CollectContext, folder: string) {
-  const files = ['idVendor', 'idProduct', 'manufacturer', 'product', 'speed'].map((file) => `${folder}/${file}`);
-  const [idVendor = '', idProduct = '', manufacturer = '', product = '', speed = ''] = await readMany(context, files);
+  const files = ['idVendor', 'idProduct', 'manufacturer', 'product', 'speed'].map(
+    (file) => `${folder}/${file}`,
+  );
+  const [idVendor = '', idProduct = '', manufacturer = '', product = '', speed = ''] =
+    await readMany(context, files);
   return linuxUsb({ idVendor, idProduct, manufacturer, product, speed });
 }
 
@@ -105,7 +133,9 @@ async function gatherThunderbolt(context: CollectContext): Promise<ThunderboltDe
   const folder = '/sys/bus/thunderbolt/devices';
   const names = await namesIn(context, folder);
   if (names.length === 0) return null;
-  const devices = names.filter((name) => /^\d{1,3}-[1-9a-f][0-9a-f]{0,15}$/.test(name)).slice(0, 64);
+  const devices = names
+    .filter((name) => /^\d{1,3}-[1-9a-f][0-9a-f]{0,15}$/.test(name))
+    .slice(0, 64);
   return Promise.all(
     devices.map(async (device) => {
       const files = ['vendor_name', 'device_name', 'authorized', 'rx_speed', 'rx_lanes'];

@@ -1,9 +1,29 @@
-import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
-import { type BluetoothDevice, type Devices, hexadecimal, type ThunderboltDevice, type UsbDevice } from './types.ts';
+import {
+  listOf,
+  numberOf,
+  profilerRowsOf,
+  type Row,
+  rowOf,
+  rowsOf,
+  textOf,
+} from '#collector/toolkit/fields.ts';
+import {
+  type BluetoothDevice,
+  type Devices,
+  hexadecimal,
+  type ThunderboltDevice,
+  type UsbDevice,
+} from './types.ts';
 
 const deepest = 12;
 
-const speeds: Readonly<Record<string, number>> = { low: 1.5, full: 12, high: 480, super: 5000, super_plus: 10_000 };
+const speeds: Readonly<Record<string, number>> = {
+  low: 1.5,
+  full: 12,
+  high: 480,
+  super: 5000,
+  super_plus: 10_000,
+};
 
 /** `high_speed`; `up_to_480_Mb_per_sec`; from macOS 26 on `5 Gb/s`. */
 function speedOf(value: unknown): number | null {
@@ -40,13 +60,17 @@ function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
   return rows.flatMap((row) => {
     const below = rowsOf(row._items ?? []);
     const own = below.map((device): ThunderboltDevice => {
-      const link = rowOf(device.receptacle_upstream_ambiguous_tag ?? device.receptacle_upstream_tag);
+      const link = rowOf(
+        device.receptacle_upstream_ambiguous_tag ?? device.receptacle_upstream_tag,
+      );
       return {
         maker: textOf(device.vendor_name_key),
         // Not `_name`: another computer has there what its owner called it.
         name: textOf(device.device_name_key),
         authorized: null,
-        gigabitsPerSecond: numberOf(/(\d{1,4}) Gb\/s/.exec(textOf(link.current_speed_key) ?? '')?.[1]),
+        gigabitsPerSecond: numberOf(
+          /(\d{1,4}) Gb\/s/.exec(textOf(link.current_speed_key) ?? '')?.[1],
+        ),
       };
     });
     return [...own, ...darwinThunderbolt(below, depth + 1)];
@@ -54,7 +78,12 @@ function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
 }
 
 /** `system_profiler -json`: USB up to macOS 15, USB from macOS 26 on, Bluetooth, Thunderbolt. */
-export function darwinDevices(usb: string, usbHost: string, bluetooth: string, thunderbolt: string): Devices {
+export function darwinDevices(
+  usb: string,
+  usbHost: string,
+  bluetooth: string,
+  thunderbolt: string,
+): Devices {
   const ports = profilerRowsOf(thunderbolt, 'SPThunderboltDataType');
   const row = rowOf(profilerRowsOf(bluetooth, 'SPBluetoothDataType'));
   const controller = textOf(rowOf(row.controller_properties).controller_state);
@@ -62,11 +91,16 @@ export function darwinDevices(usb: string, usbHost: string, bluetooth: string, t
     rowsOf(listOf(list)).flatMap((entry) =>
       Object.entries(entry).flatMap(([key, value]) => {
         const name = textOf(key);
-        return name === null ? [] : [{ name, kind: textOf(rowOf(value).device_minorType), connected }];
+        return name === null
+          ? []
+          : [{ name, kind: textOf(rowOf(value).device_minorType), connected }];
       }),
     );
   return {
-    usb: [...darwinUsb(profilerRowsOf(usb, 'SPUSBDataType')), ...darwinUsb(profilerRowsOf(usbHost, 'SPUSBHostDataType'))],
+    usb: [
+      ...darwinUsb(profilerRowsOf(usb, 'SPUSBDataType')),
+      ...darwinUsb(profilerRowsOf(usbHost, 'SPUSBHostDataType')),
+    ],
     thunderbolt: ports.length === 0 ? null : darwinThunderbolt(ports),
     bluetooth: {
       adapters: controller === null ? null : 1,

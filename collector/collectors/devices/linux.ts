@@ -1,5 +1,10 @@
 import { numberOf, textOf } from '#collector/toolkit/fields.ts';
-import { type BluetoothDevice, hexadecimal, type ThunderboltDevice, type UsbDevice } from './types.ts';
+import {
+  type BluetoothDevice,
+  hexadecimal,
+  type ThunderboltDevice,
+  type UsbDevice,
+} from './types.ts';
 
 /** Texts of files in `/sys/bus/usb/devices/NAME`. Never `serial`. */
 interface UsbFiles {
@@ -37,9 +42,13 @@ export function bluetoothOn(switches: { soft: string; hard: string }[]): boolean
 export function bluetoothctlDevices(paired: string, connected: string): BluetoothDevice[] {
   const rows = (output: string): [string, string][] =>
     output.split('\n').flatMap((line): [string, string][] => {
-      const match = /^Device ((?:[0-9A-F]{2}:){5}[0-9A-F]{2}) (.{1,250})$/.exec(line.slice(0, 300).trimEnd());
+      const match = /^Device ((?:[0-9A-F]{2}:){5}[0-9A-F]{2}) (.{1,250})$/.exec(
+        line.slice(0, 300).trimEnd(),
+      );
       const name = textOf(match?.[2]);
-      return !match?.[1] || name === null ? [] : [[match[1], /^(?:[0-9A-F]{2}-){5}[0-9A-F]{2}$/.test(name) ? 'unknown' : name]];
+      return !match?.[1] || name === null
+        ? []
+        : [[match[1], /^(?:[0-9A-F]{2}-){5}[0-9A-F]{2}$/.test(name) ? 'unknown' : name]];
     });
   const now = new Set(rows(connected).map(([address]) => address));
   return rows(paired)

@@ -10,7 +10,9 @@ export function win32Devices(answer: unknown): Devices {
     return row.Status === 'Error' || row.Status === 'Degraded' ? row.Status.toLowerCase() : null;
   };
   const radios = rows.filter((row) => row.Class === 'Bluetooth');
-  const adapters = radios.filter((row) => /^(USB|PCI|ACPI|QCA|UART)\\?/i.test(textOf(row.Id) ?? ''));
+  const adapters = radios.filter((row) =>
+    /^(USB|PCI|ACPI|QCA|UART)\\?/i.test(textOf(row.Id) ?? ''),
+  );
   return {
     usb: rows.flatMap((row): UsbDevice[] => {
       const ids = /^USB\\VID_([0-9A-F]{4})&PID_([0-9A-F]{4})\\/i.exec(textOf(row.Id) ?? '');
@@ -33,12 +35,16 @@ export function win32Devices(answer: unknown): Devices {
       switchedOn: null,
       devices: radios.flatMap((row): BluetoothDevice[] => {
         const name = textOf(row.Name);
-        return name !== null && /^BTH(ENUM|LE)\\DEV_/i.test(textOf(row.Id) ?? '') ? [{ name, kind: null, connected: null }] : [];
+        return name !== null && /^BTH(ENUM|LE)\\DEV_/i.test(textOf(row.Id) ?? '')
+          ? [{ name, kind: null, connected: null }]
+          : [];
       }),
     },
     failing: rows.flatMap((row) => {
       const problem = problemOf(row);
-      return problem === null ? [] : [{ name: textOf(row.Name) ?? 'unknown', kind: textOf(row.Class), problem }];
+      return problem === null
+        ? []
+        : [{ name: textOf(row.Name) ?? 'unknown', kind: textOf(row.Class), problem }];
     }),
   };
 }

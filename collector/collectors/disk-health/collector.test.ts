@@ -4,7 +4,11 @@ import { diskHealth } from './collector.ts';
 import { commandErrorsOf, emmcHealth, smartctlHealth } from './linux.ts';
 
 /** Two disks, as `/sys/block` names them. */
-const blocks = { '/sys/block/sda/size': '1', '/sys/block/nvme0n1/size': '1', '/sys/block/loop0/size': '1' };
+const blocks = {
+  '/sys/block/sda/size': '1',
+  '/sys/block/nvme0n1/size': '1',
+  '/sys/block/loop0/size': '1',
+};
 const healthy = {
   smartctl: { version: [7, 4], exit_status: 0 },
   smart_status: { passed: true },
@@ -23,7 +27,11 @@ const failing = {
   },
 };
 const refused = {
-  smartctl: { messages: [{ string: 'Smartctl open device: /dev/sda failed: Permission denied', severity: 'error' }] },
+  smartctl: {
+    messages: [
+      { string: 'Smartctl open device: /dev/sda failed: Permission denied', severity: 'error' },
+    ],
+  },
 };
 const linux = (sda: object, nvme: object): Machine => ({
   platform: 'linux',
@@ -48,28 +56,58 @@ describe('the health of disks', () => {
           wearPercent: 6,
           uncorrectedErrors: 0,
         },
-        { name: 'sda', verdict: 'failing', reallocatedSectors: 312, pendingSectors: 8, uncorrectedErrors: 3 },
+        {
+          name: 'sda',
+          verdict: 'failing',
+          reallocatedSectors: 312,
+          pendingSectors: 8,
+          uncorrectedErrors: 3,
+        },
       ],
     });
   });
 
   test.each([
     ['denied without an administrator’s rights', linux(refused, refused), 'denied', []],
-    ['partial where only some may be asked', linux(refused, healthy), 'partial', ['disk-health.json']],
-    ['unavailable without the tool', { platform: 'linux', files: blocks } satisfies Machine, 'unavailable', []],
+    [
+      'partial where only some may be asked',
+      linux(refused, healthy),
+      'partial',
+      ['disk-health.json'],
+    ],
+    [
+      'unavailable without the tool',
+      { platform: 'linux', files: blocks } satisfies Machine,
+      'unavailable',
+      [],
+    ],
     ['unavailable where no disk knows it', linux({}, {}), 'unavailable', []],
-    ['unavailable where nobody answers', { platform: 'win32' } satisfies Machine, 'unavailable', []],
+    [
+      'unavailable where nobody answers',
+      { platform: 'win32' } satisfies Machine,
+      'unavailable',
+      [],
+    ],
   ] as const)('is %s', async (_name, machine, status, names) => {
-    expect(await collectOn(machine, diskHealth)).toMatchObject({ status, names, reason: expect.stringMatching(/^[A-Z].+\.$/) });
+    expect(await collectOn(machine, diskHealth)).toMatchObject({
+      status,
+      names,
+      reason: expect.stringMatching(/^[A-Z].+\.$/),
+    });
   });
 
   test('counts errors of commands without any right, and says what is missing', async () => {
     const files = { ...blocks, '/sys/block/sda/device/ioerr_cnt': '0x1f\n' };
     const run = await collectOn({ platform: 'linux', files }, diskHealth);
     expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('smartctl') });
-    expect(run.content('disk-health.json')).toMatchObject({ disks: [{ name: 'sda', verdict: null, commandErrors: 31 }] });
+    expect(run.content('disk-health.json')).toMatchObject({
+      disks: [{ name: 'sda', verdict: null, commandErrors: 31 }],
+    });
     const denied = await collectOn({ ...linux(refused, refused), files }, diskHealth);
-    expect(denied).toMatchObject({ status: 'partial', reason: expect.stringContaining('Only an administrator') });
+    expect(denied).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('Only an administrator'),
+    });
     expect(commandErrorsOf('-1\n')).toBeNull();
   });
 
@@ -91,7 +129,12 @@ describe('the health of disks', () => {
 
   test('on macOS is the verdict of each', async () => {
     const nvme = {
-      SPNVMeDataType: [{ _name: 'Apple SSD Controller', _items: [{ _name: 'APPLE SSD AP0512Z', smart_status: 'Verified' }] }],
+      SPNVMeDataType: [
+        {
+          _name: 'Apple SSD Controller',
+          _items: [{ _name: 'APPLE SSD AP0512Z', smart_status: 'Verified' }],
+        },
+      ],
     };
     const ata = {
       SPSerialATADataType: [
@@ -114,7 +157,11 @@ describe('the health of disks', () => {
       diskHealth,
     );
     expect(run.content('disk-health.json')).toMatchObject({
-      disks: [{ verdict: 'passed' }, { name: 'Externe Festplatte', verdict: 'failing' }, { verdict: null }],
+      disks: [
+        { verdict: 'passed' },
+        { name: 'Externe Festplatte', verdict: 'failing' },
+        { verdict: null },
+      ],
     });
   });
 
@@ -136,15 +183,28 @@ describe('the health of disks', () => {
     expect(asAdministrator.content('disk-health.json')).toMatchObject({
       disks: [{ verdict: 'passed', temperatureCelsius: 41, wearPercent: 3 }],
     });
-    const asPerson = await collectOn(on({ Name: 'x', HealthStatus: 'Warning', Counters: false, Temperature: null }), diskHealth);
-    expect(asPerson).toMatchObject({ status: 'partial', reason: expect.stringContaining('administrator') });
-    expect(asPerson.content('disk-health.json')).toMatchObject({ disks: [{ verdict: 'failing', temperatureCelsius: null }] });
+    const asPerson = await collectOn(
+      on({ Name: 'x', HealthStatus: 'Warning', Counters: false, Temperature: null }),
+      diskHealth,
+    );
+    expect(asPerson).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('administrator'),
+    });
+    expect(asPerson.content('disk-health.json')).toMatchObject({
+      disks: [{ verdict: 'failing', temperatureCelsius: null }],
+    });
   });
 });
 
 describe('what smartctl says', () => {
   const said = (answer: object) => smartctlHealth(JSON.stringify(answer), 'sda');
-  const row = (name: string, value: number, raw = 0, more: object = {}) => ({ name, value, raw: { value: raw }, ...more });
+  const row = (name: string, value: number, raw = 0, more: object = {}) => ({
+    name,
+    value,
+    raw: { value: raw },
+    ...more,
+  });
   const table = (...rows: object[]) => ({ ata_smart_attributes: { table: rows } });
 
   test.each([
@@ -157,20 +217,33 @@ describe('what smartctl says', () => {
     ['an old rotating disk: 202 means something else', row('Data_Address_Mark_Errs', 100), null],
     ['a disk that smartctl does not know', row('Unknown_SSD_Attribute', 100), null],
     ['a value that is no percentage', row('Wear_Leveling_Count', 253), null],
-  ])('of the wear of a SATA disk is found whatever the maker calls it: %s', (_maker, attribute, wearPercent) => {
-    expect(said({ smart_status: { passed: true }, ...table(attribute) })).toMatchObject({ wearPercent });
-  });
+  ])(
+    'of the wear of a SATA disk is found whatever the maker calls it: %s',
+    (_maker, attribute, wearPercent) => {
+      expect(said({ smart_status: { passed: true }, ...table(attribute) })).toMatchObject({
+        wearPercent,
+      });
+    },
+  );
 
   test('of wear in the device statistics wins over the maker’s own attributes', () => {
-    const statistics = { pages: [{ number: 7, table: [{ name: 'Percentage Used Endurance Indicator', value: 12 }] }] };
-    expect(said({ ata_device_statistics: statistics, ...table(row('Wear_Leveling_Count', 50)) })).toMatchObject({
+    const statistics = {
+      pages: [{ number: 7, table: [{ name: 'Percentage Used Endurance Indicator', value: 12 }] }],
+    };
+    expect(
+      said({ ata_device_statistics: statistics, ...table(row('Wear_Leveling_Count', 50)) }),
+    ).toMatchObject({
       wearPercent: 12,
     });
     expect(said({ endurance_used: { current_percent: 7 } })).toMatchObject({ wearPercent: 7 });
   });
 
   test('of a SCSI disk includes its grown defects and the errors of each way to use it', () => {
-    const log = { read: { total_uncorrected_errors: 1 }, write: { total_uncorrected_errors: 0 }, verify: {} };
+    const log = {
+      read: { total_uncorrected_errors: 1 },
+      write: { total_uncorrected_errors: 0 },
+      verify: {},
+    };
     expect(said({ scsi_grown_defect_list: 56, scsi_error_counter_log: log })).toMatchObject({
       grownDefects: 56,
       uncorrectedErrors: 1,
@@ -180,7 +253,9 @@ describe('what smartctl says', () => {
   test('of a failed attribute is a warning although the verdict is good', () => {
     const past = row('Airflow_Temperature_Cel', 40, 60, { when_failed: 'past' });
     const now = row('Reallocated_Sector_Ct', 1, 900, { when_failed: 'now' });
-    expect(said({ smart_status: { passed: true }, ...table(past, now, row('Power_On_Hours', 1)) })).toMatchObject({
+    expect(
+      said({ smart_status: { passed: true }, ...table(past, now, row('Power_On_Hours', 1)) }),
+    ).toMatchObject({
       verdict: 'passed',
       warnings: ['Airflow_Temperature_Cel failed in the past', 'Reallocated_Sector_Ct fails now'],
     });
@@ -188,7 +263,11 @@ describe('what smartctl says', () => {
 
   test('of an NVMe disk includes its spare and each bit of its warning', () => {
     const nvme = (critical_warning: number) => ({
-      nvme_smart_health_information_log: { critical_warning, available_spare: 4, percentage_used: 101 },
+      nvme_smart_health_information_log: {
+        critical_warning,
+        available_spare: 4,
+        percentage_used: 101,
+      },
     });
     expect(said(nvme(9))).toMatchObject({
       spareLeftPercent: 4,
@@ -196,10 +275,14 @@ describe('what smartctl says', () => {
       warnings: ['little spare left', 'read-only'],
     });
     expect(said(nvme(0))).toMatchObject({ warnings: [] });
-    expect(said({ spare_available: { current_percent: 94 } })).toMatchObject({ spareLeftPercent: 94 });
+    expect(said({ spare_available: { current_percent: 94 } })).toMatchObject({
+      spareLeftPercent: 94,
+    });
   });
 
   test('of no temperature is not zero degrees', () => {
-    expect(said({ temperature: { current: 0 }, smart_status: { passed: true } })).toMatchObject({ temperatureCelsius: null });
+    expect(said({ temperature: { current: 0 }, smart_status: { passed: true } })).toMatchObject({
+      temperatureCelsius: null,
+    });
   });
 });

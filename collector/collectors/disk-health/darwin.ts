@@ -3,7 +3,10 @@ import { type DiskHealth, unknown } from './types.ts';
 
 /** `system_profiler -json SPNVMeDataType` and `SPSerialATADataType`: controllers, with their disks in `_items`. */
 export function darwinHealth(nvme: string, serialAta: string): DiskHealth[] {
-  const controllers = [...profilerRowsOf(nvme, 'SPNVMeDataType'), ...profilerRowsOf(serialAta, 'SPSerialATADataType')];
+  const controllers = [
+    ...profilerRowsOf(nvme, 'SPNVMeDataType'),
+    ...profilerRowsOf(serialAta, 'SPSerialATADataType'),
+  ];
   return controllers
     .flatMap((controller) => rowsOf(controller._items ?? []))
     .flatMap((row): DiskHealth[] => {
@@ -11,7 +14,11 @@ export function darwinHealth(nvme: string, serialAta: string): DiskHealth[] {
       const status = textOf(row.smart_status ?? row.spsata_smart_status ?? row.spnvme_smart_status);
       if (name === null || status === null) return [];
       // What no disk can say of itself (`Not Supported`) is neither good nor bad.
-      const verdict = /^verified$/i.test(status) ? 'passed' : /^failing$/i.test(status) ? 'failing' : null;
+      const verdict = /^verified$/i.test(status)
+        ? 'passed'
+        : /^failing$/i.test(status)
+          ? 'failing'
+          : null;
       return [{ ...unknown, name, verdict }];
     });
 }

@@ -14,11 +14,17 @@ export const smartctlWords = ['-j', '-H', '-A', '-l', 'error', '-l', 'ssd'];
  */
 export function smartctlHealth(output: string, name: string): DiskHealth | 'denied' | null {
   const answer = rowOf(jsonOf(output));
-  const messages = rowsOf(rowOf(answer.smartctl).messages ?? []).map((one) => textOf(one.string) ?? '');
-  if (messages.some((text) => /permission denied|operation not permitted|administrator/i.test(text))) return 'denied';
+  const messages = rowsOf(rowOf(answer.smartctl).messages ?? []).map(
+    (one) => textOf(one.string) ?? '',
+  );
+  if (
+    messages.some((text) => /permission denied|operation not permitted|administrator/i.test(text))
+  )
+    return 'denied';
   const passed = rowOf(answer.smart_status).passed;
   const attributes = rowsOf(rowOf(answer.ata_smart_attributes).table ?? []).slice(0, 100);
-  const attribute = (id: number): number | null => numberOf(rowOf(attributes.find((row) => row.id === id)?.raw).value);
+  const attribute = (id: number): number | null =>
+    numberOf(rowOf(attributes.find((row) => row.id === id)?.raw).value);
   const nvme = rowOf(answer.nvme_smart_health_information_log);
   const disk: DiskHealth = {
     ...unknown,
@@ -32,7 +38,8 @@ export function smartctlHealth(output: string, name: string): DiskHealth | 'deni
     pendingSectors: attribute(197),
     uncorrectedErrors: numberOf(nvme.media_errors) ?? scsiUncorrected(answer) ?? attribute(198),
     grownDefects: numberOf(answer.scsi_grown_defect_list),
-    spareLeftPercent: numberOf(nvme.available_spare) ?? numberOf(rowOf(answer.spare_available).current_percent),
+    spareLeftPercent:
+      numberOf(nvme.available_spare) ?? numberOf(rowOf(answer.spare_available).current_percent),
     warnings: warningsOf(numberOf(nvme.critical_warning), attributes),
   };
   return saysAnything(disk) ? disk : null;
@@ -41,7 +48,9 @@ export function smartctlHealth(output: string, name: string): DiskHealth | 'deni
 /** Each way that a SCSI disk is used has a counter of its own. */
 function scsiUncorrected(answer: Row): number | null {
   const log = rowOf(answer.scsi_error_counter_log);
-  const counts = ['read', 'write', 'verify'].flatMap((way) => numberOf(rowOf(log[way]).total_uncorrected_errors) ?? []);
+  const counts = ['read', 'write', 'verify'].flatMap(
+    (way) => numberOf(rowOf(log[way]).total_uncorrected_errors) ?? [],
+  );
   return counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0);
 }
 
@@ -60,7 +69,11 @@ function warningsOf(critical: number | null, attributes: Row[]): string[] | null
   const bits = nvmeWarnings.filter((_, bit) => Math.floor((critical ?? 0) / 2 ** bit) % 2 === 1);
   const failed = attributes.flatMap((row) => {
     const [name, when] = [textOf(row.name) ?? 'attribute', row.when_failed];
-    return when === 'now' ? [`${name} fails now`] : when === 'past' ? [`${name} failed in the past`] : [];
+    return when === 'now'
+      ? [`${name} fails now`]
+      : when === 'past'
+        ? [`${name} failed in the past`]
+        : [];
   });
   return [...bits, ...failed];
 }
@@ -73,7 +86,10 @@ export const commandErrorsOf = (text: string): number | null =>
  * Of the flash memory soldered into small computers, which smartctl does not know (JEDEC eMMC 5.0, EXT_CSD): `life_time`
  * has two estimates in steps of ten percent (`0x01 0x02`), `pre_eol_info` how far the blocks in reserve are used up.
  */
-export function emmcHealth(lifeTime: string, reserve: string): Pick<DiskHealth, 'wearPercent' | 'warnings'> {
+export function emmcHealth(
+  lifeTime: string,
+  reserve: string,
+): Pick<DiskHealth, 'wearPercent' | 'warnings'> {
   const steps = [...lifeTime.slice(0, 40).matchAll(/0x([0-9a-f]{2})\b/gi)]
     .map(([, step = '']) => Number.parseInt(step, 16))
     .filter((step) => step >= 1 && step <= 11);

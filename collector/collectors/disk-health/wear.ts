@@ -6,7 +6,10 @@ import { numberOf, type Row, rowOf, rowsOf } from '#collector/toolkit/fields.ts'
  * there, and keep the value at 100.
  */
 const lifeAttributes: [name: RegExp, counts: 'value' | 'raw'][] = [
-  [/^(Percent_Life(time)?_Remain(ing)?|Perc_Rated_Life_(Remain|Used)|Percent_Lifetime_Used)$/, 'value'],
+  [
+    /^(Percent_Life(time)?_Remain(ing)?|Perc_Rated_Life_(Remain|Used)|Percent_Lifetime_Used)$/,
+    'value',
+  ],
   [/^(SSD_Life_Left|Remaining_Lifetime_Perc)$/, 'raw'],
   [/^Media_Wearout_Indicator$/, 'value'],
   [/^Wear_Leveling_Count$/, 'value'],
@@ -28,7 +31,9 @@ export function wearOf(answer: Row, attributes: Row[]): number | null {
 function statisticsWear(answer: Row): number | null {
   const pages = rowsOf(rowOf(answer.ata_device_statistics).pages ?? []).slice(0, 20);
   const entries = pages.flatMap((page) => rowsOf(page.table ?? []).slice(0, 50));
-  return numberOf(entries.find(({ name }) => name === 'Percentage Used Endurance Indicator')?.value);
+  return numberOf(
+    entries.find(({ name }) => name === 'Percentage Used Endurance Indicator')?.value,
+  );
 }
 
 function attributeWear(attributes: Row[]): number | null {

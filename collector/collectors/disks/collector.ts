@@ -1,7 +1,19 @@
 import { readdir, readlink, statfs } from 'node:fs/promises';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import {
+  type Asked,
+  ask,
+  askEach,
+  whole,
+  withSilent,
+} from '#collector/toolkit/powershell-sources.ts';
 import { pressureOf } from '#collector/toolkit/proc.ts';
 import { darwinDisks } from './darwin.ts';
 import { linuxDevice, mountsOf } from './linux.ts';
@@ -64,26 +76,46 @@ async function look(context: CollectContext): Promise<Looked> {
     const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
     return { ...win32Disks(asked.answer), network: win32NetworkDrives(asked.answer), asked };
   }
-  if (context.platform === 'darwin') return { ...darwinDisks(await runProfiler(context, 'SPStorageDataType')), network: [] };
+  if (context.platform === 'darwin')
+    return { ...darwinDisks(await runProfiler(context, 'SPStorageDataType')), network: [] };
   const [mountinfo, pressure] = await Promise.all([
     context.readText('/proc/self/mountinfo', 4 * 1024 * 1024),
     context.readText('/proc/pressure/io', 4096),
   ]);
   const { local, network } = mountsOf(mountinfo.ok ? mountinfo.text : '');
-  const [filesystems, devices] = await Promise.all([Promise.all(local.map(measure)), gatherDevices(context)]);
-  return { filesystems: filesystems.flat(), devices, network, pressure: pressure.ok ? pressureOf(pressure.text) : null };
+  const [filesystems, devices] = await Promise.all([
+    Promise.all(local.map(measure)),
+    gatherDevices(context),
+  ]);
+  return {
+    filesystems: filesystems.flat(),
+    devices,
+    network,
+    pressure: pressure.ok ? pressureOf(pressure.text) : null,
+  };
 }
 
 function answer({ filesystems, devices, network, pressure }: Disks): CollectResult {
   const items = [
-    ...(filesystems.length > 0 ? [jsonItem('filesystems.json', { filesystems, networkMounts: network, pressure })] : []),
+    ...(filesystems.length > 0
+      ? [jsonItem('filesystems.json', { filesystems, networkMounts: network, pressure })]
+      : []),
     ...(devices.length > 0 ? [jsonItem('devices.json', { devices })] : []),
   ];
   if (items.length === 2) return { items };
-  if (items.length === 0) return { status: 'unavailable', reason: because('The system gave no answer about its disks.') };
+  if (items.length === 0)
+    return { status: 'unavailable', reason: because('The system gave no answer about its disks.') };
   return filesystems.length > 0
-    ? { status: 'partial', reason: because('The system told the free space, but not which disks it has.'), items }
-    : { status: 'partial', reason: because('The system told which disks it has, but not the free space.'), items };
+    ? {
+        status: 'partial',
+        reason: because('The system told the free space, but not which disks it has.'),
+        items,
+      }
+    : {
+        status: 'partial',
+        reason: because('The system told which disks it has, but not the free space.'),
+        items,
+      };
 }
 
 async function measure(mount: Mount): Promise<Filesystem[]> {
@@ -110,8 +142,17 @@ async function gatherDevices(context: CollectContext): Promise<Device[]> {
   const devices = await Promise.all(
     names.slice(0, 500).map(async (name) => {
       const folder = `/sys/block/${name}`;
-      const files = ['size', 'queue/rotational', 'removable', 'ro', 'device/model', 'device/vendor'];
-      const contents = await Promise.all(files.map((file) => context.readText(`${folder}/${file}`, 4096)));
+      const files = [
+        'size',
+        'queue/rotational',
+        'removable',
+        'ro',
+        'device/model',
+        'device/vendor',
+      ];
+      const contents = await Promise.all(
+        files.map((file) => context.readText(`${folder}/${file}`, 4096)),
+      );
       const [sectors, rotational, removable, readOnly, model, vendor] = contents.map((reading) =>
         reading.ok ? reading.text : '',
       );
@@ -133,5 +174,7 @@ const windowsScript = askEach({
   mappings: {
     list: `Get-SmbMapping -ErrorAction Stop|Select-Object @{n='Letter';e={$_.LocalPath}},@{n='State';e={"$($_.Status)"}}`,
   },
-  disks: { list: 'Get-PhysicalDisk -ErrorAction Stop|Select-Object FriendlyName,MediaType,BusType,Size,HealthStatus' },
+  disks: {
+    list: 'Get-PhysicalDisk -ErrorAction Stop|Select-Object FriendlyName,MediaType,BusType,Size,HealthStatus',
+  },
 });

@@ -2,9 +2,11 @@ import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import { unescapeOctal } from '#collector/toolkit/proc.ts';
 import type { Device, Mount } from './types.ts';
 
-const localTypes = /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs|nilfs2|vfat|exfat|ntfs3?|fuseblk|hfsplus|apfs|overlay)$/;
+const localTypes =
+  /^(ext[234]|xfs|btrfs|zfs|f2fs|jfs|reiserfs|bcachefs|nilfs2|vfat|exfat|ntfs3?|fuseblk|hfsplus|apfs|overlay)$/;
 
-const networkTypes = /^(nfs4?|cifs|smb3?|9p|ceph|glusterfs|lustre|afs|fuse\.(sshfs|s3fs|rclone|gvfsd-fuse|davfs2|glusterfs))$/;
+const networkTypes =
+  /^(nfs4?|cifs|smb3?|9p|ceph|glusterfs|lustre|afs|fuse\.(sshfs|s3fs|rclone|gvfsd-fuse|davfs2|glusterfs))$/;
 
 /** Places in memory where a full file system stops programs. Others of this kind are small and made for one purpose. */
 const memoryMounts = new Set(['/', '/tmp', '/run', '/dev/shm', '/var/tmp']);
@@ -50,9 +52,12 @@ interface LinuxDeviceFiles {
 /** Null for what is no disk: loop devices, memory disks, and anything without a size. */
 export function linuxDevice(files: LinuxDeviceFiles): Device | null {
   const sectors = numberOf(files.sectors?.trim());
-  if (sectors === null || sectors === 0 || /^(loop|ram|zram|dm-|md)\d*/.test(files.name)) return null;
-  const flag = (text: string | undefined): boolean | null => (text?.trim() === '1' ? true : text?.trim() === '0' ? false : null);
-  const connection = /\/(nvme|usb|virtio|mmc|ata|scsi|xen)/.exec(files.link)?.[1]?.replace('ata', 'sata') ?? null;
+  if (sectors === null || sectors === 0 || /^(loop|ram|zram|dm-|md)\d*/.test(files.name))
+    return null;
+  const flag = (text: string | undefined): boolean | null =>
+    text?.trim() === '1' ? true : text?.trim() === '0' ? false : null;
+  const connection =
+    /\/(nvme|usb|virtio|mmc|ata|scsi|xen)/.exec(files.link)?.[1]?.replace('ata', 'sata') ?? null;
   // The kernel takes every disk to turn until its driver says otherwise, which those of virtual machines and sticks never do.
   const told = connection === 'sata' || connection === 'scsi' || flag(files.rotational) === false;
   const rotating = told ? flag(files.rotational) : null;
@@ -60,7 +65,11 @@ export function linuxDevice(files: LinuxDeviceFiles): Device | null {
   const sizeBytes = sectors * 512;
   return {
     name: files.name,
-    model: textOf([textOf(files.vendor), textOf(files.model)].filter((part) => part !== null && !/^0x/.test(part)).join(' ')),
+    model: textOf(
+      [textOf(files.vendor), textOf(files.model)]
+        .filter((part) => part !== null && !/^0x/.test(part))
+        .join(' '),
+    ),
     sizeBytes,
     medium: rotating === null ? null : rotating ? 'rotating' : 'solid state',
     connection,

@@ -42,5 +42,15 @@ export function filesystem(
   const availableBytes = numberOf(free);
   if (mount === null || sizeBytes === null || availableBytes === null || sizeBytes === 0) return [];
   const usedBytes = Math.max(0, sizeBytes - availableBytes);
-  return [{ mount, type: textOf(type) ?? 'unknown', sizeBytes, usedBytes, availableBytes, readOnly, inodes: null }];
+  return [
+    {
+      mount,
+      type: textOf(type) ?? 'unknown',
+      sizeBytes,
+      usedBytes,
+      availableBytes,
+      readOnly,
+      inodes: null,
+    },
+  ];
 }

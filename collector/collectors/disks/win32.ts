@@ -5,11 +5,19 @@ import { type Device, type Disks, filesystem, type Mount } from './types.ts';
 export function win32NetworkDrives(answer: unknown): Mount[] {
   const parts = rowOf(answer);
   const found = new Map<string, Mount>();
-  for (const row of [...rowsOf(parts.networkDrives ?? []), ...rowsOf(parts.mappings ?? [])].slice(0, 500)) {
+  for (const row of [...rowsOf(parts.networkDrives ?? []), ...rowsOf(parts.mappings ?? [])].slice(
+    0,
+    500,
+  )) {
     const mount = /^[A-Za-z]:$/.exec(textOf(row.Letter) ?? '')?.[0].toUpperCase();
     // Remembered, but not in the list of what is connected.
     if (mount !== undefined)
-      found.set(mount, { mount, type: 'smb', readOnly: null, state: textOf(row.State) ?? 'not connected' });
+      found.set(mount, {
+        mount,
+        type: 'smb',
+        readOnly: null,
+        state: textOf(row.State) ?? 'not connected',
+      });
   }
   return [...found.values()];
 }
@@ -17,7 +25,8 @@ export function win32NetworkDrives(answer: unknown): Mount[] {
 /** `answer`: `{ volumes: Win32_LogicalDisk[], disks: Get-PhysicalDisk[] }`. */
 export function win32Disks(answer: unknown): Disks {
   const parts = rowOf(answer);
-  const medium = (value: unknown): string | null => (value === 'SSD' ? 'solid state' : value === 'HDD' ? 'rotating' : null);
+  const medium = (value: unknown): string | null =>
+    value === 'SSD' ? 'solid state' : value === 'HDD' ? 'rotating' : null;
   return {
     filesystems: rowsOf(parts.volumes).flatMap((row) =>
       filesystem(textOf(row.DeviceID), row.FileSystem, row.Size, row.FreeSpace, null),

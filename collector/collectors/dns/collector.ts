@@ -4,7 +4,13 @@ import { configuredServers } from '#collector/network/dns-servers.ts';
 import { timed } from '#collector/network/timed-step.ts';
 import { system32 } from '#collector/os/windows-folder.ts';
 import { targetOf } from '#collector/toolkit/address.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { type HostsFile, hostsFile } from './hosts-file.ts';
 import { asksItself, nameSettings } from './name-settings.ts';
@@ -17,7 +23,8 @@ const mostNames = 10;
 export const dns = defineCollector({
   id: 'dns',
   title: 'Name lookup (DNS)',
-  purpose: 'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
+  purpose:
+    'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -55,10 +62,21 @@ export const dns = defineCollector({
     const lookups = await lookUp(context, names, servers);
     const hosts = await gatherHosts(context, names);
     const links = context.platform === 'linux' ? await gatherLinks(context) : null;
-    const items = [jsonItem('dns.json', { servers, ...settings, lookups, hosts, ...(links && { links }) })];
-    if (servers.length === 0) return { status: 'partial', reason: because('No DNS server is set up on this computer.'), items };
+    const items = [
+      jsonItem('dns.json', { servers, ...settings, lookups, hosts, ...(links && { links }) }),
+    ];
+    if (servers.length === 0)
+      return {
+        status: 'partial',
+        reason: because('No DNS server is set up on this computer.'),
+        items,
+      };
     if (context.endpoints.length > 0) return withSilent(items, asked);
-    return { status: 'partial', reason: because('No support service is set up in Candor, so no name was looked up.'), items };
+    return {
+      status: 'partial',
+      reason: because('No support service is set up in Candor, so no name was looked up.'),
+      items,
+    };
   },
 });
 
@@ -72,17 +90,27 @@ async function gatherLinks(context: CollectContext): Promise<ResolvedLink[] | nu
 /** The names of the services that Candor connects to. */
 function namesOf(context: CollectContext): string[] {
   const targets = context.endpoints.map(({ url }) => targetOf(url));
-  return [...new Set(targets.flatMap((target) => (target && !target.literal ? [target.host] : [])))].slice(0, mostNames);
+  return [
+    ...new Set(targets.flatMap((target) => (target && !target.literal ? [target.host] : []))),
+  ].slice(0, mostNames);
 }
 
 /** Null where the file is missing or closed. */
-async function gatherHosts(context: CollectContext, names: readonly string[]): Promise<HostsFile | null> {
-  const path = context.platform === 'win32' ? win32.join(system32(), 'drivers', 'etc', 'hosts') : '/etc/hosts';
+async function gatherHosts(
+  context: CollectContext,
+  names: readonly string[],
+): Promise<HostsFile | null> {
+  const path =
+    context.platform === 'win32' ? win32.join(system32(), 'drivers', 'etc', 'hosts') : '/etc/hosts';
   const file = await context.readText(path, 4 * 1024 * 1024);
   return file.ok ? hostsFile(file.text, names) : null;
 }
 
-async function lookUp(context: CollectContext, names: readonly string[], servers: readonly string[]) {
+async function lookUp(
+  context: CollectContext,
+  names: readonly string[],
+  servers: readonly string[],
+) {
   const tests = names.flatMap((name) => [
     { name, server: null },
     // A name without a dot lives in /etc/hosts or on the local network; a server is right not to know it.
@@ -93,7 +121,13 @@ async function lookUp(context: CollectContext, names: readonly string[], servers
       const work = async (signal: AbortSignal): Promise<unknown> =>
         server === null ? lookup(name) : askServer(name, server, signal);
       const step = await timed(work, timeoutMs, context.signal);
-      return { name, server, ok: step.ok, milliseconds: step.milliseconds, error: step.ok ? null : step.error };
+      return {
+        name,
+        server,
+        ok: step.ok,
+        milliseconds: step.milliseconds,
+        error: step.ok ? null : step.error,
+      };
     }),
   );
 }

@@ -23,10 +23,15 @@ export function hostsFile(text: string, services: readonly string[]): HostsFile 
     if (isIP(address.replace(/%.*/, '')) === 0 || address === '127.0.1.1') continue;
     for (const name of names.map((one) => one.toLowerCase())) {
       // The first entry of a name counts.
-      if (isPublicName(name) && !/\.localdomain\d?$/.test(name) && !seen.has(name)) seen.set(name, address);
+      if (isPublicName(name) && !/\.localdomain\d?$/.test(name) && !seen.has(name))
+        seen.set(name, address);
     }
   }
-  const ofServices = [...seen].filter(([name]) => wanted.has(name)).map(([name, address]) => ({ name, address }));
-  const blocked = [...seen.values()].filter((address) => /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address)).length;
+  const ofServices = [...seen]
+    .filter(([name]) => wanted.has(name))
+    .map(([name, address]) => ({ name, address }));
+  const blocked = [...seen.values()].filter((address) =>
+    /^(?:127\.|0\.0\.0\.0$|::1?$)/.test(address),
+  ).length;
   return { overrides: seen.size, blocked, ofServices: ofServices.slice(0, 64) };
 }

@@ -5,7 +5,9 @@ import { resolverSettings } from './linux.ts';
 import type { NameSettings } from './types.ts';
 import { win32Dns, windowsScript } from './win32.ts';
 
-interface Settings extends Omit<NameSettings, 'resolvers'>, Partial<Pick<NameSettings, 'resolvers'>> {
+interface Settings
+  extends Omit<NameSettings, 'resolvers'>,
+    Partial<Pick<NameSettings, 'resolvers'>> {
   asked: Pick<Asked, 'silent' | 'stopped'>;
 }
 

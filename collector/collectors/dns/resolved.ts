@@ -41,7 +41,9 @@ export function resolvedLinks(output: string): ResolvedLink[] {
     if (!current || line === '') continue;
     // An IPv6 address has colons too, but digits before the first one or none after a space.
     const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line) ?? withoutColon.exec(line);
-    const words = (match ? (match[2] ?? '') : line).split(/\s+/).filter((word) => word !== '' && word !== 'none');
+    const words = (match ? (match[2] ?? '') : line)
+      .split(/\s+/)
+      .filter((word) => word !== '' && word !== 'none');
     if (match) list = listFor(current, match[1] ?? '', words);
     const added = (match && olderProtocol(match[1] ?? '', words[0] ?? '')) ?? words;
     list.push(...added.slice(0, most - Math.min(most, list.length)));
@@ -53,7 +55,8 @@ export function resolvedLinks(output: string): ResolvedLink[] {
 function olderProtocol(key: string, value: string): string[] | null {
   const name = /^(\w{1,20}) (?:setting|supported)$/.exec(key)?.[1]?.replace('MulticastDNS', 'mDNS');
   if (name === undefined || value === '') return null;
-  if (key === 'DNSSEC supported') return [value === 'no' ? 'DNSSEC/unsupported' : 'DNSSEC/supported'];
+  if (key === 'DNSSEC supported')
+    return [value === 'no' ? 'DNSSEC/unsupported' : 'DNSSEC/supported'];
   if (name === 'DNSSEC' || !/^(?:yes|no)$/.test(value)) return [`${name}=${value}`];
   return [`${value === 'yes' ? '+' : '-'}${name}`];
 }

@@ -9,7 +9,9 @@ export const windowsScript = askEach({
   suffixes: {
     list: `Get-DnsClientGlobalSetting -ErrorAction Stop|Select-Object @{n='Suffixes';e={$_.SuffixSearchList -join ' '}}`,
   },
-  adapters: { list: 'Get-DnsClient -ErrorAction Stop|Select-Object InterfaceAlias,ConnectionSpecificSuffix' },
+  adapters: {
+    list: 'Get-DnsClient -ErrorAction Stop|Select-Object InterfaceAlias,ConnectionSpecificSuffix',
+  },
   rules: {
     list: `Get-DnsClientNrptPolicy -Effective -ErrorAction Stop|Select-Object @{n='Namespace';e={$_.Namespace -join ' '}},@{n='Servers';e={$_.NameServers -join ' '}},@{n='DirectAccessServers';e={$_.DirectAccessDnsServers -join ' '}}`,
   },
@@ -18,7 +20,8 @@ export const windowsScript = askEach({
 const addressShape = /^[0-9A-Fa-f:.]{2,60}(?:%[\w.]{1,20})?$/;
 
 /** Lists come joined by spaces: as a list, PowerShell 5.1 writes one entry differently from two. */
-const words = (value: unknown): string[] => (textOf(value) ?? '').split(' ').filter((word) => word !== '');
+const words = (value: unknown): string[] =>
+  (textOf(value) ?? '').split(' ').filter((word) => word !== '');
 
 /**
  * `{ servers: Get-DnsClientServerAddress, suffixes: Get-DnsClientGlobalSetting, adapters: Get-DnsClient, rules:
@@ -27,11 +30,16 @@ const words = (value: unknown): string[] => (textOf(value) ?? '').split(' ').fil
 export function win32Dns(answer: unknown): NameSettings {
   const parts = rowOf(answer);
   const suffixOf = new Map(
-    rowsOf(parts.adapters ?? []).map((row) => [textOf(row.InterfaceAlias), textOf(row.ConnectionSpecificSuffix)]),
+    rowsOf(parts.adapters ?? []).map((row) => [
+      textOf(row.InterfaceAlias),
+      textOf(row.ConnectionSpecificSuffix),
+    ]),
   );
   const adapters = rowsOf(parts.servers ?? []).flatMap((row): NameResolver[] => {
     // fec0:0:0:ffff::1 to 3 stand where nobody set an IPv6 server; nothing answers there (RFC 3879).
-    const servers = words(row.Servers).filter((server) => addressShape.test(server) && !/^fec0:0:0:ffff::/i.test(server));
+    const servers = words(row.Servers).filter(
+      (server) => addressShape.test(server) && !/^fec0:0:0:ffff::/i.test(server),
+    );
     const name = textOf(row.InterfaceAlias);
     const suffix = suffixOf.get(name) ?? null;
     return servers.length === 0 || name === null
@@ -50,7 +58,9 @@ export function win32Dns(answer: unknown): NameSettings {
   const rules = rowsOf(parts.rules ?? []).flatMap((row): NameResolver[] =>
     words(row.Namespace).map((domain) => ({
       domain,
-      servers: [...words(row.Servers), ...words(row.DirectAccessServers)].filter((server) => addressShape.test(server)),
+      servers: [...words(row.Servers), ...words(row.DirectAccessServers)].filter((server) =>
+        addressShape.test(server),
+      ),
       searchDomains: [],
       interface: null,
       reachable: null,

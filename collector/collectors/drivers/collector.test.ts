@@ -36,24 +36,41 @@ describe('drivers', () => {
     });
   });
   test('that are built into the kernel are no list of their own', async () => {
-    const files = { '/sys/module/xt_recent/parameters': '', '/sys/module/e1000e/version': '3.2.6-k\n' };
+    const files = {
+      '/sys/module/xt_recent/parameters': '',
+      '/sys/module/e1000e/version': '3.2.6-k\n',
+    };
     for (const more of [{}, { '/proc/modules': '' }]) {
       const run = await collectOn({ platform: 'linux', files: { ...files, ...more } }, drivers);
-      expect(run).toMatchObject({ status: 'unavailable', names: [], reason: expect.stringContaining('built into its kernel') });
+      expect(run).toMatchObject({
+        status: 'unavailable',
+        names: [],
+        reason: expect.stringContaining('built into its kernel'),
+      });
     }
-    expect(await collectOn({ platform: 'linux' }, drivers)).toMatchObject({ reason: expect.stringContaining('no list') });
+    expect(await collectOn({ platform: 'linux' }, drivers)).toMatchObject({
+      reason: expect.stringContaining('no list'),
+    });
   });
   test('are a list that is cut off where Windows took too long, and say so', async () => {
-    const commands = { Win32_PnPSignedDriver: { state: 'stopped' as const, stdout: fixture('windows-en.jsonl') } };
-    expect(await collectOn({ platform: 'win32', commands }, drivers)).toMatchObject({ status: 'partial' });
-    expect(await collectOn({ platform: 'win32' }, drivers)).toMatchObject({ status: 'unavailable' });
+    const commands = {
+      Win32_PnPSignedDriver: { state: 'stopped' as const, stdout: fixture('windows-en.jsonl') },
+    };
+    expect(await collectOn({ platform: 'win32', commands }, drivers)).toMatchObject({
+      status: 'partial',
+    });
+    expect(await collectOn({ platform: 'win32' }, drivers)).toMatchObject({
+      status: 'unavailable',
+    });
   });
   test('of several devices on Windows stand once', async () => {
     expect((await collectOn(english, drivers)).content('drivers.json')).toMatchObject({
       count: 2,
       drivers: [{ name: 'Intel(R) Iris(R) Xe Graphics', date: '2024-01-18', kind: 'display' }, {}],
     });
-    expect((await collectOn(german, drivers)).content('drivers.json')).toMatchObject({ drivers: [{ date: null }] });
+    expect((await collectOn(german, drivers)).content('drivers.json')).toMatchObject({
+      drivers: [{ date: null }],
+    });
   });
   test('on macOS are system extensions', async () => {
     expect((await collectOn(mac, drivers)).content('drivers.json')).toMatchObject({

@@ -1,6 +1,18 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
-import { type Asked, ask, askEach, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
+import {
+  type Asked,
+  ask,
+  askEach,
+  whole,
+  withSilent,
+} from '#collector/toolkit/powershell-sources.ts';
 import { darwinExtensions } from './darwin.ts';
 import { linuxModules, withVersions } from './linux.ts';
 import type { Driver } from './types.ts';
@@ -9,7 +21,8 @@ import { win32Drivers } from './win32.ts';
 export const drivers = defineCollector({
   id: 'drivers',
   title: 'Drivers',
-  purpose: 'Lists the drivers of this computer and their versions, to find outdated ones and ones with known faults.',
+  purpose:
+    'Lists the drivers of this computer and their versions, to find outdated ones and ones with known faults.',
   category: 'system',
   sensitivity: 'technical',
   privileges: 'none',
@@ -27,20 +40,28 @@ export const drivers = defineCollector({
     if (context.platform === 'win32') return answerOf(await askWindows(context));
     const found = await gather(context);
     if (found === null) return noList;
-    return found.length === 0 && context.platform === 'linux' ? builtIn : { items: [itemOf(found)] };
+    return found.length === 0 && context.platform === 'linux'
+      ? builtIn
+      : { items: [itemOf(found)] };
   },
 });
 
-const noList: CollectResult = { status: 'unavailable', reason: because('The system gave no list of its drivers.') };
+const noList: CollectResult = {
+  status: 'unavailable',
+  reason: because('The system gave no list of its drivers.'),
+};
 // A few parts of a kernel have versions of their own, which say nothing that the kernel's version does not.
 const builtIn: CollectResult = {
   status: 'unavailable',
-  reason: because('The drivers of this system are built into its kernel and have no versions of their own.'),
+  reason: because(
+    'The drivers of this system are built into its kernel and have no versions of their own.',
+  ),
 };
 
 const itemOf = (drivers: Driver[]) => jsonItem('drivers.json', { count: drivers.length, drivers });
 
-const askWindows = (context: CollectContext): Promise<Asked> => ask(context, windowsScript, { timeoutMs: 26_000 });
+const askWindows = (context: CollectContext): Promise<Asked> =>
+  ask(context, windowsScript, { timeoutMs: 26_000 });
 
 function answerOf(asked: Asked): CollectResult {
   const found = win32Drivers(asked.answer);
@@ -49,10 +70,13 @@ function answerOf(asked: Asked): CollectResult {
 
 /** Null when the system gave no list. */
 export async function gather(context: CollectContext): Promise<Driver[] | null> {
-  if (context.platform === 'win32') return win32Drivers(whole(await askWindows(context), ['drivers']));
+  if (context.platform === 'win32')
+    return win32Drivers(whole(await askWindows(context), ['drivers']));
   if (context.platform === 'darwin') {
     const listed = await context.run('systemextensionsctl', ['list']);
-    return listed.state === 'ended' && listed.exitCode === 0 ? darwinExtensions(listed.stdout) : null;
+    return listed.state === 'ended' && listed.exitCode === 0
+      ? darwinExtensions(listed.stdout)
+      : null;
   }
   const modules = await context.readText('/proc/modules', 1024 * 1024);
   if (!modules.ok) return (await context.listFolder('/sys/module')).ok ? [] : null;
@@ -61,7 +85,10 @@ export async function gather(context: CollectContext): Promise<Driver[] | null> 
     context,
     names.map((name) => `/sys/module/${name}/version`),
   );
-  return withVersions(linuxModules(modules.text), new Map(names.map((name, index) => [name, texts[index] ?? ''])));
+  return withVersions(
+    linuxModules(modules.text),
+    new Map(names.map((name, index) => [name, texts[index] ?? ''])),
+  );
 }
 
 // Slow: Windows checks a signature for every device.

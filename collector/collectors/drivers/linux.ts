@@ -4,11 +4,24 @@ import { type Driver, unknown } from './types.ts';
 /** `/proc/modules`: name, bytes, users, who, state, address, and in brackets how it taints: O not from the kernel, E unsigned, P proprietary. */
 export function linuxModules(modules: string): Driver[] {
   return modules.split('\n').flatMap((line): Driver[] => {
-    const match = /^(\w{1,100}) \d+ -?\d+ \S+ (Live|Loading|Unloading) \S+(?: \(([A-Z+-]{1,20})\))?/.exec(line);
+    const match =
+      /^(\w{1,100}) \d+ -?\d+ \S+ (Live|Loading|Unloading) \S+(?: \(([A-Z+-]{1,20})\))?/.exec(line);
     if (!match) return [];
     const [, name = '', state = '', taint = ''] = match;
-    const kind = taint.includes('P') ? 'proprietary' : taint.includes('O') ? 'not part of the kernel' : null;
-    return [{ name, ...unknown, kind, signed: taint.includes('E') ? false : null, state: state.toLowerCase() }];
+    const kind = taint.includes('P')
+      ? 'proprietary'
+      : taint.includes('O')
+        ? 'not part of the kernel'
+        : null;
+    return [
+      {
+        name,
+        ...unknown,
+        kind,
+        signed: taint.includes('E') ? false : null,
+        state: state.toLowerCase(),
+      },
+    ];
   });
 }
 

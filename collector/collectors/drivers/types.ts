@@ -9,4 +9,11 @@ export interface Driver {
   state: string | null;
 }
 
-export const unknown = { version: null, date: null, maker: null, kind: null, signed: null, state: null };
+export const unknown = {
+  version: null,
+  date: null,
+  maker: null,
+  kind: null,
+  signed: null,
+  state: null,
+};

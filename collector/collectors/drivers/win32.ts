@@ -20,5 +20,7 @@ export function win32Drivers(answer: unknown): Driver[] | null {
       },
     ];
   });
-  return [...new Map(drivers.map((driver) => [`${driver.name}\n${driver.version}`, driver])).values()];
+  return [
+    ...new Map(drivers.map((driver) => [`${driver.name}\n${driver.version}`, driver])).values(),
+  ];
 }

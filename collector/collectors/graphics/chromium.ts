@@ -3,7 +3,9 @@ import { type GraphicsCard, vendors } from './types.ts';
 
 /** Null for zero, which is how both Chromium and drivers say that they do not know. */
 const hexOf = (number: number | null): string | null =>
-  number === null || number === 0 || number > 0xffffffff ? null : `0x${Math.floor(number).toString(16).padStart(4, '0')}`;
+  number === null || number === 0 || number > 0xffffffff
+    ? null
+    : `0x${Math.floor(number).toString(16).padStart(4, '0')}`;
 
 /** Chromium's answer (`app.getGPUInfo`). A card with the number 0 is none: so it speaks where it has no screen. */
 export function chromiumCards(answer: unknown): GraphicsCard[] {
@@ -25,10 +27,14 @@ export function chromiumCards(answer: unknown): GraphicsCard[] {
 }
 
 /** What Chromium draws with: the card's own name stands here. Null where it draws without any card. */
-export function chromiumRenderer(answer: unknown): { renderer: string; vendor: string | null; version: string | null } | null {
+export function chromiumRenderer(
+  answer: unknown,
+): { renderer: string; vendor: string | null; version: string | null } | null {
   const row = rowOf(rowOf(answer).auxAttributes);
   const renderer = textOf(row.glRenderer);
-  return renderer === null ? null : { renderer, vendor: textOf(row.glVendor), version: textOf(row.glVersion) };
+  return renderer === null
+    ? null
+    : { renderer, vendor: textOf(row.glVendor), version: textOf(row.glVersion) };
 }
 
 /** Displays as Electron counts them, without the one of 1 × 1 that stands for none. */

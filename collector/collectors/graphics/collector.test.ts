@@ -19,7 +19,15 @@ const laptop = {
     glRenderer: 'ANGLE (Intel, Mesa Intel(R) Xe Graphics (TGL GT2), OpenGL 4.6)',
     glVendor: 'Google Inc. (Intel)',
   },
-  gpuDevice: [{ active: true, vendorId: 32902, deviceId: 39497, driverVendor: 'Mesa', driverVersion: '24.2.8' }],
+  gpuDevice: [
+    {
+      active: true,
+      vendorId: 32902,
+      deviceId: 39497,
+      driverVendor: 'Mesa',
+      driverVersion: '24.2.8',
+    },
+  ],
 };
 const screen = { size: { width: 1920, height: 1080 }, scaleFactor: 1 };
 
@@ -40,15 +48,24 @@ describe('the graphics card', () => {
   });
   test('on Linux has its name and the kernel’s driver, each card once', () => {
     const listed = lspciCards(fixture('lspci.txt'));
-    expect(listed.map(({ name, vendorId, deviceId, driver }) => [name, vendorId, deviceId, driver])).toEqual([
+    expect(
+      listed.map(({ name, vendorId, deviceId, driver }) => [name, vendorId, deviceId, driver]),
+    ).toEqual([
       ['TigerLake-LP GT2 [Iris Xe Graphics]', '0x8086', '0x9a49', 'i915'],
       ['GA107M [GeForce RTX 3050 Mobile]', '0x10de', '0x25a2', 'nvidia'],
     ]);
     expect(lspciCards('')).toEqual([]);
     expect(lspciCards(fixture('lspci.txt').slice(0, 300)).length).toBeLessThan(2);
-    const drm = drmCard('DRIVER=i915\nPCI_CLASS=30000\nPCI_ID=8086:9A49\nPCI_SLOT_NAME=0000:00:02.0\n');
+    const drm = drmCard(
+      'DRIVER=i915\nPCI_CLASS=30000\nPCI_ID=8086:9A49\nPCI_SLOT_NAME=0000:00:02.0\n',
+    );
     expect(mergeCards(chromiumCards(laptop), listed, drm ? [drm] : [])).toMatchObject([
-      { name: 'TigerLake-LP GT2 [Iris Xe Graphics]', vendor: 'Intel', driver: 'Mesa', active: true },
+      {
+        name: 'TigerLake-LP GT2 [Iris Xe Graphics]',
+        vendor: 'Intel',
+        driver: 'Mesa',
+        active: true,
+      },
       { vendor: 'NVIDIA Corporation' },
     ]);
   });
@@ -64,11 +81,20 @@ describe('the graphics card', () => {
 describe('graphics and displays', () => {
   test('of a computer without a screen are nothing, not a card with the number 0 and a display of one point', async () => {
     const facts = { graphics: headless, displays: [{ ...screen, size: { width: 1, height: 1 } }] };
-    expect(await collectOn({ platform: 'linux', facts }, graphics)).toMatchObject({ status: 'unavailable', names: [] });
-    expect(await collectOn({ platform: 'win32', facts }, graphics)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux', facts }, graphics)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
+    expect(await collectOn({ platform: 'win32', facts }, graphics)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('of a computer with both are whole', async () => {
-    const found = await collectOn({ platform: 'win32', facts: { graphics: laptop, displays: [screen] } }, graphics);
+    const found = await collectOn(
+      { platform: 'win32', facts: { graphics: laptop, displays: [screen] } },
+      graphics,
+    );
     expect(found).toMatchObject({ status: 'success', names: ['graphics.json', 'displays.json'] });
     expect(found.content('displays.json')).toEqual({ displays: [screen], monitors: null });
   });
@@ -80,7 +106,10 @@ describe('graphics and displays', () => {
       '/sys/class/drm/card0-DP-1/status': 'disconnected\n',
       '/sys/module/nvidia/version': '550.120\n',
     };
-    const found = await collectOn({ platform: 'linux', files, facts: { graphics: headless, displays: [] } }, graphics);
+    const found = await collectOn(
+      { platform: 'linux', files, facts: { graphics: headless, displays: [] } },
+      graphics,
+    );
     expect(found.status).toBe('success');
     expect(found.content('graphics.json')).toMatchObject({
       cards: [{ vendor: 'NVIDIA', vendorId: '0x10de', driver: 'nvidia', driverVersion: '550.120' }],
@@ -96,12 +125,21 @@ describe('graphics and displays', () => {
 });
 
 /** The first block of an EDID, with a checksum that fits; texts by their tag. */
-function edidOf(texts: [tag: number, text: string][], change: (bytes: Uint8Array) => void = () => undefined): Uint8Array {
+function edidOf(
+  texts: [tag: number, text: string][],
+  change: (bytes: Uint8Array) => void = () => undefined,
+): Uint8Array {
   const bytes = new Uint8Array(128);
-  bytes.set([0, 255, 255, 255, 255, 255, 255, 0, 0x10, 0xac, 0xc4, 0xa0, 0x4c, 0x34, 0x36, 0x30, 12, 30, 1, 4, 0xb5, 60, 34]);
+  bytes.set([
+    0, 255, 255, 255, 255, 255, 255, 0, 0x10, 0xac, 0xc4, 0xa0, 0x4c, 0x34, 0x36, 0x30, 12, 30, 1,
+    4, 0xb5, 60, 34,
+  ]);
   bytes.set([0x56, 0x5e, 0, 0xa0, 0xa0, 0xa0, 0x29, 0x50], 54);
   for (const [index, [tag, text]] of texts.entries())
-    bytes.set([0, 0, 0, tag, 0, ...Buffer.from(`${text}\n`.padEnd(13).slice(0, 13))], 72 + 18 * index);
+    bytes.set(
+      [0, 0, 0, tag, 0, ...Buffer.from(`${text}\n`.padEnd(13).slice(0, 13))],
+      72 + 18 * index,
+    );
   change(bytes);
   return bytes;
 }
@@ -122,16 +160,27 @@ describe('monitors', () => {
       '/sys/class/drm/card0-HDMI-A-1/edid': '',
       '/sys/class/drm/card0-HDMI-A-2/edid': 'denied' as const,
     };
-    const run = await collectOn({ platform: 'linux', files, facts: { graphics: headless, displays: [] } }, graphics);
-    expect(run.content('displays.json')).toMatchObject({ monitors: [{ connector: 'DP-1', ...found }] });
+    const run = await collectOn(
+      { platform: 'linux', files, facts: { graphics: headless, displays: [] } },
+      graphics,
+    );
+    expect(run.content('displays.json')).toMatchObject({
+      monitors: [{ connector: 'DP-1', ...found }],
+    });
     expect(JSON.stringify(run.content('displays.json'))).not.toContain('SECRET');
   });
 
   test('on Windows come from the registry', async () => {
-    const commands = { 'Get-PnpDevice -Class Monitor': JSON.stringify({ monitors: [{ Edid: [...dell] }, { Edid: [1, 2] }] }) };
+    const commands = {
+      'Get-PnpDevice -Class Monitor': JSON.stringify({
+        monitors: [{ Edid: [...dell] }, { Edid: [1, 2] }],
+      }),
+    };
     const facts = { graphics: laptop, displays: [screen] };
     const run = await collectOn({ platform: 'win32', commands, facts }, graphics);
-    expect(run.content('displays.json')).toMatchObject({ monitors: [{ connector: null, ...found }] });
+    expect(run.content('displays.json')).toMatchObject({
+      monitors: [{ connector: null, ...found }],
+    });
     expect(JSON.stringify(run.content('displays.json'))).not.toContain('SECRET');
     expect(win32Monitors({ monitors: Array(100).fill({ Edid: [...dell] }) })).toHaveLength(16);
     expect(win32Monitors(undefined)).toBeNull();
@@ -139,12 +188,21 @@ describe('monitors', () => {
 
   test('on macOS come with or without an EDID', () => {
     const apart = {
-      ...{ _name: 'LG ULTRAFINE', '_spdisplays_display-vendor-id': '1e6d', '_spdisplays_display-product-id': '5b11' },
+      ...{
+        _name: 'LG ULTRAFINE',
+        '_spdisplays_display-vendor-id': '1e6d',
+        '_spdisplays_display-product-id': '5b11',
+      },
       ...{ '_spdisplays_display-year': '2021', _spdisplays_pixels: '3840 x 2160' },
       'spdisplays_display-serial-number': 'SN-SECRET-2',
     };
-    const whole = { _name: 'DELL U2720Q', _spdisplays_edid: `0x${Buffer.from(dell).toString('hex')}` };
-    const monitors = darwinMonitors(JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: [apart, whole] }] }));
+    const whole = {
+      _name: 'DELL U2720Q',
+      _spdisplays_edid: `0x${Buffer.from(dell).toString('hex')}`,
+    };
+    const monitors = darwinMonitors(
+      JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: [apart, whole] }] }),
+    );
     expect(monitors).toEqual([
       ...[
         {
@@ -167,7 +225,9 @@ describe('monitors', () => {
       { _name: 'Adas iPad', spdisplays_virtualdevice: 'spdisplays_yes' },
       { _name: 'Bei Ada', spdisplays_connection_type: 'spdisplays_airplay' },
     ];
-    const monitors = darwinMonitors(JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: rows }] }));
+    const monitors = darwinMonitors(
+      JSON.stringify({ SPDisplaysDataType: [{ spdisplays_ndrvs: rows }] }),
+    );
     expect(monitors).toMatchObject([{ model: null }, { model: null, connector: 'airplay' }]);
   });
 
@@ -183,8 +243,16 @@ describe('monitors', () => {
     ['is cut off', dell.slice(0, 100), null],
     ['has no beginning', edidOf([], (bytes) => bytes.fill(7, 0, 8)), null],
     ['names no maker', edidOf([], (bytes) => bytes.set([0, 0], 8)), { maker: null, model: null }],
-    ['has no year and no size', edidOf([], (bytes) => bytes.set([0, 1, 3, 0, 0, 0], 17)), { year: null, size: null }],
-    ['has letters that are none in its name', edidOf([[0xfc, 'XD570\u0007\u0080ABC']]), { model: 'XD570' }],
+    [
+      'has no year and no size',
+      edidOf([], (bytes) => bytes.set([0, 1, 3, 0, 0, 0], 17)),
+      { year: null, size: null },
+    ],
+    [
+      'has letters that are none in its name',
+      edidOf([[0xfc, 'XD570\u0007\u0080ABC']]),
+      { model: 'XD570' },
+    ],
   ])('whose EDID %s are told as far as it goes', (_what, edid, expected) => {
     const monitor = monitorOf(edid);
     if (expected === null) expect(monitor).toBeNull();

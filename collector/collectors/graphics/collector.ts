@@ -1,6 +1,12 @@
 import { inventoryReads } from '#collector/inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { chromiumCards, chromiumRenderer, realDisplays } from './chromium.ts';
@@ -13,7 +19,8 @@ import { win32Monitors } from './win32.ts';
 export const graphics = defineCollector({
   id: 'graphics',
   title: 'Graphics and displays',
-  purpose: 'Shows the graphics card, its driver and the displays, for problems with what you see on screen.',
+  purpose:
+    'Shows the graphics card, its driver and the displays, for problems with what you see on screen.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -47,7 +54,10 @@ export const graphics = defineCollector({
     const { facts } = context;
     const linux = context.platform === 'linux';
     // Its own sources know more on Linux.
-    const [system, known] = await Promise.all([gather(context), linux ? null : context.inventory('graphics')]);
+    const [system, known] = await Promise.all([
+      gather(context),
+      linux ? null : context.inventory('graphics'),
+    ]);
     const cards = mergeCards(chromiumCards(facts.graphics), system.cards);
     const renderer = chromiumRenderer(facts.graphics);
     const displays = realDisplays(facts.displays);
@@ -57,7 +67,13 @@ export const graphics = defineCollector({
         ? [jsonItem('graphics.json', { cards, renderer, ...inventoryIn('inventory', known) })]
         : []),
       ...(displays.length > 0 || system.connectors.length > 0
-        ? [jsonItem('displays.json', { displays, monitors: system.monitors, ...(linux && { connectors: system.connectors }) })]
+        ? [
+            jsonItem('displays.json', {
+              displays,
+              monitors: system.monitors,
+              ...(linux && { connectors: system.connectors }),
+            }),
+          ]
         : []),
     ];
     if (items.length === 0) {
@@ -66,7 +82,8 @@ export const graphics = defineCollector({
         reason: because('Candor was started without a screen, so it knows nothing about graphics.'),
       };
     }
-    if (!hasDisplays) return { status: 'partial', reason: because('No display is connected.'), items };
+    if (!hasDisplays)
+      return { status: 'partial', reason: because('No display is connected.'), items };
     const answered = cards.length > 0 || (known?.facts?.adapters.length ?? 0) > 0;
     return answered
       ? withInventory({ items }, [known])
@@ -127,21 +144,30 @@ async function gatherLinux(context: CollectContext): Promise<Found> {
       ports.map((name) => `${folder}/${name}/modes`),
     ),
   ]);
-  const edids = await Promise.all(ports.map((name) => context.readBytes(`${folder}/${name}/edid`, edidBytes)));
+  const edids = await Promise.all(
+    ports.map((name) => context.readBytes(`${folder}/${name}/edid`, edidBytes)),
+  );
   const portOf = (name: string): string => name.replace(/^card\d{1,3}-/, '');
   const drm = uevents.flatMap((text) => drmCard(text) ?? []);
   const cards = mergeCards(lspciCards(listed.stdout), drm);
   const versions = await readMany(
     context,
-    cards.map(({ driver }) => `/sys/module/${/^\w{1,60}$/.test(driver ?? '') ? driver : '-'}/version`),
+    cards.map(
+      ({ driver }) => `/sys/module/${/^\w{1,60}$/.test(driver ?? '') ? driver : '-'}/version`,
+    ),
   );
   return {
-    cards: cards.map((card, index) => ({ ...card, driverVersion: versions[index]?.trim().slice(0, 100) || null })),
+    cards: cards.map((card, index) => ({
+      ...card,
+      driverVersion: versions[index]?.trim().slice(0, 100) || null,
+    })),
     connectors: ports.map((name, index) => ({
       name: portOf(name),
       connected: states[index]?.trim() === 'connected',
       mode: /^\d{2,5}x\d{2,5}/.exec(modes[index] ?? '')?.[0] ?? null,
     })),
-    monitors: ports.flatMap((name, index) => monitorOf(edids[index] ?? new Uint8Array(), portOf(name)) ?? []),
+    monitors: ports.flatMap(
+      (name, index) => monitorOf(edids[index] ?? new Uint8Array(), portOf(name)) ?? [],
+    ),
   };
 }

@@ -15,10 +15,17 @@ export function darwinMonitors(output: string): Monitor[] | null {
 
 function monitor(row: Row): Monitor {
   // Of Intel computers; those with Apple's own processor name the parts of it one by one.
-  const edid = monitorOf(Buffer.from((textOf(row._spdisplays_edid) ?? '').replace(/^0x/i, ''), 'hex'));
-  const [, width, height] = /^(\d{3,5}) x (\d{3,5})/.exec(textOf(row._spdisplays_pixels) ?? '') ?? [];
-  const product = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(textOf(row['_spdisplays_display-product-id']) ?? '')?.[1];
-  const maker = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(textOf(row['_spdisplays_display-vendor-id']) ?? '')?.[1];
+  const edid = monitorOf(
+    Buffer.from((textOf(row._spdisplays_edid) ?? '').replace(/^0x/i, ''), 'hex'),
+  );
+  const [, width, height] =
+    /^(\d{3,5}) x (\d{3,5})/.exec(textOf(row._spdisplays_pixels) ?? '') ?? [];
+  const product = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(
+    textOf(row['_spdisplays_display-product-id']) ?? '',
+  )?.[1];
+  const maker = /^(?:0x)?([0-9a-f]{1,4})$/i.exec(
+    textOf(row['_spdisplays_display-vendor-id']) ?? '',
+  )?.[1];
   const connector = textOf(row.spdisplays_connection_type)?.replace(/^spdisplays_/, '') ?? null;
   // A tablet or a television that plays a monitor is called as its owner likes.
   const wireless = connector === 'airplay' || row.spdisplays_virtualdevice === 'spdisplays_yes';
@@ -26,7 +33,9 @@ function monitor(row: Row): Monitor {
     connector,
     maker: edid?.maker ?? (maker === undefined ? null : makerOf(Number.parseInt(maker, 16))),
     model: wireless ? null : (textOf(row._name) ?? edid?.model ?? null),
-    productCode: edid?.productCode ?? (product === undefined ? null : `0x${product.toLowerCase().padStart(4, '0')}`),
+    productCode:
+      edid?.productCode ??
+      (product === undefined ? null : `0x${product.toLowerCase().padStart(4, '0')}`),
     year: edid?.year ?? (numberOf(row['_spdisplays_display-year']) || null),
     size: edid?.size ?? null,
     mode: edid?.mode ?? (width && height ? `${width}x${height}` : null),

@@ -4,7 +4,8 @@ import { type GraphicsCard, vendors } from './types.ts';
 /** What `lspci -vmmnnk` and `/sys/class/drm/card0/device/uevent` say of display devices (PCI class 03). */
 export function lspciCards(output: string): GraphicsCard[] {
   return output.split(/\n\s*\n/).flatMap((block): GraphicsCard[] => {
-    const said = (key: string): string | null => textOf(new RegExp(`^${key}:\\s{1,20}(.{1,300})$`, 'm').exec(block)?.[1]);
+    const said = (key: string): string | null =>
+      textOf(new RegExp(`^${key}:\\s{1,20}(.{1,300})$`, 'm').exec(block)?.[1]);
     if (!/\[03[0-9a-f]{2}\]$/.test(said('Class') ?? '')) return [];
     const split = (text: string | null): [string | null, string | null] => {
       const match = /^(.{1,290}?)\s{0,5}\[([0-9a-f]{4})\]$/.exec(text ?? '');
@@ -12,7 +13,17 @@ export function lspciCards(output: string): GraphicsCard[] {
     };
     const [vendor, vendorId] = split(said('Vendor'));
     const [name, deviceId] = split(said('Device'));
-    return [{ name, vendor, vendorId, deviceId, driver: said('Driver'), driverVersion: null, active: null }];
+    return [
+      {
+        name,
+        vendor,
+        vendorId,
+        deviceId,
+        driver: said('Driver'),
+        driverVersion: null,
+        active: null,
+      },
+    ];
   });
 }
 

@@ -42,7 +42,10 @@ export function mergeCards(...sources: GraphicsCard[][]): GraphicsCard[] {
         key,
         known
           ? (Object.fromEntries(
-              Object.entries(known).map(([field, value]) => [field, value ?? card[field as keyof GraphicsCard]]),
+              Object.entries(known).map(([field, value]) => [
+                field,
+                value ?? card[field as keyof GraphicsCard],
+              ]),
             ) as unknown as GraphicsCard)
           : card,
       );

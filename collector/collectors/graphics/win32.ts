@@ -9,5 +9,8 @@ export function win32Monitors(answer: unknown): Monitor[] | null {
   if (monitors === undefined) return null;
   return rowsOf(monitors)
     .slice(0, mostMonitors)
-    .flatMap(({ Edid }) => monitorOf(Uint8Array.from(listOf(Edid).slice(0, 256), (byte) => numberOf(byte) ?? 0)) ?? []);
+    .flatMap(
+      ({ Edid }) =>
+        monitorOf(Uint8Array.from(listOf(Edid).slice(0, 256), (byte) => numberOf(byte) ?? 0)) ?? [],
+    );
 }

@@ -1,9 +1,28 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
-import { darwinPorts, ifconfigInterfaces, type NetworkInUse, netstatCounters, scutilNwi } from './darwin.ts';
-import { dhclientLeases, ipIndexes, type Lease, networkdLease, nmcliDevices, packetLease } from './leases.ts';
+import {
+  darwinPorts,
+  ifconfigInterfaces,
+  type NetworkInUse,
+  netstatCounters,
+  scutilNwi,
+} from './darwin.ts';
+import {
+  dhclientLeases,
+  ipIndexes,
+  type Lease,
+  networkdLease,
+  nmcliDevices,
+  packetLease,
+} from './leases.ts';
 import { ipInterfaces, linuxSpeed } from './linux.ts';
 import { type Details, type Interface, nodeInterfaces, withDetails } from './types.ts';
 import { type CableSignIns, win32Adapters, win32SignIns, windowsScript } from './win32.ts';
@@ -56,10 +75,16 @@ export const interfaces = defineCollector({
       return withSilent([item], asked ?? { silent: [], stopped: false });
     }
     const basic = nodeInterfaces(os.networkInterfaces());
-    if (basic.length === 0) return { status: 'unavailable', reason: because('The system gave no list of network adapters.') };
+    if (basic.length === 0)
+      return {
+        status: 'unavailable',
+        reason: because('The system gave no list of network adapters.'),
+      };
     return {
       status: 'partial',
-      reason: because('The system gave the addresses of its network adapters, but not their state or error counts.'),
+      reason: because(
+        'The system gave the addresses of its network adapters, but not their state or error counts.',
+      ),
       items: [jsonItem('interfaces.json', { interfaces: basic })],
     };
   },
@@ -74,7 +99,8 @@ interface Looked {
   asked?: Asked;
 }
 
-export const gather = async (context: CollectContext): Promise<Interface[]> => (await look(context)).interfaces;
+export const gather = async (context: CollectContext): Promise<Interface[]> =>
+  (await look(context)).interfaces;
 
 async function look(context: CollectContext): Promise<Looked> {
   if (context.platform === 'win32') return lookWindows(context);
@@ -107,7 +133,10 @@ async function lookLinux(context: CollectContext): Promise<Looked> {
 }
 
 /** Leases where something else than NetworkManager asks for them. */
-async function gatherLeases(context: CollectContext, names: Map<string, string>): Promise<Map<string, Lease>> {
+async function gatherLeases(
+  context: CollectContext,
+  names: Map<string, string>,
+): Promise<Map<string, Lease>> {
   const leases = new Map<string, Lease>();
   for (const folder of ['/var/lib/dhclient', '/var/lib/dhcp']) {
     const files = await namesIn(context, folder, /\.leases?$/);
@@ -116,7 +145,8 @@ async function gatherLeases(context: CollectContext, names: Map<string, string>)
       files.slice(0, 20).map((name) => `${folder}/${name}`),
       256 * 1024,
     );
-    for (const [name, lease] of texts.flatMap((text) => [...dhclientLeases(text)])) leases.set(name, lease);
+    for (const [name, lease] of texts.flatMap((text) => [...dhclientLeases(text)]))
+      leases.set(name, lease);
   }
   const folder = '/run/systemd/netif/leases';
   const listing = await context.listFolder(folder, { times: true });
@@ -136,15 +166,23 @@ async function lookDarwin(context: CollectContext): Promise<Looked> {
     context.run('scutil', ['--nwi'], { timeoutMs: 5000 }),
   ]);
   const known = ifconfigInterfaces(links.stdout);
-  const lists = [known, await gatherPackets(context, known), netstatCounters(counters.stdout), darwinPorts(ports.stdout)];
+  const lists = [
+    known,
+    await gatherPackets(context, known),
+    netstatCounters(counters.stdout),
+    darwinPorts(ports.stdout),
+  ];
   // A source that says nothing takes nothing away from what the others said.
   const details = lists.filter((list) => list.length > 0);
-  const interfaces = details.length > 0 ? details.reduce(withDetails, nodeInterfaces(os.networkInterfaces())) : [];
+  const interfaces =
+    details.length > 0 ? details.reduce(withDetails, nodeInterfaces(os.networkInterfaces())) : [];
   return { interfaces, inUse: scutilNwi(nwi.stdout) };
 }
 
 async function gatherPackets(context: CollectContext, known: Details[]): Promise<Details[]> {
-  const asked = known.filter(({ name, state }) => /^en\d{1,3}$/.test(name) && state === 'up').slice(0, 4);
+  const asked = known
+    .filter(({ name, state }) => /^en\d{1,3}$/.test(name) && state === 'up')
+    .slice(0, 4);
   return Promise.all(
     asked.map(async ({ name }) => {
       const packet = await context.run('ipconfig', ['getpacket', name], { timeoutMs: 3000 });
@@ -155,6 +193,9 @@ async function gatherPackets(context: CollectContext, known: Details[]): Promise
 
 async function lookWindows(context: CollectContext): Promise<Looked> {
   const asked = await ask(context, windowsScript, { timeoutMs: 12_000 });
-  const interfaces = withDetails(nodeInterfaces(os.networkInterfaces()), win32Adapters(asked.answer));
+  const interfaces = withDetails(
+    nodeInterfaces(os.networkInterfaces()),
+    win32Adapters(asked.answer),
+  );
   return { interfaces, signIns: win32SignIns(asked.answer), asked };
 }

@@ -16,8 +16,9 @@ export function darwinPorts(output: string): Details[] {
 export function ifconfigInterfaces(output: string): Details[] {
   return output.split(/^(?=[A-Za-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
     const [, name = '', flags = '', mtu] =
-      /^([A-Za-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})> {0,4}(?:metric \d{1,9} )?mtu (\d{1,6})/.exec(block) ??
-      [];
+      /^([A-Za-z][\w.-]{0,30}): flags=[0-9a-f]{1,8}<([A-Z0-9_,]{0,300})> {0,4}(?:metric \d{1,9} )?mtu (\d{1,6})/.exec(
+        block,
+      ) ?? [];
     if (name === '') return [];
     const status = /^[\t ]{1,8}status: (active|inactive)\b/m.exec(block)?.[1];
     const running = flags.split(',').includes('RUNNING') && flags.split(',').includes('UP');
@@ -42,7 +43,9 @@ export function ifconfigInterfaces(output: string): Details[] {
  * address may be missing, so that columns count from the end of the heading, which is not the same in every version.
  */
 export function netstatCounters(output: string): Details[] {
-  const [heading = '', ...lines] = output.slice(Math.max(0, output.search(/^Name +Mtu/m))).split('\n');
+  const [heading = '', ...lines] = output
+    .slice(Math.max(0, output.search(/^Name +Mtu/m)))
+    .split('\n');
   const columns = heading.trim().split(/ +/);
   if (!columns.includes('Ibytes')) return [];
   return lines.flatMap((line): Details[] => {
@@ -66,7 +69,12 @@ export function netstatCounters(output: string): Details[] {
 export interface NetworkInUse {
   /** Interfaces that carry traffic, the preferred one first. */
   order: string[];
-  families: { family: 'IPv4' | 'IPv6'; interface: string; servesNames: boolean; reachable: boolean | null }[];
+  families: {
+    family: 'IPv4' | 'IPv6';
+    interface: string;
+    servesNames: boolean;
+    reachable: boolean | null;
+  }[];
 }
 
 /** `scutil --nwi`: which interfaces macOS uses for IPv4 and IPv6, and whether anything can be reached by them. */
@@ -77,7 +85,11 @@ export function scutilNwi(output: string): NetworkInUse | null {
     if (start < 0) return [];
     const until = output.indexOf('   REACH :', start);
     const block = output.slice(start, until < 0 ? start + 20_000 : until);
-    const entries = [...block.matchAll(/^ {1,12}([\w.-]{1,30}) : flags {0,10}: 0x[0-9a-f]{1,8} \(([\w, ]{0,100})\)/gm)];
+    const entries = [
+      ...block.matchAll(
+        /^ {1,12}([\w.-]{1,30}) : flags {0,10}: 0x[0-9a-f]{1,8} \(([\w, ]{0,100})\)/gm,
+      ),
+    ];
     return entries.map((entry, index) => {
       const own = block.slice(entry.index, entries[index + 1]?.index);
       const reach = /^ {1,20}reach {0,10}: 0x[0-9a-f]{1,8} \(([\w, ]{0,100})\)/m.exec(own)?.[1];
@@ -85,7 +97,8 @@ export function scutilNwi(output: string): NetworkInUse | null {
         family,
         interface: entry[1] ?? '',
         servesNames: (entry[2] ?? '').split(',').includes('DNS'),
-        reachable: reach === undefined ? null : /\bReachable/.test(reach) && !/Not Reachable/.test(reach),
+        reachable:
+          reach === undefined ? null : /\bReachable/.test(reach) && !/Not Reachable/.test(reach),
       };
     });
   });

@@ -1,4 +1,12 @@
-import { dateOf, jsonOf, listOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import {
+  dateOf,
+  jsonOf,
+  listOf,
+  numberOf,
+  rowOf,
+  rowsOf,
+  textOf,
+} from '#collector/toolkit/fields.ts';
 
 /** What a DHCP server lent. An address that ended long ago, or a server that nobody knows, explains a dead network. */
 export interface Lease {
@@ -13,7 +21,12 @@ const addressShape = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** Windows writes the address of all machines where no server answered. */
 const serverOf = (value: unknown): string | null => {
   const text = textOf(value);
-  return text !== null && addressShape.test(text) && text !== '255.255.255.255' && text !== '0.0.0.0' ? text : null;
+  return text !== null &&
+    addressShape.test(text) &&
+    text !== '255.255.255.255' &&
+    text !== '0.0.0.0'
+    ? text
+    : null;
 };
 
 /** Seconds that fit a date; infinite leases have 0xffffffff. */
@@ -38,11 +51,17 @@ export function ipIndexes(output: string): Map<string, string> {
  */
 export function networkdLease(text: string, writtenAt: string | null): Lease | null {
   const json = rowOf(jsonOf(text));
-  const value = (key: string): string | undefined => new RegExp(`^${key}=(.{1,100})$`, 'm').exec(text)?.[1];
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key}=(.{1,100})$`, 'm').exec(text)?.[1];
   if (value('ADDRESS') === undefined && json.Address === undefined) return null;
   const server = value('SERVER_ADDRESS') ?? listOf(json.Server_Address).join('.');
   const seconds = spanOf(value('LIFETIME') ?? textOf(json.Lifetime) ?? '');
-  return { server: serverOf(server), obtainedAt: writtenAt, expiresAt: after(writtenAt, seconds), seconds };
+  return {
+    server: serverOf(server),
+    obtainedAt: writtenAt,
+    expiresAt: after(writtenAt, seconds),
+    seconds,
+  };
 }
 
 const unitSeconds: Readonly<Record<string, number>> = {
@@ -60,7 +79,9 @@ function spanOf(text: string): number | null {
   if (/^\d{1,10}$/.test(text)) return secondsOf(text);
   const parts = text.split(' ').map((part) => /^(\d{1,9})(y|month|w|d|h|min|s)$/.exec(part));
   if (parts.some((part) => part === null)) return null;
-  return secondsOf(parts.reduce((sum, part) => sum + Number(part?.[1]) * (unitSeconds[part?.[2] ?? ''] ?? 0), 0));
+  return secondsOf(
+    parts.reduce((sum, part) => sum + Number(part?.[1]) * (unitSeconds[part?.[2] ?? ''] ?? 0), 0),
+  );
 }
 
 /** A file of dhclient: a block for each lease, of which the last one of an interface counts. Its times are UTC. */
@@ -69,12 +90,18 @@ export function dhclientLeases(text: string): Map<string, Lease> {
   for (const block of text.split(/^lease \{$/m).slice(-100)) {
     const name = /^ {0,8}interface "([^"\n]{1,60})";$/m.exec(block)?.[1];
     if (name === undefined) continue;
-    const option = (key: string): string | undefined => new RegExp(`^ {0,8}option ${key} (.{1,100});$`, 'm').exec(block)?.[1];
+    const option = (key: string): string | undefined =>
+      new RegExp(`^ {0,8}option ${key} (.{1,100});$`, 'm').exec(block)?.[1];
     const seconds = secondsOf(option('dhcp-lease-time'));
-    const [, ...day] = /^ {0,8}expire \d (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d);$/m.exec(block) ?? [];
+    const [, ...day] =
+      /^ {0,8}expire \d (\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d);$/m.exec(block) ?? [];
     const epoch = /^ {0,8}expire epoch (\d{9,11});/m.exec(block)?.[1];
     const expiresAt =
-      epoch === undefined ? (day.length > 0 ? dateOf(`${day.slice(0, 3).join('-')}T${day[3]}Z`) : null) : atSecond(epoch);
+      epoch === undefined
+        ? day.length > 0
+          ? dateOf(`${day.slice(0, 3).join('-')}T${day[3]}Z`)
+          : null
+        : atSecond(epoch);
     leases.set(name, {
       ...{ server: serverOf(option('dhcp-server-identifier')), expiresAt, seconds },
       obtainedAt: after(expiresAt, seconds === null ? null : -seconds),
@@ -84,7 +111,9 @@ export function dhclientLeases(text: string): Map<string, Lease> {
 }
 
 /** What NetworkManager knows of its devices: `nmcli -t -f GENERAL,DHCP4 device show`. Its connections' names are not read. */
-export function nmcliDevices(output: string): Map<string, { lease: Lease | null; metered: boolean | null }> {
+export function nmcliDevices(
+  output: string,
+): Map<string, { lease: Lease | null; metered: boolean | null }> {
   const devices = output.split(/\n[ \t]*\n/).slice(0, 500);
   return new Map(
     devices.flatMap((block): [string, { lease: Lease | null; metered: boolean | null }][] => {
@@ -101,7 +130,9 @@ export function nmcliDevices(output: string): Map<string, { lease: Lease | null;
         [
           name,
           {
-            lease: known ? { ...lease, obtainedAt: after(expiresAt, seconds === null ? null : -seconds) } : null,
+            lease: known
+              ? { ...lease, obtainedAt: after(expiresAt, seconds === null ? null : -seconds) }
+              : null,
             metered: metered === undefined ? null : metered === 'yes',
           },
         ],
@@ -112,7 +143,8 @@ export function nmcliDevices(output: string): Map<string, { lease: Lease | null;
 
 /** macOS `ipconfig getpacket en0`: the server's last answer, which has no date. */
 export function packetLease(output: string): Lease | null {
-  const value = (key: string): string | undefined => new RegExp(`^${key} \\(\\w{1,10}\\): (\\S{1,40})$`, 'm').exec(output)?.[1];
+  const value = (key: string): string | undefined =>
+    new RegExp(`^${key} \\(\\w{1,10}\\): (\\S{1,40})$`, 'm').exec(output)?.[1];
   const [server, time] = [serverOf(value('server_identifier')), value('lease_time')];
   if (server === null && time === undefined) return null;
   return { server, obtainedAt: null, expiresAt: null, seconds: secondsOf(time) };
@@ -120,14 +152,21 @@ export function packetLease(output: string): Lease | null {
 
 /** One of `Win32_NetworkAdapterConfiguration`. */
 export function win32Lease(row: Record<string, unknown>): Lease | null {
-  const [server, obtainedAt, expiresAt] = [serverOf(row.Server), dateOf(row.Obtained), dateOf(row.Expires)];
+  const [server, obtainedAt, expiresAt] = [
+    serverOf(row.Server),
+    dateOf(row.Obtained),
+    dateOf(row.Expires),
+  ];
   if (server === null && obtainedAt === null && expiresAt === null) return null;
-  const seconds = obtainedAt && expiresAt ? (Date.parse(expiresAt) - Date.parse(obtainedAt)) / 1000 : null;
+  const seconds =
+    obtainedAt && expiresAt ? (Date.parse(expiresAt) - Date.parse(obtainedAt)) / 1000 : null;
   return { server, obtainedAt, expiresAt, seconds: secondsOf(seconds) };
 }
 
 const atSecond = (text: string | undefined): string | null =>
-  text !== undefined && /^\d{9,11}$/.test(text) ? new Date(Number(text) * 1000).toISOString() : null;
+  text !== undefined && /^\d{9,11}$/.test(text)
+    ? new Date(Number(text) * 1000).toISOString()
+    : null;
 
 const after = (at: string | null, seconds: number | null): string | null =>
   at === null || seconds === null ? null : new Date(Date.parse(at) + seconds * 1000).toISOString();

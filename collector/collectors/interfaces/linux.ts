@@ -1,4 +1,12 @@
-import { jsonOf, listOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import {
+  jsonOf,
+  listOf,
+  numberOf,
+  type Row,
+  rowOf,
+  rowsOf,
+  textOf,
+} from '#collector/toolkit/fields.ts';
 import type { Interface, Traffic } from './types.ts';
 
 /** `ip -json -statistics address show` (iproute2 4.15 and later). */
@@ -40,7 +48,9 @@ function stateOf(row: Row): string | null {
 function addressOf(entry: Row): Interface['addresses'] {
   const address = textOf(entry.local);
   const family = entry.family === 'inet' ? 'IPv4' : entry.family === 'inet6' ? 'IPv6' : null;
-  return address && family ? [{ address, prefixLength: numberOf(entry.prefixlen), family, scope: textOf(entry.scope) }] : [];
+  return address && family
+    ? [{ address, prefixLength: numberOf(entry.prefixlen), family, scope: textOf(entry.scope) }]
+    : [];
 }
 
 function trafficOf(value: unknown): Traffic | null {

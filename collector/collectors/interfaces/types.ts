@@ -18,7 +18,12 @@ export interface Interface {
   mtu: number | null;
   bitsPerSecond: number | null;
   mac: string | null;
-  addresses: { address: string; prefixLength: number | null; family: 'IPv4' | 'IPv6'; scope: string | null }[];
+  addresses: {
+    address: string;
+    prefixLength: number | null;
+    family: 'IPv4' | 'IPv6';
+    scope: string | null;
+  }[];
   received: Traffic | null;
   sent: Traffic | null;
   /** Windows: whether its IPv4 address comes by DHCP. */
@@ -56,8 +61,13 @@ export function nodeInterfaces(found: NodeJS.Dict<NetworkInterfaceInfo[]>): Inte
 export function withDetails(basic: Interface[], details: Details[]): Interface[] {
   if (details.length === 0) return [];
   const known = new Map(basic.map((one) => [one.name, one]));
-  const more = details.filter(({ name }) => !known.has(name)).map((one) => ({ ...unconnected, ...one }));
-  return [...basic.map((one) => ({ ...one, ...details.find(({ name }) => name === one.name) })), ...more];
+  const more = details
+    .filter(({ name }) => !known.has(name))
+    .map((one) => ({ ...unconnected, ...one }));
+  return [
+    ...basic.map((one) => ({ ...one, ...details.find(({ name }) => name === one.name) })),
+    ...more,
+  ];
 }
 
 const unconnected = {

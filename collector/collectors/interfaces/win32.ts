@@ -41,8 +41,12 @@ export function win32Adapters(answer: unknown): Details[] {
   const counters = new Map(rowsOf(parts.counters ?? []).map((one) => [one.Name, one]));
   const fours = rowsOf(parts.addressing ?? []).filter(({ Family }) => familyOf(Family) === 'IPv4');
   const addressing = new Map(fours.map((one) => [one.InterfaceAlias, one]));
-  const leases = new Map(rowsOf(parts.leases ?? []).map((one) => [numberOf(one.InterfaceIndex), win32Lease(one)]));
-  const profiles = new Map(rowsOf(parts.profiles ?? []).map((one) => [one.InterfaceAlias, profileOf(one)]));
+  const leases = new Map(
+    rowsOf(parts.leases ?? []).map((one) => [numberOf(one.InterfaceIndex), win32Lease(one)]),
+  );
+  const profiles = new Map(
+    rowsOf(parts.profiles ?? []).map((one) => [one.InterfaceAlias, profileOf(one)]),
+  );
   const cost = rowOf(parts.cost);
   return rowsOf(parts.adapters ?? []).flatMap((row): Details[] => {
     const name = textOf(row.Name);
@@ -55,10 +59,20 @@ export function win32Adapters(answer: unknown): Details[] {
       {
         ...{ name, kind, state, mtu: numberOf(row.MtuSize), bitsPerSecond: numberOf(row.Speed) },
         received: counted
-          ? traffic(counted, ['ReceivedBytes', 'ReceivedUnicastPackets', 'ReceivedPacketErrors', 'ReceivedDiscardedPackets'])
+          ? traffic(counted, [
+              'ReceivedBytes',
+              'ReceivedUnicastPackets',
+              'ReceivedPacketErrors',
+              'ReceivedDiscardedPackets',
+            ])
           : null,
         sent: counted
-          ? traffic(counted, ['SentBytes', 'SentUnicastPackets', 'OutboundPacketErrors', 'OutboundDiscardedPackets'])
+          ? traffic(counted, [
+              'SentBytes',
+              'SentUnicastPackets',
+              'OutboundPacketErrors',
+              'OutboundDiscardedPackets',
+            ])
           : null,
         dhcp: dhcp === null ? null : dhcp === 'Enabled',
         lease: leases.get(numberOf(row.InterfaceIndex)) ?? null,
@@ -69,15 +83,24 @@ export function win32Adapters(answer: unknown): Details[] {
   });
 }
 
-const categories: Readonly<Record<string, string>> = { Public: 'public', Private: 'private', DomainAuthenticated: 'domain' };
+const categories: Readonly<Record<string, string>> = {
+  Public: 'public',
+  Private: 'private',
+  DomainAuthenticated: 'domain',
+};
 
 function profileOf(row: Row): NonNullable<Interface['profile']> {
   const reach = (value: unknown): string | null => textOf(value)?.toLowerCase() ?? null;
-  return { category: categories[textOf(row.Category) ?? ''] ?? null, IPv4: reach(row.Four), IPv6: reach(row.Six) };
+  return {
+    category: categories[textOf(row.Category) ?? ''] ?? null,
+    IPv4: reach(row.Four),
+    IPv6: reach(row.Six),
+  };
 }
 
 function sameGuid(one: unknown, other: unknown): boolean {
-  const bare = (value: unknown): string | null => textOf(value)?.replace(/[{}]/g, '').toLowerCase() ?? null;
+  const bare = (value: unknown): string | null =>
+    textOf(value)?.replace(/[{}]/g, '').toLowerCase() ?? null;
   return bare(one) !== null && bare(one) === bare(other);
 }
 
@@ -96,7 +119,9 @@ export interface CableSignIns {
 
 /** `{ cableSignIns: Get-WinEvent }`, newest first; null where nobody signs in by cable. */
 export function win32SignIns(answer: unknown): CableSignIns | null {
-  const events = rowsOf(rowOf(answer).cableSignIns ?? []).filter(({ Id }) => Id === 15505 || Id === 15514);
+  const events = rowsOf(rowOf(answer).cableSignIns ?? []).filter(
+    ({ Id }) => Id === 15505 || Id === 15514,
+  );
   const [newest] = events;
   if (!newest) return null;
   const succeeded = events.filter(({ Id }) => Id === 15505).length;
@@ -104,7 +129,10 @@ export function win32SignIns(answer: unknown): CableSignIns | null {
   return { days: 7, succeeded, refused: events.length - succeeded, last };
 }
 
-function traffic(row: Row, [bytes, packets, errors, dropped]: readonly [string, string, string, string]): Traffic {
+function traffic(
+  row: Row,
+  [bytes, packets, errors, dropped]: readonly [string, string, string, string],
+): Traffic {
   return {
     bytes: numberOf(row[bytes]),
     packets: numberOf(row[packets]),

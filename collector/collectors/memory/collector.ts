@@ -1,7 +1,13 @@
 import os from 'node:os';
 import { inventoryReads } from '#collector/inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { rowOf } from '#collector/toolkit/fields.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
@@ -13,7 +19,8 @@ import { win32Memory } from './win32.ts';
 export const memory = defineCollector({
   id: 'memory',
   title: 'Memory',
-  purpose: 'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
+  purpose:
+    'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -41,7 +48,10 @@ export const memory = defineCollector({
   async collect(context): Promise<CollectResult> {
     const [found, modules] = await Promise.all([gather(context), context.inventory('memLayout')]);
     const detail = inventoryIn('inventory', modules);
-    if (found) return withInventory({ items: [jsonItem('memory.json', { ...found, ...detail })] }, [modules]);
+    if (found)
+      return withInventory({ items: [jsonItem('memory.json', { ...found, ...detail })] }, [
+        modules,
+      ]);
     const basic: Memory = {
       totalBytes: os.totalmem(),
       availableBytes: os.freemem(),
@@ -103,5 +113,7 @@ async function gather(context: CollectContext): Promise<(Memory & Partial<Module
 }
 
 const windowsScript = askEach({
-  pageFiles: { list: 'Get-CimInstance Win32_PageFileUsage -ErrorAction Stop|Select-Object AllocatedBaseSize,CurrentUsage' },
+  pageFiles: {
+    list: 'Get-CimInstance Win32_PageFileUsage -ErrorAction Stop|Select-Object AllocatedBaseSize,CurrentUsage',
+  },
 });

@@ -10,9 +10,12 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
   const pages = (name: string): number =>
     numberOf(new RegExp(`^Pages ${name}:\\s+(\\d{1,15})\\.`, 'm').exec(statistics)?.[1]) ?? 0;
   if (pageBytes === null) return null;
-  const available = (pages('free') + pages('inactive') + pages('speculative') + pages('purgeable')) * pageBytes;
+  const available =
+    (pages('free') + pages('inactive') + pages('speculative') + pages('purgeable')) * pageBytes;
   const swapBytes = (name: string): number | null => {
-    const megabytes = numberOf(new RegExp(`\\b${name} = ([\\d.,]{1,20})M`).exec(swap)?.[1]?.replace(',', '.'));
+    const megabytes = numberOf(
+      new RegExp(`\\b${name} = ([\\d.,]{1,20})M`).exec(swap)?.[1]?.replace(',', '.'),
+    );
     return megabytes === null ? null : Math.round(megabytes * mebibyte);
   };
   return {
@@ -30,7 +33,10 @@ const levels: Readonly<Record<string, string>> = { 1: 'normal', 2: 'warning', 4:
  * What macOS itself thinks of its memory, which free pages do not tell, since it fills them on purpose:
  * `kern.memorystatus_vm_pressure_level`, as the colour in Activity Monitor, and `memory_pressure -Q`.
  */
-export function darwinPressure(level: string, query: string): { pressureLevel: string | null; freePercent: number | null } {
+export function darwinPressure(
+  level: string,
+  query: string,
+): { pressureLevel: string | null; freePercent: number | null } {
   return {
     pressureLevel: levels[level.trim()] ?? null,
     freePercent: numberOf(/^System-wide memory free percentage: {1,5}(\d{1,3})%/m.exec(query)?.[1]),

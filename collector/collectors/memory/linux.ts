@@ -9,7 +9,10 @@ export function linuxMemory(meminfo: string, pressure: string): Memory | null {
   if (totalBytes === undefined || availableBytes === undefined) return null;
   const swapTotalBytes = values.get('SwapTotal') ?? null;
   const swapFree = values.get('SwapFree');
-  const swapUsedBytes = swapTotalBytes === null || swapFree === undefined ? null : Math.max(0, swapTotalBytes - swapFree);
+  const swapUsedBytes =
+    swapTotalBytes === null || swapFree === undefined
+      ? null
+      : Math.max(0, swapTotalBytes - swapFree);
   const stalled = pressureOf(pressure);
   const full = stalled?.fullAvg60 ?? null;
   return {
@@ -39,9 +42,12 @@ const mostModules = 64;
  */
 export function udevModules(text: string): MemoryModule[] | null {
   const slots = new Map<number, Map<string, string>>();
-  for (const [, index, key = '', value = ''] of text.matchAll(/^E:MEMORY_DEVICE_(\d{1,4})_([A-Z_]{1,40})=(.{0,200})$/gm)) {
+  for (const [, index, key = '', value = ''] of text.matchAll(
+    /^E:MEMORY_DEVICE_(\d{1,4})_([A-Z_]{1,40})=(.{0,200})$/gm,
+  )) {
     const slot = slots.get(Number(index)) ?? new Map<string, string>();
-    if (slots.size < mostModules || slots.has(Number(index))) slots.set(Number(index), slot.set(key, value));
+    if (slots.size < mostModules || slots.has(Number(index)))
+      slots.set(Number(index), slot.set(key, value));
   }
   if (slots.size === 0) return null;
   return [...slots].sort(([a], [b]) => a - b).map(([, slot]) => moduleOf(slot));
@@ -50,7 +56,10 @@ export function udevModules(text: string): MemoryModule[] | null {
 function moduleOf(slot: ReadonlyMap<string, string>): MemoryModule {
   const said = (key: string): string | null => {
     const text = textOf(slot.get(key));
-    return text === null || /^(unknown|not specified|no dimm|none|0x0+|\[empty\]|<out of spec>)$/i.test(text) ? null : text;
+    return text === null ||
+      /^(unknown|not specified|no dimm|none|0x0+|\[empty\]|<out of spec>)$/i.test(text)
+      ? null
+      : text;
   };
   const number = (key: string): number | null => numberOf(said(key)) || null;
   const present = slot.get('PRESENT') !== '0';
@@ -65,7 +74,10 @@ function moduleOf(slot: ReadonlyMap<string, string>): MemoryModule {
 }
 
 /** Texts of `ce_count` and `ue_count` of each `/sys/devices/system/edac/mc/mc*`; null where the memory checks nothing. */
-export function edacErrors(corrected: string[], uncorrected: string[]): { corrected: number; uncorrected: number } | null {
+export function edacErrors(
+  corrected: string[],
+  uncorrected: string[],
+): { corrected: number; uncorrected: number } | null {
   const sum = (texts: string[]): number | null => {
     const counts = texts.flatMap((text) => numberOf(text.trim()) ?? []);
     return counts.length === 0 ? null : counts.reduce((total, one) => total + one, 0);

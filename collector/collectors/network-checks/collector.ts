@@ -1,7 +1,13 @@
 import { checkEndpoints } from '#collector/network/check-endpoints.ts';
 import { configuredServers } from '#collector/network/dns-servers.ts';
 import { proxyFromAnswer } from '#collector/network/proxy-choice.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { asksItself, nameSettings } from '../dns/name-settings.ts';
 
 /** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */
@@ -45,11 +51,15 @@ export const networkChecks = defineCollector({
     if (context.endpoints.length === 0) {
       return {
         status: 'skip',
-        reason: because('No support service is set up in Candor, so there is nothing to connect to.'),
+        reason: because(
+          'No support service is set up in Candor, so there is nothing to connect to.',
+        ),
       };
     }
     const checkedAt = context.now().toISOString();
-    const servers = await configuredServers(context.readText, async () => asksItself(await nameSettings(context)));
+    const servers = await configuredServers(context.readText, async () =>
+      asksItself(await nameSettings(context)),
+    );
     const endpoints = await checkEndpoints(context.endpoints, {
       servers,
       proxyOf: ({ id }) => proxyFor(id, context),

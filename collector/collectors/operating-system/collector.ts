@@ -1,5 +1,10 @@
 import os from 'node:os';
-import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { darwinName } from './darwin.ts';
 import { linuxName, type Session, sessionOf } from './linux.ts';
@@ -9,7 +14,8 @@ import { win32Name, windowsScript } from './win32.ts';
 export const operatingSystem = defineCollector({
   id: 'operating-system',
   title: 'Operating system',
-  purpose: 'Names the operating system, its version, its language and time zone, and how long the computer has been running.',
+  purpose:
+    'Names the operating system, its version, its language and time zone, and how long the computer has been running.',
   category: 'system',
   sensitivity: 'technical',
   privileges: 'none',
@@ -18,9 +24,15 @@ export const operatingSystem = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/etc/os-release, /usr/lib/os-release', 'loginctl show-user, loginctl show-session (kind of the desktop session)'],
+    linux: [
+      '/etc/os-release, /usr/lib/os-release',
+      'loginctl show-user, loginctl show-session (kind of the desktop session)',
+    ],
     darwin: ['sw_vers'],
-    win32: ['CIM: Win32_OperatingSystem', 'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)'],
+    win32: [
+      'CIM: Win32_OperatingSystem',
+      'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)',
+    ],
   },
   mayReveal: 'Language and time zone, which hint at a country, and since when the computer runs.',
   async collect(context): Promise<CollectResult> {
@@ -47,22 +59,33 @@ export const operatingSystem = defineCollector({
 /** Whether the desktop is drawn by Wayland or X11, which decides what sharing the screen and hot keys can do. */
 async function gatherSession(context: CollectContext): Promise<Session | null> {
   const limits = { timeoutMs: 3000, capBytes: 16 * 1024 };
-  const account = await context.run('loginctl', ['show-user', String(process.getuid?.() ?? 0), '--property=Display'], limits);
+  const account = await context.run(
+    'loginctl',
+    ['show-user', String(process.getuid?.() ?? 0), '--property=Display'],
+    limits,
+  );
   const number = /^Display=(\w{1,20})$/m.exec(account.stdout)?.[1];
   if (number === undefined) return null;
   const wanted = ['Type', 'Desktop', 'Remote'].map((name) => `--property=${name}`);
-  return sessionOf((await context.run('loginctl', ['show-session', number, ...wanted], limits)).stdout);
+  return sessionOf(
+    (await context.run('loginctl', ['show-session', number, ...wanted], limits)).stdout,
+  );
 }
 
 /** The libraries inside of Electron follow from its version. */
 function agentVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
   const wanted = ['candor', 'electron', 'chrome', 'node'];
-  return Object.fromEntries(wanted.flatMap((name) => (versions[name] === undefined ? [] : [[name, versions[name]]])));
+  return Object.fromEntries(
+    wanted.flatMap((name) => (versions[name] === undefined ? [] : [[name, versions[name]]])),
+  );
 }
 
 async function gatherName(context: CollectContext): Promise<SystemName> {
   if (context.platform === 'win32')
-    return win32Name((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer, os.version());
+    return win32Name(
+      (await ask(context, windowsScript, { timeoutMs: 12_000 })).answer,
+      os.version(),
+    );
   if (context.platform === 'darwin') return darwinName((await context.run('sw_vers', [])).stdout);
   for (const path of ['/etc/os-release', '/usr/lib/os-release']) {
     const reading = await context.readText(path, 64 * 1024);

@@ -10,7 +10,8 @@ export interface Session {
 
 /** `loginctl show-session NUMBER --property=…`: lines of `Name=value`. */
 export function sessionOf(output: string): Session | null {
-  const value = (name: string): string | null => textOf(new RegExp(`^${name}=(.{1,100})$`, 'm').exec(output)?.[1]);
+  const value = (name: string): string | null =>
+    textOf(new RegExp(`^${name}=(.{1,100})$`, 'm').exec(output)?.[1]);
   const type = value('Type');
   const remote = value('Remote');
   if (type === null || type === 'unspecified') return null;

@@ -16,7 +16,9 @@ export function win32Name(answer: unknown, fallback: string): SystemName {
 }
 
 export const windowsScript = askEach({
-  system: { one: 'Get-CimInstance Win32_OperatingSystem -ErrorAction Stop|Select-Object Caption,Version,BuildNumber' },
+  system: {
+    one: 'Get-CimInstance Win32_OperatingSystem -ErrorAction Stop|Select-Object Caption,Version,BuildNumber',
+  },
   version: {
     one: `Get-ItemProperty 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion' -Name DisplayVersion,UBR -ErrorAction SilentlyContinue|Select-Object DisplayVersion,UBR`,
   },

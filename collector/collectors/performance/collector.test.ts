@@ -12,14 +12,34 @@ import { pointsOf, programsOf, type Snapshot } from './points.ts';
 import { win32Sample } from './win32.ts';
 
 const still: Snapshot = { atMs: 0, cpu: null, memory: null, disks: [], network: [] };
-const times = (busy: number, idle: number, wait: number | null = null) => ({ busy, idle, wait, steal: null });
+const times = (busy: number, idle: number, wait: number | null = null) => ({
+  busy,
+  idle,
+  wait,
+  steal: null,
+});
 
 describe('a point', () => {
   test('is what happened between two looks, per second of the time that really passed', () => {
-    const disk = (readBytes: number, busyMs: number) => ({ name: 'sda', readBytes, writeBytes: 0, busyMs });
+    const disk = (readBytes: number, busyMs: number) => ({
+      name: 'sda',
+      readBytes,
+      writeBytes: 0,
+      busyMs,
+    });
     const [point] = pointsOf([
-      { ...still, atMs: 5000, cpu: { total: times(100, 900, 0), cores: [] }, disks: [disk(1000, 50)] },
-      { ...still, atMs: 7000, cpu: { total: times(150, 930, 20), cores: [] }, disks: [disk(9000, 1050)] },
+      {
+        ...still,
+        atMs: 5000,
+        cpu: { total: times(100, 900, 0), cores: [] },
+        disks: [disk(1000, 50)],
+      },
+      {
+        ...still,
+        atMs: 7000,
+        cpu: { total: times(150, 930, 20), cores: [] },
+        disks: [disk(9000, 1050)],
+      },
     ]);
     expect(point).toMatchObject({
       at: 2000,
@@ -29,14 +49,27 @@ describe('a point', () => {
   });
 
   test('stays within its limits when counters go backwards, vanish or appear', () => {
-    const network = (name: string, receivedBytes: number) => [{ name, receivedBytes, sentBytes: 0 }];
+    const network = (name: string, receivedBytes: number) => [
+      { name, receivedBytes, sentBytes: 0 },
+    ];
     const points = pointsOf([
-      { ...still, cpu: { total: times(500, 500), cores: [times(1, 1)] }, network: network('a', 9e15) },
-      { ...still, atMs: 1000, cpu: { total: times(400, 400), cores: [] }, network: network('a', 0) },
+      {
+        ...still,
+        cpu: { total: times(500, 500), cores: [times(1, 1)] },
+        network: network('a', 9e15),
+      },
+      {
+        ...still,
+        atMs: 1000,
+        cpu: { total: times(400, 400), cores: [] },
+        network: network('a', 0),
+      },
       { ...still, atMs: 2000, network: network('b', 1e300) },
       { ...still, atMs: 2000 },
     ]);
-    expect(points.map(({ cpu, network: all }) => [cpu?.percent ?? null, cpu?.cores ?? null, all])).toEqual([
+    expect(
+      points.map(({ cpu, network: all }) => [cpu?.percent ?? null, cpu?.cores ?? null, all]),
+    ).toEqual([
       [0, [], [{ name: 'a', receivedBytesPerSecond: 0, sentBytesPerSecond: 0 }]],
       [null, null, []],
     ]);
@@ -79,7 +112,8 @@ describe('programs', () => {
 describe('counters of Linux', () => {
   const files = {
     stat: 'cpu  100 5 45 800 30 3 7 10 0 0\ncpu0 50 5 20 400 15 3 7 10 0 0\ncpu1 50 0 25 400 15 0 0 0 0 0\nintr 5\n',
-    meminfo: 'MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 400 kB\nSwapTotal: 50 kB\nSwapFree: 20 kB\n',
+    meminfo:
+      'MemTotal: 1000 kB\nMemFree: 100 kB\nMemAvailable: 400 kB\nSwapTotal: 50 kB\nSwapFree: 20 kB\n',
     vmstat: 'nr_free 1\npswpin 3\npswpout 4\n',
     diskstats:
       '   8       0 sda 10 0 200 5 20 0 400 6 0 77 11 0 0 0 0 0 0\n   8       1 sda1 10 0 200 5 20 0 400 6 0 77 11\n 253 0 dm-0 1 0 2 3 4 0 6 7 0 9 10\n',
@@ -88,7 +122,11 @@ describe('counters of Linux', () => {
   };
 
   test('are read whatever the width of their columns', () => {
-    const machine = { atMs: 5, pageBytes: 4096, disks: wholeDisks(['sda', 'dm-0', 'loop3', 'zram0']) };
+    const machine = {
+      atMs: 5,
+      pageBytes: 4096,
+      disks: wholeDisks(['sda', 'dm-0', 'loop3', 'zram0']),
+    };
     expect(linuxSnapshot(files, machine)).toEqual({
       atMs: 5,
       cpu: {
@@ -99,7 +137,12 @@ describe('counters of Linux', () => {
         ],
       },
       memory: {
-        ...{ totalBytes: 1_024_000, availableBytes: 409_600, swapTotalBytes: 51_200, swapUsedBytes: 30_720 },
+        ...{
+          totalBytes: 1_024_000,
+          availableBytes: 409_600,
+          swapTotalBytes: 51_200,
+          swapUsedBytes: 30_720,
+        },
         ...{ swappedInBytes: 12_288, swappedOutBytes: 16_384 },
       },
       disks: [{ name: 'sda', readBytes: 102_400, writeBytes: 204_800, busyMs: 77 }],
@@ -179,20 +222,40 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
   const context = (signal: AbortSignal): CollectContext => {
     const notUsed = () => Promise.reject(new Error('not used on Linux'));
     return {
-      ...{ platform: 'linux', signal, readText, readBytes, listFolder, now: () => new Date(), run: notUsed },
-      ...{ runProgram: notUsed, powershell: notUsed, findFiles: notUsed, inventory: notUsed, policy: null, snapshotFolder: null },
+      ...{
+        platform: 'linux',
+        signal,
+        readText,
+        readBytes,
+        listFolder,
+        now: () => new Date(),
+        run: notUsed,
+      },
+      ...{
+        runProgram: notUsed,
+        powershell: notUsed,
+        findFiles: notUsed,
+        inventory: notUsed,
+        policy: null,
+        snapshotFolder: null,
+      },
       ...{ add: () => undefined, endpoints: [], agentLogs: [], description: null, thorough: false },
       facts: { graphics: null, displays: null, proxies: [], locale: 'en', versions: {} },
     };
   };
-  const sampleIn = (result: { items?: { content: unknown }[] }) => performanceItem.parse(result.items?.[0]?.content);
+  const sampleIn = (result: { items?: { content: unknown }[] }) =>
+    performanceItem.parse(result.items?.[0]?.content);
 
   test('gives all points in the time they take, with real numbers', async () => {
-    const result = await createPerformance({ points: 3, intervalMs: 200 }).collect(context(new AbortController().signal));
+    const result = await createPerformance({ points: 3, intervalMs: 200 }).collect(
+      context(new AbortController().signal),
+    );
     const sample = sampleIn(result);
     expect(result).not.toHaveProperty('status');
     expect(sample.points).toHaveLength(3);
-    expect(sample.points.every(({ cpu, memory }) => cpu !== null && (memory?.usedBytes ?? 0) > 0)).toBe(true);
+    expect(
+      sample.points.every(({ cpu, memory }) => cpu !== null && (memory?.usedBytes ?? 0) > 0),
+    ).toBe(true);
     expect(sample.programs?.byMemory.length).toBeGreaterThan(0);
   });
 
@@ -216,5 +279,7 @@ describe.skipIf(process.platform !== 'linux')('watching this machine', () => {
 test.for(['linux', 'darwin', 'win32'] as const)('a silent %s gives no sample', async (platform) => {
   const run = await collectOn({ platform }, createPerformance({ points: 1, intervalMs: 1 }));
   // Node itself tells the processor's times on macOS.
-  expect(run.status).toBe(platform === 'darwin' ? 'success' : platform === 'linux' ? 'success' : 'unavailable');
+  expect(run.status).toBe(
+    platform === 'darwin' ? 'success' : platform === 'linux' ? 'success' : 'unavailable',
+  );
 });

@@ -75,16 +75,26 @@ export function createPerformance(timing: Timing): Collector {
       const gathered = await gather(context, timing);
       const sample = sampleOf(gathered, timing);
       if (sample.points.length === 0)
-        return { status: 'unavailable', reason: because('The system gave no numbers about how busy it is.') };
+        return {
+          status: 'unavailable',
+          reason: because('The system gave no numbers about how busy it is.'),
+        };
       const items = [jsonItem('performance.json', sample)];
       if (sample.points.length >= timing.points) return { items };
       const seconds = Math.round((sample.points.at(-1)?.at ?? 0) / 1000);
-      return { status: 'partial', reason: because('It was stopped after {seconds} seconds of watching.', { seconds }), items };
+      return {
+        status: 'partial',
+        reason: because('It was stopped after {seconds} seconds of watching.', { seconds }),
+        items,
+      };
     },
   });
 }
 
-function sampleOf({ startedAt, snapshots, processes }: Gathered, { points, intervalMs }: Timing): PerformanceSample {
+function sampleOf(
+  { startedAt, snapshots, processes }: Gathered,
+  { points, intervalMs }: Timing,
+): PerformanceSample {
   const memory = snapshots.findLast((one) => one.memory)?.memory;
   const processors = Math.max(1, os.cpus().length);
   return {
@@ -101,7 +111,8 @@ function sampleOf({ startedAt, snapshots, processes }: Gathered, { points, inter
 
 async function gather(context: CollectContext, timing: Timing): Promise<Gathered> {
   if (context.platform === 'win32') return watchWindows(context, timing);
-  const { look, list } = context.platform === 'darwin' ? darwinSources(context) : await linuxSources(context);
+  const { look, list } =
+    context.platform === 'darwin' ? darwinSources(context) : await linuxSources(context);
   return watch(context, timing, look, list);
 }
 
@@ -143,7 +154,10 @@ async function watch(
 }
 
 async function linuxSources(context: CollectContext): Promise<Sources> {
-  const [disks, smaps] = await Promise.all([namesIn(context, '/sys/block'), context.readText('/proc/self/smaps', 8192)]);
+  const [disks, smaps] = await Promise.all([
+    namesIn(context, '/sys/block'),
+    context.readText('/proc/self/smaps', 8192),
+  ]);
   const machine = { pageBytes: pageBytesOf(smaps.ok ? smaps.text : ''), disks: wholeDisks(disks) };
   const files = ['/proc/stat', '/proc/meminfo', '/proc/vmstat', '/proc/diskstats', '/proc/net/dev'];
   return {
@@ -151,7 +165,10 @@ async function linuxSources(context: CollectContext): Promise<Sources> {
       const atMs = clock.now();
       const texts = await readMany(context, files, 256 * 1024);
       const [stat = '', meminfo = '', vmstat = '', diskstats = '', networkDevices = ''] = texts;
-      return linuxSnapshot({ stat, meminfo, vmstat, diskstats, networkDevices }, { ...machine, atMs });
+      return linuxSnapshot(
+        { stat, meminfo, vmstat, diskstats, networkDevices },
+        { ...machine, atMs },
+      );
     },
     list: () => linuxProcessList(context),
   };
@@ -168,23 +185,39 @@ function darwinSources(context: CollectContext): Sources {
     async look() {
       const atMs = clock.now();
       const cores = nodeCpuTimes(os.cpus());
-      const results = await Promise.all(commands.map(([name, words]) => context.run(name, words, { timeoutMs: 3000 })));
-      const [vmStat = '', swapUsage = '', storage = '', interfaces = ''] = results.map(({ stdout }) => stdout);
-      return darwinSnapshot({ vmStat, swapUsage, storage, interfaces }, { atMs, totalBytes: os.totalmem(), cores });
+      const results = await Promise.all(
+        commands.map(([name, words]) => context.run(name, words, { timeoutMs: 3000 })),
+      );
+      const [vmStat = '', swapUsage = '', storage = '', interfaces = ''] = results.map(
+        ({ stdout }) => stdout,
+      );
+      return darwinSnapshot(
+        { vmStat, swapUsage, storage, interfaces },
+        { atMs, totalBytes: os.totalmem(), cores },
+      );
     },
     list: () => darwinProcessList(context),
   };
 }
 
 /** One script that prints a line for each look: what it printed before it was stopped is kept. */
-async function watchWindows(context: CollectContext, { points, intervalMs }: Timing): Promise<Gathered> {
+async function watchWindows(
+  context: CollectContext,
+  { points, intervalMs }: Timing,
+): Promise<Gathered> {
   const startedAt = context.now();
-  const output = await oneShotPowershell(context, windowsScript(points, intervalMs), { timeoutMs: points * intervalMs + 8000 });
+  const output = await oneShotPowershell(context, windowsScript(points, intervalMs), {
+    timeoutMs: points * intervalMs + 8000,
+  });
   const { snapshots, processes } = win32Sample(output, os.totalmem(), context.now());
   const latest = processes.length > 1 ? processes.at(-1) : undefined;
   const until = snapshots[(latest?.looks ?? 0) - 1]?.atMs ?? 0;
   const seconds = (until - (snapshots[0]?.atMs ?? 0)) / 1000;
-  return { startedAt, snapshots, processes: { before: processes[0]?.list ?? [], after: latest?.list ?? [], seconds } };
+  return {
+    startedAt,
+    snapshots,
+    processes: { before: processes[0]?.list ?? [], after: latest?.list ?? [], seconds },
+  };
 }
 
 // Raw counters: the formatted ones are made from two looks by a service, which on a busy machine answers with zeros.

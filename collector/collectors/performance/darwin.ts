@@ -48,9 +48,16 @@ const sumOf = (cores: readonly CpuTimes[]): CpuTimes => ({
 
 /** What Node reads from the system itself (`os.cpus()`), without a command: milliseconds. */
 export const nodeCpuTimes = (
-  cpus: readonly { times: { user: number; nice: number; sys: number; idle: number; irq: number } }[],
+  cpus: readonly {
+    times: { user: number; nice: number; sys: number; idle: number; irq: number };
+  }[],
 ): CpuTimes[] =>
-  cpus.map(({ times }) => ({ busy: times.user + times.nice + times.sys + times.irq, idle: times.idle, wait: null, steal: null }));
+  cpus.map(({ times }) => ({
+    busy: times.user + times.nice + times.sys + times.irq,
+    idle: times.idle,
+    wait: null,
+    steal: null,
+  }));
 
 /** One block for each driver: its `Statistics`, then the medium with its `BSD Name`. The words are keys, not text: no language changes them. */
 function storageDriversOf(output: string): DiskCounters[] {
@@ -74,6 +81,8 @@ function linkCountersOf(output: string): NetworkCounters[] {
     const [received, sent] = [numberOf(fields.at(-5)), numberOf(fields.at(-2))];
     // An asterisk says that the interface is down.
     const name = (fields[0] ?? '').replace(/\*$/, '');
-    return received === null || sent === null || name === '' ? [] : [{ name, receivedBytes: received, sentBytes: sent }];
+    return received === null || sent === null || name === ''
+      ? []
+      : [{ name, receivedBytes: received, sentBytes: sent }];
   });
 }

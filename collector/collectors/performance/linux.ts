@@ -41,7 +41,8 @@ function procStatCpu(stat: string): Snapshot['cpu'] {
   let total: CpuTimes | null = null;
   const cores: CpuTimes[] = [];
   for (const [, core, numbers = ''] of stat.matchAll(/^cpu(\d{0,5}) {1,2}([\d ]{7,400})$/gm)) {
-    const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] = numbers.split(' ').map(Number);
+    const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, softirq = 0, steal = 0] =
+      numbers.split(' ').map(Number);
     const times = { busy: user + nice + system + irq + softirq, idle, wait, steal };
     if (core === '') total = times;
     else cores.push(times);
@@ -54,7 +55,11 @@ function diskstatsOf(text: string, wanted: ReadonlySet<string>): DiskCounters[] 
   return text.split('\n').flatMap((line): DiskCounters[] => {
     const fields = line.slice(0, 500).trim().split(/ +/);
     const name = fields[2] ?? '';
-    const [read, written, busyMs] = [numberOf(fields[5]), numberOf(fields[9]), numberOf(fields[12])];
+    const [read, written, busyMs] = [
+      numberOf(fields[5]),
+      numberOf(fields[9]),
+      numberOf(fields[12]),
+    ];
     if (!wanted.has(name) || read === null || written === null) return [];
     return [{ name, readBytes: read * 512, writeBytes: written * 512, busyMs }];
   });

@@ -61,7 +61,8 @@ export function pointsOf(snapshots: readonly Snapshot[]): Point[] {
 }
 
 function pointBetween(before: Snapshot, after: Snapshot, seconds: number, at: number): Point {
-  const rateOf = (earlier: number, later: number): number => Math.round(Math.min(1e15, Math.max(0, later - earlier) / seconds));
+  const rateOf = (earlier: number, later: number): number =>
+    Math.round(Math.min(1e15, Math.max(0, later - earlier) / seconds));
   const nullableRate = (earlier: number | null | undefined, later: number | null): number | null =>
     earlier === null || earlier === undefined || later === null ? null : rateOf(earlier, later);
   const earlierDisks = new Map(before.disks.map((disk) => [disk.name, disk]));
@@ -73,13 +74,20 @@ function pointBetween(before: Snapshot, after: Snapshot, seconds: number, at: nu
       usedBytes: Math.max(0, after.memory.totalBytes - after.memory.availableBytes),
       availableBytes: after.memory.availableBytes,
       swapUsedBytes: after.memory.swapUsedBytes,
-      swapInBytesPerSecond: nullableRate(before.memory?.swappedInBytes, after.memory.swappedInBytes),
-      swapOutBytesPerSecond: nullableRate(before.memory?.swappedOutBytes, after.memory.swappedOutBytes),
+      swapInBytesPerSecond: nullableRate(
+        before.memory?.swappedInBytes,
+        after.memory.swappedInBytes,
+      ),
+      swapOutBytesPerSecond: nullableRate(
+        before.memory?.swappedOutBytes,
+        after.memory.swappedOutBytes,
+      ),
     },
     disks: after.disks.slice(0, mostDevices).flatMap((disk) => {
       const earlier = earlierDisks.get(disk.name);
       if (!earlier) return [];
-      const busyMs = disk.busyMs === null || earlier.busyMs === null ? null : disk.busyMs - earlier.busyMs;
+      const busyMs =
+        disk.busyMs === null || earlier.busyMs === null ? null : disk.busyMs - earlier.busyMs;
       return [
         {
           name: disk.name.slice(0, longestName),
@@ -109,15 +117,22 @@ function percent(part: number, whole: number): number {
   return Math.round(Math.min(100, Math.max(0, (part / whole) * 100)) * 10) / 10;
 }
 
-function cpuBetween(before: NonNullable<Snapshot['cpu']>, after: NonNullable<Snapshot['cpu']>): NonNullable<Point['cpu']> {
+function cpuBetween(
+  before: NonNullable<Snapshot['cpu']>,
+  after: NonNullable<Snapshot['cpu']>,
+): NonNullable<Point['cpu']> {
   const all = cpuShares(before.total, after.total);
   // A processor that was switched off in the meantime makes the others change their places: none is better than wrong.
   const same = before.cores.length === after.cores.length ? after.cores.slice(0, mostCores) : [];
-  return { ...all, cores: same.map((core, index) => cpuShares(before.cores[index] ?? core, core).percent) };
+  return {
+    ...all,
+    cores: same.map((core, index) => cpuShares(before.cores[index] ?? core, core).percent),
+  };
 }
 
 function cpuShares(before: CpuTimes, after: CpuTimes) {
-  const grown = (earlier: number | null, later: number | null): number => Math.max(0, (later ?? 0) - (earlier ?? 0));
+  const grown = (earlier: number | null, later: number | null): number =>
+    Math.max(0, (later ?? 0) - (earlier ?? 0));
   const busy = grown(before.busy, after.busy);
   const wait = grown(before.wait, after.wait);
   const steal = grown(before.steal, after.steal);
@@ -133,14 +148,25 @@ function cpuShares(before: CpuTimes, after: CpuTimes) {
  * The programs that used most, from two lists of processes `seconds` apart. Who appeared in between used its time in
  * between; who ended cannot be told.
  */
-export function programsOf(before: Process[], after: Process[], seconds: number, processors: number): Programs | null {
+export function programsOf(
+  before: Process[],
+  after: Process[],
+  seconds: number,
+  processors: number,
+): Programs | null {
   if (after.length === 0 || !(seconds > 0)) return null;
   const earlier = new Map(before.map((one) => [one.pid, one]));
-  const programs = new Map<string, { processes: number; cpuSeconds: number; memoryBytes: number }>();
+  const programs = new Map<
+    string,
+    { processes: number; cpuSeconds: number; memoryBytes: number }
+  >();
   for (const { pid, name, cpuSeconds, memoryBytes } of after) {
     const known = earlier.get(pid);
     // The same number for another program: it was given out again.
-    const start = known?.name === name && (known.cpuSeconds ?? 0) <= (cpuSeconds ?? 0) ? (known.cpuSeconds ?? 0) : 0;
+    const start =
+      known?.name === name && (known.cpuSeconds ?? 0) <= (cpuSeconds ?? 0)
+        ? (known.cpuSeconds ?? 0)
+        : 0;
     const key = name.slice(0, longestName);
     const sum = programs.get(key) ?? { processes: 0, cpuSeconds: 0, memoryBytes: 0 };
     programs.set(key, {

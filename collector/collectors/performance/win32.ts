@@ -26,7 +26,8 @@ export function win32Sample(output: string, totalBytes: number, now: Date): Win3
     // An error for each line that is no answer costs more than all answers together.
     if (!/^\{"/.test(line)) continue;
     const row = rowOf(jsonOf(line));
-    if (row.processes !== undefined) processes.push({ looks: snapshots.length, list: win32Processes(row.processes, now) });
+    if (row.processes !== undefined)
+      processes.push({ looks: snapshots.length, list: win32Processes(row.processes, now) });
     const snapshot = snapshotOf(row, totalBytes);
     if (snapshot) snapshots.push(snapshot);
   }
@@ -61,8 +62,14 @@ function snapshotOf(row: Row, totalBytes: number): Snapshot | null {
           },
     disks: rowsOf(row.disks).flatMap(diskOf),
     network: rowsOf(row.network).flatMap((one): NetworkCounters[] => {
-      const [name, received, sent] = [textOf(one.Name), numberOf(one.BytesReceivedPersec), numberOf(one.BytesSentPersec)];
-      return name === null || received === null || sent === null ? [] : [{ name, receivedBytes: received, sentBytes: sent }];
+      const [name, received, sent] = [
+        textOf(one.Name),
+        numberOf(one.BytesReceivedPersec),
+        numberOf(one.BytesSentPersec),
+      ];
+      return name === null || received === null || sent === null
+        ? []
+        : [{ name, receivedBytes: received, sentBytes: sent }];
     }),
   };
 }
@@ -72,7 +79,11 @@ function cpuOf(rows: Row[]): Snapshot['cpu'] {
   let total: CpuTimes | null = null;
   const cores: [number, CpuTimes][] = [];
   for (const row of rows) {
-    const [name, idle, stamp] = [textOf(row.Name), numberOf(row.PercentProcessorTime), numberOf(row.Timestamp_Sys100NS)];
+    const [name, idle, stamp] = [
+      textOf(row.Name),
+      numberOf(row.PercentProcessorTime),
+      numberOf(row.Timestamp_Sys100NS),
+    ];
     if (name === null || idle === null || stamp === null) continue;
     const times = { busy: stamp - idle, idle, wait: null, steal: null };
     if (name === '_Total') total = times;

@@ -8,11 +8,20 @@ import type { Permission } from './types.ts';
 import { win32Permissions } from './win32.ts';
 
 const contentOf = async (machine: Machine) =>
-  (await collectOn(machine, permissions)).content('permissions.json') as { permissions: Permission[] };
-const partOf = ({ permissions: all }: { permissions: Permission[] }, part: string) => all.find((one) => one.part === part);
+  (await collectOn(machine, permissions)).content('permissions.json') as {
+    permissions: Permission[];
+  };
+const partOf = ({ permissions: all }: { permissions: Permission[] }, part: string) =>
+  all.find((one) => one.part === part);
 
 describe('permissions on Windows', () => {
-  const row = (Capability: string, Hive: string, Value: string | null, Program: string | null = null, Desktop = false) => ({
+  const row = (
+    Capability: string,
+    Hive: string,
+    Value: string | null,
+    Program: string | null = null,
+    Desktop = false,
+  ) => ({
     Capability,
     Hive,
     Desktop,
@@ -32,10 +41,14 @@ describe('permissions on Windows', () => {
     row('location', 'HKLM', 'Allow'),
     row('location', 'HKCU', 'Deny'),
   ];
-  const answer = (policies: object) => `${JSON.stringify({ consent })}\n${JSON.stringify({ policies })}`;
+  const answer = (policies: object) =>
+    `${JSON.stringify({ consent })}\n${JSON.stringify({ policies })}`;
 
   test('are told for each part, by program and without its folder', async () => {
-    const found = await contentOf({ platform: 'win32', commands: { ConsentStore: answer({ LetAppsAccessLocation: 0 }) } });
+    const found = await contentOf({
+      platform: 'win32',
+      commands: { ConsentStore: answer({ LetAppsAccessLocation: 0 }) },
+    });
     expect(partOf(found, 'camera')).toEqual({
       part: 'camera',
       allowed: true,
@@ -47,22 +60,38 @@ describe('permissions on Windows', () => {
         { name: 'Zoom.exe', allowed: 'no' },
       ],
     });
-    expect(partOf(found, 'microphone')).toMatchObject({ allowed: false, decidedBy: 'computer', desktopPrograms: null });
+    expect(partOf(found, 'microphone')).toMatchObject({
+      allowed: false,
+      decidedBy: 'computer',
+      desktopPrograms: null,
+    });
     expect(partOf(found, 'location')).toMatchObject({ allowed: false, decidedBy: 'person' });
-    expect(partOf(found, 'screen recording')).toMatchObject({ allowed: null, decidedBy: null, programs: [] });
+    expect(partOf(found, 'screen recording')).toMatchObject({
+      allowed: null,
+      decidedBy: null,
+      programs: [],
+    });
     expect(JSON.stringify(found)).not.toContain('ada');
   });
   test.for([
     [1, true],
     [2, false],
-  ] as const)('follow the policy %i of the organisation, whatever the person chose', ([policy, allowed]) => {
-    const found = win32Permissions({ consent, policies: { LetAppsAccessCamera: policy } });
-    expect(found?.[0]).toMatchObject({ part: 'camera', allowed, decidedBy: 'organisation' });
-  });
+  ] as const)(
+    'follow the policy %i of the organisation, whatever the person chose',
+    ([policy, allowed]) => {
+      const found = win32Permissions({ consent, policies: { LetAppsAccessCamera: policy } });
+      expect(found?.[0]).toMatchObject({ part: 'camera', allowed, decidedBy: 'organisation' });
+    },
+  );
   test('are unknown where Windows gives no answer, and partly known where one source is silent', async () => {
-    expect(await collectOn({ platform: 'win32' }, permissions)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, permissions)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
     const silent = `${JSON.stringify({ consent })}\n${JSON.stringify({ silent: { source: 'policies', error: 'denied' } })}`;
-    expect(await collectOn({ platform: 'win32', commands: { ConsentStore: silent } }, permissions)).toMatchObject({
+    expect(
+      await collectOn({ platform: 'win32', commands: { ConsentStore: silent } }, permissions),
+    ).toMatchObject({
       status: 'partial',
     });
     expect(win32Permissions({ policies: {} })?.[0]).toMatchObject({ programs: null });
@@ -70,7 +99,13 @@ describe('permissions on Windows', () => {
   test('of thousands of programs are cut, and odd rows are no programs', () => {
     const flood = Array.from({ length: 5000 }, (_, at) => row('webcam', 'HKCU', 'Allow', `p${at}`));
     expect(win32Permissions({ consent: flood })?.[0]?.programs).toHaveLength(200);
-    const odd = [row('webcam', 'HKCU', 'Allow', 'C:#folder#'), row('webcam', 'HKCU', 'Perhaps', 'a'), 7, null, []];
+    const odd = [
+      row('webcam', 'HKCU', 'Allow', 'C:#folder#'),
+      row('webcam', 'HKCU', 'Perhaps', 'a'),
+      7,
+      null,
+      [],
+    ];
     expect(win32Permissions({ consent: odd })?.[0]?.programs).toEqual([]);
   });
 });
@@ -91,8 +126,12 @@ describe('permissions on macOS', () => {
       { name: 'record', allowed: 'no' },
       { name: 'us.zoom.xos', allowed: 'yes' },
     ]);
-    expect(partOf(found, 'microphone')?.programs).toEqual([{ name: 'com.apple.Safari', allowed: 'ask' }]);
-    expect(partOf(found, 'screen recording')?.programs).toEqual([{ name: 'us.zoom.xos', allowed: 'yes' }]);
+    expect(partOf(found, 'microphone')?.programs).toEqual([
+      { name: 'com.apple.Safari', allowed: 'ask' },
+    ]);
+    expect(partOf(found, 'screen recording')?.programs).toEqual([
+      { name: 'us.zoom.xos', allowed: 'yes' },
+    ]);
     expect(JSON.stringify(found)).not.toContain('ada');
   });
   test('are denied without full disk access, and the collector says so', async () => {
@@ -101,19 +140,32 @@ describe('permissions on macOS', () => {
     expect(found).toMatchObject({ status: 'denied', names: [] });
     expect(found.reason).toContain('full disk access');
     const half = { ...denied, [own]: 'SQLite format 3' } as const;
-    expect(await collectOn({ platform: 'darwin', files: half, commands }, permissions)).toMatchObject({ status: 'partial' });
+    expect(
+      await collectOn({ platform: 'darwin', files: half, commands }, permissions),
+    ).toMatchObject({ status: 'partial' });
   });
   test('are denied where only sqlite3 is refused, and unavailable where the table is another', async () => {
     const files = { [own]: 'SQLite format 3' };
     const failing = (stderr: string) => ({ sqlite3: { exitCode: 1, stderr } });
     const refused = failing('Error: unable to open database file');
-    expect(await collectOn({ platform: 'darwin', files, commands: refused }, permissions)).toMatchObject({ status: 'denied' });
+    expect(
+      await collectOn({ platform: 'darwin', files, commands: refused }, permissions),
+    ).toMatchObject({ status: 'denied' });
     const older = failing('Error: in prepare, no such column: auth_value');
-    expect(await collectOn({ platform: 'darwin', files, commands: older }, permissions)).toMatchObject({ status: 'unavailable' });
-    expect(await collectOn({ platform: 'darwin' }, permissions)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(
+      await collectOn({ platform: 'darwin', files, commands: older }, permissions),
+    ).toMatchObject({ status: 'unavailable' });
+    expect(await collectOn({ platform: 'darwin' }, permissions)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('of odd rows are left out', () => {
-    expect(tccPrograms('kTCCServiceCamera|9|a\nkTCCServiceContacts|2|a\nkTCCServiceCamera|2|\n|||\nnonsense\n')).toEqual([]);
+    expect(
+      tccPrograms(
+        'kTCCServiceCamera|9|a\nkTCCServiceContacts|2|a\nkTCCServiceCamera|2|\n|||\nnonsense\n',
+      ),
+    ).toEqual([]);
     expect(tccPrograms(`kTCCServiceCamera|2|${'a'.repeat(5000)}`)).toEqual([]);
   });
 });
@@ -121,7 +173,8 @@ describe('permissions on macOS', () => {
 describe('permissions on Linux', () => {
   const store =
     'busctl --user --json=short --auto-start=no call org.freedesktop.impl.portal.PermissionStore /org/freedesktop/impl/portal/PermissionStore org.freedesktop.impl.portal.PermissionStore Lookup ss';
-  const lookup = (apps: object) => JSON.stringify({ type: 'a{sas}v', data: [apps, { type: 'y', data: 0 }] });
+  const lookup = (apps: object) =>
+    JSON.stringify({ type: 'a{sas}v', data: [apps, { type: 'y', data: 0 }] });
   const session = `/run/user/${process.getuid?.() ?? 0}`;
   const files = {
     '/dev/video0': '',
@@ -137,14 +190,26 @@ describe('permissions on Linux', () => {
     'test -r /dev/video10': { exitCode: 1 },
     'test -r /dev/snd/pcmC0D0c': { exitCode: 1 },
     'stat -c %G %n': 'video /dev/video0\nvideo /dev/video10\naudio /dev/snd/pcmC0D0c\n',
-    [`${store} devices camera`]: lookup({ 'org.gnome.Snapshot': ['yes'], 'com.example.Call': ['no'], '': ['ask'] }),
-    [`${store} devices microphone`]: { exitCode: 1, stderr: 'Call failed: No entry for microphone' },
-    [`${store} location location`]: lookup({ 'org.gnome.Maps': ['EXACT', '1700000000'], 'org.gnome.Weather': ['NONE', '0'] }),
+    [`${store} devices camera`]: lookup({
+      'org.gnome.Snapshot': ['yes'],
+      'com.example.Call': ['no'],
+      '': ['ask'],
+    }),
+    [`${store} devices microphone`]: {
+      exitCode: 1,
+      stderr: 'Call failed: No entry for microphone',
+    },
+    [`${store} location location`]: lookup({
+      'org.gnome.Maps': ['EXACT', '1700000000'],
+      'org.gnome.Weather': ['NONE', '0'],
+    }),
     'snap connections --all':
       'Interface     Plug                  Slot      Notes\ncamera        firefox:camera        :camera   -\naudio-record  firefox:audio-record  -         -\n',
   };
   test('are the rights to the devices and what portals and snaps allow', async () => {
-    const found = (await collectOn({ platform: 'linux', files, commands }, permissions)).content('permissions.json');
+    const found = (await collectOn({ platform: 'linux', files, commands }, permissions)).content(
+      'permissions.json',
+    );
     expect(found).toEqual({
       permissions: [
         {
@@ -159,7 +224,11 @@ describe('permissions on Linux', () => {
             { name: 'programs outside of a sandbox', allowed: 'ask' },
           ],
         },
-        expect.objectContaining({ part: 'microphone', allowed: false, programs: [{ name: 'firefox (snap)', allowed: 'no' }] }),
+        expect.objectContaining({
+          part: 'microphone',
+          allowed: false,
+          programs: [{ name: 'firefox (snap)', allowed: 'no' }],
+        }),
         expect.objectContaining({
           part: 'location',
           allowed: null,
@@ -171,28 +240,47 @@ describe('permissions on Linux', () => {
         expect.objectContaining({ part: 'screen recording', allowed: null, programs: null }),
       ],
       devices: [
-        { part: 'camera', path: '/dev/video0', name: 'Integrated Camera: Integrated C', usable: true, group: 'video' },
+        {
+          part: 'camera',
+          path: '/dev/video0',
+          name: 'Integrated Camera: Integrated C',
+          usable: true,
+          group: 'video',
+        },
         { part: 'camera', path: '/dev/video10', name: null, usable: false, group: 'video' },
-        { part: 'microphone', path: '/dev/snd/pcmC0D0c', name: null, usable: false, group: 'audio' },
+        {
+          part: 'microphone',
+          path: '/dev/snd/pcmC0D0c',
+          name: null,
+          usable: false,
+          group: 'audio',
+        },
       ],
       soundServers: { pipewire: true, pulse: false },
     });
   });
   test('are unknown without tools: a device that could not be tried is neither usable nor refused', async () => {
-    const found = (await collectOn({ platform: 'linux', files }, permissions)).content('permissions.json');
+    const found = (await collectOn({ platform: 'linux', files }, permissions)).content(
+      'permissions.json',
+    );
     expect(found).toMatchObject({
       permissions: [{ allowed: null, programs: null }, {}, {}, {}],
       devices: [{ usable: null }, {}, {}],
     });
   });
   test('are unavailable where nothing can be seen', async () => {
-    expect(await collectOn({ platform: 'linux' }, permissions)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux' }, permissions)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('that a broken answer tells are none', () => {
     expect(portalPrograms('{"type":"a{sas}v","data":')).toBeNull();
     expect(portalPrograms('{"data":[{"a":[]},7]}')).toEqual([]);
     expect(portalPrograms('{"data":[{"a":[null]}]}')).toEqual([]);
     expect(snapPrograms('error: cannot communicate with server\n', 'camera')).toEqual([]);
-    expect(snapPrograms('Interface Plug Slot Notes\ncamera - :camera -\ncamera\n\n', 'camera')).toEqual([]);
+    expect(
+      snapPrograms('Interface Plug Slot Notes\ncamera - :camera -\ncamera\n\n', 'camera'),
+    ).toEqual([]);
   });
 });

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { gatherDarwin } from './gather-darwin.ts';
 import { gatherLinux } from './gather-linux.ts';
@@ -11,7 +17,9 @@ export const permissions = defineCollector({
     'Shows which programs may use the camera, the microphone, your location and the picture of the screen, for calls that stay dark or silent. Nothing is recorded.',
   category: 'system',
   sensitivity: 'personal',
-  privileges: { darwin: 'Everything: macOS shows permissions only to programs with full disk access.' },
+  privileges: {
+    darwin: 'Everything: macOS shows permissions only to programs with full disk access.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
@@ -54,12 +62,16 @@ const nothing: CollectResult = {
 async function askWindows(context: CollectContext): Promise<CollectResult> {
   const asked = await ask(context, windowsScript, { timeoutMs: 8000 });
   const found = win32Permissions(asked.answer);
-  return found === null ? nothing : withSilent([jsonItem('permissions.json', { permissions: found })], asked);
+  return found === null
+    ? nothing
+    : withSilent([jsonItem('permissions.json', { permissions: found })], asked);
 }
 
 async function askMac(context: CollectContext): Promise<CollectResult> {
   const found = await gatherDarwin(context);
-  const reason = because('macOS shows what programs may use only to a program with full disk access.');
+  const reason = because(
+    'macOS shows what programs may use only to a program with full disk access.',
+  );
   if (found.permissions === null) return found.denied > 0 ? { status: 'denied', reason } : nothing;
   const items = [jsonItem('permissions.json', { permissions: found.permissions })];
   return found.denied > 0 ? { status: 'partial', reason, items } : { items };

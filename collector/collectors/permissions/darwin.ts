@@ -7,13 +7,23 @@ export const services: Readonly<Record<string, Part>> = {
   kTCCServiceScreenCapture: 'screen recording',
 };
 
-const answers: Readonly<Record<string, Program['allowed']>> = { 0: 'no', 1: 'ask', 2: 'yes', 3: 'yes' };
+const answers: Readonly<Record<string, Program['allowed']>> = {
+  0: 'no',
+  1: 'ask',
+  2: 'yes',
+  3: 'yes',
+};
 
 /** Lines `kTCCServiceCamera|2|us.zoom.xos`; a program without a bundle is named by its path, whose folder is cut off. */
 export function tccPrograms(output: string): { part: Part; program: Program }[] {
   return output.split('\n').flatMap((line) => {
-    const [, service = '', value = '', client = ''] = /^(\w{1,60})\|(\d)\|(.{1,1000})$/.exec(line) ?? [];
-    const [part, allowed, name] = [services[service], answers[value], client.split('/').at(-1)?.trim()];
+    const [, service = '', value = '', client = ''] =
+      /^(\w{1,60})\|(\d)\|(.{1,1000})$/.exec(line) ?? [];
+    const [part, allowed, name] = [
+      services[service],
+      answers[value],
+      client.split('/').at(-1)?.trim(),
+    ];
     return part && allowed && name ? [{ part, program: { name, allowed } }] : [];
   });
 }

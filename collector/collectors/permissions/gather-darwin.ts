@@ -4,7 +4,9 @@ import { services, tccPrograms } from './darwin.ts';
 import { distinct, type Part, type Permission, type Program } from './types.ts';
 
 /** macOS 11 and later; before, the column was called `allowed`. Location is not here: only root may read its list. */
-const question = `select service, auth_value, client from access where service in (${Object.keys(services)
+const question = `select service, auth_value, client from access where service in (${Object.keys(
+  services,
+)
   .map((name) => `'${name}'`)
   .join(',')}) limit 1000;`;
 
@@ -16,8 +18,13 @@ interface Gathered {
 
 /** The computer's database and the person's. Only a program with full disk access may open them, and nobody is asked. */
 export async function gatherDarwin(context: CollectContext): Promise<Gathered> {
-  const folders = ['/Library/Application Support/com.apple.TCC', `${os.homedir()}/Library/Application Support/com.apple.TCC`];
-  const found = await Promise.all(folders.map((folder) => readDatabase(context, `${folder}/TCC.db`)));
+  const folders = [
+    '/Library/Application Support/com.apple.TCC',
+    `${os.homedir()}/Library/Application Support/com.apple.TCC`,
+  ];
+  const found = await Promise.all(
+    folders.map((folder) => readDatabase(context, `${folder}/TCC.db`)),
+  );
   const read = found.filter((one) => Array.isArray(one));
   const denied = found.filter((one) => one === 'denied').length;
   if (read.length === 0) return { permissions: null, denied };
@@ -42,5 +49,7 @@ async function readDatabase(
   if (!probe.ok) return probe.problem === 'denied' ? 'denied' : 'missing';
   const asked = await context.run('sqlite3', ['-readonly', path, question], { timeoutMs: 3000 });
   if (asked.state === 'ended' && asked.exitCode === 0) return tccPrograms(asked.stdout);
-  return /unable to open|not permitted|authorization denied/i.test(asked.stderr) ? 'denied' : 'missing';
+  return /unable to open|not permitted|authorization denied/i.test(asked.stderr)
+    ? 'denied'
+    : 'missing';
 }

@@ -26,7 +26,13 @@ export async function gatherLinux(context: CollectContext): Promise<LinuxPermiss
   const permissions = [...programs].map(([part, list]): Permission => {
     const own = devices.filter((node) => node.part === part && node.usable !== null);
     const allowed = own.length === 0 ? null : own.some(({ usable }) => usable);
-    return { part, allowed, decidedBy: allowed === null ? null : 'computer', desktopPrograms: null, programs: list };
+    return {
+      part,
+      allowed,
+      decidedBy: allowed === null ? null : 'computer',
+      desktopPrograms: null,
+      programs: list,
+    };
   });
   return { permissions, devices, soundServers };
 }
@@ -43,7 +49,11 @@ async function gatherNodes(context: CollectContext): Promise<DeviceNode[]> {
   ].slice(0, mostNodes);
   if (found.length === 0) return [];
   const groups = groupsOf(
-    (await context.run('stat', ['-c', '%G %n', ...found.map(({ path }) => path)], { timeoutMs: 3000 })).stdout,
+    (
+      await context.run('stat', ['-c', '%G %n', ...found.map(({ path }) => path)], {
+        timeoutMs: 3000,
+      })
+    ).stdout,
   );
   return Promise.all(
     found.map(async ({ part, path }) => {
@@ -55,13 +65,18 @@ async function gatherNodes(context: CollectContext): Promise<DeviceNode[]> {
 
 async function cameraName(context: CollectContext, path: string): Promise<string | null> {
   if (!path.startsWith('/dev/video')) return null;
-  const reading = await context.readText(`/sys/class/video4linux/${path.slice('/dev/'.length)}/name`, 1024);
+  const reading = await context.readText(
+    `/sys/class/video4linux/${path.slice('/dev/'.length)}/name`,
+    1024,
+  );
   return reading.ok ? textOf(reading.text) : null;
 }
 
 /** Asks the kernel, so that groups and access lists count alike, without opening the device. */
 async function mayUse(context: CollectContext, path: string): Promise<boolean | null> {
-  const { state, exitCode } = await context.run('test', ['-r', path, '-a', '-w', path], { timeoutMs: 2000 });
+  const { state, exitCode } = await context.run('test', ['-r', path, '-a', '-w', path], {
+    timeoutMs: 2000,
+  });
   return state !== 'ended' || (exitCode !== 0 && exitCode !== 1) ? null : exitCode === 0;
 }
 
@@ -84,7 +99,10 @@ async function gatherPrograms(context: CollectContext): Promise<Map<Part, Permis
     sources.map(([part, , , plug], at) => {
       const plugs = plug === null ? [] : snapPrograms(snaps.stdout, plug);
       const known = stored[at] ?? null;
-      return [part, known === null && plugs.length === 0 ? null : distinct([...(known ?? []), ...plugs])];
+      return [
+        part,
+        known === null && plugs.length === 0 ? null : distinct([...(known ?? []), ...plugs]),
+      ];
     }),
   );
 }
@@ -101,7 +119,11 @@ async function lookUp(context: CollectContext, table: string, id: string) {
     portal,
     'Lookup',
   ];
-  const { state, exitCode, stdout, stderr } = await context.run('busctl', [...words, 'ss', table, id], { timeoutMs: 2000 });
+  const { state, exitCode, stdout, stderr } = await context.run(
+    'busctl',
+    [...words, 'ss', table, id],
+    { timeoutMs: 2000 },
+  );
   if (state === 'ended' && exitCode === 0) return portalPrograms(stdout);
   return /No entry for/i.test(stderr) ? [] : null;
 }

@@ -35,6 +35,8 @@ export const mostPrograms = 200;
 /** Each name once, with the strictest answer first where two sources differ. */
 export function distinct(programs: readonly Program[]): Program[] {
   const order = { no: 0, ask: 1, yes: 2 };
-  const sorted = [...programs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : order[a.allowed] - order[b.allowed]));
+  const sorted = [...programs].sort((a, b) =>
+    a.name < b.name ? -1 : a.name > b.name ? 1 : order[a.allowed] - order[b.allowed],
+  );
   return sorted.filter(({ name }, at) => sorted[at - 1]?.name !== name).slice(0, mostPrograms);
 }

@@ -18,10 +18,18 @@ export function win32Permissions(answer: unknown): Permission[] | null {
   return capabilities.map(([part, capability, policy]) => {
     const own = rows.filter((row) => row.Capability === capability);
     const said = (hive: string, desktop: boolean): boolean | null =>
-      consentOf(own.find((row) => row.Hive === hive && row.Program === null && (row.Desktop === true) === desktop)?.Value);
+      consentOf(
+        own.find(
+          (row) => row.Hive === hive && row.Program === null && (row.Desktop === true) === desktop,
+        )?.Value,
+      );
     return {
       part,
-      ...decisionOf(policy === null ? null : numberOf(rowOf(policies)[policy]), said('HKLM', false), said('HKCU', false)),
+      ...decisionOf(
+        policy === null ? null : numberOf(rowOf(policies)[policy]),
+        said('HKLM', false),
+        said('HKCU', false),
+      ),
       desktopPrograms: said('HKCU', true),
       programs: consent === undefined ? null : distinct(own.flatMap(programOf)),
     };
@@ -40,7 +48,8 @@ function decisionOf(
   return { allowed: computer, decidedBy: computer === null ? null : 'computer' };
 }
 
-const consentOf = (value: unknown): boolean | null => (value === 'Allow' ? true : value === 'Deny' ? false : null);
+const consentOf = (value: unknown): boolean | null =>
+  value === 'Allow' ? true : value === 'Deny' ? false : null;
 
 /** `Microsoft.WindowsCamera_8wekyb3d8bbwe` from the store, `C:#Users#ada#Zoom#Zoom.exe` from elsewhere. */
 function programOf(row: Row): Program[] {

@@ -80,21 +80,34 @@ describe('battery and temperature', () => {
   test('on macOS show that heat slows the processor down', async () => {
     expect((await collectOn(mac, power)).content('power.json')).toMatchObject({
       batteries: [
-        { name: 'InternalBattery-0', state: 'discharging', chargePercent: 83, healthPercent: 88, cycles: 214, condition: 'Good' },
+        {
+          name: 'InternalBattery-0',
+          state: 'discharging',
+          chargePercent: 83,
+          healthPercent: 88,
+          cycles: 214,
+          condition: 'Good',
+        },
       ],
       onMains: false,
       speedLimitPercent: 62,
     });
   });
   test('of a machine that has neither are unavailable, and the reason says so', async () => {
-    expect(await collectOn({ platform: 'linux' }, power)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux' }, power)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });
 
 describe('a battery of Windows', () => {
   const battery = (status: number, driver?: object, charge = 64) =>
     win32Power(
-      { batteries: [{ Name: 'B', BatteryStatus: status, EstimatedChargeRemaining: charge }], status: driver ? [driver] : [] },
+      {
+        batteries: [{ Name: 'B', BatteryStatus: status, EstimatedChargeRemaining: charge }],
+        status: driver ? [driver] : [],
+      },
       '',
     );
   test.each([
@@ -114,10 +127,31 @@ describe('a battery of Windows', () => {
       'not charging',
       true,
     ],
-    ['on mains power and full', 2, { Charging: false, Discharging: false, PowerOnline: true }, 100, 'full', true],
+    [
+      'on mains power and full',
+      2,
+      { Charging: false, Discharging: false, PowerOnline: true },
+      100,
+      'full',
+      true,
+    ],
     ['on mains power, whether it charges is not told', 2, undefined, 64, null, true],
-    ['discharging', 1, { Charging: false, Discharging: true, PowerOnline: false }, 64, 'discharging', false],
-    ['low, charging on mains power', 4, { Charging: true, Discharging: false, PowerOnline: true }, 5, 'charging', true],
+    [
+      'discharging',
+      1,
+      { Charging: false, Discharging: true, PowerOnline: false },
+      64,
+      'discharging',
+      false,
+    ],
+    [
+      'low, charging on mains power',
+      4,
+      { Charging: true, Discharging: false, PowerOnline: true },
+      5,
+      'charging',
+      true,
+    ],
     ['low, no more told', 4, undefined, 5, null, null],
     ['charging and high', 7, undefined, 95, 'charging', true],
     ['undefined', 10, undefined, 95, null, null],
@@ -137,12 +171,15 @@ test('a battery’s condition is what its driver says, and nothing where it does
 test('a battery and mains power are known by their type also on kernels that leave it out of the uevent', async () => {
   const folder = '/sys/class/power_supply';
   const files = {
-    [`${folder}/BAT0/uevent`]: 'POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_STATUS=Charging\nPOWER_SUPPLY_PRESENT=1\n',
+    [`${folder}/BAT0/uevent`]:
+      'POWER_SUPPLY_NAME=BAT0\nPOWER_SUPPLY_STATUS=Charging\nPOWER_SUPPLY_PRESENT=1\n',
     [`${folder}/BAT0/type`]: 'Battery\n',
     [`${folder}/AC/uevent`]: 'POWER_SUPPLY_NAME=AC\nPOWER_SUPPLY_ONLINE=1\n',
     [`${folder}/AC/type`]: 'Mains\n',
   };
-  expect((await collectOn({ platform: 'linux', files }, power)).content('power.json')).toMatchObject({
+  expect(
+    (await collectOn({ platform: 'linux', files }, power)).content('power.json'),
+  ).toMatchObject({
     batteries: [{ name: 'BAT0', state: 'charging' }],
     onMains: true,
   });
@@ -151,8 +188,14 @@ test('a battery and mains power are known by their type also on kernels that lea
 test('the battery of a keyboard is told from the computer’s own, and its address is not told', () => {
   const supply = (name: string): string =>
     `POWER_SUPPLY_NAME=${name}\nPOWER_SUPPLY_TYPE=Battery\nPOWER_SUPPLY_SCOPE=Device\nPOWER_SUPPLY_MODEL_NAME=K380\n`;
-  const names = ['hid-02:00:00:aa:bb:01-battery', 'hid_02_00_00_aa_bb_01_battery', 'hidpp_battery_0'];
-  expect(linuxSupplies(names.map(supply)).batteries.map(({ name, peripheral }) => [name, peripheral])).toEqual([
+  const names = [
+    'hid-02:00:00:aa:bb:01-battery',
+    'hid_02_00_00_aa_bb_01_battery',
+    'hidpp_battery_0',
+  ];
+  expect(
+    linuxSupplies(names.map(supply)).batteries.map(({ name, peripheral }) => [name, peripheral]),
+  ).toEqual([
     ['K380', true],
     ['K380', true],
     ['hidpp_battery_0', true],

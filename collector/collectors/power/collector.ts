@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPower } from './darwin.ts';
@@ -9,7 +15,8 @@ import { win32Power } from './win32.ts';
 export const power = defineCollector({
   id: 'power',
   title: 'Battery and temperature',
-  purpose: 'Shows how worn the battery is and how hot the computer gets, for problems with slowness and sudden switching off.',
+  purpose:
+    'Shows how worn the battery is and how hot the computer gets, for problems with slowness and sudden switching off.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -18,7 +25,10 @@ export const power = defineCollector({
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
   reads: {
-    linux: ['/sys/class/power_supply/*/uevent, type', '/sys/class/thermal/thermal_zone*/type, temp'],
+    linux: [
+      '/sys/class/power_supply/*/uevent, type',
+      '/sys/class/thermal/thermal_zone*/type, temp',
+    ],
     darwin: ['pmset -g batt', 'pmset -g therm', 'system_profiler -json SPPowerDataType'],
     win32: [
       'CIM: Win32_Battery, BatteryStatus, BatteryStaticData, BatteryFullChargedCapacity, BatteryCycleCount',
@@ -26,13 +36,16 @@ export const power = defineCollector({
       'powercfg /getactivescheme',
     ],
   },
-  mayReveal: 'The state of the battery, the power plan and temperatures. Serial numbers of batteries are left out.',
+  mayReveal:
+    'The state of the battery, the power plan and temperatures. Serial numbers of batteries are left out.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (saysAnything(found)) return { items: [jsonItem('power.json', found)] };
     return {
       status: 'unavailable',
-      reason: because('This computer tells of no battery and no temperatures. Most virtual machines have none.'),
+      reason: because(
+        'This computer tells of no battery and no temperatures. Most virtual machines have none.',
+      ),
     };
   },
 });

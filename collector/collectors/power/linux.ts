@@ -5,15 +5,22 @@ import { type Power, percent } from './types.ts';
  * Texts of `/sys/class/power_supply/NAME/uevent`, lines of `POWER_SUPPLY_KEY=value`, and of `type`, which older kernels
  * leave out of it.
  */
-export function linuxSupplies(uevents: string[], types: string[] = []): Pick<Power, 'batteries' | 'onMains'> {
+export function linuxSupplies(
+  uevents: string[],
+  types: string[] = [],
+): Pick<Power, 'batteries' | 'onMains'> {
   const supplies = uevents.map((text, index) => {
     const said = [...text.matchAll(/^POWER_SUPPLY_([A-Z_]{1,60})=(.*)$/gm)].map(
       ([, key = '', value]) => [key, textOf(value)] as const,
     );
     return new Map([['TYPE', textOf(types[index])], ...said]);
   });
-  const batteries = supplies.filter((one) => one.get('TYPE') === 'Battery' && one.get('PRESENT') !== '0');
-  const mains = supplies.filter((one) => /^(Mains|USB)/.test(one.get('TYPE') ?? '') && one.has('ONLINE'));
+  const batteries = supplies.filter(
+    (one) => one.get('TYPE') === 'Battery' && one.get('PRESENT') !== '0',
+  );
+  const mains = supplies.filter(
+    (one) => /^(Mains|USB)/.test(one.get('TYPE') ?? '') && one.has('ONLINE'),
+  );
   return {
     batteries: batteries.map((one) => {
       const number = (key: string): number | null => numberOf(one.get(key));
@@ -39,14 +46,21 @@ export function linuxSupplies(uevents: string[], types: string[] = []): Pick<Pow
 export function linuxTemperature(type: string, temp: string): Power['temperatures'] {
   const thousandths = numberOf(temp.trim());
   const celsius = thousandths === null ? null : Math.round(thousandths / 100) / 10;
-  return celsius === null || celsius === 0 || celsius > 150 ? [] : [{ place: textOf(type) ?? 'unknown', celsius }];
+  return celsius === null || celsius === 0 || celsius > 150
+    ? []
+    : [{ place: textOf(type) ?? 'unknown', celsius }];
 }
 
 /** `POWER_SUPPLY_HEALTH` (sysfs-class-power), which few drivers tell. */
-const healthOf = (said: string | null | undefined): string | null => (said === 'Unknown' ? null : (said ?? null));
+const healthOf = (said: string | null | undefined): string | null =>
+  said === 'Unknown' ? null : (said ?? null);
 
 /** Batteries of wireless keyboards have the keyboard's address for a name; their model says more and tells less. */
 function nameOf(supply: ReadonlyMap<string, string | null>): string {
   const name = supply.get('NAME') ?? null;
-  return (name !== null && !/(?:[0-9a-f]{2}[:_-]){5}[0-9a-f]{2}/i.test(name) ? name : supply.get('MODEL_NAME')) ?? 'battery';
+  return (
+    (name !== null && !/(?:[0-9a-f]{2}[:_-]){5}[0-9a-f]{2}/i.test(name)
+      ? name
+      : supply.get('MODEL_NAME')) ?? 'battery'
+  );
 }

@@ -23,7 +23,13 @@ export interface Power {
   speedLimitPercent: number | null;
 }
 
-export const nothing: Power = { batteries: [], onMains: null, plan: null, temperatures: [], speedLimitPercent: null };
+export const nothing: Power = {
+  batteries: [],
+  onMains: null,
+  plan: null,
+  temperatures: [],
+  speedLimitPercent: null,
+};
 
 export const saysAnything = (power: Power): boolean =>
   power.batteries.length > 0 || power.temperatures.length > 0 || power.onMains !== null;

@@ -40,21 +40,29 @@ export function win32Power(answer: unknown, scheme: string): Power {
   const [full, design, cycles] = [rowsOf(parts.full), rowsOf(parts.design), rowsOf(parts.cycles)];
   const status = rowsOf(parts.status);
   const batteries = rowsOf(parts.batteries).map((row, index): Battery => {
-    const at = (list: ReturnType<typeof rowsOf>, key: string): number | null => numberOf(list[index]?.[key]);
+    const at = (list: ReturnType<typeof rowsOf>, key: string): number | null =>
+      numberOf(list[index]?.[key]);
     const charge = numberOf(row.EstimatedChargeRemaining);
     return {
       name: textOf(row.Name) ?? 'battery',
       peripheral: false,
-      state: driverState(status[index] ?? {}, charge) ?? windowsStates[numberOf(row.BatteryStatus) ?? 0] ?? null,
+      state:
+        driverState(status[index] ?? {}, charge) ??
+        windowsStates[numberOf(row.BatteryStatus) ?? 0] ??
+        null,
       chargePercent: charge,
       healthPercent: percent(at(full, 'FullChargedCapacity'), at(design, 'DesignedCapacity')),
       cycles: at(cycles, 'CycleCount') || null,
       condition: null,
     };
   });
-  const online = status.flatMap(({ PowerOnline }) => (typeof PowerOnline === 'boolean' ? PowerOnline : []));
+  const online = status.flatMap(({ PowerOnline }) =>
+    typeof PowerOnline === 'boolean' ? PowerOnline : [],
+  );
   const said =
-    online.length > 0 ? online : rowsOf(parts.batteries).flatMap((row) => onMainsOf(numberOf(row.BatteryStatus) ?? 0) ?? []);
+    online.length > 0
+      ? online
+      : rowsOf(parts.batteries).flatMap((row) => onMainsOf(numberOf(row.BatteryStatus) ?? 0) ?? []);
   const plan = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(scheme)?.[0].toLowerCase();
   const limits = rowsOf(parts.zones).flatMap((row) => numberOf(row.PercentPassiveLimit) ?? []);
   return {

@@ -35,7 +35,9 @@ describe('printers', () => {
   });
   test('on Windows do not tell their address', async () => {
     const content = (await collectOn(english, printers)).content('printers.json');
-    expect(content).toMatchObject({ printers: [{ name: 'Second floor', connection: 'network' }, { connection: 'local' }] });
+    expect(content).toMatchObject({
+      printers: [{ name: 'Second floor', connection: 'network' }, { connection: 'local' }],
+    });
     expect(JSON.stringify(content)).not.toContain('10.20.0.9');
     expect((await collectOn(german, printers)).content('printers.json')).toMatchObject({
       printers: [{ name: 'Drucker im Flur', state: 'offline', connection: 'usb' }],
@@ -43,7 +45,9 @@ describe('printers', () => {
   });
   test('on macOS do not tell who offers them', async () => {
     const content = (await collectOn(mac, printers)).content('printers.json');
-    expect(content).toMatchObject({ printers: [{ name: 'Drucker im Flur', default: true, connection: 'network' }] });
+    expect(content).toMatchObject({
+      printers: [{ name: 'Drucker im Flur', default: true, connection: 'network' }],
+    });
     expect(JSON.stringify(content)).not.toContain('Ada');
   });
   test('are none where CUPS has none, and unknown where it does not answer', async () => {
@@ -51,8 +55,15 @@ describe('printers', () => {
       platform: 'linux',
       commands: { lpstat: { exitCode: 1, stderr: 'lpstat: No destinations added.' } },
     };
-    expect((await collectOn(none, printers)).content('printers.json')).toEqual({ count: 0, spooler: null, printers: [] });
-    const stopped: Machine = { platform: 'linux', commands: { lpstat: { exitCode: 1, stderr: 'lpstat: Connection refused' } } };
+    expect((await collectOn(none, printers)).content('printers.json')).toEqual({
+      count: 0,
+      spooler: null,
+      printers: [],
+    });
+    const stopped: Machine = {
+      platform: 'linux',
+      commands: { lpstat: { exitCode: 1, stderr: 'lpstat: Connection refused' } },
+    };
     expect(await collectOn(stopped, printers)).toMatchObject({ status: 'unavailable', names: [] });
   });
 });
@@ -66,7 +77,9 @@ printer Flur disabled since Wed Feb 15 12:01:11 2017 -
 \tmore
 printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
 `;
-    expect(lpstatPrinters(output, null).map(({ name, state, reason }) => [name, state, reason])).toEqual([
+    expect(
+      lpstatPrinters(output, null).map(({ name, state, reason }) => [name, state, reason]),
+    ).toEqual([
       ['jammed', 'may be jammed', 'Media tray empty!'],
       ['Flur', 'disabled', 'reason unknown'],
       ['cups', 'processing', null],
@@ -80,7 +93,10 @@ printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
   test('on Linux includes its jobs, without names of people', async () => {
     const jobs =
       'Flur_Drucker-12          ada               1024   Mon Nov 23 07:10:00 2026\nFlur_Drucker-13 ada 99 soon\nBrother_HL-4 kim 5 Mon Nov 23 07:10:00 2026\n';
-    const run = await collectOn({ ...laptop, commands: { ...laptop.commands, 'lpstat -o': jobs } }, printers);
+    const run = await collectOn(
+      { ...laptop, commands: { ...laptop.commands, 'lpstat -o': jobs } },
+      printers,
+    );
     expect(run.content('printers.json')).toMatchObject({
       printers: [
         { name: 'Brother_HL', jobs: { waiting: 1, stuck: null } },
@@ -93,14 +109,20 @@ printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
       ],
     });
     expect(JSON.stringify(run.content('printers.json'))).not.toMatch(/ada|kim/);
-    expect((await collectOn(laptop, printers)).content('printers.json')).toMatchObject({ printers: [{ jobs: null }, {}, {}] });
+    expect((await collectOn(laptop, printers)).content('printers.json')).toMatchObject({
+      printers: [{ jobs: null }, {}, {}],
+    });
   });
 
   test('on Windows includes jobs that do not go on, the default printer and the spooler', async () => {
     expect((await collectOn(english, printers)).content('printers.json')).toMatchObject({
       spooler: 'running',
       printers: [
-        { name: 'Second floor', default: true, jobs: { waiting: 2, stuck: 1, oldestAt: '2026-11-23T09:00:00.000Z' } },
+        {
+          name: 'Second floor',
+          default: true,
+          jobs: { waiting: 2, stuck: 1, oldestAt: '2026-11-23T09:00:00.000Z' },
+        },
         { default: false, jobs: { waiting: 0, stuck: 0 } },
       ],
     });
@@ -111,15 +133,24 @@ printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
     const commands = { 'Get-Printer': lines.map((line) => JSON.stringify(line)).join('\n') };
     const run = await collectOn({ platform: 'win32', commands }, printers);
     expect(run.status).toBe('partial');
-    expect(run.content('printers.json')).toMatchObject({ spooler: null, printers: [{ default: null, jobs: null }] });
+    expect(run.content('printers.json')).toMatchObject({
+      spooler: null,
+      printers: [{ default: null, jobs: null }],
+    });
   });
 
   test('on Windows is the spooler itself where it is stopped', async () => {
-    const lines = [{ spooler: 'Stopped' }, { silent: { source: 'printers', error: 'The spooler service is not reachable' } }];
+    const lines = [
+      { spooler: 'Stopped' },
+      { silent: { source: 'printers', error: 'The spooler service is not reachable' } },
+    ];
     const commands = { 'Get-Printer': lines.map((line) => JSON.stringify(line)).join('\n') };
     const run = await collectOn({ platform: 'win32', commands }, printers);
     expect(run).toMatchObject({ status: 'partial', names: ['printers.json'] });
     expect(run.content('printers.json')).toEqual({ count: 0, spooler: 'stopped', printers: [] });
-    expect(await collectOn({ platform: 'win32' }, printers)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, printers)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach, withSilent } from '#collector/toolkit/powershell-sources.ts';
@@ -10,7 +16,8 @@ import { win32Printers } from './win32.ts';
 export const printers = defineCollector({
   id: 'printers',
   title: 'Printers',
-  purpose: 'Lists the printers that are set up, whether they are ready and how many jobs wait. What is printed is not read.',
+  purpose:
+    'Lists the printers that are set up, whether they are ready and how many jobs wait. What is printed is not read.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -19,14 +26,19 @@ export const printers = defineCollector({
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
   reads: {
-    linux: ['lpstat -p -d', 'lpstat -o (jobs are counted)', '/etc/cups/ppd (names only, where lpstat is missing)'],
+    linux: [
+      'lpstat -p -d',
+      'lpstat -o (jobs are counted)',
+      '/etc/cups/ppd (names only, where lpstat is missing)',
+    ],
     darwin: ['system_profiler -json SPPrintersDataType'],
     win32: [
       'PowerShell: Get-Printer',
       'CIM: Win32_Printer (name of the default one), Win32_PrintJob (number, state and time only), Win32_Service (state of the spooler)',
     ],
   },
-  mayReveal: 'Names of printers, which may name a place or a person. Addresses, accounts and documents are left out.',
+  mayReveal:
+    'Names of printers, which may name a place or a person. Addresses, accounts and documents are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
@@ -53,7 +65,9 @@ async function askWindows(context: CollectContext): Promise<CollectResult> {
   const found = win32Printers(asked.answer);
   if (found !== null) return withSilent([itemOf(found, spooler)], asked);
   // Without the service nothing answers: that is what is wrong.
-  return spooler === null ? stopped : { ...stopped, status: 'partial', items: [itemOf([], spooler)] };
+  return spooler === null
+    ? stopped
+    : { ...stopped, status: 'partial', items: [itemOf([], spooler)] };
 }
 
 async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 'none'> {
@@ -63,9 +77,15 @@ async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 
   }
   const listed = await context.run('lpstat', ['-p', '-d'], { timeoutMs: 5000 });
   // Without printers it fails with "No destinations added", which is an answer.
-  if (listed.state === 'ended' && (listed.exitCode === 0 || /No destinations added/.test(listed.stderr))) {
+  if (
+    listed.state === 'ended' &&
+    (listed.exitCode === 0 || /No destinations added/.test(listed.stderr))
+  ) {
     const jobs = await context.run('lpstat', ['-o'], { timeoutMs: 5000 });
-    return lpstatPrinters(listed.stdout, jobs.state === 'ended' && jobs.exitCode === 0 ? jobs.stdout : null);
+    return lpstatPrinters(
+      listed.stdout,
+      jobs.state === 'ended' && jobs.exitCode === 0 ? jobs.stdout : null,
+    );
   }
   const ppd = await context.listFolder('/etc/cups/ppd');
   if (ppd.ok) return ppdPrinters(ppd.entries.map(({ name }) => name));
@@ -74,7 +94,9 @@ async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 
 
 // Jobs without the names of documents and of their owners.
 const windowsScript = askEach({
-  spooler: { one: `(Get-CimInstance Win32_Service -Filter "Name='Spooler'" -Property Name,State -ErrorAction Stop).State` },
+  spooler: {
+    one: `(Get-CimInstance Win32_Service -Filter "Name='Spooler'" -Property Name,State -ErrorAction Stop).State`,
+  },
   printers: {
     list: `Get-Printer -ErrorAction Stop|Select-Object Name,DriverName,@{n='Port';e={$_.PortName}},@{n='Type';e={"$($_.Type)"}},@{n='Status';e={"$($_.PrinterStatus)"}}`,
   },

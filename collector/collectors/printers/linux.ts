@@ -17,14 +17,25 @@ export function lpstatPrinters(output: string, jobs: string | null): Printer[] {
     if (match && printers.length === mostPrinters) break;
     if (match) {
       const [, name = '', said = ''] = match;
-      printers.push({ name, ...unknown, state: stateOf(said), default: name === chosen, jobs: jobsOf?.(name) ?? null });
+      printers.push({
+        name,
+        ...unknown,
+        state: stateOf(said),
+        default: name === chosen,
+        jobs: jobsOf?.(name) ?? null,
+      });
     } else if (last && last.reason === null && /^\s/.test(line)) {
       last.reason = textOf(line.slice(0, 500));
     }
   }
   // A job for a printer that is disabled goes nowhere.
   return printers.map((one) =>
-    one.jobs === null ? one : { ...one, jobs: { ...one.jobs, stuck: one.state === 'disabled' ? one.jobs.waiting : null } },
+    one.jobs === null
+      ? one
+      : {
+          ...one,
+          jobs: { ...one.jobs, stuck: one.state === 'disabled' ? one.jobs.waiting : null },
+        },
   );
 }
 
@@ -39,7 +50,9 @@ function lpstatJobs(output: string): PrintJob[] {
   return output.split('\n').flatMap((line): PrintJob[] => {
     const words = line.slice(0, 1000).split(/\s+/);
     const printer = /^(.{1,200})-\d{1,10}$/.exec(words[0] ?? '')?.[1];
-    return printer === undefined ? [] : [{ printer, at: dateOf(words.slice(3).join(' ')), stuck: null }];
+    return printer === undefined
+      ? []
+      : [{ printer, at: dateOf(words.slice(3).join(' ')), stuck: null }];
   });
 }
 

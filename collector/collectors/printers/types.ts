@@ -38,9 +38,18 @@ export function jobsBy(jobs: PrintJob[]): (printer: string) => PrintJobs {
   return (printer) => {
     const own = groups.get(printer) ?? [];
     const moments = own.flatMap(({ at }) => at ?? []).sort();
-    const stuck = own.some((job) => job.stuck === null) ? null : own.filter((job) => job.stuck).length;
+    const stuck = own.some((job) => job.stuck === null)
+      ? null
+      : own.filter((job) => job.stuck).length;
     return { waiting: own.length, stuck, oldestAt: moments[0] ?? null };
   };
 }
 
-export const unknown = { driver: null, state: null, reason: null, default: null, connection: null, jobs: null } as const;
+export const unknown = {
+  driver: null,
+  state: null,
+  reason: null,
+  default: null,
+  connection: null,
+  jobs: null,
+} as const;

@@ -9,7 +9,8 @@ export function win32Printers(answer: unknown): Printer[] | null {
   const parts = rowOf(answer);
   if (parts.printers === undefined) return null;
   const jobsOf = parts.jobs === undefined ? null : jobsBy(rowsOf(parts.jobs).flatMap(jobOf));
-  const chosen = parts.defaults === undefined ? null : rowsOf(parts.defaults).map(({ Name }) => textOf(Name));
+  const chosen =
+    parts.defaults === undefined ? null : rowsOf(parts.defaults).map(({ Name }) => textOf(Name));
   return rowsOf(parts.printers)
     .slice(0, 500)
     .flatMap((row): Printer[] => {
@@ -31,7 +32,8 @@ export function win32Printers(answer: unknown): Printer[] | null {
 
 function connectionOf(row: Row): string {
   const port = textOf(row.Port) ?? '';
-  const remote = row.Type === 'Connection' || /^(IP_|WSD|\d{1,3}\.\d|https?:|ipps?:|\\\\)/i.test(port);
+  const remote =
+    row.Type === 'Connection' || /^(IP_|WSD|\d{1,3}\.\d|https?:|ipps?:|\\\\)/i.test(port);
   return remote ? 'network' : /^USB/i.test(port) ? 'usb' : 'local';
 }
 

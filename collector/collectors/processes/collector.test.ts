@@ -19,9 +19,15 @@ describe('on Linux, a program', () => {
 
 describe('on Linux, a program’s name', () => {
   const machine = { pageBytes: 4096, uptimeSeconds: 100 };
-  const stat = (name: string): string => `42 (${name}) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25`;
+  const stat = (name: string): string =>
+    `42 (${name}) S 7 42 42 0 -1 4194304 1 0 0 0 150 50 0 0 20 0 3 0 5000 1000 25`;
   test.for([
-    ['chromium-headle', '/usr/lib/chromium/chromium-headless-shell', 'chromium-headless-shell', undefined],
+    [
+      'chromium-headle',
+      '/usr/lib/chromium/chromium-headless-shell',
+      'chromium-headless-shell',
+      undefined,
+    ],
     ['MainThread', '/home/ada/.nvm/node', 'node', undefined],
     ['gnome-tweaks', '/usr/bin/python3.13', 'python3.13', 'gnome-tweaks'],
     ['npm run x -', '/usr/bin/node', 'node', undefined],

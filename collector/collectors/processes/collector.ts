@@ -1,6 +1,12 @@
 import { readdir, readlink } from 'node:fs/promises';
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runPowershell } from '#collector/toolkit/platform-tools.ts';
 import { darwinProcesses } from './darwin.ts';
 import { linuxProcess, pageBytesOf } from './linux.ts';
@@ -14,7 +20,10 @@ export const processes = defineCollector({
     'Lists the names of the running programs with their memory and processor use. What they were started with is left out.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { linux: 'Programs of other people, where the system hides them; the names of their files everywhere.' },
+  privileges: {
+    linux:
+      'Programs of other people, where the system hides them; the names of their files everywhere.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
@@ -24,20 +33,32 @@ export const processes = defineCollector({
     darwin: ['ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm='],
     win32: ['CIM: Win32_Process (never CommandLine)'],
   },
-  mayReveal: 'Which programs a person uses. Arguments, open files and environment variables are not read.',
+  mayReveal:
+    'Which programs a person uses. Arguments, open files and environment variables are not read.',
   async collect(context): Promise<CollectResult> {
-    const found = (await gather(context)).sort((a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0));
-    if (found.length === 0) return { status: 'unavailable', reason: because('The system gave no list of running programs.') };
+    const found = (await gather(context)).sort(
+      (a, b) => (b.memoryBytes ?? 0) - (a.memoryBytes ?? 0),
+    );
+    if (found.length === 0)
+      return {
+        status: 'unavailable',
+        reason: because('The system gave no list of running programs.'),
+      };
     const items = [jsonItem('processes.json', { count: found.length, processes: found })];
     if (context.platform === 'linux' && !found.some(({ pid }) => pid === 1)) {
-      return { status: 'partial', reason: because('This system shows each person only their own programs.'), items };
+      return {
+        status: 'partial',
+        reason: because('This system shows each person only their own programs.'),
+        items,
+      };
     }
     return { items };
   },
 });
 
 async function gather(context: CollectContext): Promise<Process[]> {
-  if (context.platform === 'win32') return win32Processes(await runPowershell(context, windowsScript), context.now());
+  if (context.platform === 'win32')
+    return win32Processes(await runPowershell(context, windowsScript), context.now());
   return context.platform === 'darwin' ? darwinProcessList(context) : linuxProcessList(context);
 }
 
@@ -50,7 +71,10 @@ export async function darwinProcessList(context: CollectContext): Promise<Proces
 export async function linuxProcessList(context: CollectContext): Promise<Process[]> {
   const names = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const smaps = await context.readText('/proc/self/smaps', 8192);
-  const machine = { pageBytes: pageBytesOf(smaps.ok ? smaps.text : ''), uptimeSeconds: os.uptime() };
+  const machine = {
+    pageBytes: pageBytesOf(smaps.ok ? smaps.text : ''),
+    uptimeSeconds: os.uptime(),
+  };
   const found: Process[] = [];
   // In groups: thousands of reads at once would hold the few threads that all other collectors read with.
   for (let start = 0; start < names.length && !context.signal.aborted; start += 32) {

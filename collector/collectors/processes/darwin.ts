@@ -4,7 +4,10 @@ import type { Process } from './types.ts';
 /** `ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm=`; `comm` is the program's path, of which the name is enough. */
 export function darwinProcesses(output: string): Process[] {
   return output.split('\n').flatMap((line): Process[] => {
-    const match = /^\s*(\d{1,10})\s+(\d{1,10})\s+(\S+)\s+(\d{1,15})\s+([\d:.-]+)\s+([\d:.-]+)\s+(.+)$/.exec(line);
+    const match =
+      /^\s*(\d{1,10})\s+(\d{1,10})\s+(\S+)\s+(\d{1,15})\s+([\d:.-]+)\s+([\d:.-]+)\s+(.+)$/.exec(
+        line,
+      );
     if (!match) return [];
     const [, pid, parent, state, rss, time = '', elapsed = '', path = ''] = match;
     return [

@@ -14,7 +14,11 @@ export function pageBytesOf(smaps: string): number {
  * main thread's, cut after 15 letters, so the name of the program's file counts more.
  * @param program where `/proc/PID/exe` points; '' when that is not known
  */
-export function linuxProcess(stat: string, machine: { pageBytes: number; uptimeSeconds: number }, program = ''): Process | null {
+export function linuxProcess(
+  stat: string,
+  machine: { pageBytes: number; uptimeSeconds: number },
+  program = '',
+): Process | null {
   const match = /^(\d{1,10}) \(([\s\S]*)\) (\S) ([\s\S]*)$/.exec(stat);
   const pid = numberOf(match?.[1]);
   if (!match || pid === null) return null;
@@ -31,12 +35,17 @@ export function linuxProcess(stat: string, machine: { pageBytes: number; uptimeS
     parent: field(4),
     name,
     // Node.js's first thread and programs in memory have names that say nothing; a title may repeat the first arguments.
-    ...(name.startsWith(called) || /^(?:MainThread$|memfd:|npm )|[\s]-|\//.test(called) ? {} : { callsItself: called }),
+    ...(name.startsWith(called) || /^(?:MainThread$|memfd:|npm )|[\s]-|\//.test(called)
+      ? {}
+      : { callsItself: called }),
     state: match[3] ?? null,
     threads: field(20),
     memoryBytes: pages === null ? null : pages * machine.pageBytes,
     cpuSeconds: ticks / ticksPerSecond,
-    runningSeconds: started === null ? null : Math.max(0, Math.round(machine.uptimeSeconds - started / ticksPerSecond)),
+    runningSeconds:
+      started === null
+        ? null
+        : Math.max(0, Math.round(machine.uptimeSeconds - started / ticksPerSecond)),
   };
 }
 

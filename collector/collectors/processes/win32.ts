@@ -18,7 +18,10 @@ export function win32Processes(answer: unknown, now: Date): Process[] {
         threads: numberOf(row.ThreadCount),
         memoryBytes: numberOf(row.WorkingSetSize),
         cpuSeconds: Math.round(time / 1e5) / 100,
-        runningSeconds: started === null ? null : Math.max(0, Math.round((now.getTime() - Date.parse(started)) / 1000)),
+        runningSeconds:
+          started === null
+            ? null
+            : Math.max(0, Math.round((now.getTime() - Date.parse(started)) / 1000)),
       },
     ];
   });

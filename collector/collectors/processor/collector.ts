@@ -3,7 +3,12 @@ import { performance as clock } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inventoryReads } from '#collector/inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
-import { type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { textOf } from '#collector/toolkit/fields.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
@@ -20,7 +25,8 @@ const sampleMs = 300;
 export const processor = defineCollector({
   id: 'processor',
   title: 'Processor and its load',
-  purpose: 'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
+  purpose:
+    'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -77,11 +83,17 @@ async function sampleLoad(signal: AbortSignal): Promise<ProcessorLoad | null> {
   const [before, own, began] = [os.cpus(), process.cpuUsage(), clock.now()];
   await wait(sampleMs, undefined, { signal }).catch(() => undefined);
   const used = process.cpuUsage(own);
-  return loadBetween(before, os.cpus(), { microseconds: used.user + used.system, milliseconds: clock.now() - began });
+  return loadBetween(before, os.cpus(), {
+    microseconds: used.user + used.system,
+    milliseconds: clock.now() - began,
+  });
 }
 
-async function gatherCores(context: CollectContext): Promise<Cores & { throttles?: ReturnType<typeof linuxThrottles> }> {
-  if (context.platform === 'win32') return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
+async function gatherCores(
+  context: CollectContext,
+): Promise<Cores & { throttles?: ReturnType<typeof linuxThrottles> }> {
+  if (context.platform === 'win32')
+    return win32Cores((await ask(context, windowsScript, { timeoutMs: 4000 })).answer);
   if (context.platform === 'linux') return gatherLinux(context);
   const names = ['hw.physicalcpu', 'hw.perflevel0.physicalcpu', 'hw.perflevel1.physicalcpu'];
   return darwinCores((await context.run('sysctl', names, { timeoutMs: 3000 })).stdout);
@@ -89,22 +101,40 @@ async function gatherCores(context: CollectContext): Promise<Cores & { throttles
 
 const cpuFolder = '/sys/devices/system/cpu';
 
-async function gatherLinux(context: CollectContext): Promise<Cores & { throttles: ReturnType<typeof linuxThrottles> }> {
+async function gatherLinux(
+  context: CollectContext,
+): Promise<Cores & { throttles: ReturnType<typeof linuxThrottles> }> {
   const names = await namesIn(context, cpuFolder, /^cpu\d{1,5}$/);
-  const files = ['topology/thread_siblings_list', 'cpu_capacity', 'thermal_throttle/core_throttle_count'];
+  const files = [
+    'topology/thread_siblings_list',
+    'cpu_capacity',
+    'thermal_throttle/core_throttle_count',
+  ];
   const processors = await Promise.all(
     names.map(async (name): Promise<LinuxProcessor> => {
-      const paths = [...files, 'thermal_throttle/package_throttle_count'].map((file) => `${cpuFolder}/${name}/${file}`);
-      const [siblings = '', capacity = '', coreThrottles = '', packageThrottles = ''] = await readMany(context, paths, 4096);
+      const paths = [...files, 'thermal_throttle/package_throttle_count'].map(
+        (file) => `${cpuFolder}/${name}/${file}`,
+      );
+      const [siblings = '', capacity = '', coreThrottles = '', packageThrottles = ''] =
+        await readMany(context, paths, 4096);
       return { siblings, capacity, coreThrottles, packageThrottles };
     }),
   );
   const [cpuinfo = ''] = await readMany(context, ['/proc/cpuinfo'], 1024 * 1024);
-  const [fast = '', slow = ''] = await readMany(context, ['/sys/devices/cpu_core/cpus', '/sys/devices/cpu_atom/cpus'], 4096);
-  return { ...linuxCores(processors, { fast, slow }, cpuinfo), throttles: linuxThrottles(processors) };
+  const [fast = '', slow = ''] = await readMany(
+    context,
+    ['/sys/devices/cpu_core/cpus', '/sys/devices/cpu_atom/cpus'],
+    4096,
+  );
+  return {
+    ...linuxCores(processors, { fast, slow }, cpuinfo),
+    throttles: linuxThrottles(processors),
+  };
 }
 
 // With all its properties this class measures the load for a second.
 const windowsScript = askEach({
-  processors: { list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores' },
+  processors: {
+    list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores',
+  },
 });

@@ -14,7 +14,11 @@ export interface LinuxProcessor {
 }
 
 /** `fast` and `slow`: the texts of `/sys/devices/cpu_core/cpus` and `cpu_atom/cpus`, on Intel's mixed processors. */
-export function linuxCores(processors: LinuxProcessor[], kinds: { fast: string; slow: string }, cpuinfo: string): Cores {
+export function linuxCores(
+  processors: LinuxProcessor[],
+  kinds: { fast: string; slow: string },
+  cpuinfo: string,
+): Cores {
   const cores = new Map<string, { first: number; capacity: number | null }>();
   for (const { siblings, capacity } of processors) {
     const list = siblings.trim();
@@ -24,20 +28,30 @@ export function linuxCores(processors: LinuxProcessor[], kinds: { fast: string; 
   }
   const found = [...cores.values()];
   if (found.length === 0) return { physicalCores: physicalCores(cpuinfo), coreKinds: null };
-  return { physicalCores: found.length, coreKinds: intelKinds(found, kinds) ?? capacityKinds(found) };
+  return {
+    physicalCores: found.length,
+    coreKinds: intelKinds(found, kinds) ?? capacityKinds(found),
+  };
 }
 
-function intelKinds(cores: { first: number }[], { fast, slow }: { fast: string; slow: string }): Cores['coreKinds'] {
+function intelKinds(
+  cores: { first: number }[],
+  { fast, slow }: { fast: string; slow: string },
+): Cores['coreKinds'] {
   const [fastCores, slowCores] = [fast, slow].map((list) => {
     const ranges = rangesOf(list);
-    return cores.filter(({ first }) => ranges.some(([from, to]) => first >= from && first <= to)).length;
+    return cores.filter(({ first }) => ranges.some(([from, to]) => first >= from && first <= to))
+      .length;
   });
   return fastCores && slowCores ? { performance: fastCores, efficiency: slowCores } : null;
 }
 
 /** `0-7,12` as the kernel writes lists of processors. */
 function rangesOf(list: string): [from: number, to: number][] {
-  return [...list.slice(0, 4000).matchAll(/(\d{1,5})(?:-(\d{1,5}))?/g)].map(([, from, to]) => [Number(from), Number(to ?? from)]);
+  return [...list.slice(0, 4000).matchAll(/(\d{1,5})(?:-(\d{1,5}))?/g)].map(([, from, to]) => [
+    Number(from),
+    Number(to ?? from),
+  ]);
 }
 
 /** The cores with the least capacity are the economical ones, where capacities differ at all. */
@@ -46,14 +60,18 @@ function capacityKinds(cores: { capacity: number | null }[]): Cores['coreKinds']
   if (capacities.length !== cores.length) return null;
   const least = capacities.reduce((a, b) => Math.min(a, b));
   const efficiency = capacities.filter((one) => one === least).length;
-  return efficiency === capacities.length ? null : { performance: capacities.length - efficiency, efficiency };
+  return efficiency === capacities.length
+    ? null
+    : { performance: capacities.length - efficiency, efficiency };
 }
 
 /**
  * How often heat slowed the processor down since the start: the most of any core, and of the whole. All cores of a package
  * count the same events of it, so that a sum would be too much. Null where the kernel does not count.
  */
-export function linuxThrottles(processors: LinuxProcessor[]): { core: number | null; package: number | null } | null {
+export function linuxThrottles(
+  processors: LinuxProcessor[],
+): { core: number | null; package: number | null } | null {
   const most = (key: 'coreThrottles' | 'packageThrottles'): number | null => {
     const counts = processors.flatMap((one) => numberOf(one[key].trim()) ?? []);
     return counts.length === 0 ? null : counts.reduce((a, b) => Math.max(a, b));

@@ -23,7 +23,8 @@ export function loadBetween(
     const busy = grown('user') + grown('nice') + grown('sys') + grown('irq');
     return { busy, whole: busy + grown('idle') };
   });
-  const sum = (key: 'busy' | 'whole'): number => cores.reduce((total, core) => total + core[key], 0);
+  const sum = (key: 'busy' | 'whole'): number =>
+    cores.reduce((total, core) => total + core[key], 0);
   if (sum('whole') === 0) return null;
   return {
     busyPercent: percent(sum('busy'), sum('whole')),

@@ -3,6 +3,11 @@ import { type Cores, unknownCores } from './types.ts';
 
 /** `{ processors: Win32_Processor }`, one row a socket. */
 export function win32Cores(answer: unknown): Cores {
-  const counts = rowsOf(rowOf(answer).processors ?? []).flatMap((row) => numberOf(row.NumberOfCores) ?? []);
-  return { ...unknownCores, physicalCores: counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0) };
+  const counts = rowsOf(rowOf(answer).processors ?? []).flatMap(
+    (row) => numberOf(row.NumberOfCores) ?? [],
+  );
+  return {
+    ...unknownCores,
+    physicalCores: counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0),
+  };
 }

@@ -1,6 +1,12 @@
 import os from 'node:os';
 import { folderSize } from '#collector/os/folder-size.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinProfile } from './darwin.ts';
 import { gatherHome } from './gather-home.ts';
@@ -37,13 +43,26 @@ export const profile = defineCollector({
       'sizes of the files in your profile (in “full” alone, for 8 seconds at most)',
     ],
   },
-  mayReveal: 'How your organisation keeps profiles, and how much you have stored. Servers, folders and files are not named.',
+  mayReveal:
+    'How your organisation keeps profiles, and how much you have stored. Servers, folders and files are not named.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
-    const found = context.platform === 'darwin' ? await gatherDarwin(context) : await gatherLinux(context);
-    if (found === 'denied') return { status: 'denied', reason: because('This account may not read where its home folder lies.') };
+    const found =
+      context.platform === 'darwin' ? await gatherDarwin(context) : await gatherLinux(context);
+    if (found === 'denied')
+      return {
+        status: 'denied',
+        reason: because('This account may not read where its home folder lies.'),
+      };
     if (found === null) return nothing;
-    return { items: [jsonItem('profile.json', { ...found, size: await measure(context, found.home?.network ?? false) })] };
+    return {
+      items: [
+        jsonItem('profile.json', {
+          ...found,
+          size: await measure(context, found.home?.network ?? false),
+        }),
+      ],
+    };
   },
 });
 
@@ -55,14 +74,21 @@ const nothing: CollectResult = {
 /** Looking at each file costs seconds, and over a network perhaps minutes. */
 async function measure(context: CollectContext, network: boolean): Promise<Profile['size']> {
   if (!context.thorough || network) return null;
-  return folderSize(os.homedir(), { mostEntries: 300_000, deadlineMs: 8000, signal: context.signal });
+  return folderSize(os.homedir(), {
+    mostEntries: 300_000,
+    deadlineMs: 8000,
+    signal: context.signal,
+  });
 }
 
 async function collectWindows(context: CollectContext): Promise<CollectResult> {
   const asked = await ask(context, windowsScript, { timeoutMs: 6000 });
   const found = win32Profile(asked.answer);
   if (found === null) return nothing;
-  return withSilent([jsonItem('profile.json', { ...nothingKnown, ...found, size: await measure(context, false) })], asked);
+  return withSilent(
+    [jsonItem('profile.json', { ...nothingKnown, ...found, size: await measure(context, false) })],
+    asked,
+  );
 }
 
 async function gatherDarwin(context: CollectContext): Promise<Profile | null> {
@@ -70,13 +96,24 @@ async function gatherDarwin(context: CollectContext): Promise<Profile | null> {
   // It becomes part of a path in the directory.
   if (!/^[\w.-]{1,255}$/.test(user)) return null;
   const words = ['.', '-read', `/Users/${user}`, 'AuthenticationAuthority', 'NFSHomeDirectory'];
-  const { state, stdout, stderr, exitCode } = await context.run('dscl', words, { timeoutMs: 5000, capBytes: 64 * 1024 });
-  return state === 'ended' ? { ...nothingKnown, ...darwinProfile(`${stdout}\n${stderr}`, exitCode) } : null;
+  const { state, stdout, stderr, exitCode } = await context.run('dscl', words, {
+    timeoutMs: 5000,
+    capBytes: 64 * 1024,
+  });
+  return state === 'ended'
+    ? { ...nothingKnown, ...darwinProfile(`${stdout}\n${stderr}`, exitCode) }
+    : null;
 }
 
 async function gatherLinux(context: CollectContext): Promise<Profile | 'denied' | null> {
-  const [passwd, home] = await Promise.all([context.readText('/etc/passwd', 1024 * 1024), gatherHome(context, os.homedir())]);
-  const kind = accountKind(passwd.ok && passwd.droppedBytes === 0 ? passwd.text : null, os.userInfo().username);
+  const [passwd, home] = await Promise.all([
+    context.readText('/etc/passwd', 1024 * 1024),
+    gatherHome(context, os.homedir()),
+  ]);
+  const kind = accountKind(
+    passwd.ok && passwd.droppedBytes === 0 ? passwd.text : null,
+    os.userInfo().username,
+  );
   if (home === 'denied') return 'denied';
   if (kind === null && home === null) return null;
   // A home folder in memory, as guests get it, is gone after the session.

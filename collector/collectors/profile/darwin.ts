@@ -4,7 +4,10 @@ import type { Profile } from './types.ts';
  * `dscl . -read /Users/NAME AuthenticationAuthority NFSHomeDirectory` of one's own account. Only these signs are looked at,
  * never the names of servers and accounts that are there too. An account that is not found in `.` is one of a directory.
  */
-export function darwinProfile(output: string, exitCode: number | null): Pick<Profile, 'kind' | 'home'> {
+export function darwinProfile(
+  output: string,
+  exitCode: number | null,
+): Pick<Profile, 'kind' | 'home'> {
   const home = /^NFSHomeDirectory: (\/.{1,1000})$/m.exec(output)?.[1];
   const place =
     home === undefined

@@ -6,13 +6,17 @@ import { encryptingType, folderFlag, type HomeMount, isOnNetwork, mountOf } from
 import type { Home } from './types.ts';
 
 /** Where the home folder lies; null when the system does not say. */
-export async function gatherHome(context: CollectContext, folder: string): Promise<Home | 'denied' | null> {
+export async function gatherHome(
+  context: CollectContext,
+  folder: string,
+): Promise<Home | 'denied' | null> {
   const mounts = await context.readText('/proc/self/mountinfo', 4 * 1024 * 1024);
   if (!mounts.ok) return mounts.problem === 'denied' ? 'denied' : null;
   const mount = mountOf(mounts.text, await realFolder(folder));
   if (mount === null) return null;
   const network = isOnNetwork(mount.type);
-  const encryption = encryptingType(mount.type) ?? (network ? null : await encryptionOf(context, folder, mount));
+  const encryption =
+    encryptingType(mount.type) ?? (network ? null : await encryptionOf(context, folder, mount));
   const unknown = network || encryption === 'unknown';
   return {
     filesystem: mount.type,
@@ -30,7 +34,11 @@ async function realFolder(folder: string): Promise<string> {
 }
 
 /** Null when it is not encrypted. A file system over several disks, or one in memory, does not say on which it lies. */
-async function encryptionOf(context: CollectContext, folder: string, mount: HomeMount): Promise<string | null> {
+async function encryptionOf(
+  context: CollectContext,
+  folder: string,
+  mount: HomeMount,
+): Promise<string | null> {
   if (/^(?:ext4|f2fs|ubifs|ceph)$/.test(mount.type)) {
     const listed = await context.run('lsattr', ['-d', folder], { timeoutMs: 3000 });
     if (listed.state === 'ended' && folderFlag(listed.stdout) === true) return 'fscrypt';

@@ -16,7 +16,8 @@ const encryptedTypes = /^(?:ecryptfs|fuse\.(?:gocryptfs|encfs|cryfs|securefs))$/
 export const isOnNetwork = (type: string): boolean => networkTypes.test(type);
 
 /** The name of an encrypting file system without `fuse.`, or null. */
-export const encryptingType = (type: string): string | null => (encryptedTypes.test(type) ? type.replace('fuse.', '') : null);
+export const encryptingType = (type: string): string | null =>
+  encryptedTypes.test(type) ? type.replace('fuse.', '') : null;
 
 /** The mount in `/proc/self/mountinfo` (proc_pid_mountinfo(5)) that holds a folder: the longest one, and the last of equals. */
 export function mountOf(mountinfo: string, folder: string): HomeMount | null {

@@ -3,7 +3,13 @@ import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Profile, ProfileKind } from './types.ts';
 
 /** `State` in ProfileList is a bit field. */
-const bits = { mandatory: 0x1, newCentral: 0x8, central: 0x10, slowNetwork: 0x400, temporary: 0x800 };
+const bits = {
+  mandatory: 0x1,
+  newCentral: 0x8,
+  central: 0x10,
+  slowNetwork: 0x400,
+  temporary: 0x800,
+};
 
 /** Names in User Shell Folders; Downloads has only its number. */
 const folders: Readonly<Record<string, string>> = {
@@ -37,7 +43,9 @@ export function win32Profile(
 function kindOf(has: (bit: number) => boolean, profile: Row): ProfileKind {
   if (has(bits.temporary) || profile.Temp === true) return 'temporary';
   if (has(bits.mandatory)) return 'mandatory';
-  return profile.Central === true || has(bits.central) || has(bits.newCentral) ? 'roaming' : 'local';
+  return profile.Central === true || has(bits.central) || has(bits.newCentral)
+    ? 'roaming'
+    : 'local';
 }
 
 /** Folders that lie outside of `Home`. Only the kind of place is kept. */
@@ -55,7 +63,8 @@ function redirectedFolders(row: Row): Profile['redirected'] {
   });
 }
 
-const shellFolders = 'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';
+const shellFolders =
+  'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';
 const profileList = 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList';
 
 // One's own entry is found by the folder, so that no method has to be called for one's number. `SID.bak` beside it is the

@@ -12,7 +12,9 @@ const recorded = fixtureOf(import.meta.url);
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
 const windows: Machine = {
   platform: 'win32',
-  commands: Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)])),
+  commands: Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  ),
 };
 
 describe('the proxy of a desktop', () => {
@@ -55,10 +57,15 @@ describe('the proxy of a desktop', () => {
     });
   });
   test('of KDE that takes the environment names no variable as a server', () => {
-    expect(kdeProxy('[Proxy Settings]\nProxyType=4\nhttpProxy=HTTP_PROXY\n')).toMatchObject({ mode: 'environment', http: null });
+    expect(kdeProxy('[Proxy Settings]\nProxyType=4\nhttpProxy=HTTP_PROXY\n')).toMatchObject({
+      mode: 'environment',
+      http: null,
+    });
   });
   test('keeps the whole path of a script on this computer', () => {
-    expect(kdeProxy('[Proxy Settings]\nProxyType=2\nProxy Config Script=/etc/proxy.pac\n')?.script).toBe('/etc/proxy.pac');
+    expect(
+      kdeProxy('[Proxy Settings]\nProxyType=2\nProxy Config Script=/etc/proxy.pac\n')?.script,
+    ).toBe('/etc/proxy.pac');
   });
   test('is none where there is no such desktop', () => {
     expect(gnomeProxy('')).toBeNull();
@@ -66,18 +73,29 @@ describe('the proxy of a desktop', () => {
     expect(kdeProxy('[Cookie Policy]\nProxyType=1\n')).toBeNull();
   });
   test('stands in the item', async () => {
-    const commands = { 'gsettings list-recursively org.gnome.system.proxy': recorded('gsettings-proxy.txt') };
+    const commands = {
+      'gsettings list-recursively org.gnome.system.proxy': recorded('gsettings-proxy.txt'),
+    };
     const files = { [`${os.homedir()}/.config/kioslaverc`]: recorded('kioslaverc.txt') };
-    expect((await collectOn({ platform: 'linux', commands, files }, proxy)).content('proxy.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', commands, files }, proxy)).content('proxy.json'),
+    ).toMatchObject({
       system: { gnome: { mode: 'manual' }, kde: { mode: 'manual' } },
     });
-    expect((await collectOn({ platform: 'linux' }, proxy)).content('proxy.json')).toMatchObject({ system: null });
+    expect((await collectOn({ platform: 'linux' }, proxy)).content('proxy.json')).toMatchObject({
+      system: null,
+    });
   });
 });
 
 test('on macOS, proxy settings lose their credentials', async () => {
   expect(
-    (await collectOn({ platform: 'darwin', commands: { 'scutil --proxy': recorded('proxy.txt') } }, proxy)).content('proxy.json'),
+    (
+      await collectOn(
+        { platform: 'darwin', commands: { 'scutil --proxy': recorded('proxy.txt') } },
+        proxy,
+      )
+    ).content('proxy.json'),
   ).toMatchObject({
     system: {
       http: { enabled: true, address: 'proxy.corp.example:3128' },
@@ -88,7 +106,8 @@ test('on macOS, proxy settings lose their credentials', async () => {
 });
 
 describe('the proxy of macOS', () => {
-  const dictionary = (...lines: string[]) => `<dictionary> {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
+  const dictionary = (...lines: string[]) =>
+    `<dictionary> {\n${lines.map((line) => `  ${line}\n`).join('')}}\n`;
   test('has exceptions, of which a mistyped password is none', () => {
     const said = dictionary(
       'ExceptionsList : <array> {',
@@ -100,18 +119,37 @@ describe('the proxy of macOS', () => {
     expect(scutilProxy(said)).toMatchObject({ exceptions: ['*.local'], http: { enabled: false } });
   });
   test('is not that of programs that are bound to one network', () => {
-    const bound = ['HTTPEnable : 1', 'HTTPProxy : bound.example', 'HTTPPort : 3128'].map((line) => `    ${line}`);
-    const said = dictionary('__SCOPED__ : <dictionary> {', '  en0 : <dictionary> {', ...bound, '  }', '}', 'FTPPassive : 1');
-    expect(scutilProxy(said)).toMatchObject({ http: { enabled: false, address: null }, exceptions: [] });
+    const bound = ['HTTPEnable : 1', 'HTTPProxy : bound.example', 'HTTPPort : 3128'].map(
+      (line) => `    ${line}`,
+    );
+    const said = dictionary(
+      '__SCOPED__ : <dictionary> {',
+      '  en0 : <dictionary> {',
+      ...bound,
+      '  }',
+      '}',
+      'FTPPassive : 1',
+    );
+    expect(scutilProxy(said)).toMatchObject({
+      http: { enabled: false, address: null },
+      exceptions: [],
+    });
   });
   test('uses no script that was switched off', () => {
     const script = (on: number) =>
-      scutilProxy(dictionary(`ProxyAutoConfigEnable : ${on}`, 'ProxyAutoConfigURLString : http://wpad.example/p.pac'))?.script;
+      scutilProxy(
+        dictionary(
+          `ProxyAutoConfigEnable : ${on}`,
+          'ProxyAutoConfigURLString : http://wpad.example/p.pac',
+        ),
+      )?.script;
     expect([script(0), script(1)]).toEqual([null, 'http://wpad.example/p.pac']);
   });
   test('may have an IPv6 address', () => {
     const said = dictionary('HTTPSEnable : 1', 'HTTPSProxy : 2001:db8::1', 'HTTPSPort : 8443');
-    expect(scutilProxy(said)).toMatchObject({ https: { enabled: true, address: '[2001:db8::1]:8443' } });
+    expect(scutilProxy(said)).toMatchObject({
+      https: { enabled: true, address: '[2001:db8::1]:8443' },
+    });
   });
 });
 
@@ -124,7 +162,11 @@ describe('the proxies of Windows', () => {
         automatic: true,
         perComputer: false,
         policies: [],
-        services: { direct: false, servers: ['services.corp.example:3128'], exceptions: '<local>;10.*' },
+        services: {
+          direct: false,
+          servers: ['services.corp.example:3128'],
+          exceptions: '<local>;10.*',
+        },
       },
     });
     expect(JSON.stringify(content)).not.toMatch(/hunter22|jdoe/);
@@ -135,7 +177,11 @@ describe('the proxies of Windows', () => {
       win32Proxy({
         person: { ProxyEnable: 0 },
         computer: { ProxyEnable: 1, ProxyServer: 'proxy.corp.example:8080' },
-        computerPolicy: { ProxySettingsPerUser: 0, ProxyEnable: 1, ProxyServer: 'proxy.corp.example:8080' },
+        computerPolicy: {
+          ProxySettingsPerUser: 0,
+          ProxyEnable: 1,
+          ProxyServer: 'proxy.corp.example:8080',
+        },
         personConnection: '70,0,0,0,1,0,0,0,9,0,0,0',
         computerConnection: '70,0,0,0,1,0,0,0,3,0,0,0',
         winHttp: null,
@@ -151,16 +197,25 @@ describe('the proxies of Windows', () => {
   });
 
   test.each([
-    ['24,0,0,0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0', { manual: false, automatic: false, servers: null, exceptions: null }],
-    ['70,0,0,0,2,0,0,0,13,0,0,0,0,0,0,0,0,0,0,0,3,0,0,0,97,58,49', { automatic: true, script: 'a:1' }],
+    [
+      '24,0,0,0,0,0,0,0,1,0,0,0,0,0,0,0,0,0,0,0',
+      { manual: false, automatic: false, servers: null, exceptions: null },
+    ],
+    [
+      '70,0,0,0,2,0,0,0,13,0,0,0,0,0,0,0,0,0,0,0,3,0,0,0,97,58,49',
+      { automatic: true, script: 'a:1' },
+    ],
     // A length that lies.
     ['70,0,0,0,2,0,0,0,3,0,0,0,255,255,255,255,97', { manual: true, servers: null }],
   ])('are read from the bytes of the registry: %s', (bytes, found) => {
     expect(connectionSettings(bytes)).toMatchObject(found);
   });
-  test.each(['', '1,2,3', 'System.Byte[]', '70,0,0,0,2,0,0,0,3,0,0,x', 5, null])('are no bytes: %s', (value) => {
-    expect(connectionSettings(value)).toBeNull();
-  });
+  test.each(['', '1,2,3', 'System.Byte[]', '70,0,0,0,2,0,0,0,3,0,0,x', 5, null])(
+    'are no bytes: %s',
+    (value) => {
+      expect(connectionSettings(value)).toBeNull();
+    },
+  );
 });
 
 test('on Windows, proxy settings lose their credentials', async () => {

@@ -1,5 +1,11 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { chromiumAnswer } from './chromium.ts';
 import { scutilProxy } from './darwin.ts';
@@ -10,7 +16,8 @@ import { win32Proxy, windowsScript } from './win32.ts';
 export const proxy = defineCollector({
   id: 'proxy',
   title: 'Proxy settings',
-  purpose: 'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
+  purpose:
+    'Shows whether web traffic goes through a proxy. User names and passwords in these settings are left out.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -42,22 +49,30 @@ export const proxy = defineCollector({
   async collect(context): Promise<CollectResult> {
     const item = jsonItem('proxy.json', {
       // What Chromium would do is what counts: it knows the system's settings and PAC files.
-      chosen: context.facts.proxies.map(({ endpoint, answer }) => ({ endpoint, answer: chromiumAnswer(answer) })),
+      chosen: context.facts.proxies.map(({ endpoint, answer }) => ({
+        endpoint,
+        answer: chromiumAnswer(answer),
+      })),
       environment: proxyVariables(process.env),
       system: await gatherSystem(context),
     });
     if (context.facts.proxies.length > 0) return { items: [item] };
     return {
       status: 'partial',
-      reason: because('No support service is set up in Candor, so the way to it is not known. The settings themselves are here.'),
+      reason: because(
+        'No support service is set up in Candor, so the way to it is not known. The settings themselves are here.',
+      ),
       items: [item],
     };
   },
 });
 
-export async function gatherSystem(context: CollectContext): Promise<Record<string, unknown> | null> {
+export async function gatherSystem(
+  context: CollectContext,
+): Promise<Record<string, unknown> | null> {
   if (context.platform === 'win32') return win32Proxy((await ask(context, windowsScript)).answer);
-  if (context.platform === 'darwin') return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
+  if (context.platform === 'darwin')
+    return scutilProxy((await context.run('scutil', ['--proxy'])).stdout);
   return gatherLinux(context);
 }
 

@@ -39,7 +39,8 @@ function outermost(output: string): { values: Map<string, string>; exceptions: s
     if (/<(?:dictionary|array)> \{\s*$/.test(line)) inside.push(key);
     else if (/^\s*\}\s*$/.test(line)) inside.pop();
     else if (text !== null && inside.length === 1) values.set(key, text);
-    else if (text !== null && inside.length === 2 && inside[1] === 'ExceptionsList') exceptions.push(text);
+    else if (text !== null && inside.length === 2 && inside[1] === 'ExceptionsList')
+      exceptions.push(text);
   }
   return { values, exceptions };
 }

@@ -20,7 +20,11 @@ export interface DesktopProxy {
  */
 export function gnomeProxy(output: string): DesktopProxy | null {
   const value = (schema: string, key: string): string | null =>
-    textOf(new RegExp(`^org\\.gnome\\.system\\.proxy${schema} ${key} (.{1,4000})$`, 'm').exec(output)?.[1]);
+    textOf(
+      new RegExp(`^org\\.gnome\\.system\\.proxy${schema} ${key} (.{1,4000})$`, 'm').exec(
+        output,
+      )?.[1],
+    );
   const quoted = (text: string | null): string | null => textOf(/^'(.*)'$/.exec(text ?? '')?.[1]);
   const mode = quoted(value('', 'mode'));
   if (mode === null) return null;
@@ -31,12 +35,18 @@ export function gnomeProxy(output: string): DesktopProxy | null {
   };
   const script = quoted(value('', 'autoconfig-url'));
   return {
-    mode: { none: 'none', manual: 'manual', auto: script === null ? 'automatic' : 'script' }[mode] ?? null,
+    mode:
+      { none: 'none', manual: 'manual', auto: script === null ? 'automatic' : 'script' }[mode] ??
+      null,
     http: server('http'),
     https: server('https'),
     socks: server('socks'),
     script: scriptOf(script),
-    exceptions: exceptionsOf([...(value('', 'ignore-hosts') ?? '').matchAll(/'([^']{1,200})'/g)].map((match) => match[1] ?? '')),
+    exceptions: exceptionsOf(
+      [...(value('', 'ignore-hosts') ?? '').matchAll(/'([^']{1,200})'/g)].map(
+        (match) => match[1] ?? '',
+      ),
+    ),
     reversed: false,
   };
 }
@@ -59,7 +69,8 @@ export function kdeProxy(file: string): DesktopProxy | null {
     const [address, port] = (value(`${kind}Proxy`) ?? '').split(' ', 2);
     // With the environment these are names of variables.
     if (!address || mode === 'environment') return null;
-    return withoutCredentials(port && /^\d{1,5}$/.test(port) ? `${address}:${port}` : address).address;
+    return withoutCredentials(port && /^\d{1,5}$/.test(port) ? `${address}:${port}` : address)
+      .address;
   };
   return {
     mode,
@@ -79,4 +90,5 @@ function scriptOf(place: string | null): string | null {
 }
 
 /** Names of hosts hold no credentials, but a mistyped one might. */
-const exceptionsOf = (names: string[]): string[] => names.filter((name) => name !== '' && !name.includes('@')).slice(0, 100);
+const exceptionsOf = (names: string[]): string[] =>
+  names.filter((name) => name !== '' && !name.includes('@')).slice(0, 100);

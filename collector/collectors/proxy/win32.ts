@@ -55,7 +55,9 @@ export function win32Proxy(answer: unknown): Record<string, unknown> | null {
 }
 
 const setsProxy = (row: Row): boolean =>
-  [row.ProxyEnable, row.ProxyServer, row.ProxyOverride, row.AutoConfigURL].some((value) => textOf(value) !== null);
+  [row.ProxyEnable, row.ProxyServer, row.ProxyOverride, row.AutoConfigURL].some(
+    (value) => textOf(value) !== null,
+  );
 
 function registrySettings(row: Row) {
   const script = textOf(row.AutoConfigURL);
@@ -73,7 +75,9 @@ function serversOf(text: string | null): (string | null)[] {
     const [scheme = '', address] = entry.trim().split('=', 2);
     if (scheme === '') return [];
     return [
-      address === undefined ? withoutCredentials(scheme).address : `${scheme}=${withoutCredentials(address).address ?? '?'}`,
+      address === undefined
+        ? withoutCredentials(scheme).address
+        : `${scheme}=${withoutCredentials(address).address ?? '?'}`,
     ];
   });
 }

@@ -1,8 +1,20 @@
-import { connectTcp, connectTls, lookUp, readTrust, requestHead } from '#collector/network/connection-steps.ts';
+import {
+  connectTcp,
+  connectTls,
+  lookUp,
+  readTrust,
+  requestHead,
+} from '#collector/network/connection-steps.ts';
 import { type Step, timed } from '#collector/network/timed-step.ts';
 import { targetOf } from '#collector/toolkit/address.ts';
 import { clockOffsetSeconds } from '#collector/toolkit/clock.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { deskEndpoint, type Endpoint } from '#contract/collector/collector.ts';
 import type { ShapedItem } from '#contract/collector/item-shapes.ts';
 
@@ -13,7 +25,8 @@ type Reached = ShapedItem<'reachability/reachability.json'>['endpoints'][number]
 export const reachability = defineCollector({
   id: 'reachability',
   title: 'Connection to your support service',
-  purpose: 'Connects once to your support service, step by step, to see where a connection fails and whether the clock is right.',
+  purpose:
+    'Connects once to your support service, step by step, to see where a connection fails and whether the clock is right.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -32,22 +45,35 @@ export const reachability = defineCollector({
     // The organisation's other services are the business of `network-checks`, which takes longer.
     const own = context.endpoints.filter(({ id }) => id === deskEndpoint);
     if (own.length === 0) {
-      return { status: 'skip', reason: because('No support service is set up in Candor, so there is nothing to connect to.') };
+      return {
+        status: 'skip',
+        reason: because(
+          'No support service is set up in Candor, so there is nothing to connect to.',
+        ),
+      };
     }
     const endpoints = await Promise.all(own.map((one) => test(one, context)));
     const found = endpoints.filter((one) => one !== null);
     const items = [jsonItem('reachability.json', { endpoints: found })];
-    if (context.facts.proxies.some(({ endpoint, answer }) => endpoint === deskEndpoint && !/^\s*DIRECT/i.test(answer))) {
+    if (
+      context.facts.proxies.some(
+        ({ endpoint, answer }) => endpoint === deskEndpoint && !/^\s*DIRECT/i.test(answer),
+      )
+    ) {
       return {
         status: 'partial',
-        reason: because('This computer uses a proxy. Only the direct way was tested, which may be closed on purpose.'),
+        reason: because(
+          'This computer uses a proxy. Only the direct way was tested, which may be closed on purpose.',
+        ),
         items,
       };
     }
     if (found.length === endpoints.length) return { items };
     return {
       status: 'partial',
-      reason: because('An address of your support service is not a web address and was not tested.'),
+      reason: because(
+        'An address of your support service is not a web address and was not tested.',
+      ),
       items,
     };
   },
@@ -57,7 +83,8 @@ async function test({ id, url }: Endpoint, context: CollectContext): Promise<Rea
   const target = targetOf(url);
   if (!target) return null;
   const untested = { id, address: target.address, dns: null, tcp: null, tls: null, http: null };
-  const step = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<Step<T>> => timed(work, stepTimeoutMs, context.signal);
+  const step = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<Step<T>> =>
+    timed(work, stepTimeoutMs, context.signal);
 
   if (target.secure) readTrust();
   const looked = target.literal ? null : await step(() => lookUp(target.host));
@@ -83,20 +110,35 @@ async function test({ id, url }: Endpoint, context: CollectContext): Promise<Rea
       }
       const { problem, certificate, socket: secureSocket } = secured.value;
       socket = secureSocket;
-      tls = { ok: certificate.trusted !== false, milliseconds: secured.milliseconds, error: problem, ...certificate };
+      tls = {
+        ok: certificate.trusted !== false,
+        milliseconds: secured.milliseconds,
+        error: problem,
+        ...certificate,
+      };
     }
     const asked = await step((signal) => requestHead(socket, target, signal));
-    const offset = asked.ok ? clockOffsetSeconds(asked.value.date, context.now().getTime() - asked.milliseconds / 2) : null;
+    const offset = asked.ok
+      ? clockOffsetSeconds(asked.value.date, context.now().getTime() - asked.milliseconds / 2)
+      : null;
     return {
       ...untested,
       dns,
       tcp,
       tls,
-      http: { ...outcome(asked), status: asked.ok ? asked.value.status : null, clockOffsetSeconds: offset },
+      http: {
+        ...outcome(asked),
+        status: asked.ok ? asked.value.status : null,
+        clockOffsetSeconds: offset,
+      },
     };
   } finally {
     socket.destroy();
   }
 }
 
-const outcome = (step: Step<unknown>) => ({ ok: step.ok, milliseconds: step.milliseconds, error: step.ok ? null : step.error });
+const outcome = (step: Step<unknown>) => ({
+  ok: step.ok,
+  milliseconds: step.milliseconds,
+  error: step.ok ? null : step.error,
+});

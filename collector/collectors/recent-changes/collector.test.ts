@@ -7,8 +7,9 @@ const fixture = fixtureOf(import.meta.url);
 
 const since = new Date('2026-11-09T00:00:00Z');
 const now = new Date('2026-11-23T12:00:00Z');
-const short = (changes: { action: string; name: string; from: string | null; to: string | null }[]) =>
-  changes.map(({ action, name, from, to }) => [action, name, from, to]);
+const short = (
+  changes: { action: string; name: string; from: string | null; to: string | null }[],
+) => changes.map(({ action, name, from, to }) => [action, name, from, to]);
 
 describe('what dnf, yum, zypper and pacman wrote down', () => {
   test('tells an update from an installation and a removal, with both versions', () => {
@@ -34,7 +35,11 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
     ]);
   });
   test('that is empty tells nothing', () => {
-    expect([rpmLogChanges('', since, now), zypperChanges('', since), pacmanChanges('', since, now)]).toEqual([[], [], []]);
+    expect([
+      rpmLogChanges('', since, now),
+      zypperChanges('', since),
+      pacmanChanges('', since, now),
+    ]).toEqual([[], [], []]);
   });
 
   const rpm = { 'rpm -qa': '1795170672\tbash\t5.2.26-4.fc40\n1795170673\tlate\t1.0-1\n' };
@@ -42,8 +47,12 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
     const files = { '/var/log/dnf.rpm.log': fixture('dnf.rpm.log') };
     const found = await collectOn({ platform: 'linux', files, commands: rpm }, recentChanges);
     expect(found.status).toBe('success');
-    const { changes } = found.content('recent-changes.json') as { changes: Parameters<typeof short>[0] };
-    expect(short(changes).filter(([, name]) => name === 'bash')).toEqual([['upgrade', 'bash', '5.2.26-3.fc40', '5.2.26-4.fc40']]);
+    const { changes } = found.content('recent-changes.json') as {
+      changes: Parameters<typeof short>[0];
+    };
+    expect(short(changes).filter(([, name]) => name === 'bash')).toEqual([
+      ['upgrade', 'bash', '5.2.26-3.fc40', '5.2.26-4.fc40'],
+    ]);
     expect(short(changes)).toContainEqual(['install', 'late', null, '1.0-1']);
   });
   test('is missed where it is not kept or may not be read', async () => {
@@ -55,14 +64,20 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
       { platform: 'linux', commands: rpm, files: { '/var/log/dnf.rpm.log': 'denied' } },
       recentChanges,
     );
-    expect(closed).toMatchObject({ status: 'partial', reason: expect.stringContaining('may not read') });
-    expect(await collectOn({ platform: 'linux', commands: { 'rpm -qa': '' } }, recentChanges)).toMatchObject({
+    expect(closed).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('may not read'),
+    });
+    expect(
+      await collectOn({ platform: 'linux', commands: { 'rpm -qa': '' } }, recentChanges),
+    ).toMatchObject({
       status: 'unavailable',
     });
   });
 
   test('is a removal without a version where yum of RHEL 6 leaves it out, whatever hyphens the name has', () => {
-    const log = 'Nov 20 10:00:00 Erased: telnet\nNov 20 10:00:01 Erased: java-1.8.0-openjdk\nNov 20 10:00:02 Installed: broken\n';
+    const log =
+      'Nov 20 10:00:00 Erased: telnet\nNov 20 10:00:01 Erased: java-1.8.0-openjdk\nNov 20 10:00:02 Installed: broken\n';
     expect(short(rpmLogChanges(log, since, now))).toEqual([
       ['remove', 'telnet', null, null],
       ['remove', 'java-1.8.0-openjdk', null, null],
@@ -72,8 +87,13 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
 
 describe('on Debian', () => {
   test('changes of the last 14 days are listed, newest first, with what was asked for', async () => {
-    const files = { '/var/log/dpkg.log': fixture('dpkg.log'), '/var/log/apt/history.log': fixture('history.log') };
-    const found = (await collectOn({ platform: 'linux', files }, recentChanges)).content('recent-changes.json');
+    const files = {
+      '/var/log/dpkg.log': fixture('dpkg.log'),
+      '/var/log/apt/history.log': fixture('history.log'),
+    };
+    const found = (await collectOn({ platform: 'linux', files }, recentChanges)).content(
+      'recent-changes.json',
+    );
     expect(found).toMatchObject({
       changes: [
         { action: 'remove', name: 'nano:amd64', from: '7.2-1', to: null },

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import type { Silent } from '#collector/toolkit/source-answers.ts';
@@ -14,10 +20,13 @@ const days = 14;
 export const recentChanges = defineCollector({
   id: 'recent-changes',
   title: 'Recent software changes',
-  purpose: 'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
+  purpose:
+    'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { linux: 'Removals and updates by dnf or zypper, where their log is kept from ordinary accounts.' },
+  privileges: {
+    linux: 'Removals and updates by dnf or zypper, where their log is kept from ordinary accounts.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
@@ -31,18 +40,30 @@ export const recentChanges = defineCollector({
       'rpm -qa',
     ],
     darwin: ['system_profiler -json SPInstallHistoryDataType'],
-    win32: ['CIM: Win32_QuickFixEngineering', 'Registry: Uninstall keys, those of this person too (name, version, day)'],
+    win32: [
+      'CIM: Win32_QuickFixEngineering',
+      'Registry: Uninstall keys, those of this person too (name, version, day)',
+    ],
   },
   mayReveal: 'Which programs came and went. Who asked for a change is left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const found = await gather(context, since);
     if (!found) {
-      return { status: 'unavailable', reason: because('This system keeps no record of software changes that Candor can read.') };
+      return {
+        status: 'unavailable',
+        reason: because('This system keeps no record of software changes that Candor can read.'),
+      };
     }
     const { gap = null } = found;
     const changes = found.changes.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
-    const items = [jsonItem('recent-changes.json', { since: since.toISOString(), changes, commands: found.commands })];
+    const items = [
+      jsonItem('recent-changes.json', {
+        since: since.toISOString(),
+        changes,
+        commands: found.commands,
+      }),
+    ];
     if (gap !== null) return { status: 'partial', reason: gap, items };
     return withSilent(items, { silent: [], stopped: false, ...found });
   },
@@ -87,7 +108,11 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Change
     readLogs(context, logs.rpm),
     readLogs(context, logs.zypper),
     readLogs(context, logs.pacman),
-    context.run('rpm', ['-qa', '--queryformat', '%{INSTALLTIME}\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\n'], { capBytes: cap }),
+    context.run(
+      'rpm',
+      ['-qa', '--queryformat', '%{INSTALLTIME}\\t%{NAME}\\t%{VERSION}-%{RELEASE}\\n'],
+      { capBytes: cap },
+    ),
   ]);
   const found = [dpkg, rpm, zypper, pacman].some(({ ok }) => ok);
   // Debian's rpm is a tool without a database of its own.
@@ -100,7 +125,9 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Change
     ...pacmanChanges(pacman.text, since, context.now()),
   ];
   const known = new Set(logged.map(({ name, to }) => `${name} ${to}`));
-  const rest = rpmChanges(database.stdout, since).filter(({ name, to }) => !known.has(`${name} ${to}`));
+  const rest = rpmChanges(database.stdout, since).filter(
+    ({ name, to }) => !known.has(`${name} ${to}`),
+  );
   const closed = rpm.denied || zypper.denied;
   return {
     changes: [...logged, ...rest],

@@ -7,17 +7,25 @@ function localTimeOf(date: string, time: string): Date | null {
   return Number.isNaN(parsed.getTime()) ? null : parsed;
 }
 
-const versionOf = (text: string | undefined): string | null => (text === undefined || text === '<none>' ? null : textOf(text));
+const versionOf = (text: string | undefined): string | null =>
+  text === undefined || text === '<none>' ? null : textOf(text);
 
 /** `/var/log/dpkg.log`: `2026-11-23 06:13:05 upgrade libgbm1:amd64 22.3.6-1 22.3.7-1`. */
 export function dpkgChanges(log: string, since: Date): Change[] {
   const changes: Change[] = [];
-  const line = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (install|upgrade|remove|purge) (\S+) (\S+) (\S+)$/gm;
+  const line =
+    /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (install|upgrade|remove|purge) (\S+) (\S+) (\S+)$/gm;
   for (const match of log.matchAll(line)) {
     const [, date = '', time = '', action, name = '', from, to] = match;
     const at = localTimeOf(date, time);
     if (!at || at < since) continue;
-    changes.push({ at: at.toISOString(), action: action as Change['action'], name, from: versionOf(from), to: versionOf(to) });
+    changes.push({
+      at: at.toISOString(),
+      action: action as Change['action'],
+      name,
+      from: versionOf(from),
+      to: versionOf(to),
+    });
   }
   return changes;
 }

@@ -36,7 +36,10 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
   const open = new Map<string, Change>();
   for (const whole of log.split('\n')) {
     const line = whole.slice(0, 600);
-    const match = /^(\S{19,30}|[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8}) (?:SUBDEBUG |INFO )?(\w{5,12}): (\S{3,400})$/.exec(line);
+    const match =
+      /^(\S{19,30}|[A-Z][a-z]{2} {1,2}\d{1,2} [\d:]{8}) (?:SUBDEBUG |INFO )?(\w{5,12}): (\S{3,400})$/.exec(
+        line,
+      );
     const word = rpmWords[match?.[2] ?? ''];
     const found = match && word ? packageOf(match[3] ?? '') : null;
     const at = found && timeOf(line, now);
@@ -56,7 +59,14 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
       other[side] ??= version;
       continue;
     }
-    const change: Change = { at: at.toISOString(), action: word.action, name, from: null, to: null, [side]: version };
+    const change: Change = {
+      at: at.toISOString(),
+      action: word.action,
+      name,
+      from: null,
+      to: null,
+      [side]: version,
+    };
     open.set(key, change);
     changes.push(change);
   }
@@ -66,7 +76,9 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
 /** `/var/log/zypp/history`: `2026-11-20 10:11:12|install|nano|7.2-1.1|x86_64|who|where|…`. Who it was is left out. */
 export function zypperChanges(log: string, since: Date): Change[] {
   return [
-    ...log.matchAll(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\|(install|remove) *\|([^|\n]{1,200})\|([^|\n]{1,200})\|/gm),
+    ...log.matchAll(
+      /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\|(install|remove) *\|([^|\n]{1,200})\|([^|\n]{1,200})\|/gm,
+    ),
   ].flatMap(([, date = '', time = '', action, name = '', version]): Change[] => {
     const at = new Date(`${date}T${time}`);
     if (Number.isNaN(at.getTime()) || at < since) return [];
@@ -91,12 +103,20 @@ const pacmanActions: Readonly<Record<string, Change['action']>> = {
 
 /** `/var/log/pacman.log`: `[2026-11-20T10:11:12+0100] [ALPM] upgraded linux (6.11.8-2 -> 6.11.9-1)`. */
 export function pacmanChanges(log: string, since: Date, now: Date): Change[] {
-  const line = /^\[(\S{16,30})\] \[ALPM\] (\w{7,11}) (\S{1,200}) \((\S{1,100})(?: -> (\S{1,100}))?\)$/gm;
-  return [...log.matchAll(line)].flatMap(([, time = '', word = '', name = '', first, second]): Change[] => {
-    const at = timeOf(time, now);
-    const action = pacmanActions[word];
-    if (!at || !action || at < since) return [];
-    const [from, to] = action === 'remove' ? [first, undefined] : second === undefined ? [undefined, first] : [first, second];
-    return [{ at: at.toISOString(), action, name, from: textOf(from), to: textOf(to) }];
-  });
+  const line =
+    /^\[(\S{16,30})\] \[ALPM\] (\w{7,11}) (\S{1,200}) \((\S{1,100})(?: -> (\S{1,100}))?\)$/gm;
+  return [...log.matchAll(line)].flatMap(
+    ([, time = '', word = '', name = '', first, second]): Change[] => {
+      const at = timeOf(time, now);
+      const action = pacmanActions[word];
+      if (!at || !action || at < since) return [];
+      const [from, to] =
+        action === 'remove'
+          ? [first, undefined]
+          : second === undefined
+            ? [undefined, first]
+            : [first, second];
+      return [{ at: at.toISOString(), action, name, from: textOf(from), to: textOf(to) }];
+    },
+  );
 }

@@ -15,7 +15,9 @@ export function win32Changes(answer: unknown, since: Date): Change[] {
   };
   const first = since.toISOString().slice(0, 10);
   const change = (day: string | null, name: string | null, to: string | null): Change[] =>
-    day === null || name === null || day < first ? [] : [{ at: day, action: 'install', name, from: null, to }];
+    day === null || name === null || day < first
+      ? []
+      : [{ at: day, action: 'install', name, from: null, to }];
   return [
     ...rowsOf(rowOf(answer).updates).flatMap((row) =>
       change(dayOf(isoDayOf(row.At)), textOf(row.HotFixID), textOf(row.Description)),

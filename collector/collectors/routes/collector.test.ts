@@ -13,7 +13,9 @@ const recorded = fixtureOf(import.meta.url);
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
 const windows: Machine = {
   platform: 'win32',
-  commands: Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)])),
+  commands: Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  ),
 };
 
 describe('routes on Linux', () => {
@@ -49,7 +51,9 @@ describe('routes on Linux', () => {
     });
   });
   test('that lead nowhere are no way out', async () => {
-    expect((await collectOn({ platform: 'linux', commands }, routes)).content('routes.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', commands }, routes)).content('routes.json'),
+    ).toMatchObject({
       hasDefault: { IPv4: true, IPv6: false },
     });
     const dead = {
@@ -60,18 +64,30 @@ describe('routes on Linux', () => {
       metric: null,
       kind: 'unreachable',
     } as const;
-    expect(networkValues({ interfaces: [], routes: [dead], servers: [], proxy: null, chosen: [] })).toBeNull();
+    expect(
+      networkValues({ interfaces: [], routes: [dead], servers: [], proxy: null, chosen: [] }),
+    ).toBeNull();
   });
   test('may be a black hole', () => {
     expect(ipRoutes('[{"type":"blackhole","dst":"10.77.0.0/16","flags":[]}]', 'IPv4')).toEqual([
-      { family: 'IPv4', destination: '10.77.0.0/16', gateway: null, interface: null, metric: null, kind: 'blackhole' },
+      {
+        family: 'IPv4',
+        destination: '10.77.0.0/16',
+        gateway: null,
+        interface: null,
+        metric: null,
+        kind: 'blackhole',
+      },
     ]);
   });
   test('have no rules where there is none, or where their list was cut', () => {
     expect(ipRules('', 'IPv4')).toEqual([]);
     expect(ipRules(recorded('ip-rule-wireguard.json').slice(0, 100), 'IPv4')).toEqual([]);
     expect(
-      ipRules('[{"priority":5,"src":"10.0.0.0","srclen":8,"dst":"10.9.0.0","dstlen":16,"table":"9"}]', 'IPv4'),
+      ipRules(
+        '[{"priority":5,"src":"10.0.0.0","srclen":8,"dst":"10.9.0.0","dstlen":16,"table":"9"}]',
+        'IPv4',
+      ),
     ).toMatchObject([{ from: '10.0.0.0/8', to: '10.9.0.0/16', not: false }]);
   });
 });
@@ -80,20 +96,43 @@ test('on Linux, routes can be read without the ip command', () => {
   const table =
     'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t00000000\t010200C0\t0003\t0\t0\t100\t00000000\neth0\t000200C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\n';
   expect(procRoutes(table)).toEqual([
-    { family: 'IPv4', destination: 'default', gateway: '192.0.2.1', interface: 'eth0', metric: 100 },
+    {
+      family: 'IPv4',
+      destination: 'default',
+      gateway: '192.0.2.1',
+      interface: 'eth0',
+      metric: 100,
+    },
     { family: 'IPv4', destination: '192.0.2.0/24', gateway: null, interface: 'eth0', metric: 0 },
   ]);
 });
 
 test('on macOS, routes of both families are read', async () => {
   expect(
-    (await collectOn({ platform: 'darwin', commands: { netstat: recorded('netstat.txt') } }, routes)).content('routes.json'),
+    (
+      await collectOn(
+        { platform: 'darwin', commands: { netstat: recorded('netstat.txt') } },
+        routes,
+      )
+    ).content('routes.json'),
   ).toMatchObject({
     hasDefault: { IPv4: true, IPv6: true },
     routes: expect.arrayContaining([
-      { family: 'IPv4', destination: 'default', gateway: '192.168.1.1', interface: 'en0', metric: null },
+      {
+        family: 'IPv4',
+        destination: 'default',
+        gateway: '192.168.1.1',
+        interface: 'en0',
+        metric: null,
+      },
       { family: 'IPv4', destination: '192.168.1', gateway: null, interface: 'en0', metric: null },
-      { family: 'IPv6', destination: 'default', gateway: 'fe80::%utun0', interface: 'utun0', metric: null },
+      {
+        family: 'IPv6',
+        destination: 'default',
+        gateway: 'fe80::%utun0',
+        interface: 'utun0',
+        metric: null,
+      },
     ]),
   });
 });
@@ -103,21 +142,49 @@ test('on Windows, routes have their gateway, or none on the own network', async 
     hasDefault: { IPv4: true, IPv6: false },
     gateways: [{ address: '10.20.0.1', interface: 'Ethernet', state: 'silent' }],
     routes: [
-      { family: 'IPv4', destination: 'default', gateway: '10.20.0.1', interface: 'Ethernet', metric: 25 },
-      { family: 'IPv6', destination: 'fe80::/64', gateway: null, interface: 'Ethernet', metric: 281 },
+      {
+        family: 'IPv4',
+        destination: 'default',
+        gateway: '10.20.0.1',
+        interface: 'Ethernet',
+        metric: 25,
+      },
+      {
+        family: 'IPv6',
+        destination: 'fe80::/64',
+        gateway: null,
+        interface: 'Ethernet',
+        metric: 281,
+      },
     ],
   });
 });
 
 test('on macOS, columns are found by their heading', () => {
-  const table = (heading: string, row: string): string => `Routing tables\n\nInternet:\n${heading}\n${row}\n`;
-  const found = [{ family: 'IPv4', destination: 'default', gateway: '192.0.2.1', interface: 'en0', metric: null }];
-  expect(netstatRoutes(table('Destination Gateway Flags Refs Use Netif Expire', 'default 192.0.2.1 UGSc 85 24 en0'))).toEqual(
-    found,
-  );
-  expect(netstatRoutes(table('Destination Gateway Flags Refs Use Mtu Netif', 'default 192.0.2.1 UGSc 85 24 1500 en0'))).toEqual(
-    found,
-  );
+  const table = (heading: string, row: string): string =>
+    `Routing tables\n\nInternet:\n${heading}\n${row}\n`;
+  const found = [
+    {
+      family: 'IPv4',
+      destination: 'default',
+      gateway: '192.0.2.1',
+      interface: 'en0',
+      metric: null,
+    },
+  ];
+  expect(
+    netstatRoutes(
+      table('Destination Gateway Flags Refs Use Netif Expire', 'default 192.0.2.1 UGSc 85 24 en0'),
+    ),
+  ).toEqual(found);
+  expect(
+    netstatRoutes(
+      table(
+        'Destination Gateway Flags Refs Use Mtu Netif',
+        'default 192.0.2.1 UGSc 85 24 1500 en0',
+      ),
+    ),
+  ).toEqual(found);
   expect(netstatRoutes(table('Destination Gateway Flags', 'default 192.0.2.1 UGSc'))).toEqual([]);
 });
 
@@ -145,14 +212,17 @@ describe('the gateway', () => {
   test('on macOS is silent or known', () => {
     const table =
       '? (192.0.2.1) at (incomplete) on en0 ifscope [ethernet]\n? (192.0.2.2) at a4:83:e7:0:11:22 on en0 ifscope [ethernet]\n';
-    expect(gatewaysOf([way('192.0.2.1', 'en0'), way('192.0.2.2', 'en0')], arpNeighbours(table))).toMatchObject([
-      { state: 'silent' },
-      { state: 'known' },
-    ]);
+    expect(
+      gatewaysOf([way('192.0.2.1', 'en0'), way('192.0.2.2', 'en0')], arpNeighbours(table)),
+    ).toMatchObject([{ state: 'silent' }, { state: 'known' }]);
   });
   test('that is in no table, or in one that was cut, is of unknown state', () => {
-    expect(gatewaysOf([way('192.0.2.1', 'en0')], ipNeighbours('[{"dst":"192.0.2.1"'))).toMatchObject([{ state: null }]);
-    expect(gatewaysOf([way('fe80::1%en0', 'en0')], [])).toMatchObject([{ address: 'fe80::1', state: null }]);
+    expect(
+      gatewaysOf([way('192.0.2.1', 'en0')], ipNeighbours('[{"dst":"192.0.2.1"')),
+    ).toMatchObject([{ state: null }]);
+    expect(gatewaysOf([way('fe80::1%en0', 'en0')], [])).toMatchObject([
+      { address: 'fe80::1', state: null },
+    ]);
     expect(win32Neighbours(undefined)).toEqual([]);
   });
   test('is named once, and there are never many', () => {
@@ -162,7 +232,10 @@ describe('the gateway', () => {
   });
   test('whose state Windows does not tell leaves the routes, and says so', async () => {
     const said = { routes: [], silent: { source: 'neighbours', error: 'PermissionDenied' } };
-    const run = await collectOn({ platform: 'win32', commands: { 'Get-NetRoute': JSON.stringify(said) } }, routes);
+    const run = await collectOn(
+      { platform: 'win32', commands: { 'Get-NetRoute': JSON.stringify(said) } },
+      routes,
+    );
     expect(run).toMatchObject({ status: 'partial' });
     expect(run.content('routes.json')).toMatchObject({ gateways: [], routes: [] });
   });

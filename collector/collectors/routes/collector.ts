@@ -1,8 +1,20 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { rowOf } from '#collector/toolkit/fields.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { netstatRoutes } from './darwin.ts';
-import { arpNeighbours, gatewaysOf, ipNeighbours, type Neighbour, win32Neighbours } from './gateways.ts';
+import {
+  arpNeighbours,
+  gatewaysOf,
+  ipNeighbours,
+  type Neighbour,
+  win32Neighbours,
+} from './gateways.ts';
 import { ipRoutes, procRoutes } from './linux.ts';
 import { ipRules } from './routing-rules.ts';
 import type { Route } from './types.ts';
@@ -30,13 +42,30 @@ export const routes = defineCollector({
   mayReveal:
     "How this computer's networks are built. IP addresses become pseudonyms; hardware addresses of other machines are left out.",
   async collect(context): Promise<CollectResult> {
-    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 12_000 }) : null;
+    const asked =
+      context.platform === 'win32'
+        ? await ask(context, windowsScript, { timeoutMs: 12_000 })
+        : null;
     const found = asked ? win32Routes(rowOf(asked.answer).routes) : await gather(context);
-    if (found === null) return { status: 'unavailable', reason: because('The system gave no list of its network routes.') };
-    const hasDefault = { IPv4: hasDefaultRoute(found, 'IPv4'), IPv6: hasDefaultRoute(found, 'IPv6') };
+    if (found === null)
+      return {
+        status: 'unavailable',
+        reason: because('The system gave no list of its network routes.'),
+      };
+    const hasDefault = {
+      IPv4: hasDefaultRoute(found, 'IPv4'),
+      IPv6: hasDefaultRoute(found, 'IPv6'),
+    };
     const rules = context.platform === 'linux' ? await gatherRules(context) : null;
-    const neighbours = asked ? win32Neighbours(rowOf(asked.answer).neighbours) : await gatherNeighbours(context);
-    const content = { hasDefault, gateways: gatewaysOf(found, neighbours), routes: found, ...(rules && { rules }) };
+    const neighbours = asked
+      ? win32Neighbours(rowOf(asked.answer).neighbours)
+      : await gatherNeighbours(context);
+    const content = {
+      hasDefault,
+      gateways: gatewaysOf(found, neighbours),
+      routes: found,
+      ...(rules && { rules }),
+    };
     return withSilent([jsonItem('routes.json', content)], asked ?? nothingSilent);
   },
 });
@@ -44,12 +73,18 @@ export const routes = defineCollector({
 const nothingSilent = { silent: [], stopped: false };
 
 async function gatherNeighbours(context: CollectContext): Promise<Neighbour[]> {
-  if (context.platform === 'darwin') return arpNeighbours((await context.run('arp', ['-an'], { timeoutMs: 5000 })).stdout);
-  return ipNeighbours((await context.run('ip', ['-json', 'neigh', 'show'], { timeoutMs: 5000 })).stdout);
+  if (context.platform === 'darwin')
+    return arpNeighbours((await context.run('arp', ['-an'], { timeoutMs: 5000 })).stdout);
+  return ipNeighbours(
+    (await context.run('ip', ['-json', 'neigh', 'show'], { timeoutMs: 5000 })).stdout,
+  );
 }
 
 const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
-  found.some((route) => route.family === family && route.destination === 'default' && route.kind === undefined);
+  found.some(
+    (route) =>
+      route.family === family && route.destination === 'default' && route.kind === undefined,
+  );
 
 /** A VPN that takes all traffic often leaves the usual table alone, and puts a rule before it. */
 async function gatherRules(context: CollectContext) {
@@ -61,7 +96,8 @@ async function gatherRules(context: CollectContext) {
 }
 
 export async function gather(context: CollectContext): Promise<Route[] | null> {
-  if (context.platform === 'win32') return win32Routes(rowOf((await ask(context, windowsScript)).answer).routes);
+  if (context.platform === 'win32')
+    return win32Routes(rowOf((await ask(context, windowsScript)).answer).routes);
   if (context.platform === 'darwin') {
     const table = await context.run('netstat', ['-rn']);
     return table.state === 'ended' ? netstatRoutes(table.stdout) : null;
@@ -70,7 +106,8 @@ export async function gather(context: CollectContext): Promise<Route[] | null> {
     context.run('ip', ['-json', '-4', 'route', 'show', 'table', 'all']),
     context.run('ip', ['-json', '-6', 'route', 'show', 'table', 'all']),
   ]);
-  if (four.state === 'ended') return [...ipRoutes(four.stdout, 'IPv4'), ...ipRoutes(six.stdout, 'IPv6')];
+  if (four.state === 'ended')
+    return [...ipRoutes(four.stdout, 'IPv4'), ...ipRoutes(six.stdout, 'IPv6')];
   const table = await context.readText('/proc/net/route', 1024 * 1024);
   return table.ok ? procRoutes(table.text) : null;
 }

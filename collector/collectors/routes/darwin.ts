@@ -11,9 +11,22 @@ export function netstatRoutes(output: string): Route[] {
     const [destination = '', gateway = '', flags = ''] = fields;
     if (destination === 'Destination') netifAt = fields.indexOf('Netif');
     const netif = fields[netifAt] ?? '';
-    if (family === null || netif === '' || destination === 'Destination' || !/^[A-Za-z]+$/.test(flags)) continue;
-    const direct = gateway.startsWith('link#') || /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(gateway);
-    routes.push({ family, destination, gateway: direct ? null : gateway, interface: netif, metric: null });
+    if (
+      family === null ||
+      netif === '' ||
+      destination === 'Destination' ||
+      !/^[A-Za-z]+$/.test(flags)
+    )
+      continue;
+    const direct =
+      gateway.startsWith('link#') || /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(gateway);
+    routes.push({
+      family,
+      destination,
+      gateway: direct ? null : gateway,
+      interface: netif,
+      metric: null,
+    });
   }
   return routes;
 }

@@ -32,13 +32,15 @@ export function ipNeighbours(output: string): Neighbour[] {
 
 /** macOS `arp -an`: `? (192.168.1.1) at a4:83:e7:0:11:22 on en0 ifscope [ethernet]`, or `at (incomplete)`. */
 export function arpNeighbours(output: string): Neighbour[] {
-  return [...output.matchAll(/^\S{1,100} \(([\d.]{7,15})\) at (\(incomplete\)|[0-9a-f:]{11,17}) on (\S{1,30})/gm)].map(
-    ([, address = '', hardware, name]) => ({
-      address,
-      interface: textOf(name),
-      state: hardware === '(incomplete)' ? 'silent' : 'known',
-    }),
-  );
+  return [
+    ...output.matchAll(
+      /^\S{1,100} \(([\d.]{7,15})\) at (\(incomplete\)|[0-9a-f:]{11,17}) on (\S{1,30})/gm,
+    ),
+  ].map(([, address = '', hardware, name]) => ({
+    address,
+    interface: textOf(name),
+    state: hardware === '(incomplete)' ? 'silent' : 'known',
+  }));
 }
 
 /** `Get-NetNeighbor` */
@@ -51,13 +53,21 @@ export function win32Neighbours(answer: unknown): Neighbour[] {
 }
 
 /** The gateways of all default routes, each with what is known of it: a gateway that is silent explains everything else. */
-export function gatewaysOf(routes: readonly Route[], neighbours: readonly Neighbour[]): Neighbour[] {
-  const ways = routes.filter(({ destination, gateway }) => destination === 'default' && gateway !== null);
+export function gatewaysOf(
+  routes: readonly Route[],
+  neighbours: readonly Neighbour[],
+): Neighbour[] {
+  const ways = routes.filter(
+    ({ destination, gateway }) => destination === 'default' && gateway !== null,
+  );
   const all = ways.map(({ gateway, interface: name }): Neighbour => {
     const address = (gateway ?? '').replace(/%.*/, '');
     const own = neighbours.filter((one) => one.address === address);
     const found = own.find((one) => one.interface === name) ?? own[0];
     return { address, interface: name, state: found?.state ?? null };
   });
-  return [...new Map(all.map((one) => [`${one.address} ${one.interface}`, one])).values()].slice(0, 16);
+  return [...new Map(all.map((one) => [`${one.address} ${one.interface}`, one])).values()].slice(
+    0,
+    16,
+  );
 }

@@ -9,7 +9,9 @@ export function ipRoutes(output: string, family: Route['family']): Route[] {
     const kind = textOf(row.type);
     const table = textOf(row.table);
     // With several ways to one place, each stands in `nexthops`.
-    const ways = [row, ...rowsOf(row.nexthops ?? [])].filter((way) => way.dev !== undefined || way.gateway !== undefined);
+    const ways = [row, ...rowsOf(row.nexthops ?? [])].filter(
+      (way) => way.dev !== undefined || way.gateway !== undefined,
+    );
     // A black hole has neither way nor interface.
     return (ways.length > 0 || kind === null ? ways : [row]).map((way) => ({
       family,
@@ -26,7 +28,9 @@ export function ipRoutes(output: string, family: Route['family']): Route[] {
 /** `/proc/net/route`: addresses as hexadecimal numbers in the processor's byte order, which is little-endian wherever this runs. */
 export function procRoutes(table: string): Route[] {
   return table.split('\n').flatMap((line): Route[] => {
-    const [name = '', destination = '', gateway = '', , , , metric, mask = ''] = line.trim().split(/\s+/);
+    const [name = '', destination = '', gateway = '', , , , metric, mask = ''] = line
+      .trim()
+      .split(/\s+/);
     if (![destination, gateway, mask].every((hex) => /^[0-9A-F]{8}$/i.test(hex))) return [];
     const length = Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length;
     return [
@@ -41,4 +45,5 @@ export function procRoutes(table: string): Route[] {
   });
 }
 
-const dotted = (hex: string): string => [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join('.');
+const dotted = (hex: string): string =>
+  [6, 4, 2, 0].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)).join('.');

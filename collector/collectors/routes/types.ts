@@ -12,4 +12,5 @@ export interface Route {
   kind?: string;
 }
 
-export const destinationOf = (text: string): string => (text === '0.0.0.0/0' || text === '::/0' ? 'default' : text);
+export const destinationOf = (text: string): string =>
+  text === '0.0.0.0/0' || text === '::/0' ? 'default' : text;

@@ -15,13 +15,24 @@ describe('how an organisation manages a computer with Windows', () => {
 
   test('is told by its enrolments and when its rules were applied', async () => {
     const answer = JSON.stringify({ enrolments, groupPolicy });
-    const protections = '{"firewall":[],"uac":1,"secureBoot":1,"antivirus":[],"defender":{},"bitlocker":1}';
+    const protections =
+      '{"firewall":[],"uac":1,"secureBoot":1,"antivirus":[],"defender":{},"bitlocker":1}';
     const commands = { Enrollments: answer, EnableLUA: protections };
     const found = await collectOn({ platform: 'win32', commands }, security);
     expect(found.content('management.json')).toEqual({
       enrolments: [
-        { provider: 'MS DM Server', active: true, lastSyncAt: '2026-11-23T08:15:00.000Z', lastFailureAt: null },
-        { provider: 'WMI_Bridge_SCCM_Server', active: false, lastSyncAt: null, lastFailureAt: '2026-11-20T08:15:00.000Z' },
+        {
+          provider: 'MS DM Server',
+          active: true,
+          lastSyncAt: '2026-11-23T08:15:00.000Z',
+          lastFailureAt: null,
+        },
+        {
+          provider: 'WMI_Bridge_SCCM_Server',
+          active: false,
+          lastSyncAt: null,
+          lastFailureAt: '2026-11-20T08:15:00.000Z',
+        },
       ],
       groupPolicyAt: '2026-11-23T06:00:01.000Z',
     });
@@ -82,7 +93,9 @@ describe('the sign-in to Entra ID', () => {
 const fixture = fixtureOf(import.meta.url);
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
   const answers = JSON.parse(fixture(`windows-${language}.json`)) as Record<string, unknown>;
-  const commands = Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]));
+  const commands = Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  );
   return { platform: 'win32', commands: { ...commands, ...more } };
 };
 const english = windowsIn('en', { 'dsregcmd /status': fixture('dsregcmd.txt') });
@@ -93,7 +106,8 @@ const mac: Machine = {
     'fdesetup status': 'FileVault is Off.\n',
     'csrutil status': 'System Integrity Protection status: enabled.\n',
     'spctl --status': { stdout: '', stderr: 'assessments enabled' },
-    'profiles status': 'Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\nMDM server: https://mdm.corp.example/x\n',
+    'profiles status':
+      'Enrolled via DEP: No\nMDM enrollment: Yes (User Approved)\nMDM server: https://mdm.corp.example/x\n',
     'system_profiler -json SPFirewallDataType': fixture('firewall.json'),
   },
 };
@@ -111,7 +125,10 @@ const linux: Machine = {
 };
 const stateOf = (content: unknown): Record<string, string> =>
   Object.fromEntries(
-    (content as { protections: { part: string; state: string }[] }).protections.map((one) => [one.part, one.state]),
+    (content as { protections: { part: string; state: string }[] }).protections.map((one) => [
+      one.part,
+      one.state,
+    ]),
   );
 
 describe('the protection of a computer', () => {
@@ -137,8 +154,14 @@ describe('the protection of a computer', () => {
   });
   test('is denied as a whole where nothing else is known', async () => {
     const files = { '/sys/kernel/security/lsm': 'denied', [secureBoot]: 'denied' } as const;
-    expect(await collectOn({ platform: 'linux', files }, security)).toMatchObject({ status: 'denied', names: [] });
-    expect(await collectOn({ platform: 'linux' }, security)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux', files }, security)).toMatchObject({
+      status: 'denied',
+      names: [],
+    });
+    expect(await collectOn({ platform: 'linux' }, security)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('on Windows tells which virus protection runs and whether the computer is managed, not by whom', async () => {
     const run = await collectOn(english, security);
@@ -159,7 +182,11 @@ describe('the protection of a computer', () => {
     });
     expect(content).toMatchObject({
       protections: expect.arrayContaining([
-        { part: 'virus protection', state: 'on', detail: 'Example Endpoint Security, signatures old' },
+        {
+          part: 'virus protection',
+          state: 'on',
+          detail: 'Example Endpoint Security, signatures old',
+        },
       ]),
     });
     expect(JSON.stringify(content)).not.toMatch(/LT-4711|Example Corporation|8f3c2b1a/);
@@ -167,7 +194,10 @@ describe('the protection of a computer', () => {
   test('that Windows does not tell is unknown, and the collector says so', async () => {
     const run = await collectOn(german, security);
     expect(run.status).toBe('partial');
-    expect(stateOf(run.content('security.json'))).toMatchObject({ 'disk encryption': 'unknown', 'secure boot': 'unknown' });
+    expect(stateOf(run.content('security.json'))).toMatchObject({
+      'disk encryption': 'unknown',
+      'secure boot': 'unknown',
+    });
   });
   test('on macOS is told by each part of the system', async () => {
     const run = await collectOn(mac, security);
@@ -185,7 +215,10 @@ describe('the protection of a computer', () => {
 describe('the firewall', () => {
   const states = async (machine: Partial<Parameters<typeof collectOn>[0]>) => {
     const files = { '/sys/block/sda/size': '1', ...machine.files };
-    const found = await collectOn({ platform: 'linux', commands: machine.commands ?? {}, files }, security);
+    const found = await collectOn(
+      { platform: 'linux', commands: machine.commands ?? {}, files },
+      security,
+    );
     const { protections } = found.content('security.json') as {
       protections: { part: string; state: string; detail: string | null }[];
     };
@@ -194,27 +227,42 @@ describe('the firewall', () => {
   };
   const root = {
     exitCode: 4,
-    stderr: 'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)',
+    stderr:
+      'iptables v1.8.9 (nf_tables): Could not fetch rule set generation id: Permission denied (you must be root)',
   };
   test.for([
-    ['firewalld runs', { commands: { 'systemctl is-active': 'active\n', nft: root } }, ['on', 'firewalld']],
+    [
+      'firewalld runs',
+      { commands: { 'systemctl is-active': 'active\n', nft: root } },
+      ['on', 'firewalld'],
+    ],
     [
       'only an administrator may ask',
       { commands: { 'systemctl is-active': 'inactive\n', nft: root, iptables: root } },
       ['denied', null],
     ],
-    ['iptables refuses', { commands: { 'iptables -S INPUT': '-P INPUT DROP\n' } }, ['on', 'iptables']],
+    [
+      'iptables refuses',
+      { commands: { 'iptables -S INPUT': '-P INPUT DROP\n' } },
+      ['on', 'iptables'],
+    ],
     [
       'iptables has rules',
       { commands: { 'iptables -S INPUT': '-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n' } },
       ['on', 'iptables'],
     ],
-    ['iptables lets all in', { commands: { 'iptables -S INPUT': '-P INPUT ACCEPT\n' } }, ['off', 'iptables']],
+    [
+      'iptables lets all in',
+      { commands: { 'iptables -S INPUT': '-P INPUT ACCEPT\n' } },
+      ['off', 'iptables'],
+    ],
     [
       'ufw is off, and the rest may not be asked',
       { commands: { nft: root }, files: { '/etc/ufw/ufw.conf': 'ENABLED=no\n' } },
       ['denied', null],
     ],
     ['there is none of them', {}, ['unknown', null]],
-  ] as const)('where %s', async ([, machine, expected]) => expect(await states(machine as never)).toEqual(expected));
+  ] as const)('where %s', async ([, machine, expected]) =>
+    expect(await states(machine as never)).toEqual(expected),
+  );
 });

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinProtections } from './darwin.ts';
@@ -10,7 +16,8 @@ import { dsregcmdOf, win32Protections, windowsScript } from './win32.ts';
 export const security = defineCollector({
   id: 'security',
   title: 'Protection of this computer',
-  purpose: 'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
+  purpose:
+    'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
   category: 'system',
   sensitivity: 'technical',
   privileges: {
@@ -52,13 +59,21 @@ export const security = defineCollector({
     const { protections, management = null, silent, stopped } = await gather(context);
     const known = protections.filter(({ state }) => state === 'on' || state === 'off');
     const denied = protections.filter(({ state }) => state === 'denied');
-    const items = [jsonItem('security.json', silent.length > 0 ? { protections, silent } : { protections })];
+    const items = [
+      jsonItem('security.json', silent.length > 0 ? { protections, silent } : { protections }),
+    ];
     if (management !== null) items.push(jsonItem('management.json', management));
     if (known.length === 0 && denied.length > 0) {
-      return { status: 'denied', reason: because('Only an administrator may ask this computer about its protections.') };
+      return {
+        status: 'denied',
+        reason: because('Only an administrator may ask this computer about its protections.'),
+      };
     }
     if (known.length === 0)
-      return { status: 'unavailable', reason: because('This computer tells nothing about its protections.') };
+      return {
+        status: 'unavailable',
+        reason: because('This computer tells nothing about its protections.'),
+      };
     if (silent.length > 0 || stopped) return withSilent(items, { silent, stopped });
     if (denied.length > 0) {
       return {
@@ -70,7 +85,11 @@ export const security = defineCollector({
       };
     }
     if (known.length === protections.length) return { items };
-    return { status: 'partial', reason: because('The system does not tell the state of all its protections.'), items };
+    return {
+      status: 'partial',
+      reason: because('The system does not tell the state of all its protections.'),
+      items,
+    };
   },
 });
 
@@ -93,7 +112,9 @@ async function gather(context: CollectContext): Promise<Gathered> {
       stopped: stopped || managed.stopped,
     };
   }
-  const protections = await (context.platform === 'linux' ? gatherLinuxProtections(context) : gatherDarwin(context));
+  const protections = await (context.platform === 'linux'
+    ? gatherLinuxProtections(context)
+    : gatherDarwin(context));
   return { protections, silent: [], stopped: false };
 }
 

@@ -24,8 +24,11 @@ async function accessControl(context: CollectContext): Promise<Protection> {
     '/sys/module/apparmor/parameters/enabled',
   ]);
   if (enforce.trim() !== '') return protection('access control', enforce.trim() === '1', 'selinux');
-  if (apparmor.trim() !== '') return protection('access control', apparmor.trim() === 'Y', 'apparmor');
-  return lsm.problem === 'denied' ? deniedProtection('access control') : protection('access control', null);
+  if (apparmor.trim() !== '')
+    return protection('access control', apparmor.trim() === 'Y', 'apparmor');
+  return lsm.problem === 'denied'
+    ? deniedProtection('access control')
+    : protection('access control', null);
 }
 
 async function diskEncryption(context: CollectContext): Promise<Protection> {
@@ -43,7 +46,9 @@ async function diskEncryption(context: CollectContext): Promise<Protection> {
 async function secureBoot(context: CollectContext): Promise<Protection> {
   const variable = await context.readText(secureBootFile, 64);
   if (variable.ok) return protection('secure boot', secureBootOf(variable.text));
-  return variable.problem === 'denied' ? deniedProtection('secure boot') : protection('secure boot', null, 'no EFI');
+  return variable.problem === 'denied'
+    ? deniedProtection('secure boot')
+    : protection('secure boot', null, 'no EFI');
 }
 
 async function lockdown(context: CollectContext): Promise<Protection> {
@@ -59,7 +64,8 @@ async function firewall(context: CollectContext): Promise<Protection> {
     context.readText('/etc/ufw/ufw.conf', 16 * 1024),
     context.run('systemctl', ['is-active', 'firewalld.service'], limits),
   ]);
-  if (ufw.ok && /^\s{0,20}ENABLED\s{0,5}=\s{0,5}["']?yes/im.test(ufw.text)) return protection('firewall', true, 'ufw');
+  if (ufw.ok && /^\s{0,20}ENABLED\s{0,5}=\s{0,5}["']?yes/im.test(ufw.text))
+    return protection('firewall', true, 'ufw');
   if (/^active\s*$/.test(firewalld.stdout)) return protection('firewall', true, 'firewalld');
   const [nft, iptables] = await Promise.all([
     context.run('nft', ['-j', 'list', 'tables'], limits),
@@ -67,10 +73,12 @@ async function firewall(context: CollectContext): Promise<Protection> {
   ]);
   const tables = nft.state === 'ended' && nft.exitCode === 0 ? nftOf(nft.stdout) : null;
   if (tables) return protection('firewall', true, 'nftables');
-  const rules = iptables.state === 'ended' && iptables.exitCode === 0 ? iptablesOf(iptables.stdout) : null;
+  const rules =
+    iptables.state === 'ended' && iptables.exitCode === 0 ? iptablesOf(iptables.stdout) : null;
   if (rules) return protection('firewall', true, 'iptables');
   if (/not permitted|permission denied|must be root/i.test(`${nft.stderr}\n${iptables.stderr}`))
     return deniedProtection('firewall');
-  if (tables === false || rules === false) return protection('firewall', false, tables === false ? 'nftables' : 'iptables');
+  if (tables === false || rules === false)
+    return protection('firewall', false, tables === false ? 'nftables' : 'iptables');
   return ufw.ok ? protection('firewall', false, 'ufw') : protection('firewall', null);
 }

@@ -7,7 +7,11 @@ export function lsmOf(text: string): Protection {
     .split(',')
     .filter((name) => /^\w{1,30}$/.test(name));
   const major = names.filter((name) => /^(apparmor|selinux|smack|tomoyo)$/.test(name));
-  return protection('access control', names.length === 0 ? null : major.length > 0, names.join(', '));
+  return protection(
+    'access control',
+    names.length === 0 ? null : major.length > 0,
+    names.join(', '),
+  );
 }
 
 /**
@@ -16,7 +20,11 @@ export function lsmOf(text: string): Protection {
  */
 export function luksOf(uuids: string[], blockDevices: number): Protection {
   const kinds = uuids.flatMap((uuid) => /^CRYPT-([A-Z0-9]{1,20})/.exec(uuid)?.[1] ?? []);
-  return protection('disk encryption', blockDevices === 0 ? null : kinds.length > 0, [...new Set(kinds)].join(', ') || 'no LUKS');
+  return protection(
+    'disk encryption',
+    blockDevices === 0 ? null : kinds.length > 0,
+    [...new Set(kinds)].join(', ') || 'no LUKS',
+  );
 }
 
 /** An EFI variable: four bytes of attributes, then its value, here one byte. */

@@ -4,7 +4,14 @@ import { askEach } from '#collector/toolkit/powershell-sources.ts';
 /** How an organisation manages this computer. Names, addresses and accounts are left out. */
 export interface Management {
   /** Enrolments in device management; null when Windows does not say. */
-  enrolments: { provider: string; active: boolean; lastSyncAt: string | null; lastFailureAt: string | null }[] | null;
+  enrolments:
+    | {
+        provider: string;
+        active: boolean;
+        lastSyncAt: string | null;
+        lastFailureAt: string | null;
+      }[]
+    | null;
   /** When the rules of the organisation were last applied to the computer; null when never or unknown. */
   groupPolicyAt: string | null;
 }
@@ -21,7 +28,9 @@ function compactDateOf(value: unknown): string | null {
 export function fileTimeOf(high: unknown, low: unknown): string | null {
   const half = (value: unknown): number | null => {
     const number = Number(textOf(value) ?? Number.NaN);
-    return Number.isInteger(number) && number >= -0x8000_0000 && number <= 0xffff_ffff ? number >>> 0 : null;
+    return Number.isInteger(number) && number >= -0x8000_0000 && number <= 0xffff_ffff
+      ? number >>> 0
+      : null;
   };
   const [upper, lower] = [half(high), half(low)];
   if (upper === null || lower === null || upper === 0) return null;

@@ -8,12 +8,21 @@ export interface Protection {
   detail: string | null;
 }
 
-const stateOf = (on: boolean | null): Protection['state'] => (on === null ? 'unknown' : on ? 'on' : 'off');
+const stateOf = (on: boolean | null): Protection['state'] =>
+  on === null ? 'unknown' : on ? 'on' : 'off';
 
-export const protection = (part: string, on: boolean | null, detail: string | null = null): Protection => ({
+export const protection = (
+  part: string,
+  on: boolean | null,
+  detail: string | null = null,
+): Protection => ({
   part,
   state: stateOf(on),
   detail: textOf(detail),
 });
 
-export const deniedProtection = (part: string): Protection => ({ part, state: 'denied', detail: null });
+export const deniedProtection = (part: string): Protection => ({
+  part,
+  state: 'denied',
+  detail: null,
+});

@@ -16,18 +16,29 @@ export function dsregcmdOf(output: string): Protection[] {
   ];
   return wanted.flatMap(([key, part, detail = null]) => {
     const answer = said(key, '(?:YES|NO|SUCCESS|FAILED)\\b');
-    return answer === undefined ? [] : [protection(part, answer === 'YES' || answer === 'SUCCESS', detail)];
+    return answer === undefined
+      ? []
+      : [protection(part, answer === 'YES' || answer === 'SUCCESS', detail)];
   });
 }
 
 /** When the sign-in was renewed, and the codes by which its last failure is looked up; never the account. */
 function signInDetail(said: (key: string, shape: string) => string | undefined): string | null {
-  const renewed = said('AzureAdPrtUpdateTime', '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d')?.replace(' ', 'T');
+  const renewed = said(
+    'AzureAdPrtUpdateTime',
+    '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d',
+  )?.replace(' ', 'T');
   const attempt = said('Attempt Status', '0x[0-9a-fA-F]{8}');
   const code = said('Server Error Description', 'AADSTS\\d{1,9}');
   const failure =
-    attempt === undefined || /^0x0+$/.test(attempt) ? null : `last attempt ${[attempt, code].filter(Boolean).join(' ')}`;
-  return [renewed === undefined ? null : `renewed ${renewed}Z`, failure].filter((part) => part !== null).join(', ') || null;
+    attempt === undefined || /^0x0+$/.test(attempt)
+      ? null
+      : `last attempt ${[attempt, code].filter(Boolean).join(' ')}`;
+  return (
+    [renewed === undefined ? null : `renewed ${renewed}Z`, failure]
+      .filter((part) => part !== null)
+      .join(', ') || null
+  );
 }
 
 const flag = (value: unknown): boolean | null => {
@@ -57,7 +68,8 @@ export function win32Protections(answer: unknown): Protection[] {
   // 65535 and 4294967295 stand for "never", also where another product has taken Defender's place.
   const days = numberOf(defender.AntivirusSignatureAge);
   const age = days === null || days > oldestSignatures ? null : days;
-  const [encrypted = null, encryption = 'BitLocker'] = bitlocker[numberOf(parts.bitlocker) ?? 0] ?? [];
+  const [encrypted = null, encryption = 'BitLocker'] =
+    bitlocker[numberOf(parts.bitlocker) ?? 0] ?? [];
   return [
     protection(
       'virus protection, Defender',
@@ -75,7 +87,10 @@ export function win32Protections(answer: unknown): Protection[] {
       );
     }),
     ...rowsOf(parts.firewall ?? []).map((row) =>
-      protection(`firewall, ${textOf(row.Name)?.toLowerCase() ?? 'unknown'} networks`, flag(row.Enabled)),
+      protection(
+        `firewall, ${textOf(row.Name)?.toLowerCase() ?? 'unknown'} networks`,
+        flag(row.Enabled),
+      ),
     ),
     protection('disk encryption', encrypted, encryption),
     protection('secure boot', flag(parts.secureBoot)),
@@ -89,12 +104,24 @@ export const windowsScript = askEach({
   firewall: {
     list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
   },
-  uac: { one: registryValue('SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System', 'EnableLUA') },
-  secureBoot: { one: registryValue('SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State', 'UEFISecureBootEnabled') },
+  uac: {
+    one: registryValue(
+      'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System',
+      'EnableLUA',
+    ),
+  },
+  secureBoot: {
+    one: registryValue(
+      'SYSTEM\\CurrentControlSet\\Control\\SecureBoot\\State',
+      'UEFISecureBootEnabled',
+    ),
+  },
   antivirus: {
     list: 'Get-CimInstance -Namespace root/SecurityCenter2 AntiVirusProduct -ErrorAction Stop|Select-Object displayName,productState',
   },
-  defender: { one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge' },
+  defender: {
+    one: 'Get-MpComputerStatus -ErrorAction Stop|Select-Object RealTimeProtectionEnabled,AntivirusSignatureAge',
+  },
   bitlocker: {
     one: `(New-Object -ComObject Shell.Application).NameSpace($env:SystemDrive).Self.ExtendedProperty('System.Volume.BitLockerProtection')`,
   },

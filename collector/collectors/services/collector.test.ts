@@ -10,13 +10,17 @@ test('units that failed are named, whatever their kind, those of the person apar
   const commands = {
     'systemctl --system list-units --state=failed':
       '● mnt-backup.mount loaded failed failed /mnt/backup\n  fwupd.service loaded failed failed Firmware\n',
-    'systemctl --user list-units --state=failed': 'tracker-miner@1.service loaded failed failed Index\n',
+    'systemctl --user list-units --state=failed':
+      'tracker-miner@1.service loaded failed failed Index\n',
     'systemctl list-units': list,
   };
   const found = await collectOn({ platform: 'linux', files, commands }, services);
   expect(found.content('services.json')).toMatchObject({
     count: 1,
-    failedUnits: { system: ['mnt-backup.mount', 'fwupd.service'], person: ['tracker-miner@1.service'] },
+    failedUnits: {
+      system: ['mnt-backup.mount', 'fwupd.service'],
+      person: ['tracker-miner@1.service'],
+    },
   });
 });
 
@@ -27,7 +31,9 @@ test('whether units of the person failed is unknown, not none, where their manag
     'systemctl list-units': list,
   };
   const found = await collectOn({ platform: 'linux', files, commands }, services);
-  expect(found.content('services.json')).toMatchObject({ failedUnits: { system: [], person: null } });
+  expect(found.content('services.json')).toMatchObject({
+    failedUnits: { system: [], person: null },
+  });
 });
 
 test('no more than 200 failed units are named', () => {
@@ -42,7 +48,11 @@ describe('on Linux, services', () => {
 
   test('are told to run, to have failed or not to exist', async () => {
     const commands = { 'systemctl list-units': fixture('systemctl.txt') };
-    expect((await collectOn({ platform: 'linux', files: systemd, commands }, services)).content('services.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', files: systemd, commands }, services)).content(
+        'services.json',
+      ),
+    ).toMatchObject({
       count: 4,
       services: [
         { name: 'cups', state: 'running', failed: false },
@@ -53,7 +63,10 @@ describe('on Linux, services', () => {
     });
   });
   test('without systemd are unavailable, and the reason says why', async () => {
-    const { status, reason } = await collectOn({ platform: 'linux', files: { '/proc/1/comm': 'init\n' } }, services);
+    const { status, reason } = await collectOn(
+      { platform: 'linux', files: { '/proc/1/comm': 'init\n' } },
+      services,
+    );
     expect(status).toBe('unavailable');
     expect(reason).toContain('not started by systemd');
   });

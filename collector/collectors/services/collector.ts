@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runPowershell } from '#collector/toolkit/platform-tools.ts';
 import { darwinServices } from './darwin.ts';
 import { failedUnits, systemdServices } from './linux.ts';
@@ -17,7 +23,11 @@ export const services = defineCollector({
   deadlineMs: 15_000,
   byteCap: 2 * 1024 * 1024,
   reads: {
-    linux: ['/proc/1/comm', 'systemctl list-units', 'systemctl --user list-units (only those that failed)'],
+    linux: [
+      '/proc/1/comm',
+      'systemctl list-units',
+      'systemctl --user list-units (only those that failed)',
+    ],
     darwin: ['launchctl list'],
     win32: ['CIM: Win32_Service'],
   },
@@ -26,19 +36,32 @@ export const services = defineCollector({
     if (context.platform === 'linux' && !(await runsSystemd(context))) {
       return {
         status: 'unavailable',
-        reason: because('This system was not started by systemd, so it has no list of services that Candor can read.'),
+        reason: because(
+          'This system was not started by systemd, so it has no list of services that Candor can read.',
+        ),
       };
     }
     const found = await gather(context);
     const failed = context.platform === 'linux' ? await gatherFailed(context) : {};
-    if (found.length > 0) return { items: [jsonItem('services.json', { count: found.length, services: found, ...failed })] };
+    if (found.length > 0)
+      return {
+        items: [jsonItem('services.json', { count: found.length, services: found, ...failed })],
+      };
     return { status: 'unavailable', reason: because('The system gave no list of its services.') };
   },
 });
 
 /** Units of every kind, not only services: a mount or a timer that failed is one too. Null where no manager answered. */
 async function gatherFailed(context: CollectContext) {
-  const wanted = ['list-units', '--state=failed', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
+  const wanted = [
+    'list-units',
+    '--state=failed',
+    '--all',
+    '--full',
+    '--plain',
+    '--no-legend',
+    '--no-pager',
+  ];
   const [system, person] = await Promise.all([
     context.run('systemctl', ['--system', ...wanted]),
     context.run('systemctl', ['--user', ...wanted], { timeoutMs: 5000 }),
@@ -53,8 +76,18 @@ async function runsSystemd(context: CollectContext): Promise<boolean> {
 }
 
 async function gather(context: CollectContext): Promise<Service[]> {
-  if (context.platform === 'win32') return win32Services(await runPowershell(context, windowsScript));
-  if (context.platform === 'darwin') return darwinServices((await context.run('launchctl', ['list'])).stdout);
-  const wanted = ['list-units', '--type=service', '--all', '--full', '--plain', '--no-legend', '--no-pager'];
+  if (context.platform === 'win32')
+    return win32Services(await runPowershell(context, windowsScript));
+  if (context.platform === 'darwin')
+    return darwinServices((await context.run('launchctl', ['list'])).stdout);
+  const wanted = [
+    'list-units',
+    '--type=service',
+    '--all',
+    '--full',
+    '--plain',
+    '--no-legend',
+    '--no-pager',
+  ];
   return systemdServices((await context.run('systemctl', wanted)).stdout);
 }

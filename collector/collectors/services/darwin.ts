@@ -7,6 +7,14 @@ export function darwinServices(output: string): Service[] {
     if (!match) return [];
     const [, pid, exit, name = ''] = match;
     const running = pid !== '-';
-    return [{ name, title: null, state: running ? 'running' : 'not running', failed: !running && exit !== '0', start: null }];
+    return [
+      {
+        name,
+        title: null,
+        state: running ? 'running' : 'not running',
+        failed: !running && exit !== '0',
+        start: null,
+      },
+    ];
   });
 }

@@ -3,11 +3,17 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import type { Service } from './types.ts';
 
 /** `systemctl list-units --state=failed`: the units of every kind, by their whole names. Null when there was no manager to ask. */
-export function failedUnits({ state, exitCode, stdout }: Pick<CommandResult, 'state' | 'exitCode' | 'stdout'>): string[] | null {
+export function failedUnits({
+  state,
+  exitCode,
+  stdout,
+}: Pick<CommandResult, 'state' | 'exitCode' | 'stdout'>): string[] | null {
   if (state !== 'ended' || exitCode !== 0) return null;
   return stdout
     .split('\n')
-    .flatMap((line) => /^[●*\s]{0,10}(\S{1,250}\.[a-z]{4,9})\s+\S+\s+failed\s/.exec(line)?.[1] ?? [])
+    .flatMap(
+      (line) => /^[●*\s]{0,10}(\S{1,250}\.[a-z]{4,9})\s+\S+\s+failed\s/.exec(line)?.[1] ?? [],
+    )
     .slice(0, 200);
 }
 
@@ -18,7 +24,13 @@ export function systemdServices(output: string): Service[] {
     if (!match) return [];
     const [, name = '', load, active, state = '', title] = match;
     return [
-      { name, title: textOf(title), state: load === 'not-found' ? 'not found' : state, failed: active === 'failed', start: null },
+      {
+        name,
+        title: textOf(title),
+        state: load === 'not-found' ? 'not found' : state,
+        failed: active === 'failed',
+        start: null,
+      },
     ];
   });
 }

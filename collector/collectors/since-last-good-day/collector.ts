@@ -1,7 +1,13 @@
 import { compareSnapshots, differencesByDay } from '#collector/snapshot/compare.ts';
 import { type KeptSnapshots, readSnapshots } from '#collector/snapshot/folder.ts';
 import { takeSnapshot } from '#collector/snapshot/take.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { localDay } from '#contract/primitives/day.ts';
 
 export const sinceLastGoodDay = defineCollector({
@@ -34,7 +40,10 @@ export const sinceLastGoodDay = defineCollector({
     'Which programs came and went, and in which networks this computer was. Only differences are in it, redacted like everything else; the snapshots, with their real values, stay on this computer.',
   async collect(context): Promise<CollectResult> {
     if (context.snapshotFolder === null)
-      return { status: 'skip', reason: because('Daily snapshots are switched off, so there is nothing to compare with.') };
+      return {
+        status: 'skip',
+        reason: because('Daily snapshots are switched off, so there is nothing to compare with.'),
+      };
     const kept = await readSnapshots(context.snapshotFolder, context);
     const today = localDay(context.now());
     const lastGoodDay = context.description?.lastGoodDay ?? null;
@@ -42,7 +51,9 @@ export const sinceLastGoodDay = defineCollector({
     if (chosen === null) {
       return {
         status: 'skip',
-        reason: because('There is no daily snapshot of an earlier day yet, so there is nothing to compare with.'),
+        reason: because(
+          'There is no daily snapshot of an earlier day yet, so there is nothing to compare with.',
+        ),
       };
     }
     const now = await takeSnapshot(context, ofToday(context, kept, today));
@@ -72,7 +83,9 @@ export const sinceLastGoodDay = defineCollector({
     if (kept.unreadable.length > 0) {
       return {
         status: 'partial',
-        reason: because('Some daily snapshots are damaged and were passed over: {days}.', { days: kept.unreadable.join(', ') }),
+        reason: because('Some daily snapshots are damaged and were passed over: {days}.', {
+          days: kept.unreadable.join(', '),
+        }),
         items: [item],
       };
     }

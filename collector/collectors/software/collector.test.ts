@@ -22,7 +22,10 @@ test('a package in the middle of an installation is listed with its state; one t
     block('never', 'unknown ok not-installed'),
     block('wine', 'install reinstreq installed'),
   ].join('\n');
-  const found = await collectOn({ platform: 'linux', files: { '/var/lib/dpkg/status': status } }, software);
+  const found = await collectOn(
+    { platform: 'linux', files: { '/var/lib/dpkg/status': status } },
+    software,
+  );
   expect(found.content('software.json')).toMatchObject({
     count: 5,
     packages: [
@@ -37,10 +40,17 @@ test('a package in the middle of an installation is listed with its state; one t
 });
 
 test('what is broken or held is listed again by itself, with the modules that DKMS builds', async () => {
-  const status = [block('bash', 'install ok half-configured'), block('linux-image', 'hold ok installed')].join('\n');
-  const dkms = 'nvidia/535.183.01, 6.1.0-28-amd64, x86_64: installed\nnvidia/535.183.01, 6.1.0-31-amd64, x86_64: built\n';
+  const status = [
+    block('bash', 'install ok half-configured'),
+    block('linux-image', 'hold ok installed'),
+  ].join('\n');
+  const dkms =
+    'nvidia/535.183.01, 6.1.0-28-amd64, x86_64: installed\nnvidia/535.183.01, 6.1.0-31-amd64, x86_64: built\n';
   const files = { '/var/lib/dpkg/status': status };
-  const found = await collectOn({ platform: 'linux', files, commands: { 'dkms status': dkms } }, software);
+  const found = await collectOn(
+    { platform: 'linux', files, commands: { 'dkms status': dkms } },
+    software,
+  );
   expect(found.content('package-problems.json')).toEqual({
     broken: [{ name: 'bash', state: 'half-configured' }],
     held: ['linux-image'],
@@ -50,25 +60,39 @@ test('what is broken or held is listed again by itself, with the modules that DK
       { name: 'nvidia', version: '535.183.01', kernel: '6.1.0-31-amd64', state: 'built' },
     ],
   });
-  expect((await collectOn({ platform: 'linux', files }, software)).content('package-problems.json')).toMatchObject({
+  expect(
+    (await collectOn({ platform: 'linux', files }, software)).content('package-problems.json'),
+  ).toMatchObject({
     modules: null,
   });
 });
 
 test.for([
-  ['virtualbox, 6.1.38, 5.10.0-19-amd64, x86_64: installed', ['virtualbox', '6.1.38', '5.10.0-19-amd64', 'installed']],
+  [
+    'virtualbox, 6.1.38, 5.10.0-19-amd64, x86_64: installed',
+    ['virtualbox', '6.1.38', '5.10.0-19-amd64', 'installed'],
+  ],
   ['rtl8812au/5.9.3.2: added', ['rtl8812au', '5.9.3.2', null, 'added']],
   [
     'zfs/2.1.11, 6.1.0-28-amd64, x86_64: installed (WARNING! Diff between built and installed module!)',
     ['zfs', '2.1.11', '6.1.0-28-amd64', 'installed'],
   ],
 ] as const)('DKMS says “%s”', ([line, found]) => {
-  expect(dkmsModules(`${line}\n`).map(({ name, version, kernel, state }) => [name, version, kernel, state])).toEqual([found]);
+  expect(
+    dkmsModules(`${line}\n`).map(({ name, version, kernel, state }) => [
+      name,
+      version,
+      kernel,
+      state,
+    ]),
+  ).toEqual([found]);
 });
 
 test('a message of DKMS is no module, and a flood of them is cut', () => {
   expect(
-    dkmsModules('Error! Could not locate dkms.conf file.\nFile: /var/lib/dkms/a/1/source/dkms.conf does not exist.\n'),
+    dkmsModules(
+      'Error! Could not locate dkms.conf file.\nFile: /var/lib/dkms/a/1/source/dkms.conf does not exist.\n',
+    ),
   ).toEqual([]);
   expect(dkmsModules('a/1: added\n'.repeat(9000))).toHaveLength(200);
 });
@@ -89,11 +113,16 @@ const fixture = fixtureOf(import.meta.url);
 
 describe('on Linux, software', () => {
   test('that was removed but left its settings is not installed', () => {
-    expect(dpkgPackages(fixture('dpkg-status.txt')).map(({ name }) => name)).toEqual(['adduser', 'libc6']);
+    expect(dpkgPackages(fixture('dpkg-status.txt')).map(({ name }) => name)).toEqual([
+      'adduser',
+      'libc6',
+    ]);
   });
   test('from snap is told from a message that there is none', () => {
     expect(
-      snapPackages('Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n'),
+      snapPackages(
+        'Name  Version  Rev  Tracking  Publisher  Notes\nfirefox  133.0-1  5361  latest/stable  mozilla  -\n',
+      ),
     ).toMatchObject([{ name: 'firefox' }]);
     expect(snapPackages('No snaps are installed yet. Try snap install hello-world.\n')).toEqual([]);
   });
@@ -105,8 +134,14 @@ describe('the programs that open links and mail', () => {
       '[Added Associations]\nx-scheme-handler/https=wrong.desktop;\n\n[Default Applications]\nx-scheme-handler/https=firefox_firefox.desktop;\ntext/html=x.desktop\n';
     const system =
       '[Default Applications]\nx-scheme-handler/https=epiphany.desktop\nx-scheme-handler/mailto=org.gnome.Evolution.desktop;thunderbird.desktop;\n';
-    expect(mimeappsDefaults([own, system])).toEqual({ browser: 'firefox_firefox', mail: 'org.gnome.Evolution' });
-    expect(mimeappsDefaults(['', '[Default Applications]\n'])).toEqual({ browser: null, mail: null });
+    expect(mimeappsDefaults([own, system])).toEqual({
+      browser: 'firefox_firefox',
+      mail: 'org.gnome.Evolution',
+    });
+    expect(mimeappsDefaults(['', '[Default Applications]\n'])).toEqual({
+      browser: null,
+      mail: null,
+    });
   });
   test('are named by their bundles on macOS', () => {
     const handlers = `(
@@ -127,15 +162,26 @@ describe('the programs that open links and mail', () => {
     }
 )
 `;
-    expect(darwinDefaults(handlers)).toEqual({ browser: 'com.google.chrome', mail: 'com.microsoft.outlook' });
-    expect(darwinDefaults('The domain/default pair does not exist\n')).toEqual({ browser: null, mail: null });
+    expect(darwinDefaults(handlers)).toEqual({
+      browser: 'com.google.chrome',
+      mail: 'com.microsoft.outlook',
+    });
+    expect(darwinDefaults('The domain/default pair does not exist\n')).toEqual({
+      browser: null,
+      mail: null,
+    });
   });
   test('have no number of this computer on Windows', () => {
-    expect(win32Defaults({ browser: 'FirefoxURL-308046B0AF4A39CB', mail: 'Outlook.URL.mailto.15' })).toEqual({
+    expect(
+      win32Defaults({ browser: 'FirefoxURL-308046B0AF4A39CB', mail: 'Outlook.URL.mailto.15' }),
+    ).toEqual({
       browser: 'FirefoxURL',
       mail: 'Outlook.URL.mailto.15',
     });
-    expect(win32Defaults({ browser: 'ChromeHTML', mail: null })).toEqual({ browser: 'ChromeHTML', mail: null });
+    expect(win32Defaults({ browser: 'ChromeHTML', mail: null })).toEqual({
+      browser: 'ChromeHTML',
+      mail: null,
+    });
     expect(win32Defaults(undefined)).toEqual({ browser: null, mail: null });
   });
 });

@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinPackages } from './darwin.ts';
@@ -40,34 +46,54 @@ export const software = defineCollector({
       'Registry: UrlAssociations (only what opens links and mail)',
     ],
   },
-  mayReveal: 'Which programs a person has, and which known security holes they may have. Paths are left out.',
+  mayReveal:
+    'Which programs a person has, and which known security holes they may have. Paths are left out.',
   async collect(context): Promise<CollectResult> {
-    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 25_000 }) : answered;
-    const found = context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
+    const asked =
+      context.platform === 'win32'
+        ? await ask(context, windowsScript, { timeoutMs: 25_000 })
+        : answered;
+    const found =
+      context.platform === 'win32' ? win32Packages(asked.answer) : await gather(context);
     const packages = found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     if (packages.length > 0) {
       const items = [
         jsonItem('software.json', { count: packages.length, packages }),
         jsonItem('default-apps.json', await gatherDefaults(context)),
       ];
-      if (context.platform === 'linux') items.push(jsonItem('package-problems.json', await gatherProblems(context, packages)));
+      if (context.platform === 'linux')
+        items.push(jsonItem('package-problems.json', await gatherProblems(context, packages)));
       return withSilent(items, asked);
     }
-    return { status: 'unavailable', reason: because('No list of installed programs that Candor can read was found.') };
+    return {
+      status: 'unavailable',
+      reason: because('No list of installed programs that Candor can read was found.'),
+    };
   },
 });
 
-const answered: Pick<Asked, 'answer' | 'silent' | 'stopped'> = { answer: undefined, silent: [], stopped: false };
+const answered: Pick<Asked, 'answer' | 'silent' | 'stopped'> = {
+  answer: undefined,
+  silent: [],
+  stopped: false,
+};
 
 export async function gather(context: CollectContext): Promise<Package[]> {
-  if (context.platform === 'win32') return win32Packages(whole(await ask(context, windowsScript), ['programs', 'apps']));
+  if (context.platform === 'win32')
+    return win32Packages(whole(await ask(context, windowsScript), ['programs', 'apps']));
   if (context.platform === 'darwin')
-    return darwinPackages(await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }));
+    return darwinPackages(
+      await runProfiler(context, 'SPApplicationsDataType', { timeoutMs: 28_000 }),
+    );
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024 };
   const [dpkg, rpm, flatpak, snap] = await Promise.all([
     // Read directly: 15 times as fast as asking dpkg-query for the same.
     context.readText('/var/lib/dpkg/status', 32 * 1024 * 1024),
-    context.run('rpm', ['-qa', '--queryformat', '%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n'], limits),
+    context.run(
+      'rpm',
+      ['-qa', '--queryformat', '%{NAME}\\t%{VERSION}-%{RELEASE}\\t%{ARCH}\\n'],
+      limits,
+    ),
     context.run('flatpak', ['list', '--columns=application,version,arch'], limits),
     context.run('snap', ['list', '--color=never', '--unicode=never'], limits),
   ]);

@@ -6,6 +6,14 @@ export function darwinPackages(output: string): Package[] {
     const name = textOf(row._name);
     const architecture = textOf(row.arch_kind)?.replace(/^arch_/, '') ?? null;
     if (!name) return [];
-    return [{ name, version: textOf(row.version), architecture, source: 'applications', publisher: textOf(row.obtained_from) }];
+    return [
+      {
+        name,
+        version: textOf(row.version),
+        architecture,
+        source: 'applications',
+        publisher: textOf(row.obtained_from),
+      },
+    ];
   });
 }

@@ -14,7 +14,8 @@ export interface DefaultApps {
 export function mimeappsDefaults(lists: readonly string[]): DefaultApps {
   const handler = (type: string): string | null => {
     for (const list of lists) {
-      const section = /^\[Default Applications\]$([\s\S]{0,200000}?)(?=^\[|(?![\s\S]))/m.exec(list)?.[1] ?? '';
+      const section =
+        /^\[Default Applications\]$([\s\S]{0,200000}?)(?=^\[|(?![\s\S]))/m.exec(list)?.[1] ?? '';
       const line = section.split('\n').find((one) => one.startsWith(`${type}=`));
       const program = textOf(
         line
@@ -34,7 +35,9 @@ export function darwinDefaults(output: string): DefaultApps {
   const handlers = new Map<string, string>();
   for (const entry of output.split(/^ {4}\},?$/m)) {
     const scheme = /\bLSHandlerURLScheme = "?([\w-]{1,50})"?;/.exec(entry)?.[1];
-    const program = textOf(/\bLSHandlerRole(?:All|Viewer) = "?(\w[\w.-]{0,199})"?;/.exec(entry)?.[1]);
+    const program = textOf(
+      /\bLSHandlerRole(?:All|Viewer) = "?(\w[\w.-]{0,199})"?;/.exec(entry)?.[1],
+    );
     if (scheme !== undefined && program !== null) handlers.set(scheme, program);
   }
   return { browser: handlers.get('https') ?? null, mail: handlers.get('mailto') ?? null };
@@ -43,21 +46,34 @@ export function darwinDefaults(output: string): DefaultApps {
 /** `{ browser, mail }`: names such as `ChromeHTML` or `FirefoxURL-308046B0AF4A39CB`, whose end differs on each computer. */
 export function win32Defaults(answer: unknown): DefaultApps {
   const parts = rowOf(answer);
-  const name = (value: unknown): string | null => textOf(textOf(value)?.replace(/-[0-9A-F]{16}$/, ''));
+  const name = (value: unknown): string | null =>
+    textOf(textOf(value)?.replace(/-[0-9A-F]{16}$/, ''));
   return { browser: name(parts.browser), mail: name(parts.mail) };
 }
 
 const choice = (scheme: string): string =>
   `(Get-ItemProperty 'HKCU:\\Software\\Microsoft\\Windows\\Shell\\Associations\\UrlAssociations\\${scheme}\\UserChoice' -Name ProgId -ErrorAction SilentlyContinue).ProgId`;
 
-const defaultsScript = askEach({ browser: { one: choice('https') }, mail: { one: choice('mailto') } });
+const defaultsScript = askEach({
+  browser: { one: choice('https') },
+  mail: { one: choice('mailto') },
+});
 
 export async function gatherDefaults(context: CollectContext): Promise<DefaultApps> {
-  if (context.platform === 'win32') return win32Defaults((await ask(context, defaultsScript, { timeoutMs: 5000 })).answer);
+  if (context.platform === 'win32')
+    return win32Defaults((await ask(context, defaultsScript, { timeoutMs: 5000 })).answer);
   if (context.platform === 'darwin') {
-    const words = ['read', 'com.apple.LaunchServices/com.apple.launchservices.secure', 'LSHandlers'];
+    const words = [
+      'read',
+      'com.apple.LaunchServices/com.apple.launchservices.secure',
+      'LSHandlers',
+    ];
     return darwinDefaults((await context.run('defaults', words, { timeoutMs: 5000 })).stdout);
   }
-  const lists = [`${os.homedir()}/.config/mimeapps.list`, '/etc/xdg/mimeapps.list', '/usr/share/applications/mimeapps.list'];
+  const lists = [
+    `${os.homedir()}/.config/mimeapps.list`,
+    '/etc/xdg/mimeapps.list',
+    '/usr/share/applications/mimeapps.list',
+  ];
   return mimeappsDefaults(await readMany(context, lists, 256 * 1024));
 }

@@ -8,14 +8,27 @@ import type { Package } from './types.ts';
 export function dpkgPackages(status: string): Package[] {
   const packages: Package[] = [];
   for (const block of status.split('\n\n')) {
-    const [, wanted, flag, status = 'not-installed'] = /^Status: (\S{1,20}) (\S{1,20}) (\S{1,30})$/m.exec(block) ?? [];
+    const [, wanted, flag, status = 'not-installed'] =
+      /^Status: (\S{1,20}) (\S{1,20}) (\S{1,30})$/m.exec(block) ?? [];
     if (status === 'not-installed' || status === 'config-files') continue;
-    const field = (name: string): string | null => textOf(new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]);
+    const field = (name: string): string | null =>
+      textOf(new RegExp(`^${name}: (.*)$`, 'm').exec(block)?.[1]);
     const name = field('Package');
     const state =
-      status !== 'installed' ? status : flag === 'reinstreq' ? 'must be reinstalled' : wanted === 'hold' ? 'held' : null;
+      status !== 'installed'
+        ? status
+        : flag === 'reinstreq'
+          ? 'must be reinstalled'
+          : wanted === 'hold'
+            ? 'held'
+            : null;
     if (!name) continue;
-    const found = { name, version: field('Version'), architecture: field('Architecture'), source: 'dpkg' };
+    const found = {
+      name,
+      version: field('Version'),
+      architecture: field('Architecture'),
+      source: 'dpkg',
+    };
     packages.push(state === null ? found : { ...found, state });
   }
   return packages;
@@ -26,7 +39,9 @@ export function tablePackages(output: string, source: string): Package[] {
   return output.split('\n').flatMap((line): Package[] => {
     const [name, version, architecture] = line.split('\t').map(textOf);
     // A line without tabs is a message, not a package.
-    return name && version !== undefined ? [{ name, version, architecture: architecture ?? null, source }] : [];
+    return name && version !== undefined
+      ? [{ name, version, architecture: architecture ?? null, source }]
+      : [];
   });
 }
 

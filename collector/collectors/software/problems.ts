@@ -24,8 +24,12 @@ export interface KernelModule {
 
 const most = 200;
 
-export function packageStates(packages: readonly Package[]): Pick<PackageProblems, 'broken' | 'held'> {
-  const broken = packages.flatMap(({ name, state }) => (state === undefined || state === 'held' ? [] : [{ name, state }]));
+export function packageStates(
+  packages: readonly Package[],
+): Pick<PackageProblems, 'broken' | 'held'> {
+  const broken = packages.flatMap(({ name, state }) =>
+    state === undefined || state === 'held' ? [] : [{ name, state }],
+  );
   const held = packages.flatMap(({ name, state }) => (state === 'held' ? [name] : []));
   return { broken: broken.slice(0, most), held: held.slice(0, most) };
 }
@@ -39,7 +43,9 @@ export function dkmsModules(output: string): KernelModule[] {
     .split('\n')
     .flatMap((line): KernelModule[] => {
       const [, name = '', version = '', rest = '', state = ''] =
-        /^([^\s,/:]{1,100})(?:\/|, )([^\s,:]{1,100})((?:, [^\s,:]{1,100}){0,2}): (\w{1,20})\b/.exec(line.slice(0, 500)) ?? [];
+        /^([^\s,/:]{1,100})(?:\/|, )([^\s,:]{1,100})((?:, [^\s,:]{1,100}){0,2}): (\w{1,20})\b/.exec(
+          line.slice(0, 500),
+        ) ?? [];
       if (name === '') return [];
       return [{ name, version, kernel: textOf(rest.split(', ')[1]), state }];
     })
@@ -47,21 +53,33 @@ export function dkmsModules(output: string): KernelModule[] {
 }
 
 /** `/proc/locks` (proc_locks(5)): the process that holds a write lock on one of these files, by device and number. */
-export function lockHolder(locks: string, files: readonly { device: number; inode: number }[]): number | null {
+export function lockHolder(
+  locks: string,
+  files: readonly { device: number; inode: number }[],
+): number | null {
   for (const [, pid = '', major = '', minor = '', inode = ''] of locks.matchAll(
     /^\d{1,10}: (?:POSIX|FLOCK|OFDLCK) {1,4}\S{1,10} {1,4}WRITE (-?\d{1,10}) ([0-9a-f]{2,4}):([0-9a-f]{2,6}):(\d{1,20}) /gm,
   )) {
     const [high, low] = [Number.parseInt(major, 16), Number.parseInt(minor, 16)];
     // As makedev(3) puts them together, for numbers of today.
     const device = (high % 4096) * 256 + (low % 256) + Math.floor(low / 256) * 1_048_576;
-    if (files.some((file) => file.device === device && file.inode === Number(inode))) return Number(pid);
+    if (files.some((file) => file.device === device && file.inode === Number(inode)))
+      return Number(pid);
   }
   return null;
 }
 
-const lockFiles = ['/var/lib/dpkg/lock-frontend', '/var/lib/dpkg/lock', '/var/lib/rpm/.rpm.lock', '/run/zypp.pid'];
+const lockFiles = [
+  '/var/lib/dpkg/lock-frontend',
+  '/var/lib/dpkg/lock',
+  '/var/lib/rpm/.rpm.lock',
+  '/run/zypp.pid',
+];
 
-export async function gatherProblems(context: CollectContext, packages: readonly Package[]): Promise<PackageProblems> {
+export async function gatherProblems(
+  context: CollectContext,
+  packages: readonly Package[],
+): Promise<PackageProblems> {
   const [dkms, locks, ...stats] = await Promise.all([
     context.run('dkms', ['status'], { timeoutMs: 8000, capBytes: 256 * 1024 }),
     context.readText('/proc/locks', 256 * 1024),

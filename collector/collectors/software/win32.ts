@@ -21,8 +21,21 @@ export function win32Packages(answer: unknown): Package[] {
   });
   const packaged = rowsOf(apps ?? []).flatMap((row): Package[] => {
     const name = textOf(row.Name);
-    const [version, architecture] = [textOf(row.Version), textOf(row.Architecture)?.toLowerCase() ?? null];
-    return name ? [{ name, version, architecture, source: 'appx', publisher: organisationOf(textOf(row.Publisher)) }] : [];
+    const [version, architecture] = [
+      textOf(row.Version),
+      textOf(row.Architecture)?.toLowerCase() ?? null,
+    ];
+    return name
+      ? [
+          {
+            name,
+            version,
+            architecture,
+            source: 'appx',
+            publisher: organisationOf(textOf(row.Publisher)),
+          },
+        ]
+      : [];
   });
   return [...registered, ...packaged];
 }
@@ -30,7 +43,11 @@ export function win32Packages(answer: unknown): Package[] {
 /** `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, …`; the store gives small publishers a number for a name. */
 function organisationOf(subject: string | null): string | null {
   const part = (key: string): string | null =>
-    textOf(new RegExp(`(?:^|, ?)${key}=("[^"]{1,200}"|[^,]{1,200})`).exec(subject ?? '')?.[1]?.replaceAll('"', ''));
+    textOf(
+      new RegExp(`(?:^|, ?)${key}=("[^"]{1,200}"|[^,]{1,200})`)
+        .exec(subject ?? '')?.[1]
+        ?.replaceAll('"', ''),
+    );
   const name = part('O') ?? part('CN');
   return name !== null && /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(name) ? null : name;
 }

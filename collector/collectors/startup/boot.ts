@@ -27,14 +27,29 @@ const mostSlow = 30;
 const mostBoots = 20;
 
 const unitSeconds: Readonly<Record<string, number>> = {
-  ...{ y: 31_557_600, month: 2_629_800, w: 604_800, d: 86_400, h: 3600, min: 60, s: 1, ms: 0.001, us: 1e-6 },
+  ...{
+    y: 31_557_600,
+    month: 2_629_800,
+    w: 604_800,
+    d: 86_400,
+    h: 3600,
+    min: 60,
+    s: 1,
+    ms: 0.001,
+    us: 1e-6,
+  },
 };
 
 /** `1min 2.345s`, `939ms`, as systemd's format_timespan writes it. */
 export function timespanOf(text: string): number | null {
-  const parts = [...text.slice(0, 200).matchAll(/(\d{1,9}(?:\.\d{1,6})?)(y|month|w|d|h|min|ms|us|s)\b/g)];
+  const parts = [
+    ...text.slice(0, 200).matchAll(/(\d{1,9}(?:\.\d{1,6})?)(y|month|w|d|h|min|ms|us|s)\b/g),
+  ];
   if (parts.length === 0) return null;
-  const seconds = parts.reduce((sum, [, number = '', unit = '']) => sum + Number(number) * (unitSeconds[unit] ?? 0), 0);
+  const seconds = parts.reduce(
+    (sum, [, number = '', unit = '']) => sum + Number(number) * (unitSeconds[unit] ?? 0),
+    0,
+  );
   return Math.round(seconds * 1000) / 1000;
 }
 
@@ -50,13 +65,17 @@ export function systemdBoot(time: string, blame: string): BootTimes | null {
     return name === undefined || seconds === null ? [] : [{ name, seconds }];
   });
   const slow = blame.split('\n').flatMap((line) => {
-    const [, span = '', name] = /^\s{0,20}(\d\S{0,20}(?: \d\S{0,20}){0,6}) (\S{1,250})\s*$/.exec(line.slice(0, 400)) ?? [];
+    const [, span = '', name] =
+      /^\s{0,20}(\d\S{0,20}(?: \d\S{0,20}){0,6}) (\S{1,250})\s*$/.exec(line.slice(0, 400)) ?? [];
     const seconds = timespanOf(span);
-    return name === undefined || seconds === null ? [] : [{ name, kind: 'unit', seconds, at: null }];
+    return name === undefined || seconds === null
+      ? []
+      : [{ name, kind: 'unit', seconds, at: null }];
   });
   if (parts.length === 0 && slow.length === 0) return null;
   // In a container there is one part, and no sum.
-  const seconds = timespanOf(finished?.[2] ?? '') ?? (parts.length === 1 ? (parts[0]?.seconds ?? null) : null);
+  const seconds =
+    timespanOf(finished?.[2] ?? '') ?? (parts.length === 1 ? (parts[0]?.seconds ?? null) : null);
   const boots = parts.length === 0 ? [] : [{ at: null, seconds, parts }];
   return { ...noTimes, boots, slow: slow.slice(0, mostSlow) };
 }
@@ -69,7 +88,11 @@ const slowKinds: Readonly<Record<number, string>> = {
   106: 'background task',
   109: 'device',
 };
-const startKinds: Readonly<Record<number, string>> = { 0: 'cold', 1: 'fast', 2: 'from hibernation' };
+const startKinds: Readonly<Record<number, string>> = {
+  0: 'cold',
+  1: 'fast',
+  2: 'from hibernation',
+};
 
 /** `{ boots: Diagnostics-Performance, starts: Kernel-Boot 27, signIns: GroupPolicy 8001, fastStartup }`. */
 export function win32Boot(answer: unknown): BootTimes {
@@ -82,8 +105,13 @@ export function win32Boot(answer: unknown): BootTimes {
   const boots = rows.flatMap((row): Boot[] => {
     const [at, seconds] = [dateOf(row.At), milliseconds(row.BootTime)];
     if (numberOf(row.Id) !== 100 || at === null || seconds === null) return [];
-    const named = { 'to the desktop': milliseconds(row.MainPath), 'after it': milliseconds(row.PostBoot) };
-    const known = Object.entries(named).flatMap(([name, part]) => (part === null ? [] : [{ name, seconds: part }]));
+    const named = {
+      'to the desktop': milliseconds(row.MainPath),
+      'after it': milliseconds(row.PostBoot),
+    };
+    const known = Object.entries(named).flatMap(([name, part]) =>
+      part === null ? [] : [{ name, seconds: part }],
+    );
     return [{ at, seconds, parts: known }];
   });
   const slow = rows.flatMap((row) => {

@@ -1,5 +1,11 @@
 import os from 'node:os';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, whole, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { type BootTimes, systemdBoot, win32Boot } from './boot.ts';
@@ -47,25 +53,37 @@ export const startup = defineCollector({
       'Registry: Session Manager\\Power (Fast Startup)',
     ],
   },
-  mayReveal: 'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
+  mayReveal:
+    'Which programs a person uses. The commands themselves, with their paths and arguments, are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
-    const [found, boot] = await Promise.all([gather(context), context.platform === 'linux' ? gatherBoot(context) : null]);
+    const [found, boot] = await Promise.all([
+      gather(context),
+      context.platform === 'linux' ? gatherBoot(context) : null,
+    ]);
     const times = boot === null ? [] : [jsonItem('boot.json', boot)];
     if (found !== null) {
       const items = [jsonItem('startup.json', { count: found.length, items: found }), ...times];
       if (!found.some(({ enabled }) => enabled === null)) return { items };
-      const reason = because('Which login items are switched on, the system tells only to an administrator.');
+      const reason = because(
+        'Which login items are switched on, the system tells only to an administrator.',
+      );
       return { status: 'partial', reason, items };
     }
-    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+    return {
+      status: 'unavailable',
+      reason: because('The system gave no list of what starts by itself.'),
+    };
   },
 });
 
 export async function gather(context: CollectContext): Promise<StartupItem[] | null> {
   if (context.platform === 'win32')
-    return win32Startup(whole(await ask(context, windowsScript), ['programs', 'approved', 'tasks']));
-  const found = context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
+    return win32Startup(
+      whole(await ask(context, windowsScript), ['programs', 'approved', 'tasks']),
+    );
+  const found =
+    context.platform === 'darwin' ? await gatherLaunchItems(context) : await gatherLinux(context);
   return found.length > 0 ? found : null;
 }
 
@@ -136,7 +154,11 @@ async function gatherCron(context: CollectContext): Promise<StartupItem[]> {
   ];
 }
 
-async function gatherAutostart(context: CollectContext, folder: string, whose: StartupItem['whose']): Promise<StartupItem[]> {
+async function gatherAutostart(
+  context: CollectContext,
+  folder: string,
+  whose: StartupItem['whose'],
+): Promise<StartupItem[]> {
   const names = await namesIn(context, folder, /\.desktop$/);
   const texts = await readMany(
     context,
@@ -150,14 +172,21 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   const times: Asked = await ask(context, bootScript, { timeoutMs: 8000 });
   const found = win32Startup(asked.answer);
   if (found === null) {
-    return { status: 'unavailable', reason: because('The system gave no list of what starts by itself.') };
+    return {
+      status: 'unavailable',
+      reason: because('The system gave no list of what starts by itself.'),
+    };
   }
   const items = [jsonItem('startup.json', { count: found.length, items: found })];
   if (times.answer !== undefined) items.push(jsonItem('boot.json', win32Boot(times.answer)));
   const silent = [...asked.silent, ...times.silent];
   // The usual case on an ordinary account: it may not read that one log.
   if (silent.length === 1 && silent[0]?.source === 'boots') {
-    return { status: 'partial', reason: because('How long its starts took, Windows tells only to an administrator.'), items };
+    return {
+      status: 'partial',
+      reason: because('How long its starts took, Windows tells only to an administrator.'),
+      items,
+    };
   }
   return withSilent(items, { silent, stopped: asked.stopped || times.stopped });
 }

@@ -17,7 +17,9 @@ export function cronAtStart(table: string, system: boolean): string[] {
         const words = part.trim().split(/\s+/);
         const first = words.find((word) => !/^[A-Za-z_]\w{0,100}=/.test(word)) ?? '';
         // A quote that is left has no partner: who knows what it holds.
-        return /["'`]/.test(first) ? [] : (textOf(first.slice(first.lastIndexOf('/') + 1).replace(/[$<>]/g, '')) ?? []);
+        return /["'`]/.test(first)
+          ? []
+          : (textOf(first.slice(first.lastIndexOf('/') + 1).replace(/[$<>]/g, '')) ?? []);
       });
     return programs.find((name) => !helpers.test(name)) ?? programs[0] ?? [];
   });
@@ -25,8 +27,13 @@ export function cronAtStart(table: string, system: boolean): string[] {
 
 /** Variables are gone, also those with quoted values; of what else is quoted, the last part of its path stands as one word. */
 function withoutQuotes(command: string): string {
-  const bare = command.replace(/\b[A-Za-z_]\w{0,100}=(?:"[^"]*"|'[^']*'|[^\s"']\S*|(?=\s|$))[ \t]*/g, '');
-  return bare.replace(/"([^"]*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) =>
-    ((double ?? single ?? '').split('/').at(-1) ?? '').replace(/[\s;|&(){}]/g, '_'),
+  const bare = command.replace(
+    /\b[A-Za-z_]\w{0,100}=(?:"[^"]*"|'[^']*'|[^\s"']\S*|(?=\s|$))[ \t]*/g,
+    '',
+  );
+  return bare.replace(
+    /"([^"]*)"|'([^']*)'/g,
+    (_, double: string | undefined, single: string | undefined) =>
+      ((double ?? single ?? '').split('/').at(-1) ?? '').replace(/[\s;|&(){}]/g, '_'),
   );
 }

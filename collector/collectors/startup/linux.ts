@@ -5,7 +5,9 @@ import type { StartupItem } from './types.ts';
 export function autostart(file: string, text: string, whose: StartupItem['whose']): StartupItem[] {
   const name = textOf(/^(.{1,200})\.desktop$/.exec(file)?.[1]);
   if (name === null) return [];
-  const off = /^Hidden\s{0,5}=\s{0,5}true\s*$/im.test(text) || /^X-GNOME-Autostart-enabled\s{0,5}=\s{0,5}false\s*$/im.test(text);
+  const off =
+    /^Hidden\s{0,5}=\s{0,5}true\s*$/im.test(text) ||
+    /^X-GNOME-Autostart-enabled\s{0,5}=\s{0,5}false\s*$/im.test(text);
   return [{ name, kind: 'program', whose, enabled: !off }];
 }
 

@@ -5,7 +5,11 @@ import type { StartupItem } from './types.ts';
 /** Where a program's switch stands, by Win32_StartupCommand's Location: `HKU\\S-1-5-21-…\\Run`, `Common Startup` … */
 function placeOf(location: string, name: string): string {
   const hive = /^(HKLM|Common Startup)/i.test(location) ? 'HKLM' : 'HKCU';
-  const place = /startup$/i.test(location) ? 'StartupFolder' : /\\wow6432node\\/i.test(location) ? 'Run32' : 'Run';
+  const place = /startup$/i.test(location)
+    ? 'StartupFolder'
+    : /\\wow6432node\\/i.test(location)
+      ? 'Run32'
+      : 'Run';
   return `${hive} ${place} ${name.replace(/\.(?:lnk|url)$/i, '')}`.toLowerCase();
 }
 
@@ -30,13 +34,22 @@ export function win32Startup(answer: unknown): StartupItem[] | null {
     const location = textOf(row.Location) ?? '';
     const everyone = /^(HKLM|Common Startup)/i.test(location);
     const whose = everyone ? 'system' : 'person';
-    return [{ name, kind: 'program', whose, enabled: parts.approved === undefined ? null : !off.has(placeOf(location, name)) }];
+    return [
+      {
+        name,
+        kind: 'program',
+        whose,
+        enabled: parts.approved === undefined ? null : !off.has(placeOf(location, name)),
+      },
+    ];
   });
   const tasks = rowsOf(parts.tasks ?? []).flatMap((row): StartupItem[] => {
     // Some are called after the account they are for: `… Task-S-1-5-21-…`.
     const name = textOf(textOf(row.Name)?.replace(/[-_{ ]{0,2}S-1-5-[\d-]{1,100}\}?/g, ''));
     const state = textOf(row.State);
-    return name === null ? [] : [{ name, kind: 'scheduled task', whose: 'system', enabled: state !== 'Disabled', state }];
+    return name === null
+      ? []
+      : [{ name, kind: 'scheduled task', whose: 'system', enabled: state !== 'Disabled', state }];
   });
   return [...programs, ...tasks];
 }
@@ -57,7 +70,8 @@ if($k){foreach($v in $k.GetValueNames()){$b=$k.GetValue($v);if($b -is [byte[]] -
   },
 });
 
-const recent = (days: number): string => `TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]`;
+const recent = (days: number): string =>
+  `TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]`;
 const at = `@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}`;
 
 // Only an administrator may read Diagnostics-Performance; its events have dozens of values, so they are taken by name. 27 of

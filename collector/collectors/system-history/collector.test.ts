@@ -17,9 +17,14 @@ const now = '2026-11-23T12:00:00.000Z';
 
 describe('restarts', () => {
   test('of systemd are read from its list of boots', () => {
-    const boots = '[{"index":0,"boot_id":"a","first_entry":1763712000000000,"last_entry":1763715600000000}]';
-    expect(journalBoots(boots)).toEqual([{ at: '2025-11-21T08:00:00.000Z', how: 'started', detail: null }]);
-    expect(journalBoots(' 0 4f1 Fri 2026-11-20 08:00:00 CET—Fri 2026-11-20 09:00:00 CET')).toEqual([]);
+    const boots =
+      '[{"index":0,"boot_id":"a","first_entry":1763712000000000,"last_entry":1763715600000000}]';
+    expect(journalBoots(boots)).toEqual([
+      { at: '2025-11-21T08:00:00.000Z', how: 'started', detail: null },
+    ]);
+    expect(journalBoots(' 0 4f1 Fri 2026-11-20 08:00:00 CET—Fri 2026-11-20 09:00:00 CET')).toEqual(
+      [],
+    );
   });
 
   test('without a shutdown before are told apart from orderly ones', () => {
@@ -57,33 +62,40 @@ describe('restarts', () => {
 });
 
 describe('on Windows', () => {
-  test.each(['de', 'ja'])('provider and number tell what happened, whatever the language (%s)', async (language) => {
-    const run = await collectOn(
-      { platform: 'win32', now, commands: { Win32_ReliabilityRecords: fixture(`history-${language}.jsonl`) } },
-      systemHistory,
-    );
-    const found = shape.parse(run.content('system-history.json'));
-    expect(found.restarts.map(({ how, detail }) => [how, detail])).toEqual([
-      ['started', null],
-      ['asked to shut down or restart', 'MusNotificationUx.exe'],
-      ['started without having been shut down', null],
-      ['started without having been shut down', null],
-      ['stopped with a stop error', null],
-    ]);
-    expect(found.changes.map(({ action, driver }) => [action, driver])).toEqual([
-      ['install', false],
-      ['remove', false],
-      ['reconfigure', false],
-      ['update', false],
-      ['fail', false],
-      ['install', true],
-    ]);
-    expect(found.crashes).toEqual([
-      { at: '2026-11-18T12:00:00.000Z', program: 'outlook.exe', hang: true },
-      { at: '2026-11-18T11:00:00.000Z', program: 'buchhaltung.exe', hang: false },
-    ]);
-    expect(run.status).toBe('success');
-  });
+  test.each(['de', 'ja'])(
+    'provider and number tell what happened, whatever the language (%s)',
+    async (language) => {
+      const run = await collectOn(
+        {
+          platform: 'win32',
+          now,
+          commands: { Win32_ReliabilityRecords: fixture(`history-${language}.jsonl`) },
+        },
+        systemHistory,
+      );
+      const found = shape.parse(run.content('system-history.json'));
+      expect(found.restarts.map(({ how, detail }) => [how, detail])).toEqual([
+        ['started', null],
+        ['asked to shut down or restart', 'MusNotificationUx.exe'],
+        ['started without having been shut down', null],
+        ['started without having been shut down', null],
+        ['stopped with a stop error', null],
+      ]);
+      expect(found.changes.map(({ action, driver }) => [action, driver])).toEqual([
+        ['install', false],
+        ['remove', false],
+        ['reconfigure', false],
+        ['update', false],
+        ['fail', false],
+        ['install', true],
+      ]);
+      expect(found.crashes).toEqual([
+        { at: '2026-11-18T12:00:00.000Z', program: 'outlook.exe', hang: true },
+        { at: '2026-11-18T11:00:00.000Z', program: 'buchhaltung.exe', hang: false },
+      ]);
+      expect(run.status).toBe('success');
+    },
+  );
 
   test('no answer is said, not guessed', async () => {
     const run = await collectOn({ platform: 'win32', now }, systemHistory);
@@ -141,26 +153,31 @@ describe('settings below /etc', () => {
   });
 
   test('never name a network profile, which is mostly called like a Wi-Fi', () => {
-    expect(JSON.stringify(settingOf('NetworkManager/system-connections/Grete Home.nmconnection', now))).not.toContain('Grete');
+    expect(
+      JSON.stringify(settingOf('NetworkManager/system-connections/Grete Home.nmconnection', now)),
+    ).not.toContain('Grete');
   });
 
   // Making a link is a right of its own on Windows.
-  test.skipIf(process.platform === 'win32')('are found by their time, by name alone, and no link is followed', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'candor-etc-'));
-    try {
-      await mkdir(join(root, 'ssh'));
-      writeFileSync(join(root, 'ssh', 'new.conf'), 'x');
-      writeFileSync(join(root, 'old.conf'), 'x');
-      utimesSync(join(root, 'old.conf'), new Date('2020-01-01'), new Date('2020-01-01'));
-      writeFileSync(join(root, 'shadow'), 'x');
-      symlinkSync(root, join(root, 'loop'));
-      const { files, cut } = await changedFiles(root, new Date(Date.now() - 60_000), {
-        skip: skippedSetting,
-        signal: new AbortController().signal,
-      });
-      expect([files.map(({ path }) => path), cut]).toEqual([['loop', 'ssh/new.conf'], false]);
-    } finally {
-      rmSync(root, { recursive: true });
-    }
-  });
+  test.skipIf(process.platform === 'win32')(
+    'are found by their time, by name alone, and no link is followed',
+    async () => {
+      const root = mkdtempSync(join(tmpdir(), 'candor-etc-'));
+      try {
+        await mkdir(join(root, 'ssh'));
+        writeFileSync(join(root, 'ssh', 'new.conf'), 'x');
+        writeFileSync(join(root, 'old.conf'), 'x');
+        utimesSync(join(root, 'old.conf'), new Date('2020-01-01'), new Date('2020-01-01'));
+        writeFileSync(join(root, 'shadow'), 'x');
+        symlinkSync(root, join(root, 'loop'));
+        const { files, cut } = await changedFiles(root, new Date(Date.now() - 60_000), {
+          skip: skippedSetting,
+          signal: new AbortController().signal,
+        });
+        expect([files.map(({ path }) => path), cut]).toEqual([['loop', 'ssh/new.conf'], false]);
+      } finally {
+        rmSync(root, { recursive: true });
+      }
+    },
+  );
 });

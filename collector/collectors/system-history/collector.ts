@@ -1,11 +1,24 @@
 import os from 'node:os';
 import { changedFiles } from '#collector/os/changed-files.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { ask } from '#collector/toolkit/powershell-sources.ts';
 import { darwinRestarts } from './darwin.ts';
 import { journalBoots, wtmpRestarts } from './linux.ts';
 import { changedIn, settingOf, skippedSetting } from './settings.ts';
-import { days, type HistoryChange, type HistoryCrash, mostOfEach, type Restart, type Setting } from './types.ts';
+import {
+  days,
+  type HistoryChange,
+  type HistoryCrash,
+  mostOfEach,
+  type Restart,
+  type Setting,
+} from './types.ts';
 import { win32History, windowsScript } from './win32.ts';
 
 interface Found {
@@ -20,10 +33,13 @@ interface Found {
 export const systemHistory = defineCollector({
   id: 'system-history',
   title: 'Restarts and changed settings',
-  purpose: 'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
+  purpose:
+    'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
   category: 'system',
   sensitivity: 'personal',
-  privileges: { win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.' },
+  privileges: {
+    win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.',
+  },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
@@ -40,9 +56,13 @@ export const systemHistory = defineCollector({
       '/Library/LaunchAgents, /Library/LaunchDaemons, /Library/Preferences (names and times)',
       '~/Library/LaunchAgents (names and times)',
     ],
-    win32: ['PowerShell: Get-WinEvent (System: starts, shutdowns and stop errors, by number)', 'CIM: Win32_ReliabilityRecords'],
+    win32: [
+      'PowerShell: Get-WinEvent (System: starts, shutdowns and stop errors, by number)',
+      'CIM: Win32_ReliabilityRecords',
+    ],
   },
-  mayReveal: 'When the computer was used, and which programs have settings on it. What stands in the settings is left out.',
+  mayReveal:
+    'When the computer was used, and which programs have settings on it. What stands in the settings is left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const { missing, ...found } = await gather(context, since);
@@ -55,7 +75,11 @@ export const systemHistory = defineCollector({
     });
     if (missing === null) return { items: [item] };
     const nothing = Object.values(found).every((list) => list.length === 0);
-    return { status: nothing ? 'unavailable' : 'partial', reason: because(missing), items: nothing ? [] : [item] };
+    return {
+      status: nothing ? 'unavailable' : 'partial',
+      reason: because(missing),
+      items: nothing ? [] : [item],
+    };
   },
 });
 
@@ -72,8 +96,12 @@ async function gather(context: CollectContext, since: Date): Promise<Found> {
     const { answer, silent, stopped } = await ask(context, windowsScript, { timeoutMs: 18_000 });
     const none = { restarts: [], changes: [], crashes: [] };
     const gaps = silent.map(({ source }) => missingParts[source] ?? '');
-    if (stopped && gaps.length === 0) gaps.push('Windows took too long to answer; what came until then was kept.');
-    const missing = answer === undefined && gaps.length === 0 ? 'The system gave no answer about its history.' : gaps[0];
+    if (stopped && gaps.length === 0)
+      gaps.push('Windows took too long to answer; what came until then was kept.');
+    const missing =
+      answer === undefined && gaps.length === 0
+        ? 'The system gave no answer about its history.'
+        : gaps[0];
     return { ...(win32History(answer) ?? none), settings: [], missing: missing ?? null };
   }
   return context.platform === 'darwin' ? gatherDarwin(context, since) : gatherLinux(context, since);
@@ -92,7 +120,12 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Found>
     restarts,
     settings: [
       ...etc.files.map(({ path, modifiedAt }) => settingOf(path, modifiedAt)),
-      ...changedIn(autostart.ok ? autostart.entries : [], since, 'startup', (name) => `~/.config/autostart/${name}`),
+      ...changedIn(
+        autostart.ok ? autostart.entries : [],
+        since,
+        'startup',
+        (name) => `~/.config/autostart/${name}`,
+      ),
     ],
     changes: [],
     crashes: [],
@@ -120,10 +153,15 @@ async function gatherDarwin(context: CollectContext, since: Date): Promise<Found
     const [folder = '', area = 'system'] = folders[index] ?? [];
     const shown = folder.replace(os.homedir(), '~');
     return listing.ok
-      ? changedIn(listing.entries, since, area, (name) => (name.endsWith('.plist') ? `${shown}/${name}` : null))
+      ? changedIn(listing.entries, since, area, (name) =>
+          name.endsWith('.plist') ? `${shown}/${name}` : null,
+        )
       : [];
   });
-  const missing = restarts.length === 0 ? 'The system gave no list of its restarts. Changed settings are there.' : null;
+  const missing =
+    restarts.length === 0
+      ? 'The system gave no list of its restarts. Changed settings are there.'
+      : null;
   return { restarts, settings, changes: [], crashes: [], missing };
 }
 

@@ -18,7 +18,9 @@ export function journalBoots(output: string): Restart[] {
  */
 export function wtmpRestarts(output: string): Restart[] {
   const entries = [
-    ...output.matchAll(/^(reboot|shutdown) .{1,80}?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:?\d\d|Z))/gm),
+    ...output.matchAll(
+      /^(reboot|shutdown) .{1,80}?(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:?\d\d|Z))/gm,
+    ),
   ].flatMap(([, what, time = '']) => {
     const at = dateOf(time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
     return at === null ? [] : [{ at, boot: what === 'reboot' }];

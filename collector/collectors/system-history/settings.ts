@@ -14,7 +14,10 @@ const areas: readonly [RegExp, string][] = [
     /^(?:NetworkManager|network|netplan|systemd\/network|resolv\.conf|hosts|hostname|nsswitch\.conf|dhcp|dhcpcd|wireguard|openvpn|iptables|nftables|firewalld|ufw|proxychains)/,
     'network',
   ],
-  [/^(?:systemd\/(?:system|user)|init\.d|rc\d?\.|cron|xdg\/autostart|default\/grub|grub)/, 'startup'],
+  [
+    /^(?:systemd\/(?:system|user)|init\.d|rc\d?\.|cron|xdg\/autostart|default\/grub|grub)/,
+    'startup',
+  ],
   [/^(?:apt|yum|dnf|zypp|pacman|snapd|flatpak)/, 'package sources'],
   [/^(?:modprobe|modules|udev|X11|sane|cups|bluetooth|pulse|pipewire|alsa)/, 'devices'],
   [/^(?:pam|sudo|ssh|ssl|pki|security|selinux|apparmor|polkit|audit|ca-certificates)/, 'security'],
@@ -24,7 +27,11 @@ const areas: readonly [RegExp, string][] = [
 export function settingOf(path: string, modifiedAt: string): Setting {
   const area = areas.find(([shape]) => shape.test(path))?.[1] ?? 'system';
   const profile = /^NetworkManager\/system-connections\//.test(path);
-  return { at: modifiedAt, area, name: profile ? '/etc/NetworkManager/system-connections (a profile)' : `/etc/${path}` };
+  return {
+    at: modifiedAt,
+    area,
+    name: profile ? '/etc/NetworkManager/system-connections (a profile)' : `/etc/${path}`,
+  };
 }
 
 /** Files in a folder by name and time; `shape` says which count. */

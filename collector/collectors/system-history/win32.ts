@@ -1,7 +1,14 @@
 import { dateOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { timelineWords } from '#contract/bundle/timeline.ts';
-import { days, type HistoryChange, type HistoryCrash, mostOfEach, type Restart, type SystemHistory } from './types.ts';
+import {
+  days,
+  type HistoryChange,
+  type HistoryCrash,
+  mostOfEach,
+  type Restart,
+  type SystemHistory,
+} from './types.ts';
 
 const { started, stopped, unexpected, asked, stopError } = timelineWords;
 
@@ -32,7 +39,9 @@ export function win32History(answer: unknown): Omit<SystemHistory, 'settings'> |
     const [at, source] = [dateOf(row.At), textOf(row.SourceName)];
     // The upper half of the number holds flags.
     const id = (numberOf(row.EventIdentifier) ?? 0) % 65_536;
-    return at === null || source === null ? [] : [{ at, source, id, name: textOf(row.ProductName) ?? '' }];
+    return at === null || source === null
+      ? []
+      : [{ at, source, id, name: textOf(row.ProductName) ?? '' }];
   });
   return {
     restarts,
@@ -63,18 +72,26 @@ function actionOf(source: string, id: number): string | null {
 }
 
 /** The records name some programs with their folders, which may name the person. */
-const fileName = (name: string): string => (/^[a-z]:\\/i.test(name) ? name.slice(name.lastIndexOf('\\') + 1) : name);
+const fileName = (name: string): string =>
+  /^[a-z]:\\/i.test(name) ? name.slice(name.lastIndexOf('\\') + 1) : name;
 
 // By number, never by text, which is in the person's language. As XPath: unlike a hash table it does not mind that a
 // provider is not registered on this computer. Property 0 of event 1074 is the program that asked.
-const providers = ['Microsoft-Windows-Kernel-General', 'Microsoft-Windows-Kernel-Power', 'EventLog', 'User32'];
+const providers = [
+  'Microsoft-Windows-Kernel-General',
+  'Microsoft-Windows-Kernel-Power',
+  'EventLog',
+  'User32',
+];
 
 const stopErrors = ['Microsoft-Windows-WER-SystemErrorReporting', 'BugCheck'];
 
 const anyOf = (name: string, values: readonly (string | number)[]): string =>
   values.map((value) => `${name}='${value}'`).join(' or ');
 
-const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])}] and (${[12, 13, 41, 1001, 1074, 6008]
+const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])}] and (${[
+  12, 13, 41, 1001, 1074, 6008,
+]
   .map((id) => `EventID=${id}`)
   .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]]]`;
 

@@ -12,7 +12,13 @@ import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { sourcesOf } from '#collector/toolkit/source-answers.ts';
 import { countEntries, signsIn, win32Counts } from './counts.ts';
 import { unifiedEntries, unifiedLines } from './darwin.ts';
-import { journalEntries, journalText, kernelEntries, kernelText, type LogEntry } from './journal.ts';
+import {
+  journalEntries,
+  journalText,
+  kernelEntries,
+  kernelText,
+  type LogEntry,
+} from './journal.ts';
 import { linesSince, syslogEntries } from './linux.ts';
 import { countedDays, hours } from './types.ts';
 import { countsScript, win32Events, windowsScript } from './win32.ts';
@@ -27,7 +33,8 @@ export const systemLog = defineCollector({
   category: 'logs',
   sensitivity: 'private',
   privileges: {
-    linux: 'Messages of the system and of other people, unless the account may read the system log.',
+    linux:
+      'Messages of the system and of other people, unless the account may read the system log.',
     darwin: 'The whole log, which macOS shows to administrators only.',
   },
   platforms: ['linux', 'darwin', 'win32'],
@@ -40,7 +47,9 @@ export const systemLog = defineCollector({
       '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
       'dmesg (warnings and errors), where there is none of them',
     ],
-    darwin: ['log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)'],
+    darwin: [
+      'log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)',
+    ],
     win32: [
       'PowerShell: Get-WinEvent (System and Application; critical, error, warning)',
       'PowerShell: Get-WinEvent, Group-Object (numbers of events of the last week, without their texts: System, Application, and the logs of Wi-Fi, networks, group policy, printing, apps, profiles, Plug and Play, device management, Entra ID, file shares and Defender)',
@@ -51,7 +60,11 @@ export const systemLog = defineCollector({
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectEvents(context);
     if (context.platform === 'darwin') return collectUnifiedLog(context);
-    return (await collectJournal(context)) ?? (await collectLogFiles(context)) ?? collectKernelLog(context);
+    return (
+      (await collectJournal(context)) ??
+      (await collectLogFiles(context)) ??
+      collectKernelLog(context)
+    );
   },
 });
 
@@ -61,26 +74,49 @@ const journalFields = '--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG
 /** Null when this machine keeps no journal. */
 async function collectJournal(context: CollectContext): Promise<CollectResult | null> {
   // Not --quiet: it would also hide the hint that this account sees only a part.
-  const wanted = ['--priority=warning', `--since=-${hours}h`, '--no-pager', '--lines=20000', '--output=json', journalFields];
-  const journal = await context.run('journalctl', wanted, { timeoutMs: 25_000, capBytes: 4 * capBytes });
+  const wanted = [
+    '--priority=warning',
+    `--since=-${hours}h`,
+    '--no-pager',
+    '--lines=20000',
+    '--output=json',
+    journalFields,
+  ];
+  const journal = await context.run('journalctl', wanted, {
+    timeoutMs: 25_000,
+    capBytes: 4 * capBytes,
+  });
   const text = journalText(journal.stdout);
   if (text === '') {
     // An empty answer is good news only where there is a journal at all.
-    const any = await context.run('journalctl', ['--lines=1', '--no-pager', '--quiet', '--output=short-iso'], {
-      timeoutMs: 5000,
-    });
+    const any = await context.run(
+      'journalctl',
+      ['--lines=1', '--no-pager', '--quiet', '--output=short-iso'],
+      {
+        timeoutMs: 5000,
+      },
+    );
     if (any.stdout.trim() === '') return null;
   }
-  const items = [textItem('journal.log', text, journal.droppedBytes), countsItem(journalEntries(journal.stdout))];
+  const items = [
+    textItem('journal.log', text, journal.droppedBytes),
+    countsItem(journalEntries(journal.stdout)),
+  ];
   if (journal.state === 'stopped') {
     return {
       status: 'partial',
-      reason: because('The system took too long to read its log; the newest entries may be missing.'),
+      reason: because(
+        'The system took too long to read its log; the newest entries may be missing.',
+      ),
       items,
     };
   }
   if (/not seeing messages from other users|insufficient permissions/i.test(journal.stderr)) {
-    return { status: 'partial', reason: because('Your account may read only its own part of the system log.'), items };
+    return {
+      status: 'partial',
+      reason: because('Your account may read only its own part of the system log.'),
+      items,
+    };
   }
   return { items };
 }
@@ -88,7 +124,10 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
 /** How often each program wrote at each level, and which known faults are among what the kernel wrote. */
 const countsItem = (entries: LogEntry[]): RawItem =>
   jsonItem('event-counts.json', {
-    since: entries.reduce<string | null>((first, { at }) => (first === null || at < first ? at : first), null),
+    since: entries.reduce<string | null>(
+      (first, { at }) => (first === null || at < first ? at : first),
+      null,
+    ),
     counts: countEntries(entries),
     signs: signsIn(entries),
     unreadable: [],
@@ -101,12 +140,18 @@ async function collectLogFiles(context: CollectContext): Promise<CollectResult |
     const reading = await context.readText(`/var/log/${name}`, capBytes, 'end');
     if (reading.ok) {
       const text = linesSince(reading.text, since, context.now());
-      const log = textItem(`${name}${name.endsWith('.log') ? '' : '.log'}`, text, reading.droppedBytes);
+      const log = textItem(
+        `${name}${name.endsWith('.log') ? '' : '.log'}`,
+        text,
+        reading.droppedBytes,
+      );
       return { items: [log, countsItem(syslogEntries(text, context.now()))] };
     }
     denied ||= reading.problem === 'denied';
   }
-  return denied ? { status: 'denied', reason: because('Your account may not read the system log.') } : null;
+  return denied
+    ? { status: 'denied', reason: because('Your account may not read the system log.') }
+    : null;
 }
 
 async function collectKernelLog(context: CollectContext): Promise<CollectResult> {
@@ -118,13 +163,19 @@ async function collectKernelLog(context: CollectContext): Promise<CollectResult>
       reason: because(
         'This system keeps no log of its own; these are the warnings and errors of its kernel since it was started.',
       ),
-      items: [textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes), countsItem(kernelEntries(kernel.stdout))],
+      items: [
+        textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes),
+        countsItem(kernelEntries(kernel.stdout)),
+      ],
     };
   }
   if (/not permitted|permission denied/i.test(kernel.stderr)) {
     return { status: 'denied', reason: because('Your account may not read the system log.') };
   }
-  return { status: 'unavailable', reason: because('This system keeps no log that Candor can read.') };
+  return {
+    status: 'unavailable',
+    reason: because('This system keeps no log that Candor can read.'),
+  };
 }
 
 /**
@@ -135,10 +186,17 @@ async function collectUnifiedLog(context: CollectContext): Promise<CollectResult
   const now = context.now().getTime();
   const last = await showLog(context, ['--last', '1h'], 13_000);
   // No error in an hour is good news, not a missing answer.
-  if (last.whole || last.text !== '') context.add(textItem('unified.log', last.text, last.droppedBytes));
-  const before = await showLog(context, ['--start', logTime(now - hours * 3_600_000), '--end', logTime(now - 3_600_000)], 14_000);
-  const items = before.text === '' ? [] : [textItem('unified-earlier.log', before.text, before.droppedBytes)];
-  if (last.text !== '' || before.text !== '') items.push(countsItem(unifiedEntries(before.text + last.text)));
+  if (last.whole || last.text !== '')
+    context.add(textItem('unified.log', last.text, last.droppedBytes));
+  const before = await showLog(
+    context,
+    ['--start', logTime(now - hours * 3_600_000), '--end', logTime(now - 3_600_000)],
+    14_000,
+  );
+  const items =
+    before.text === '' ? [] : [textItem('unified-earlier.log', before.text, before.droppedBytes)];
+  if (last.text !== '' || before.text !== '')
+    items.push(countsItem(unifiedEntries(before.text + last.text)));
   if (last.whole && before.whole) return { items };
   if (!last.whole && last.text === '' && before.text === '') {
     return last.denied
@@ -148,7 +206,9 @@ async function collectUnifiedLog(context: CollectContext): Promise<CollectResult
   return {
     status: 'partial',
     reason: last.whole
-      ? because('The last hour of the log is whole; of the hours before, the system gave only a part in time.')
+      ? because(
+          'The last hour of the log is whole; of the hours before, the system gave only a part in time.',
+        )
       : because('The system took too long to read its log; the newest entries may be missing.'),
     items,
   };
@@ -163,7 +223,14 @@ const logTime = (ms: number): string =>
 
 /** `ndjson` is a line an entry in one form; it is ten times as long as what is kept of it. */
 async function showLog(context: CollectContext, range: string[], timeoutMs: number) {
-  const wanted = ['show', ...range, '--style', 'ndjson', '--predicate', 'messageType == error OR messageType == fault'];
+  const wanted = [
+    'show',
+    ...range,
+    '--style',
+    'ndjson',
+    '--predicate',
+    'messageType == error OR messageType == fault',
+  ];
   const log = await context.run('log', wanted, { timeoutMs, capBytes: 6 * capBytes });
   const whole = log.state === 'ended' && log.exitCode === 0;
   const denied = /must be (?:admin|root)|not permitted|permission/i.test(log.stderr);
@@ -183,8 +250,11 @@ async function collectEvents(context: CollectContext): Promise<CollectResult> {
   const since = new Date(context.now().getTime() - countedDays * 86_400_000).toISOString();
   const items = [
     jsonItem('events.json', { events: win32Events(asked.answer) }),
-    ...(counted === '' ? [] : [jsonItem('event-counts.json', { since, counts, signs: [], unreadable })]),
+    ...(counted === ''
+      ? []
+      : [jsonItem('event-counts.json', { since, counts, signs: [], unreadable })]),
   ];
-  const silent = counted === '' ? [...asked.silent, { source: 'eventCounts', error: null }] : asked.silent;
+  const silent =
+    counted === '' ? [...asked.silent, { source: 'eventCounts', error: null }] : asked.silent;
   return withSilent(items, { ...asked, silent });
 }

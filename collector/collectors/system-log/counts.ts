@@ -31,7 +31,12 @@ interface Dated {
 }
 
 /** Adds one event to the entry of its key. */
-function add<T extends Dated>(counts: Map<string, T>, key: string, first: Omit<T, keyof Dated>, at: string): void {
+function add<T extends Dated>(
+  counts: Map<string, T>,
+  key: string,
+  first: Omit<T, keyof Dated>,
+  at: string,
+): void {
   const known = counts.get(key);
   if (known === undefined) {
     counts.set(key, { ...first, count: 1, firstAt: at, lastAt: at } as T);
@@ -44,9 +49,13 @@ function add<T extends Dated>(counts: Map<string, T>, key: string, first: Omit<T
 
 /** The most frequent first. */
 const mostFrequent = <T extends Dated>(counts: Iterable<T>): T[] =>
-  [...counts].sort((a, b) => b.count - a.count || (a.lastAt < b.lastAt ? 1 : -1)).slice(0, mostCounts);
+  [...counts]
+    .sort((a, b) => b.count - a.count || (a.lastAt < b.lastAt ? 1 : -1))
+    .slice(0, mostCounts);
 
-export function countEntries(entries: Iterable<Pick<LogEntry, 'at' | 'writer' | 'level'>>): EventCount[] {
+export function countEntries(
+  entries: Iterable<Pick<LogEntry, 'at' | 'writer' | 'level'>>,
+): EventCount[] {
   const counts = new Map<string, EventCount>();
   for (const { at, writer, level } of entries) {
     const source = writer.replace(/\[\d{1,10}\]$/, '');
@@ -57,7 +66,10 @@ export function countEntries(entries: Iterable<Pick<LogEntry, 'at' | 'writer' | 
 
 /** The kernel's own words, which no language changes. One line for each event, so that none is counted twice. */
 const signs: readonly [string, RegExp][] = [
-  ['disk error', /\b(?:I\/O error, dev (?!loop|zram|sr|fd)|critical (?:medium|target) error|failed command: (?:READ|WRITE))/],
+  [
+    'disk error',
+    /\b(?:I\/O error, dev (?!loop|zram|sr|fd)|critical (?:medium|target) error|failed command: (?:READ|WRITE))/,
+  ],
   [
     'disk connection reset',
     /\bata\d{1,3}(?:\.\d{1,2})?: (?:hard|soft) resetting link|\bnvme\S{1,20}: .{0,60}\b(?:timeout, (?:aborting|reset)|controller is down|Device not ready; aborting reset)/,
@@ -70,7 +82,10 @@ const signs: readonly [string, RegExp][] = [
   ['processor or memory fault', /\[Hardware Error\]: CPU\b|\bEDAC \S{1,20}: \d{1,9} (?:CE|UE)\b/],
   // Mostly before what a fault was, and alone where another program writes that down.
   ['machine check logged', /\[Hardware Error\]: Machine check events logged/],
-  ['graphics hang', /\bGPU (?:HANG|reset begin)|\bNVRM: Xid\b|\*ERROR\* ring \S{1,30} (?:timeout|test failed)/],
+  [
+    'graphics hang',
+    /\bGPU (?:HANG|reset begin)|\bNVRM: Xid\b|\*ERROR\* ring \S{1,30} (?:timeout|test failed)/,
+  ],
   [
     'overheating',
     /\b(?:temperature(?:\/speed)? (?:is )?above (?:\w{1,20} )?threshold|thermal shutdown|critical temperature reached)/i,
@@ -92,16 +107,36 @@ export function signsIn(entries: Iterable<Pick<LogEntry, 'at' | 'writer' | 'mess
   return mostFrequent(found.values());
 }
 
-const levels: Readonly<Record<number, string>> = { 1: 'critical', 2: 'error', 3: 'warning', 4: 'information' };
+const levels: Readonly<Record<number, string>> = {
+  1: 'critical',
+  2: 'error',
+  3: 'warning',
+  4: 'information',
+};
 
 /** `{ counts: groups of Get-WinEvent, missing and closed logs among them }`. */
 export function win32Counts(answer: unknown): { counts: EventCount[]; unreadable: string[] } {
   const rows = rowsOf(rowsOf(answer)[0]?.counts ?? []);
   const counts = rows.flatMap((row): EventCount[] => {
-    const [log, source, id, count] = [textOf(row.Log), textOf(row.Source), numberOf(row.Id), numberOf(row.Count)];
+    const [log, source, id, count] = [
+      textOf(row.Log),
+      textOf(row.Source),
+      numberOf(row.Id),
+      numberOf(row.Count),
+    ];
     const [firstAt, lastAt] = [dateOf(row.First), dateOf(row.Last)];
-    if (log === null || source === null || id === null || !count || firstAt === null || lastAt === null) return [];
-    return [{ log, source, id, level: levels[numberOf(row.Level) ?? 0] ?? null, count, firstAt, lastAt }];
+    if (
+      log === null ||
+      source === null ||
+      id === null ||
+      !count ||
+      firstAt === null ||
+      lastAt === null
+    )
+      return [];
+    return [
+      { log, source, id, level: levels[numberOf(row.Level) ?? 0] ?? null, count, firstAt, lastAt },
+    ];
   });
   const unreadable = rows.flatMap((row) => {
     const error = textOf(row.Error);

@@ -15,11 +15,15 @@ export function unifiedLines(output: string): string {
     if (at === null || message === null) return [];
     const image = textOf(row.processImagePath) ?? '';
     const program = image.slice(image.lastIndexOf('/') + 1).replaceAll(' ', '_') || 'unknown';
-    const part = [textOf(row.subsystem), textOf(row.category)].filter((one) => one !== null).join(':');
+    const part = [textOf(row.subsystem), textOf(row.category)]
+      .filter((one) => one !== null)
+      .join(':');
     const kind = row.messageType === 'Fault' ? '<Fault>' : '<Error>';
     const whole = typeof row.eventMessage === 'string' ? row.eventMessage : message;
     const said = whole.slice(0, longestMessage).replaceAll(/\s{0,40}\n\s{0,40}/g, ' | ');
-    return [`${at}  localhost ${program}[${numberOf(row.processID) ?? 0}]: ${kind} ${part === '' ? '' : `[${part}] `}${said}`];
+    return [
+      `${at}  localhost ${program}[${numberOf(row.processID) ?? 0}]: ${kind} ${part === '' ? '' : `[${part}] `}${said}`,
+    ];
   });
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
@@ -28,8 +32,10 @@ export function unifiedLines(output: string): string {
 export function unifiedEntries(lines: string): LogEntry[] {
   const line =
     /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{1,6})([+-]\d\d)(\d\d) {2}localhost (\S{1,200})\[\d{1,10}\]: <(Error|Fault)> (.*)$/gm;
-  return [...lines.matchAll(line)].flatMap(([, day, time, hour, minute, writer = '', kind = '', message = '']): LogEntry[] => {
-    const at = dateOf(`${day}T${time}${hour}:${minute}`);
-    return at === null ? [] : [{ at, level: kind.toLowerCase(), writer, message }];
-  });
+  return [...lines.matchAll(line)].flatMap(
+    ([, day, time, hour, minute, writer = '', kind = '', message = '']): LogEntry[] => {
+      const at = dateOf(`${day}T${time}${hour}:${minute}`);
+      return at === null ? [] : [{ at, level: kind.toLowerCase(), writer, message }];
+    },
+  );
 }

@@ -11,11 +11,15 @@ function lineOf(at: string, level: string, writer: string, message: string): str
 
 /** A message as JSON: text, or a list of bytes where it is no UTF-8; null where it was too long to be told. */
 function messageOf(value: unknown): string | null {
-  const text = Array.isArray(value) ? Buffer.from(value.slice(0, longestMessage).map(Number)).toString('utf8') : value;
+  const text = Array.isArray(value)
+    ? Buffer.from(value.slice(0, longestMessage).map(Number)).toString('utf8')
+    : value;
   if (typeof text !== 'string') return null;
   // Colours of terminals and other control characters, the line feed excepted.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-  const plain = text.slice(0, longestMessage).replace(/\u001b\[[\d;]{0,20}m|[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
+  const plain = text
+    .slice(0, longestMessage)
+    .replace(/\u001b\[[\d;]{0,20}m|[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
   return plain.trim() === '' ? null : plain;
 }
 
@@ -39,7 +43,9 @@ export function journalEntries(output: string): JournalEntry[] {
     const microseconds = numberOf(row.__REALTIME_TIMESTAMP);
     if (message === null || microseconds === null || microseconds > 8.64e18) return [];
     // Whoever reads the line takes the name to end at a space, a colon or a bracket.
-    const name = (textOf(row.SYSLOG_IDENTIFIER) ?? textOf(row._COMM) ?? 'system').slice(0, 80).replace(/[\s:[\]]/g, '_');
+    const name = (textOf(row.SYSLOG_IDENTIFIER) ?? textOf(row._COMM) ?? 'system')
+      .slice(0, 80)
+      .replace(/[\s:[\]]/g, '_');
     const pid = numberOf(row._PID) ?? numberOf(row.SYSLOG_PID);
     return [
       {
@@ -67,13 +73,19 @@ export function kernelEntries(output: string): JournalEntry[] {
       );
     const last = entries.at(-1);
     if (!match) {
-      if (last && /^\s+\S/.test(line) && last.message.length < longestMessage) last.message += `\n${line.trim()}`;
+      if (last && /^\s+\S/.test(line) && last.message.length < longestMessage)
+        last.message += `\n${line.trim()}`;
       continue;
     }
     const [, level = '', time = '', fraction = '', zone = '', message = ''] = match;
     const at = new Date(`${time}.${fraction}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
     if (Number.isNaN(at.getTime())) continue;
-    entries.push({ at: at.toISOString(), level: level === 'warn' ? 'warning' : level, writer: 'kernel', message });
+    entries.push({
+      at: at.toISOString(),
+      level: level === 'warn' ? 'warning' : level,
+      writer: 'kernel',
+      message,
+    });
   }
   return entries;
 }

@@ -27,7 +27,14 @@ export function timeOf(line: string, now: Date): Date | null {
   const month = months.indexOf(classic?.[1] ?? '');
   if (!classic || month < 0) return null;
   const at = (year: number): Date =>
-    new Date(year, month, Number(classic[2]), Number(classic[3]), Number(classic[4]), Number(classic[5]));
+    new Date(
+      year,
+      month,
+      Number(classic[2]),
+      Number(classic[3]),
+      Number(classic[4]),
+      Number(classic[5]),
+    );
   const thisYear = at(now.getFullYear());
   return thisYear.getTime() > now.getTime() + 86_400_000 ? at(now.getFullYear() - 1) : thisYear;
 }
@@ -37,9 +44,10 @@ export function syslogEntries(text: string, now: Date): LogEntry[] {
   return text.split('\n').flatMap((whole): LogEntry[] => {
     const line = whole.slice(0, 1000);
     const at = timeOf(line, now);
-    const match = /^(?:\S{19,40}|[A-Z][a-z]{2} +\d{1,2} [\d:]{8}) \S{1,255} ([^\s:[\]]{1,80}(?:\[\d{1,10}\])?): ?(.+)$/.exec(
-      line,
-    );
+    const match =
+      /^(?:\S{19,40}|[A-Z][a-z]{2} +\d{1,2} [\d:]{8}) \S{1,255} ([^\s:[\]]{1,80}(?:\[\d{1,10}\])?): ?(.+)$/.exec(
+        line,
+      );
     if (at === null || !match) return [];
     const [, writer = '', message = ''] = match;
     return [{ at: at.toISOString(), level: null, writer, message }];

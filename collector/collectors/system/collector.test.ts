@@ -6,12 +6,26 @@ import { linuxBoard, linuxSystem } from './linux.ts';
 const fixture = fixtureOf(import.meta.url);
 const mac: Machine = {
   platform: 'darwin',
-  commands: { 'system_profiler -json SPHardwareDataType': fixture('hardware.json'), 'sysctl -n kern.hv_vmm_present': '0\n' },
+  commands: {
+    'system_profiler -json SPHardwareDataType': fixture('hardware.json'),
+    'sysctl -n kern.hv_vmm_present': '0\n',
+  },
 };
-const windows: Machine = { platform: 'win32', commands: { Win32_ComputerSystem: fixture('windows.jsonl') } };
+const windows: Machine = {
+  platform: 'win32',
+  commands: { Win32_ComputerSystem: fixture('windows.jsonl') },
+};
 
 describe('on Linux, the computer', () => {
-  const files = { maker: '', model: '', vendor: '', version: '', date: '', deviceTree: '', cpuinfo: '' };
+  const files = {
+    maker: '',
+    model: '',
+    vendor: '',
+    version: '',
+    date: '',
+    deviceTree: '',
+    cpuinfo: '',
+  };
 
   test('says its maker, model and firmware', () => {
     const found = linuxSystem({
@@ -31,13 +45,17 @@ describe('on Linux, the computer', () => {
     });
   });
   test('does not pass on what its vendor forgot to fill in', () => {
-    expect(linuxSystem({ ...files, maker: 'To Be Filled By O.E.M.\n', model: 'System Product Name\n' })).toMatchObject({
+    expect(
+      linuxSystem({ ...files, maker: 'To Be Filled By O.E.M.\n', model: 'System Product Name\n' }),
+    ).toMatchObject({
       manufacturer: null,
       model: null,
     });
   });
   test('is virtual when the processor says so', () => {
-    expect(linuxSystem({ ...files, cpuinfo: 'flags\t\t: fpu hypervisor lahf_lm\n' }).virtual).toBe(true);
+    expect(linuxSystem({ ...files, cpuinfo: 'flags\t\t: fpu hypervisor lahf_lm\n' }).virtual).toBe(
+      true,
+    );
   });
   test('on an ARM board is named by its device tree', () => {
     expect(linuxSystem({ ...files, deviceTree: 'Raspberry Pi 5 Model B Rev 1.0\0' }).model).toBe(
@@ -45,7 +63,10 @@ describe('on Linux, the computer', () => {
     );
   });
   test('that says nothing at all is unavailable', async () => {
-    expect(await collectOn({ platform: 'linux' }, system)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'linux' }, system)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('is told from a desk computer by its chassis, and its board by name', async () => {
     const id = '/sys/class/dmi/id';
@@ -56,10 +77,15 @@ describe('on Linux, the computer', () => {
       [`${id}/board_vendor`]: 'LENOVO\n',
       [`${id}/board_name`]: '20XW\n',
     };
-    expect((await collectOn({ platform: 'linux', files }, system)).content('system.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', files }, system)).content('system.json'),
+    ).toMatchObject({
       ...{ chassis: 'laptop', board: { manufacturer: 'LENOVO', model: '20XW' } },
     });
-    expect(linuxBoard({ chassis: '2\n', vendor: 'Default string\n', name: '' })).toEqual({ chassis: null, board: null });
+    expect(linuxBoard({ chassis: '2\n', vendor: 'Default string\n', name: '' })).toEqual({
+      chassis: null,
+      board: null,
+    });
     expect(linuxBoard({ chassis: 'constructor', vendor: '', name: 'X\n' })).toEqual({
       chassis: null,
       board: { manufacturer: null, model: 'X' },

@@ -1,6 +1,12 @@
 import { inventoryReads } from '#collector/inventory/command-lines.ts';
 import { inventoryIn, withInventory } from '#collector/inventory/in-item.ts';
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Platform } from '#contract/collector/collector.ts';
@@ -31,7 +37,11 @@ export const system = defineCollector({
       '/proc/device-tree/model, /proc/cpuinfo',
       ...hardwareReads('linux'),
     ],
-    darwin: ['system_profiler -json SPHardwareDataType', 'sysctl -n kern.hv_vmm_present', ...hardwareReads('darwin')],
+    darwin: [
+      'system_profiler -json SPHardwareDataType',
+      'sysctl -n kern.hv_vmm_present',
+      ...hardwareReads('darwin'),
+    ],
     win32: ['CIM: Win32_ComputerSystem, Win32_BIOS', ...hardwareReads('win32')],
   },
   mayReveal: 'The model of this computer. Serial numbers and hardware ids are left out.',
@@ -44,13 +54,17 @@ export const system = defineCollector({
     const items = [
       jsonItem('system.json', {
         ...found,
-        ...(chassis && { inventory: { ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) } }),
+        ...(chassis && {
+          inventory: { ...inventoryIn('chassis', chassis), ...inventoryIn('baseboard', baseboard) },
+        }),
       }),
     ];
     if (found.manufacturer === null && found.model === null) {
       return {
         status: found.virtual === null ? 'unavailable' : 'partial',
-        reason: because('This computer does not say its maker or model. Containers and some virtual machines have none.'),
+        reason: because(
+          'This computer does not say its maker or model. Containers and some virtual machines have none.',
+        ),
         items: found.virtual === null ? [] : items,
       };
     }
@@ -58,8 +72,11 @@ export const system = defineCollector({
   },
 });
 
-async function gather(context: CollectContext): Promise<System & Partial<ReturnType<typeof linuxBoard>>> {
-  if (context.platform === 'win32') return win32System((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer);
+async function gather(
+  context: CollectContext,
+): Promise<System & Partial<ReturnType<typeof linuxBoard>>> {
+  if (context.platform === 'win32')
+    return win32System((await ask(context, windowsScript, { timeoutMs: 12_000 })).answer);
   if (context.platform === 'darwin') {
     const [hardware, hypervisor] = await Promise.all([
       runProfiler(context, 'SPHardwareDataType'),
@@ -81,13 +98,19 @@ async function gather(context: CollectContext): Promise<System & Partial<ReturnT
     read('/proc/device-tree/model'),
     read('/proc/cpuinfo'),
   ]);
-  const [chassis, boardVendor, name] = await Promise.all([dmi('chassis_type'), dmi('board_vendor'), dmi('board_name')]);
+  const [chassis, boardVendor, name] = await Promise.all([
+    dmi('chassis_type'),
+    dmi('board_vendor'),
+    dmi('board_name'),
+  ]);
   const found = linuxSystem({ maker, model, vendor, version, date, deviceTree, cpuinfo });
   return { ...found, ...linuxBoard({ chassis, vendor: boardVendor, name }) };
 }
 
 const windowsScript = askEach({
-  computer: { one: 'Get-CimInstance Win32_ComputerSystem -ErrorAction Stop|Select-Object Manufacturer,Model' },
+  computer: {
+    one: 'Get-CimInstance Win32_ComputerSystem -ErrorAction Stop|Select-Object Manufacturer,Model',
+  },
   firmware: {
     one: `Get-CimInstance Win32_BIOS -ErrorAction Stop|Select-Object Manufacturer,SMBIOSBIOSVersion,@{n='ReleaseDate';e={$_.ReleaseDate.ToUniversalTime().ToString('o')}}`,
   },

@@ -12,6 +12,10 @@ export function darwinSystem(hardware: string, hypervisor: string): System {
     manufacturer: model === null ? null : 'Apple',
     model,
     virtual: looksVirtual(null, model) || (flag === '1' ? true : flag === '0' ? false : null),
-    firmware: { vendor: model === null ? null : 'Apple', version: saidOf(row.boot_rom_version), releaseDate: null },
+    firmware: {
+      vendor: model === null ? null : 'Apple',
+      version: saidOf(row.boot_rom_version),
+      releaseDate: null,
+    },
   };
 }

@@ -17,8 +17,14 @@ export function linuxSystem(files: LinuxSystemFiles): System {
   const flags = /^flags\s*:(.*)$/m.exec(files.cpuinfo)?.[1];
   // x86 hypervisors set this CPUID bit; ARM has no such sign, so there only the maker's name can tell.
   const hypervisor = flags === undefined ? null : /\bhypervisor\b/.test(flags);
-  const virtual = looksVirtual(manufacturer, model) || (hypervisor ?? (manufacturer === null && model === null ? null : false));
-  const firmware = { vendor: saidOf(files.vendor), version: saidOf(files.version), releaseDate: usDateOf(files.date) };
+  const virtual =
+    looksVirtual(manufacturer, model) ||
+    (hypervisor ?? (manufacturer === null && model === null ? null : false));
+  const firmware = {
+    vendor: saidOf(files.vendor),
+    version: saidOf(files.version),
+    releaseDate: usDateOf(files.date),
+  };
   return { manufacturer, model, virtual, firmware };
 }
 
@@ -30,9 +36,35 @@ function usDateOf(value: string): string | null {
 
 /** SMBIOS Specification 3.7, table 17: what kind of computer it is, by its number. Null for 2, unknown, and what is no kind. */
 const chassisKinds: Readonly<Record<number, string>> = {
-  ...{ 1: 'other', 3: 'desktop', 4: 'desktop', 5: 'desktop', 6: 'desktop', 7: 'desktop', 15: 'desktop', 16: 'desktop' },
-  ...{ 8: 'portable', 9: 'laptop', 10: 'laptop', 14: 'laptop', 11: 'hand-held', 12: 'docking station', 13: 'all in one' },
-  ...{ 17: 'server', 23: 'server', 25: 'server', 28: 'server', 29: 'server', 24: 'desktop', 30: 'tablet', 31: 'convertible' },
+  ...{
+    1: 'other',
+    3: 'desktop',
+    4: 'desktop',
+    5: 'desktop',
+    6: 'desktop',
+    7: 'desktop',
+    15: 'desktop',
+    16: 'desktop',
+  },
+  ...{
+    8: 'portable',
+    9: 'laptop',
+    10: 'laptop',
+    14: 'laptop',
+    11: 'hand-held',
+    12: 'docking station',
+    13: 'all in one',
+  },
+  ...{
+    17: 'server',
+    23: 'server',
+    25: 'server',
+    28: 'server',
+    29: 'server',
+    24: 'desktop',
+    30: 'tablet',
+    31: 'convertible',
+  },
   ...{ 32: 'detachable', 33: 'embedded', 34: 'embedded', 35: 'mini computer', 36: 'stick' },
 };
 

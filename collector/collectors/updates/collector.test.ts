@@ -14,7 +14,10 @@ describe('updates that wait, by apt', () => {
   };
   const commands = { 'apt-get --simulate': fixture('apt-simulate.txt') };
   test('are counted in any language, those for security apart, new packages not at all', async () => {
-    expect(aptUpdates(fixture('apt-simulate.txt'))).toMatchObject({ waiting: 3, waitingForSecurity: 2 });
+    expect(aptUpdates(fixture('apt-simulate.txt'))).toMatchObject({
+      waiting: 3,
+      waitingForSecurity: 2,
+    });
     expect(aptUpdates('')).toEqual({ waiting: 0, waitingForSecurity: 0, waitingNames: [] });
     const found = await collectOn({ platform: 'linux', files, commands }, updates);
     expect(found).toMatchObject({ status: 'success' });
@@ -24,16 +27,25 @@ describe('updates that wait, by apt', () => {
     const uncached = { '/var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease': 'x' };
     const quick = await collectOn({ platform: 'linux', files: uncached, commands }, updates);
     expect(quick.content('updates.json')).toMatchObject({ waiting: null });
-    const whole = await collectOn({ platform: 'linux', files: uncached, commands, thorough: true }, updates);
+    const whole = await collectOn(
+      { platform: 'linux', files: uncached, commands, thorough: true },
+      updates,
+    );
     expect(whole.content('updates.json')).toMatchObject({ waiting: 3 });
   });
   test('are not claimed to be none where apt has no lists, or fails', async () => {
     const bare = { '/var/lib/apt/lists/lock': '', '/var/cache/apt/pkgcache.bin': '' };
-    expect((await collectOn({ platform: 'linux', files: bare, commands }, updates)).content('updates.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', files: bare, commands }, updates)).content(
+        'updates.json',
+      ),
+    ).toMatchObject({
       waiting: null,
     });
     const broken = { 'apt-get --simulate': { exitCode: 100, stdout: '' } };
-    expect(await collectOn({ platform: 'linux', files, commands: broken }, updates)).toMatchObject({ status: 'partial' });
+    expect(await collectOn({ platform: 'linux', files, commands: broken }, updates)).toMatchObject({
+      status: 'partial',
+    });
   });
 });
 
@@ -42,13 +54,18 @@ describe('updates that wait, by zypper', () => {
     const list = fixture('zypper-list-updates.xml');
     expect(zypperUpdates(list)).toEqual({ waiting: 2, waitingNames: ['curl', 'kernel-default'] });
     expect(
-      zypperUpdates('<?xml version=\'1.0\'?>\n<stream>\n<update-status version="0.6">\n<update-list>\n</update-list>'),
+      zypperUpdates(
+        '<?xml version=\'1.0\'?>\n<stream>\n<update-status version="0.6">\n<update-list>\n</update-list>',
+      ),
     ).toEqual({
       waiting: 0,
       waitingNames: [],
     });
     expect(zypperUpdates('zypper: command failed')).toBeNull();
-    const found = await collectOn({ platform: 'linux', commands: { 'zypper --non-interactive': list } }, updates);
+    const found = await collectOn(
+      { platform: 'linux', commands: { 'zypper --non-interactive': list } },
+      updates,
+    );
     expect(found).toMatchObject({ status: 'success' });
     expect(found.content('updates.json')).toMatchObject({ waiting: 2, waitingForSecurity: null });
   });
@@ -63,10 +80,14 @@ describe('updates of Windows', () => {
   ].join('\n');
   const waiting =
     '{"waiting":[{"Title":"2026-11 Cumulative Update (KB5068861)","Severity":"Critical"},{"Title":"Example - Display","Severity":""}]}';
-  const machine = (said: Record<string, string>) => collectOn({ platform: 'win32', commands: said }, updates);
+  const machine = (said: Record<string, string>) =>
+    collectOn({ platform: 'win32', commands: said }, updates);
 
   test('that failed have their HRESULT, in whatever form PowerShell writes it, newest first', async () => {
-    const found = await machine({ Win32_QuickFixEngineering: answer, 'Microsoft.Update.Session': waiting });
+    const found = await machine({
+      Win32_QuickFixEngineering: answer,
+      'Microsoft.Update.Session': waiting,
+    });
     expect(found.content('updates.json')).toMatchObject({
       failed: [
         { name: 'Example Firmware', code: '0x800F081E' },
@@ -78,22 +99,45 @@ describe('updates of Windows', () => {
       waitingForSecurity: 1,
       waitingNames: ['2026-11 Cumulative Update (KB5068861)', 'Example - Display'],
     });
-    expect(['0x80240022', '-2145124318', 2_149_842_978].map(hresultOf)).toEqual(['0x80240022', '0x80240022', '0x80240022']);
-    expect([0, '', 'x', '99999999999', null, {}].map(hresultOf)).toEqual([null, null, null, null, null, null]);
+    expect(['0x80240022', '-2145124318', 2_149_842_978].map(hresultOf)).toEqual([
+      '0x80240022',
+      '0x80240022',
+      '0x80240022',
+    ]);
+    expect([0, '', 'x', '99999999999', null, {}].map(hresultOf)).toEqual([
+      null,
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
   test('that wait are unknown, not none, where its service or the language mode says nothing', async () => {
     for (const silent of ['', '{"waiting":null}', '{"waiting":[{"Tit']) {
-      const found = await machine({ Win32_QuickFixEngineering: answer, 'Microsoft.Update.Session': silent });
+      const found = await machine({
+        Win32_QuickFixEngineering: answer,
+        'Microsoft.Update.Session': silent,
+      });
       expect(found.content('updates.json')).toMatchObject({ waiting: null, waitingNames: [] });
     }
-    const none = await machine({ Win32_QuickFixEngineering: answer, 'Microsoft.Update.Session': '{"waiting":[]}' });
+    const none = await machine({
+      Win32_QuickFixEngineering: answer,
+      'Microsoft.Update.Session': '{"waiting":[]}',
+    });
     expect(none.content('updates.json')).toMatchObject({ waiting: 0, waitingForSecurity: 0 });
   });
   test('are bounded, however many there are', async () => {
     const flood = JSON.stringify({
-      waiting: Array.from({ length: 5000 }, (_, at) => ({ Title: `${at}`.repeat(900), Severity: '' })),
+      waiting: Array.from({ length: 5000 }, (_, at) => ({
+        Title: `${at}`.repeat(900),
+        Severity: '',
+      })),
     });
-    const found = await machine({ Win32_QuickFixEngineering: answer, 'Microsoft.Update.Session': flood });
+    const found = await machine({
+      Win32_QuickFixEngineering: answer,
+      'Microsoft.Update.Session': flood,
+    });
     const { waitingNames } = found.content('updates.json') as { waitingNames: string[] };
     expect(waitingNames).toHaveLength(100);
     expect(Math.max(...waitingNames.map(({ length }) => length))).toBeLessThanOrEqual(1000);
@@ -109,7 +153,9 @@ test('updates that macOS recommends have their names and versions', () => {
 
 const windowsIn = (language: 'en' | 'de', more: Machine['commands'] = {}): Machine => {
   const answers = JSON.parse(fixture(`windows-${language}.json`)) as Record<string, unknown>;
-  const commands = Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]));
+  const commands = Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  );
   return { platform: 'win32', commands: { ...commands, ...more } };
 };
 const english = windowsIn('en');

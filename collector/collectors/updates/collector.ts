@@ -1,8 +1,20 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, oneShotPowershell, runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinUpdates } from './darwin.ts';
-import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages, zypperUpdates } from './linux.ts';
+import {
+  aptUpdates,
+  dnfUpdates,
+  notifierUpdates,
+  restartPackages,
+  zypperUpdates,
+} from './linux.ts';
 import { nothingKnown, type Updates } from './types.ts';
 import { waitingScript, win32Updates, win32Waiting, windowsScript } from './win32.ts';
 
@@ -28,7 +40,10 @@ export const updates = defineCollector({
       'dnf --cacheonly --quiet check-update',
       'zypper --no-refresh list-updates',
     ],
-    darwin: ['system_profiler -json SPInstallHistoryDataType', 'defaults read /Library/Preferences/com.apple.SoftwareUpdate'],
+    darwin: [
+      'system_profiler -json SPInstallHistoryDataType',
+      'defaults read /Library/Preferences/com.apple.SoftwareUpdate',
+    ],
     win32: [
       'CIM: Win32_QuickFixEngineering',
       'COM: Microsoft.Update.AutoUpdate (when Windows last looked)',
@@ -42,10 +57,18 @@ export const updates = defineCollector({
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
     const found = await gather(context);
-    if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
+    if (found === null)
+      return {
+        status: 'unavailable',
+        reason: because('This system does not tell Candor about its updates.'),
+      };
     const items = [jsonItem('updates.json', found)];
     if (found.waiting !== null) return { items };
-    return { status: 'partial', reason: because('The system keeps no count of the updates that wait.'), items };
+    return {
+      status: 'partial',
+      reason: because('The system keeps no count of the updates that wait.'),
+      items,
+    };
   },
 });
 
@@ -53,9 +76,13 @@ async function gather(context: CollectContext): Promise<Updates | null> {
   if (context.platform === 'linux') return gatherLinux(context);
   const [history, preferences] = await Promise.all([
     runProfiler(context, 'SPInstallHistoryDataType', { timeoutMs: 15_000 }),
-    context.run('defaults', ['read', '/Library/Preferences/com.apple.SoftwareUpdate'], { timeoutMs: 5000 }),
+    context.run('defaults', ['read', '/Library/Preferences/com.apple.SoftwareUpdate'], {
+      timeoutMs: 5000,
+    }),
   ]);
-  return history === '' && preferences.stdout === '' ? null : darwinUpdates(history, preferences.stdout);
+  return history === '' && preferences.stdout === ''
+    ? null
+    : darwinUpdates(history, preferences.stdout);
 }
 
 async function gatherLinux(context: CollectContext): Promise<Updates | null> {
@@ -98,8 +125,18 @@ async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   const lists = await namesIn(context, '/var/lib/apt/lists', /Release$/);
   const cache = await namesIn(context, '/var/cache/apt', /^pkgcache\.bin$/);
   if (lists.length === 0 || (cache.length === 0 && !context.thorough)) return {};
-  const wanted = ['--simulate', '--quiet', '--with-new-pkgs', '-o', 'Debug::NoLocking=true', 'upgrade'];
-  const upgrade = await context.run('apt-get', wanted, { timeoutMs: 15_000, capBytes: 4 * 1024 * 1024 });
+  const wanted = [
+    '--simulate',
+    '--quiet',
+    '--with-new-pkgs',
+    '-o',
+    'Debug::NoLocking=true',
+    'upgrade',
+  ];
+  const upgrade = await context.run('apt-get', wanted, {
+    timeoutMs: 15_000,
+    capBytes: 4 * 1024 * 1024,
+  });
   return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
 }
 
@@ -110,6 +147,13 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
     oneShotPowershell(context, waitingScript, { timeoutMs: 18_000, capBytes: 512 * 1024 }),
   ]);
   const found = win32Updates(asked.answer);
-  if (found === null) return { status: 'unavailable', reason: because('This system does not tell Candor about its updates.') };
-  return withSilent([jsonItem('updates.json', { ...found, ...win32Waiting(waiting), silent: asked.silent })], asked);
+  if (found === null)
+    return {
+      status: 'unavailable',
+      reason: because('This system does not tell Candor about its updates.'),
+    };
+  return withSilent(
+    [jsonItem('updates.json', { ...found, ...win32Waiting(waiting), silent: asked.silent })],
+    asked,
+  );
 }

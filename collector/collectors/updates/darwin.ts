@@ -25,13 +25,17 @@ export function darwinUpdates(history: string, preferences: string): Updates {
 
 /** The names in the list `RecommendedUpdates`, of which each entry has a `"Display Name"` and mostly a `"Display Version"`. */
 function recommended(preferences: string): string[] {
-  const list = /\bRecommendedUpdates = {1,20}\(([\s\S]{0,100000}?)\n {4}\);/.exec(preferences)?.[1] ?? '';
+  const list =
+    /\bRecommendedUpdates = {1,20}\(([\s\S]{0,100000}?)\n {4}\);/.exec(preferences)?.[1] ?? '';
   return list
     .split('}')
     .flatMap((entry) => {
-      const field = (key: string): string | null => textOf(new RegExp(`"${key}" = "?([^";\\n]{1,200})"?;`).exec(entry)?.[1]);
+      const field = (key: string): string | null =>
+        textOf(new RegExp(`"${key}" = "?([^";\\n]{1,200})"?;`).exec(entry)?.[1]);
       const [name, version] = [field('Display Name'), field('Display Version')];
-      return name === null ? [] : [version === null || name.endsWith(version) ? name : `${name} ${version}`];
+      return name === null
+        ? []
+        : [version === null || name.endsWith(version) ? name : `${name} ${version}`];
     })
     .slice(0, mostWaiting);
 }

@@ -17,21 +17,30 @@ export function notifierUpdates(text: string): Pick<Updates, 'waiting' | 'waitin
 
 /** `/run/reboot-required.pkgs`: one package a line, some twice. */
 export const restartPackages = (text: string): string[] =>
-  [...new Set(text.split('\n').filter((line) => /^[a-z0-9][a-z0-9+.:-]{0,100}$/i.test(line)))].slice(0, most);
+  [
+    ...new Set(text.split('\n').filter((line) => /^[a-z0-9][a-z0-9+.:-]{0,100}$/i.test(line))),
+  ].slice(0, most);
 
 /** `dnf --cacheonly --quiet check-update`: name.arch, version, repository; what is obsolete comes after a heading. */
 export function dnfUpdates(output: string): number {
   const [current = ''] = output.split(/^Obsoleting /m);
-  return current.split('\n').filter((line) => /^[\w.+-]{1,200}\.\w{1,10}\s{1,100}\S{1,100}\s{1,100}\S{1,100}\s*$/.test(line))
-    .length;
+  return current
+    .split('\n')
+    .filter((line) =>
+      /^[\w.+-]{1,200}\.\w{1,10}\s{1,100}\S{1,100}\s{1,100}\S{1,100}\s*$/.test(line),
+    ).length;
 }
 
 /**
  * `apt-get --simulate upgrade`: `Inst zip [3.0-13] (3.0-13+deb12u1 Debian-Security:12/oldstable-security [amd64])`, in no
  * language but this. A package without an old version comes along with another: it is no update.
  */
-export function aptUpdates(output: string): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> {
-  const lines = output.split('\n').filter((line) => /^Inst \S{1,200} \[[^\]]{1,200}\] \(/.test(line.slice(0, 500)));
+export function aptUpdates(
+  output: string,
+): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> {
+  const lines = output
+    .split('\n')
+    .filter((line) => /^Inst \S{1,200} \[[^\]]{1,200}\] \(/.test(line.slice(0, 500)));
   return {
     waiting: lines.length,
     waitingForSecurity: lines.filter((line) => /security/i.test(line.slice(0, 500))).length,
@@ -42,6 +51,8 @@ export function aptUpdates(output: string): Pick<Updates, 'waiting' | 'waitingFo
 /** `zypper --no-refresh --xmlout list-updates`: one `<update …>` for each package. */
 export function zypperUpdates(output: string): Pick<Updates, 'waiting' | 'waitingNames'> | null {
   if (!/<update-list>|<update-status\b/.test(output)) return null;
-  const names = [...output.matchAll(/<update kind="package" [^>]{0,300}?\bname="([^"]{1,200})"/g)].map(([, name = '']) => name);
+  const names = [
+    ...output.matchAll(/<update kind="package" [^>]{0,300}?\bname="([^"]{1,200})"/g),
+  ].map(([, name = '']) => name);
   return { waiting: names.length, waitingNames: names.slice(0, mostWaiting) };
 }

@@ -12,13 +12,17 @@ export function isoDayOf(value: unknown): unknown {
 /** An HRESULT as it is looked up, `0x800F0922`: PowerShell writes it as a number, with or without a sign, or as such a text. */
 export function hresultOf(value: unknown): string | null {
   const text = textOf(value);
-  const number = text !== null && /^(?:0x[0-9a-f]{1,8}|-?\d{1,10})$/i.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(number) || number === 0 || number < -0x8000_0000 || number > 0xffff_ffff) return null;
+  const number =
+    text !== null && /^(?:0x[0-9a-f]{1,8}|-?\d{1,10})$/i.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(number) || number === 0 || number < -0x8000_0000 || number > 0xffff_ffff)
+    return null;
   return `0x${(number >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
 /** `{ waiting: updates that are not installed, asked offline }`: each with its title and its severity by Microsoft. */
-export function win32Waiting(output: string): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> | null {
+export function win32Waiting(
+  output: string,
+): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> | null {
   const { waiting } = rowOf(jsonOf(output));
   if (!Array.isArray(waiting)) return null;
   const rows: Row[] = rowsOf(waiting);

@@ -48,11 +48,19 @@ describe('VPN connections', () => {
     ['en', 2],
     ['de', 0],
   ] as const)('on Windows are profiles and known adapters: %s', async ([language, count]) => {
-    const answers = JSON.parse(fixture(`windows/devices-${language}.json`)) as Record<string, unknown>;
+    const answers = JSON.parse(fixture(`windows/devices-${language}.json`)) as Record<
+      string,
+      unknown
+    >;
     const commands = { 'Get-VpnConnection': JSON.stringify(answers['Get-VpnConnection']) };
-    expect((await collectOn({ platform: 'win32', commands }, vpn)).content('vpn.json')).toMatchObject({ count });
+    expect(
+      (await collectOn({ platform: 'win32', commands }, vpn)).content('vpn.json'),
+    ).toMatchObject({ count });
   });
   test('are unavailable where the system says nothing', async () => {
-    expect(await collectOn({ platform: 'win32' }, vpn)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn({ platform: 'win32' }, vpn)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 });

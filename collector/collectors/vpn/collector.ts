@@ -1,4 +1,10 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinVpns } from './darwin.ts';
@@ -9,7 +15,8 @@ import { win32Vpns, windowsScript } from './win32.ts';
 export const vpn = defineCollector({
   id: 'vpn',
   title: 'VPN connections',
-  purpose: 'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
+  purpose:
+    'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -18,15 +25,26 @@ export const vpn = defineCollector({
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
   reads: {
-    linux: ['/sys/class/net/*/uevent, tun_flags, type, operstate', 'nmcli connection show (names, types and states)'],
+    linux: [
+      '/sys/class/net/*/uevent, tun_flags, type, operstate',
+      'nmcli connection show (names, types and states)',
+    ],
     darwin: ['scutil --nc list'],
     win32: ['PowerShell: Get-VpnConnection, Get-NetAdapter'],
   },
-  mayReveal: 'Names of VPN connections, which may name an organisation. Servers, accounts, keys and certificates are left out.',
+  mayReveal:
+    'Names of VPN connections, which may name an organisation. Servers, accounts, keys and certificates are left out.',
   async collect(context): Promise<CollectResult> {
-    const asked = context.platform === 'win32' ? await ask(context, windowsScript, { timeoutMs: 10_000 }) : answered;
+    const asked =
+      context.platform === 'win32'
+        ? await ask(context, windowsScript, { timeoutMs: 10_000 })
+        : answered;
     const found = context.platform === 'win32' ? win32Vpns(asked.answer) : await gather(context);
-    if (found === null) return { status: 'unavailable', reason: because('The system gave no answer about VPN connections.') };
+    if (found === null)
+      return {
+        status: 'unavailable',
+        reason: because('The system gave no answer about VPN connections.'),
+      };
     return withSilent([jsonItem('vpn.json', { count: found.length, connections: found })], asked);
   },
 });
@@ -40,12 +58,16 @@ async function gather(context: CollectContext): Promise<Vpn[] | null> {
   }
   const [names, profiles] = await Promise.all([
     namesIn(context, '/sys/class/net'),
-    context.run('nmcli', ['-t', '-f', 'TYPE,STATE,NAME', 'connection', 'show'], { timeoutMs: 5000 }),
+    context.run('nmcli', ['-t', '-f', 'TYPE,STATE,NAME', 'connection', 'show'], {
+      timeoutMs: 5000,
+    }),
   ]);
   if (names.length === 0 && profiles.state !== 'ended') return null;
   const tunnels = await Promise.all(
     names.map(async (name) => {
-      const files = ['uevent', 'tun_flags', 'type', 'operstate'].map((file) => `/sys/class/net/${name}/${file}`);
+      const files = ['uevent', 'tun_flags', 'type', 'operstate'].map(
+        (file) => `/sys/class/net/${name}/${file}`,
+      );
       const [uevent = '', tunFlags = '', type = '', state = ''] = await readMany(context, files);
       return linuxTunnel({ name, uevent, tunFlags, type, state });
     }),

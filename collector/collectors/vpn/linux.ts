@@ -13,10 +13,13 @@ interface LinkFiles {
 export function linuxTunnel({ name, uevent, tunFlags, type, state }: LinkFiles): Vpn | null {
   const declared = /^DEVTYPE=(wireguard|ppp)$/m.exec(uevent)?.[1];
   // Bit 1 of IFF_TUN; a TAP device (bit 2) mostly belongs to a virtual machine. ARPHRD_PPP is 512.
-  const tun = /^0x[0-9a-f]{1,8}$/i.test(tunFlags.trim()) && Number.parseInt(tunFlags.trim(), 16) % 2 === 1;
+  const tun =
+    /^0x[0-9a-f]{1,8}$/i.test(tunFlags.trim()) && Number.parseInt(tunFlags.trim(), 16) % 2 === 1;
   const kind = declared ?? (tun ? 'tun' : type.trim() === '512' ? 'ppp' : null);
   // Tunnels do not report their carrier: UNKNOWN is their way of being up.
-  return kind === null ? null : { name, kind, connected: state.trim() !== 'down', splitTunnel: null, seenAs: 'interface' };
+  return kind === null
+    ? null
+    : { name, kind, connected: state.trim() !== 'down', splitTunnel: null, seenAs: 'interface' };
 }
 
 /** `nmcli -t -f TYPE,STATE,NAME connection show`; the name comes last, so that its colons need no care. */
@@ -25,6 +28,14 @@ export function nmcliVpns(output: string): Vpn[] {
     const match = /^(vpn|wireguard):([a-z]{0,20}):(.{1,200})$/.exec(line);
     const name = textOf(match?.[3]?.replace(/\\(.)/g, '$1'));
     if (!match || name === null) return [];
-    return [{ name, kind: match[1] ?? null, connected: match[2] === 'activated', splitTunnel: null, seenAs: 'profile' }];
+    return [
+      {
+        name,
+        kind: match[1] ?? null,
+        connected: match[2] === 'activated',
+        splitTunnel: null,
+        seenAs: 'profile',
+      },
+    ];
   });
 }

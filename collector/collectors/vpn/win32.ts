@@ -21,24 +21,34 @@ const tunnelAdapters =
 export function win32Vpns(answer: unknown): Vpn[] | null {
   const parts = rowsOf(answer)[0];
   if (parts === undefined) return null;
-  const profiles = [...rowsOf(parts.profiles ?? []), ...rowsOf(parts.everyone ?? [])].flatMap((row): Vpn[] => {
-    const name = textOf(row.Name);
-    if (name === null) return [];
-    const split = typeof row.SplitTunneling === 'boolean' ? row.SplitTunneling : null;
-    return [
-      {
-        name,
-        kind: textOf(row.Kind)?.toLowerCase() ?? null,
-        connected: row.Status === 'Connected',
-        splitTunnel: split,
-        seenAs: 'profile',
-      },
-    ];
-  });
+  const profiles = [...rowsOf(parts.profiles ?? []), ...rowsOf(parts.everyone ?? [])].flatMap(
+    (row): Vpn[] => {
+      const name = textOf(row.Name);
+      if (name === null) return [];
+      const split = typeof row.SplitTunneling === 'boolean' ? row.SplitTunneling : null;
+      return [
+        {
+          name,
+          kind: textOf(row.Kind)?.toLowerCase() ?? null,
+          connected: row.Status === 'Connected',
+          splitTunnel: split,
+          seenAs: 'profile',
+        },
+      ];
+    },
+  );
   const adapters = rowsOf(parts.adapters ?? []).flatMap((row): Vpn[] => {
     const kind = textOf(row.Kind);
     if (kind === null || !tunnelAdapters.test(kind)) return [];
-    return [{ name: textOf(row.Name) ?? kind, kind, connected: row.Status === 'Up', splitTunnel: null, seenAs: 'interface' }];
+    return [
+      {
+        name: textOf(row.Name) ?? kind,
+        kind,
+        connected: row.Status === 'Up',
+        splitTunnel: null,
+        seenAs: 'interface',
+      },
+    ];
   });
   return [...profiles, ...adapters];
 }

@@ -57,22 +57,45 @@ describe('Wi-Fi', () => {
   });
   test('is read from Windows in German just the same', async () => {
     expect((await collectOn(netsh('netsh-de'), wifi)).content('wifi.json')).toMatchObject({
-      links: [{ connected: true, channel: 11, band: '2.4', signalPercent: 71, megabitsPerSecond: 173.3, security: 'WPA2' }],
+      links: [
+        {
+          connected: true,
+          channel: 11,
+          band: '2.4',
+          signalPercent: 71,
+          megabitsPerSecond: 173.3,
+          security: 'WPA2',
+        },
+      ],
     });
   });
   test('is read from Windows in French, which translates even the label of the access point', async () => {
     expect((await collectOn(netsh('netsh-fr'), wifi)).content('wifi.json')).toMatchObject({
       links: [
         {
-          ...{ interface: 'Wi-Fi', connected: true, network: 'network-1', accessPoint: '9c:05:d6:aa:bb:cc' },
-          ...{ channel: 6, band: '2.4', signalPercent: 64, signalDbm: -68, megabitsPerSecond: 144.4, standard: '802.11ax' },
+          ...{
+            interface: 'Wi-Fi',
+            connected: true,
+            network: 'network-1',
+            accessPoint: '9c:05:d6:aa:bb:cc',
+          },
+          ...{
+            channel: 6,
+            band: '2.4',
+            signalPercent: 64,
+            signalDbm: -68,
+            megabitsPerSecond: 144.4,
+            standard: '802.11ax',
+          },
           security: 'WPA2',
         },
       ],
     });
   });
   test('of 6 GHz is known as such by its band, whose unit Russian writes in letters of its own', () => {
-    const russian = recorded('netsh-es.txt').replace('5 GHz', '6 ГГц').replace('Canal: 100', 'Канал : 37');
+    const russian = recorded('netsh-es.txt')
+      .replace('5 GHz', '6 ГГц')
+      .replace('Canal: 100', 'Канал : 37');
     expect(netshWifi(russian)).toMatchObject({ links: [{ channel: 37, band: '6' }] });
   });
   test('near a computer with Windows is listed without a search, and with how busy each channel is', async () => {
@@ -84,21 +107,40 @@ describe('Wi-Fi', () => {
     expect(content).toMatchObject({
       links: [{ network: 'network-1', accessPoint: '9c:05:d6:aa:bb:cc' }],
       nearby: [
-        { network: 'network-1', channel: 11, band: '2.4', signalPercent: 31, standard: '802.11n', channelBusyPercent: 70 },
-        { network: null, channel: 149, band: '5', signalPercent: 9, standard: '802.11ac', channelBusyPercent: null },
+        {
+          network: 'network-1',
+          channel: 11,
+          band: '2.4',
+          signalPercent: 31,
+          standard: '802.11n',
+          channelBusyPercent: 70,
+        },
+        {
+          network: null,
+          channel: 149,
+          band: '5',
+          signalPercent: 9,
+          standard: '802.11ac',
+          channelBusyPercent: null,
+        },
       ],
     });
     expect(JSON.stringify(content)).not.toContain('Smith');
   });
   test('near a computer is bounded, however many access points were seen', () => {
-    const many = Array.from({ length: 5000 }, (_, at) => `   BSSID 1 : 9c:05:d6:aa:${`${at % 90}`.padStart(2, '0')}:cc\n`).join(
-      '',
-    );
+    const many = Array.from(
+      { length: 5000 },
+      (_, at) => `   BSSID 1 : 9c:05:d6:aa:${`${at % 90}`.padStart(2, '0')}:cc\n`,
+    ).join('');
     expect(netshNearby(many, new Set())).toHaveLength(100);
     expect(netshNearby('SSID 1 : 12\n Signal : 40%\n', new Set())).toEqual([]);
   });
   test('on Windows says how wide a channel the driver may use in the band that is used', () => {
-    const row = (Name: string, RegistryKeyword: string, DisplayValue: string) => ({ Name, RegistryKeyword, DisplayValue });
+    const row = (Name: string, RegistryKeyword: string, DisplayValue: string) => ({
+      Name,
+      RegistryKeyword,
+      DisplayValue,
+    });
     const widths = [
       row('Wi-Fi', 'ChannelWidth24', '20 MHz'),
       row('Wi-Fi', 'ChannelWidth52', 'Auto'),
@@ -106,37 +148,73 @@ describe('Wi-Fi', () => {
     ];
     const setting = (name: string | null, band: string | null) =>
       win32WidthSetting({ widths }, { ...noLink, interface: name, band });
-    expect([setting('Wi-Fi', '2.4'), setting('Wi-Fi', '5'), setting('Wi-Fi 2', '5')]).toEqual(['20 MHz', 'Auto', '20 MHz']);
-    expect([setting('Wi-Fi', '6'), setting(null, '5'), setting('Wi-Fi', null), setting('Wi-Fi', 'toString')]).toEqual([
-      null,
-      null,
-      null,
-      null,
+    expect([setting('Wi-Fi', '2.4'), setting('Wi-Fi', '5'), setting('Wi-Fi 2', '5')]).toEqual([
+      '20 MHz',
+      'Auto',
+      '20 MHz',
     ]);
+    expect([
+      setting('Wi-Fi', '6'),
+      setting(null, '5'),
+      setting('Wi-Fi', null),
+      setting('Wi-Fi', 'toString'),
+    ]).toEqual([null, null, null, null]);
   });
   test('is read from Windows in Spanish', async () => {
     expect((await collectOn(netsh('netsh-es'), wifi)).content('wifi.json')).toMatchObject({
-      links: [{ interface: 'Wi-Fi 2', connected: true, channel: 100, band: '5', megabitsPerSecond: 866.7, security: null }],
+      links: [
+        {
+          interface: 'Wi-Fi 2',
+          connected: true,
+          channel: 100,
+          band: '5',
+          megabitsPerSecond: 866.7,
+          security: null,
+        },
+      ],
     });
   });
   test('that is not connected says so, in Japanese too', async () => {
     expect((await collectOn(netsh('netsh-ja'), wifi)).content('wifi.json')).toMatchObject({
-      links: [{ interface: 'Wi-Fi', connected: false, network: null, accessPoint: null, channel: null }],
+      links: [
+        { interface: 'Wi-Fi', connected: false, network: null, accessPoint: null, channel: null },
+      ],
     });
   });
-  test.for(['en', 'de'])('without the consent that Windows asks for is denied, in %s', async (language) => {
-    const run = await collectOn(netsh(`netsh-no-consent-${language}`), wifi);
-    expect(run).toMatchObject({ status: 'denied', names: [] });
-    expect(run.reason).toMatch(/^No consent/);
-  });
+  test.for(['en', 'de'])(
+    'without the consent that Windows asks for is denied, in %s',
+    async (language) => {
+      const run = await collectOn(netsh(`netsh-no-consent-${language}`), wifi);
+      expect(run).toMatchObject({ status: 'denied', names: [] });
+      expect(run.reason).toMatch(/^No consent/);
+    },
+  );
   test('that this computer does not have is unavailable', async () => {
-    expect(await collectOn(netsh('netsh-none-fr'), wifi)).toMatchObject({ status: 'unavailable', names: [] });
-    expect(await collectOn({ platform: 'darwin' }, wifi)).toMatchObject({ status: 'unavailable', names: [] });
-    expect(await collectOn({ platform: 'linux' }, wifi)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn(netsh('netsh-none-fr'), wifi)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
+    expect(await collectOn({ platform: 'darwin' }, wifi)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
+    expect(await collectOn({ platform: 'linux' }, wifi)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
   test('on Linux joins what NetworkManager and the kernel know', async () => {
     expect((await collectOn(linux, wifi)).content('wifi.json')).toMatchObject({
-      links: [{ interface: 'wlp0s20f3', network: 'network-1', channel: 36, band: '5', signalPercent: 77, signalDbm: -54 }],
+      links: [
+        {
+          interface: 'wlp0s20f3',
+          network: 'network-1',
+          channel: 36,
+          band: '5',
+          signalPercent: 77,
+          signalDbm: -54,
+        },
+      ],
       nearby: [
         { network: 'network-1', band: '2.4' },
         { network: 'network-2', channel: 100 },
@@ -146,7 +224,10 @@ describe('Wi-Fi', () => {
   });
   test('on Linux without NetworkManager tells at least whether there is a signal', async () => {
     const table = recorded('proc-wireless.txt');
-    const only = (text: string): Machine => ({ platform: 'linux', files: { '/proc/net/wireless': text } });
+    const only = (text: string): Machine => ({
+      platform: 'linux',
+      files: { '/proc/net/wireless': text },
+    });
     expect((await collectOn(only(table), wifi)).content('wifi.json')).toMatchObject({
       links: [{ connected: true, signalDbm: -54 }],
     });
@@ -156,26 +237,54 @@ describe('Wi-Fi', () => {
     });
   });
   test.for([
-    ['values that are not newer than the last', 'wlan0: 0000   38  -72  -95        0', true, -72, -95],
+    [
+      'values that are not newer than the last',
+      'wlan0: 0000   38  -72  -95        0',
+      true,
+      -72,
+      -95,
+    ],
     ['values with the dot of an update', 'wlan0: 0000   38.  -72.  -95.       0', true, -72, -95],
     ['no noise', ' wlan0: 0000   38.  -72.  -256        0', true, -72, null],
     ['a level in units of the driver', ' wlan0: 0000   38.   60.    0.       0', true, null, null],
     ['no signal', 'wlan0: 0000    0     0     0        0', false, null, null],
     ['a line that was cut', 'wlan0: 0000   38.  -72.', true, -72, null],
-  ] as const)('of /proc/net/wireless with %s is understood', ([, line, connected, signalDbm, noiseDbm]) => {
-    expect(procWireless(`${line}\n`)).toMatchObject([{ interface: 'wlan0', connected, signalDbm, noiseDbm }]);
-  });
+  ] as const)(
+    'of /proc/net/wireless with %s is understood',
+    ([, line, connected, signalDbm, noiseDbm]) => {
+      expect(procWireless(`${line}\n`)).toMatchObject([
+        { interface: 'wlan0', connected, signalDbm, noiseDbm },
+      ]);
+    },
+  );
   test('on macOS that is switched off is told from one without a network', () => {
     const answer = (status: string): string =>
       JSON.stringify({
-        SPAirPortDataType: [{ spairport_airport_interfaces: [{ _name: 'en0', spairport_status_information: status }] }],
+        SPAirPortDataType: [
+          {
+            spairport_airport_interfaces: [{ _name: 'en0', spairport_status_information: status }],
+          },
+        ],
       });
-    expect(darwinWifi(answer('spairport_status_off'))).toMatchObject({ links: [{ connected: false, radio: 'off' }] });
-    expect(darwinWifi(answer('spairport_status_inactive'))).toMatchObject({ links: [{ connected: false, radio: 'on' }] });
+    expect(darwinWifi(answer('spairport_status_off'))).toMatchObject({
+      links: [{ connected: false, radio: 'off' }],
+    });
+    expect(darwinWifi(answer('spairport_status_inactive'))).toMatchObject({
+      links: [{ connected: false, radio: 'on' }],
+    });
   });
   test('on macOS leaves out what is no connection', async () => {
     expect((await collectOn(mac, wifi)).content('wifi.json')).toMatchObject({
-      links: [{ interface: 'en0', network: 'network-1', channel: 149, band: '5', signalDbm: -51, security: 'wpa3_personal' }],
+      links: [
+        {
+          interface: 'en0',
+          network: 'network-1',
+          channel: 149,
+          band: '5',
+          signalDbm: -51,
+          security: 'wpa3_personal',
+        },
+      ],
       nearby: [
         { network: 'network-1', band: '2.4' },
         { network: 'network-2', band: '6' },
@@ -184,7 +293,10 @@ describe('Wi-Fi', () => {
   });
   test('on macOS does not take all networks whose names are hidden for one', async () => {
     const hidden = recorded('airport.json').replace(/Smith Family|Gäste/g, '<redacted>');
-    const machine: Machine = { platform: 'darwin', commands: { 'system_profiler -json SPAirPortDataType': hidden } };
+    const machine: Machine = {
+      platform: 'darwin',
+      commands: { 'system_profiler -json SPAirPortDataType': hidden },
+    };
     expect((await collectOn(machine, wifi)).content('wifi.json')).toMatchObject({
       links: [{ network: null, connected: true }],
       nearby: [{ network: null }, { network: null }],
@@ -200,7 +312,10 @@ describe('Wi-Fi', () => {
   ])('never names a network, nor an access point once it is redacted: %s', async ([, machine]) => {
     const text = JSON.stringify((await collectOn(machine, wifi)).content('wifi.json'));
     expect(text).not.toMatch(/Smith|FRITZ|Schmidt|Gäste|gratuit/);
-    const redacted = createRedactor({ known: { ...emptyKnownValues } }).redact(text, 'application/json').text;
+    const redacted = createRedactor({ known: { ...emptyKnownValues } }).redact(
+      text,
+      'application/json',
+    ).text;
     expect(redacted).not.toMatch(/9c:05|02:11|70:a8/i);
   });
 });
@@ -229,9 +344,13 @@ describe('Wi-Fi without NetworkManager', () => {
     expect(JSON.stringify(found.content('wifi.json'))).not.toContain('Büro');
   });
   test('that is not connected is there all the same', () => {
-    expect(iwLinks([{ name: 'wlan0', output: 'Not connected.\n' }])).toMatchObject([{ interface: 'wlan0', connected: false }]);
+    expect(iwLinks([{ name: 'wlan0', output: 'Not connected.\n' }])).toMatchObject([
+      { interface: 'wlan0', connected: false },
+    ]);
     expect(iwLinks([{ name: 'wlan0', output: '' }])).toEqual([]);
-    expect(iwLinks([{ name: 'wlan0', output: link.slice(0, 60) }])).toMatchObject([{ connected: true, channel: null }]);
+    expect(iwLinks([{ name: 'wlan0', output: link.slice(0, 60) }])).toMatchObject([
+      { connected: true, channel: null },
+    ]);
   });
   test('of which no command tells is not said to be missing', async () => {
     const files = {
@@ -239,10 +358,14 @@ describe('Wi-Fi without NetworkManager', () => {
       '/sys/class/net/wlan0/operstate': 'up\n',
       '/sys/class/net/lo/mtu': '1',
     };
-    expect((await collectOn({ platform: 'linux', files }, wifi)).content('wifi.json')).toMatchObject({
+    expect(
+      (await collectOn({ platform: 'linux', files }, wifi)).content('wifi.json'),
+    ).toMatchObject({
       links: [{ interface: 'wlan0', connected: true }],
     });
-    expect(await collectOn({ platform: 'linux', files: { '/sys/class/net/lo/mtu': '1' } }, wifi)).toMatchObject({
+    expect(
+      await collectOn({ platform: 'linux', files: { '/sys/class/net/lo/mtu': '1' } }, wifi),
+    ).toMatchObject({
       status: 'unavailable',
     });
   });
@@ -262,7 +385,9 @@ describe('what surrounds a Wi-Fi connection', () => {
       '/sys/class/rfkill/rfkill0/soft': '0\n',
       '/sys/class/rfkill/rfkill0/hard': '0\n',
     };
-    const found = (await collectOn({ platform: 'linux', commands, files }, wifi)).content('wifi.json');
+    const found = (await collectOn({ platform: 'linux', commands, files }, wifi)).content(
+      'wifi.json',
+    );
     expect(found).toMatchObject({
       country: 'DE',
       links: [{ radio: 'on', widthMegahertz: 80 }],
@@ -277,15 +402,31 @@ describe('what surrounds a Wi-Fi connection', () => {
     expect(JSON.stringify(found)).not.toMatch(/Zuhause|9c:05:d6:aa:bb:dd/);
   });
   test('on Linux is unknown where nothing tells of it', () => {
-    expect([iwWidths(''), iwCountry('global\ncountry 00: DFS-UNSET\n'), radioOf([])]).toEqual([new Map(), null, null]);
+    expect([iwWidths(''), iwCountry('global\ncountry 00: DFS-UNSET\n'), radioOf([])]).toEqual([
+      new Map(),
+      null,
+      null,
+    ]);
     expect(supplicantHistory('')).toBeNull();
-    expect(supplicantHistory('Hint: You are currently not seeing messages from other users and the system.\n')).toBeNull();
-    expect(iwWidths(device('\t\tchannel 36 (5180 MHz), width: 20 MHz (no HT), center1: 5180 MHz\n')).get('wlan0')).toBe(20);
+    expect(
+      supplicantHistory(
+        'Hint: You are currently not seeing messages from other users and the system.\n',
+      ),
+    ).toBeNull();
+    expect(
+      iwWidths(device('\t\tchannel 36 (5180 MHz), width: 20 MHz (no HT), center1: 5180 MHz\n')).get(
+        'wlan0',
+      ),
+    ).toBe(20);
   });
   test('says that a switch of the machine or of the system keeps it off', () => {
     expect(radioOf([{ soft: '1\n', hard: '0\n' }])).toBe('off');
     expect(radioOf([{ soft: '0\n', hard: '1\n' }])).toBe('off');
-    expect([win32Radio({ flightMode: 1 }), win32Radio({ flightMode: 0 }), win32Radio({})]).toEqual(['off', null, null]);
+    expect([win32Radio({ flightMode: 1 }), win32Radio({ flightMode: 0 }), win32Radio({})]).toEqual([
+      'off',
+      null,
+      null,
+    ]);
   });
   test('on Windows is what the Wi-Fi service noted, in numbers', async () => {
     const events = [
@@ -296,14 +437,23 @@ describe('what surrounds a Wi-Fi connection', () => {
       { Id: 12013, Reason: 327685 },
       { Id: 5000, Reason: 1 },
     ];
-    const commands = { 'netsh wlan': recorded('netsh-en.txt'), 'WLAN-AutoConfig': JSON.stringify({ events }) };
-    expect((await collectOn({ platform: 'win32', commands }, wifi)).content('wifi.json')).toMatchObject({
+    const commands = {
+      'netsh wlan': recorded('netsh-en.txt'),
+      'WLAN-AutoConfig': JSON.stringify({ events }),
+    };
+    expect(
+      (await collectOn({ platform: 'win32', commands }, wifi)).content('wifi.json'),
+    ).toMatchObject({
       history: {
         ...{ connected: 1, disconnected: 2, failed: 1, signInFailed: 1 },
         reasons: [{ code: 2, times: 2 }, { code: 163851 }, { code: 327685 }],
       },
     });
-    expect(win32WifiHistory({ events: [] })).toMatchObject({ connected: 0, disconnected: 0, reasons: [] });
+    expect(win32WifiHistory({ events: [] })).toMatchObject({
+      connected: 0,
+      disconnected: 0,
+      reasons: [],
+    });
     expect(win32WifiHistory(undefined)).toBeNull();
   });
   test('on Windows that may not be read makes it partial', async () => {
@@ -314,7 +464,8 @@ describe('what surrounds a Wi-Fi connection', () => {
     expect(run.content('wifi.json')).toMatchObject({ history: null, links: [{ connected: true }] });
   });
   test('stays small, whatever is noted', () => {
-    const line = (reason: number): string => `wlan0: CTRL-EVENT-DISCONNECTED bssid=9c:05:d6:aa:bb:cc reason=${reason}`;
+    const line = (reason: number): string =>
+      `wlan0: CTRL-EVENT-DISCONNECTED bssid=9c:05:d6:aa:bb:cc reason=${reason}`;
     const flood = Array.from({ length: 5000 }, (_, reason) => line(reason)).join('\n');
     expect(supplicantHistory(flood)).toMatchObject({ disconnected: 5000, reasons: { length: 20 } });
   });

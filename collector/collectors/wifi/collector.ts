@@ -1,16 +1,32 @@
-import { because, type CollectContext, type CollectResult, defineCollector, jsonItem } from '#collector/toolkit/define.ts';
+import {
+  because,
+  type CollectContext,
+  type CollectResult,
+  defineCollector,
+  jsonItem,
+} from '#collector/toolkit/define.ts';
 import { namesIn, readMany, runProfiler } from '#collector/toolkit/platform-tools.ts';
 import { type Asked, ask, withSilent } from '#collector/toolkit/powershell-sources.ts';
 import { darwinWifi } from './darwin.ts';
 import { historyDays, supplicantHistory, win32WifiHistory } from './history.ts';
-import { bareLink, iwCountry, iwInterfaces, iwLinks, iwWidths, nmcliWifi, procWireless, radioOf } from './linux.ts';
+import {
+  bareLink,
+  iwCountry,
+  iwInterfaces,
+  iwLinks,
+  iwWidths,
+  nmcliWifi,
+  procWireless,
+  radioOf,
+} from './linux.ts';
 import { createLabels, type Wifi, type WifiAnswer, type WifiLink } from './types.ts';
 import { netshNearby, netshWifi, win32Radio, win32WidthSetting, windowsScript } from './win32.ts';
 
 export const wifi = defineCollector({
   id: 'wifi',
   title: 'Wi-Fi',
-  purpose: 'Shows how good the Wi-Fi connection is. Names of networks are replaced by numbers, and passwords are never read.',
+  purpose:
+    'Shows how good the Wi-Fi connection is. Names of networks are replaced by numbers, and passwords are never read.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -41,12 +57,17 @@ export const wifi = defineCollector({
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === 'none') {
-      return { status: 'unavailable', reason: because('The system tells of no Wi-Fi on this computer.') };
+      return {
+        status: 'unavailable',
+        reason: because('The system tells of no Wi-Fi on this computer.'),
+      };
     }
     if (found === 'no consent') {
       return {
         status: 'denied',
-        reason: because('No consent: Windows shows Wi-Fi details only where location is allowed in its privacy settings.'),
+        reason: because(
+          'No consent: Windows shows Wi-Fi details only where location is allowed in its privacy settings.',
+        ),
       };
     }
     return withSilent([jsonItem('wifi.json', found.wifi)], found.asked ?? nothingSilent);
@@ -71,8 +92,14 @@ async function gather(context: CollectContext): Promise<Found | 'no consent' | '
 
 async function gatherWindows(context: CollectContext): Promise<Found | 'no consent' | 'none'> {
   const [shown, seen, asked] = await Promise.all([
-    context.run('netsh', ['wlan', 'show', 'interfaces'], { timeoutMs: 10_000, capBytes: 64 * 1024 }),
-    context.run('netsh', ['wlan', 'show', 'networks', 'mode=bssid'], { timeoutMs: 10_000, capBytes: 512 * 1024 }),
+    context.run('netsh', ['wlan', 'show', 'interfaces'], {
+      timeoutMs: 10_000,
+      capBytes: 64 * 1024,
+    }),
+    context.run('netsh', ['wlan', 'show', 'networks', 'mode=bssid'], {
+      timeoutMs: 10_000,
+      capBytes: 512 * 1024,
+    }),
     ask(context, windowsScript, { timeoutMs: 10_000 }),
   ]);
   const labelOf = createLabels();
@@ -80,9 +107,15 @@ async function gatherWindows(context: CollectContext): Promise<Found | 'no conse
   if (typeof wifi === 'string') return wifi;
   const radio = win32Radio(asked.answer);
   const links = wifi.links.map((link) =>
-    link.connected ? { ...link, widthSetting: win32WidthSetting(asked.answer, link) } : { ...link, radio },
+    link.connected
+      ? { ...link, widthSetting: win32WidthSetting(asked.answer, link) }
+      : { ...link, radio },
   );
-  const nearby = netshNearby(seen.stdout, new Set(links.map(({ accessPoint }) => accessPoint ?? '')), labelOf);
+  const nearby = netshNearby(
+    seen.stdout,
+    new Set(links.map(({ accessPoint }) => accessPoint ?? '')),
+    labelOf,
+  );
   return { wifi: { ...wifi, links, nearby, history: win32WifiHistory(asked.answer) }, asked };
 }
 
@@ -93,12 +126,25 @@ async function gatherLinux(context: CollectContext): Promise<WifiAnswer> {
   const [devices, rules, journal, switches] = await Promise.all([
     context.run('iw', ['dev'], { timeoutMs: 3000 }),
     context.run('iw', ['reg', 'get'], { timeoutMs: 3000 }),
-    context.run('journalctl', ['--identifier=wpa_supplicant', since, '--no-pager', '--output=cat'], { timeoutMs: 8000 }),
+    context.run(
+      'journalctl',
+      ['--identifier=wpa_supplicant', since, '--no-pager', '--output=cat'],
+      { timeoutMs: 8000 },
+    ),
     gatherSwitches(context),
   ]);
   const [widths, radio] = [iwWidths(devices.stdout), radioOf(switches)];
-  const links = found.links.map((link) => ({ ...link, radio, widthMegahertz: widths.get(link.interface ?? '') ?? null }));
-  return { ...found, links, country: iwCountry(rules.stdout), history: supplicantHistory(journal.stdout) };
+  const links = found.links.map((link) => ({
+    ...link,
+    radio,
+    widthMegahertz: widths.get(link.interface ?? '') ?? null,
+  }));
+  return {
+    ...found,
+    links,
+    country: iwCountry(rules.stdout),
+    history: supplicantHistory(journal.stdout),
+  };
 }
 
 async function gatherSwitches(context: CollectContext): Promise<{ soft: string; hard: string }[]> {
@@ -117,14 +163,20 @@ async function linuxLinks(context: CollectContext): Promise<WifiAnswer> {
   const columns = 'IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE';
   const [listed, wireless] = await Promise.all([
     // Without a rescan, which takes seconds and interrupts the connection.
-    context.run('nmcli', ['-t', '-f', columns, 'device', 'wifi', 'list', '--rescan', 'no'], { timeoutMs: 5000 }),
+    context.run('nmcli', ['-t', '-f', columns, 'device', 'wifi', 'list', '--rescan', 'no'], {
+      timeoutMs: 5000,
+    }),
     context.readText('/proc/net/wireless', 16 * 1024),
   ]);
   const levels = procWireless(wireless.ok ? wireless.text : '');
   const { links, nearby } = nmcliWifi(listed.stdout);
   if (links.length === 0 && nearby.length === 0) {
     const direct = await askKernel(context);
-    return direct.length > 0 ? { links: direct, nearby: [] } : levels.length > 0 ? { links: levels, nearby: [] } : 'none';
+    return direct.length > 0
+      ? { links: direct, nearby: [] }
+      : levels.length > 0
+        ? { links: levels, nearby: [] }
+        : 'none';
   }
   const measured = (name: string | null): Partial<WifiLink> => {
     const level = levels.find((one) => one.interface === name);
@@ -137,12 +189,17 @@ async function linuxLinks(context: CollectContext): Promise<WifiAnswer> {
 async function askKernel(context: CollectContext): Promise<WifiLink[]> {
   const found = iwInterfaces((await context.run('iw', ['dev'], { timeoutMs: 3000 })).stdout);
   const answers = await Promise.all(
-    found.map(async (name) => ({ name, output: (await context.run('iw', ['dev', name, 'link'], { timeoutMs: 3000 })).stdout })),
+    found.map(async (name) => ({
+      name,
+      output: (await context.run('iw', ['dev', name, 'link'], { timeoutMs: 3000 })).stdout,
+    })),
   );
   const links = iwLinks(answers);
   if (links.length > 0) return links;
   const names = await namesIn(context, '/sys/class/net');
-  const wireless = await Promise.all(names.map(async (name) => (await context.listFolder(`/sys/class/net/${name}/phy80211`)).ok));
+  const wireless = await Promise.all(
+    names.map(async (name) => (await context.listFolder(`/sys/class/net/${name}/phy80211`)).ok),
+  );
   const own = names.filter((_, index) => wireless[index]);
   const states = await readMany(
     context,

@@ -1,12 +1,24 @@
-import { listOf, numberOf, profilerRowsOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import {
+  listOf,
+  numberOf,
+  profilerRowsOf,
+  type Row,
+  rowOf,
+  rowsOf,
+  textOf,
+} from '#collector/toolkit/fields.ts';
 import { bandOf, createLabels, noLink, type WifiAnswer, type WifiLink } from './types.ts';
 
 /** `system_profiler -json SPAirPortDataType`. */
 export function darwinWifi(output: string): WifiAnswer {
   const labelOf = createLabels();
-  const interfaces = rowsOf(rowOf(profilerRowsOf(output, 'SPAirPortDataType')).spairport_airport_interfaces ?? []);
+  const interfaces = rowsOf(
+    rowOf(profilerRowsOf(output, 'SPAirPortDataType')).spairport_airport_interfaces ?? [],
+  );
   if (interfaces.length === 0) return 'none';
-  const country = interfaces.map((row) => /^[A-Z]{2}$/.exec(textOf(row.spairport_country_code) ?? '')?.[0]).find(Boolean);
+  const country = interfaces
+    .map((row) => /^[A-Z]{2}$/.exec(textOf(row.spairport_country_code) ?? '')?.[0])
+    .find(Boolean);
   return {
     country: country ?? null,
     links: interfaces.flatMap((row): WifiLink[] => {
@@ -35,7 +47,8 @@ function darwinLink(
 ): WifiLink {
   const channel = textOf(row.spairport_network_channel);
   const number = numberOf(/^\d{1,3}/.exec(channel ?? '')?.[0]);
-  const [, signal, noise] = /(-\d{1,3}) dBm(?: \/ (-\d{1,3}) dBm)?/.exec(textOf(row.spairport_signal_noise) ?? '') ?? [];
+  const [, signal, noise] =
+    /(-\d{1,3}) dBm(?: \/ (-\d{1,3}) dBm)?/.exec(textOf(row.spairport_signal_noise) ?? '') ?? [];
   return {
     ...noLink,
     interface: name,

@@ -22,19 +22,22 @@ const windowsLog = 'Microsoft-Windows-WLAN-AutoConfig/Operational';
  * manifest of Windows 10 (8001, 8002, 8003: connected, failed, disconnected; 12013: 802.1X failed) and Microsoft's page
  * “Event ID 8002, 802.11 Wireless Connectivity” (cc735927).
  */
-const meanings: Readonly<Record<number, 'connected' | 'disconnected' | 'failed' | 'signInFailed'>> = {
-  8001: 'connected',
-  8002: 'failed',
-  8003: 'disconnected',
-  12013: 'signInFailed',
-};
+const meanings: Readonly<Record<number, 'connected' | 'disconnected' | 'failed' | 'signInFailed'>> =
+  {
+    8001: 'connected',
+    8002: 'failed',
+    8003: 'disconnected',
+    12013: 'signInFailed',
+  };
 
 /** One of the sources of wifi's question to Windows; names of networks in these events are not asked for. */
 export const windowsEvents = `Get-WinEvent -LogName '${windowsLog}' -MaxEvents 2000 -FilterXPath "*[System[(${Object.keys(
   meanings,
 )
   .map((id) => `EventID=${id}`)
-  .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${historyDays * 86_400_000}]]]" -ErrorAction Stop|
+  .join(
+    ' or ',
+  )}) and TimeCreated[timediff(@SystemTime) <= ${historyDays * 86_400_000}]]]" -ErrorAction Stop|
 Select-Object Id,@{n='Reason';e={if($_.ToXml() -match 'ReasonCode.>(\\d+)<'){$matches[1]}}}`;
 
 /** `{ events: Get-WinEvent }`; null where it gave no answer about events. */
@@ -52,7 +55,10 @@ export function win32WifiHistory(answer: unknown): WifiHistory | null {
 const shapes = [
   [/CTRL-EVENT-CONNECTED\b/, 'connected'],
   [/CTRL-EVENT-DISCONNECTED\b/, 'disconnected'],
-  [/CTRL-EVENT-(?:ASSOC|AUTH)-REJECT\b|CTRL-EVENT-SSID-TEMP-DISABLED\b.*reason=WRONG_KEY/, 'failed'],
+  [
+    /CTRL-EVENT-(?:ASSOC|AUTH)-REJECT\b|CTRL-EVENT-SSID-TEMP-DISABLED\b.*reason=WRONG_KEY/,
+    'failed',
+  ],
   [/CTRL-EVENT-EAP-FAILURE\b/, 'signInFailed'],
 ] as const;
 
@@ -67,7 +73,9 @@ export function supplicantHistory(journal: string): WifiHistory | null {
       const line = whole.slice(0, 1000);
       const kind = shapes.find(([shape]) => shape.test(line))?.[1];
       // A reason that is negative was given by this computer: it left.
-      return kind ? [{ kind, reason: numberOf(/\b(?:reason|status_code)=(\d{1,5})\b/.exec(line)?.[1]) }] : [];
+      return kind
+        ? [{ kind, reason: numberOf(/\b(?:reason|status_code)=(\d{1,5})\b/.exec(line)?.[1]) }]
+        : [];
     }),
   );
 }
@@ -80,7 +88,9 @@ function historyOf(events: readonly { kind: Kind; reason: number | null }[]): Wi
   for (const { kind, reason } of events) {
     if (reason !== null && kind !== 'connected') times.set(reason, (times.get(reason) ?? 0) + 1);
   }
-  const reasons = [...times].map(([code, number]) => ({ code, times: number })).sort((a, b) => b.times - a.times);
+  const reasons = [...times]
+    .map(([code, number]) => ({ code, times: number }))
+    .sort((a, b) => b.times - a.times);
   return {
     days: historyDays,
     connected: count('connected'),

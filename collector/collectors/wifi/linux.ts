@@ -13,7 +13,8 @@ export function nmcliWifi(output: string): Wifi {
       },
       [''],
     );
-    const [inUse, name, accessPoint = '', channel, frequency, rate, signal, security, device] = fields;
+    const [inUse, name, accessPoint = '', channel, frequency, rate, signal, security, device] =
+      fields;
     if (!macAddress.test(accessPoint)) return [];
     return [
       {
@@ -30,13 +31,19 @@ export function nmcliWifi(output: string): Wifi {
       },
     ];
   });
-  return { links: links.filter(({ connected }) => connected), nearby: links.filter(({ connected }) => !connected).slice(0, 100) };
+  return {
+    links: links.filter(({ connected }) => connected),
+    nearby: links.filter(({ connected }) => !connected).slice(0, 100),
+  };
 }
 
 /** `/proc/net/wireless`: interface, status, link, level and noise. A dot after a number says that it is newer than the last. */
 export function procWireless(table: string): WifiLink[] {
   const number = String.raw`(-?\d{1,4})\.?(?= |$)`;
-  const row = new RegExp(`^ {0,20}([\\w.-]{1,20}): [0-9a-f]{4} {1,9}${number} {1,9}${number}(?: {1,9}${number})?`, 'gm');
+  const row = new RegExp(
+    `^ {0,20}([\\w.-]{1,20}): [0-9a-f]{4} {1,9}${number} {1,9}${number}(?: {1,9}${number})?`,
+    'gm',
+  );
   return [...table.matchAll(row)].map(([, name, quality, level, noise]) => {
     const [signalDbm, noiseDbm] = [decibels(level), decibels(noise)];
     // A level that is not negative is no dBm, but a number of the driver's own.
@@ -53,7 +60,9 @@ function decibels(text: string | undefined): number | null {
 
 /** Names of interfaces in `iw dev`. Those without a name carry no connection. */
 export const iwInterfaces = (output: string): string[] =>
-  [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)].map((match) => match[1] ?? '').slice(0, 16);
+  [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)]
+    .map((match) => match[1] ?? '')
+    .slice(0, 16);
 
 /** Width of the channel in MHz by interface, from `iw dev`: `channel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz`. */
 export function iwWidths(output: string): Map<string, number> {
@@ -61,7 +70,9 @@ export function iwWidths(output: string): Map<string, number> {
   return new Map(
     blocks.flatMap((block): [string, number][] => {
       const name = /^(\S{1,60})$/m.exec(block)?.[1];
-      const width = numberOf(/^\s{0,16}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1]);
+      const width = numberOf(
+        /^\s{0,16}channel \d{1,3} \(\d{4,5} MHz\), width: (\d{1,3}) MHz/m.exec(block)?.[1],
+      );
       return name === undefined || width === null ? [] : [[name, width]];
     }),
   );
@@ -75,7 +86,9 @@ export function iwCountry(output: string): string | null {
 /** `soft` and `hard` of each Wi-Fi switch in `/sys/class/rfkill`: 1 keeps it from sending. Null where there is none. */
 export function radioOf(switches: readonly { soft: string; hard: string }[]): 'on' | 'off' | null {
   if (switches.length === 0) return null;
-  return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0') ? 'on' : 'off';
+  return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0')
+    ? 'on'
+    : 'off';
 }
 
 /** `iw dev NAME link` of each interface; networks get the same number when they have the same name. */
@@ -83,8 +96,10 @@ export function iwLinks(answers: readonly { name: string; output: string }[]): W
   const labelOf = createLabels();
   return answers.flatMap(({ name, output }): WifiLink[] => {
     const accessPoint = /^Connected to ([0-9a-f:]{17})\b/im.exec(output)?.[1];
-    if (accessPoint === undefined) return /^Not connected/m.test(output) ? [{ ...noLink, interface: name }] : [];
-    const said = (key: string): string | null => textOf(new RegExp(`^\\s{0,8}${key}: (.{1,200})$`, 'm').exec(output)?.[1]);
+    if (accessPoint === undefined)
+      return /^Not connected/m.test(output) ? [{ ...noLink, interface: name }] : [];
+    const said = (key: string): string | null =>
+      textOf(new RegExp(`^\\s{0,8}${key}: (.{1,200})$`, 'm').exec(output)?.[1]);
     const megahertz = numberOf(/^\d{4}/.exec(said('freq') ?? '')?.[0]);
     const channel = channelOf(megahertz);
     const signal = /^-\d{1,3}/.exec(said('signal') ?? '')?.[0];
@@ -122,7 +137,8 @@ const standards: readonly [RegExp, string][] = [
   [/\bMCS\b/, '802.11n'],
 ];
 
-const standardOf = (rate: string | null): string | null => standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
+const standardOf = (rate: string | null): string | null =>
+  standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
 
 /** An interface of which the kernel tells only whether it is connected: `/sys/class/net/NAME/operstate`. */
 export const bareLink = (name: string, state: string): WifiLink => ({

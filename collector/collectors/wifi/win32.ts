@@ -1,7 +1,14 @@
 import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { windowsEvents } from './history.ts';
-import { bandOf, createLabels, macAddress, noLink, type WifiAnswer, type WifiLink } from './types.ts';
+import {
+  bandOf,
+  createLabels,
+  macAddress,
+  noLink,
+  type WifiAnswer,
+  type WifiLink,
+} from './types.ts';
 
 export const windowsScript = askEach({
   events: { list: windowsEvents },
@@ -14,10 +21,17 @@ export const windowsScript = askEach({
   },
 });
 
-const widthKeywords: Readonly<Record<string, string>> = { '2.4': 'ChannelWidth24', '5': 'ChannelWidth52', '6': 'ChannelWidth6' };
+const widthKeywords: Readonly<Record<string, string>> = {
+  '2.4': 'ChannelWidth24',
+  '5': 'ChannelWidth52',
+  '6': 'ChannelWidth6',
+};
 
 /** What the driver of a connection is set to in the band that it is in. */
-export function win32WidthSetting(answer: unknown, { interface: name, band }: WifiLink): string | null {
+export function win32WidthSetting(
+  answer: unknown,
+  { interface: name, band }: WifiLink,
+): string | null {
   const keyword = widthKeywords[band ?? ''];
   if (keyword === undefined || name === null) return null;
   const rows = rowsOf(rowOf(answer).widths ?? []).slice(0, 200);
@@ -26,14 +40,16 @@ export function win32WidthSetting(answer: unknown, { interface: name, band }: Wi
 }
 
 /** Flight mode switches Wi-Fi off; without it, Wi-Fi may still be off by its own switch, which is nowhere in plain numbers. */
-export const win32Radio = (answer: unknown): 'off' | null => (numberOf(rowOf(answer).flightMode) === 1 ? 'off' : null);
+export const win32Radio = (answer: unknown): 'off' | null =>
+  numberOf(rowOf(answer).flightMode) === 1 ? 'off' : null;
 
 /**
  * `netsh wlan show interfaces`, which speaks the person's language: read by what the values look like and by the words
  * that no language translates (SSID, BSSID, 802.11).
  */
 export function netshWifi(output: string, labelOf = createLabels()): WifiAnswer {
-  if (/ms-settings:privacy-location|WlanQueryInterface\D{1,80}\b5\b/.test(output)) return 'no consent';
+  if (/ms-settings:privacy-location|WlanQueryInterface\D{1,80}\b5\b/.test(output))
+    return 'no consent';
   const links = output.split(/\r?\n[ \t]*\r?\n/).flatMap((block) => netshLink(block, labelOf));
   return links.length === 0 ? 'none' : { links, nearby: [] };
 }
@@ -47,19 +63,24 @@ function netshLink(block: string, labelOf: (name: string | null) => string | nul
   const pairs = block.split('\n').flatMap((line): [string, string][] => {
     const at = line.indexOf(': ');
     // French pads the label of the access point to more than eighty characters.
-    return at > 0 && at < 160 ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]] : [];
+    return at > 0 && at < 160
+      ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]]
+      : [];
   });
   // Name, description and GUID begin every adapter.
   const guid = pairs.findIndex(([, value]) => guidShape.test(value));
   if (guid < 0) return [];
   const values = pairs.map(([, value]) => value);
-  const valueLike = (shape: RegExp): RegExpExecArray | null => values.map((value) => shape.exec(value)).find(Boolean) ?? null;
+  const valueLike = (shape: RegExp): RegExpExecArray | null =>
+    values.map((value) => shape.exec(value)).find(Boolean) ?? null;
   // The first hardware address is the adapter's own, the second the access point's, whose label French translates.
-  const [, access = -1] = values.flatMap((value, index) => (index > guid && macAddress.test(value) ? [index] : []));
+  const [, access = -1] = values.flatMap((value, index) =>
+    index > guid && macAddress.test(value) ? [index] : [],
+  );
   const signal = values.findIndex((value) => signalShape.test(value));
   // Between the access point and the signal, channel and both rates are the only bare numbers, in this order everywhere.
-  const numbers = (access < 0 ? [] : values.slice(access + 1, Math.max(signal, 0))).flatMap((value) =>
-    /^\d{1,6}(?:[.,]\d{1,3})?$/.test(value) ? [Number(value.replace(',', '.'))] : [],
+  const numbers = (access < 0 ? [] : values.slice(access + 1, Math.max(signal, 0))).flatMap(
+    (value) => (/^\d{1,6}(?:[.,]\d{1,3})?$/.test(value) ? [Number(value.replace(',', '.'))] : []),
   );
   const level = valueLike(/^-\d{2,3}$/)?.[0];
   return [
@@ -89,7 +110,11 @@ const mostNearby = 100;
  * points, each beginning with its address. Read by what the values look like, in any language. @param own access points of
  * one's own connections
  */
-export function netshNearby(output: string, own: ReadonlySet<string>, labelOf = createLabels()): WifiLink[] {
+export function netshNearby(
+  output: string,
+  own: ReadonlySet<string>,
+  labelOf = createLabels(),
+): WifiLink[] {
   const found: WifiLink[] = [];
   let network: string | null = null;
   for (const whole of output.split('\n')) {

@@ -11,7 +11,8 @@ export const audit = defineCommand({
   does: 'checks an exported audit log; exit code 1 when it was altered, or signed by another key than KEY',
   options: { fingerprint: text, json: flag },
   read([verb, file, ...rest], { fingerprint = null, json = false }) {
-    if (verb !== 'verify' || file === undefined || rest.length > 0) wrong('Name one exported log: candor audit verify FILE');
+    if (verb !== 'verify' || file === undefined || rest.length > 0)
+      wrong('Name one exported log: candor audit verify FILE');
     return { file, fingerprint, json };
   },
   run: verifyLog,
@@ -35,7 +36,9 @@ async function verifyLog(
   if (json) output.out(plainJson(check));
   else if (check.intact) {
     output.out(
-      plainText(`✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`),
+      plainText(
+        `✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`,
+      ),
     );
   } else if (check.foreign) {
     output.out(
@@ -43,6 +46,9 @@ async function verifyLog(
         `✗ The log is whole, but it is not signed by the key you named: ${check.problem}. Check the fingerprint, and that the export comes from your desk; anyone can sign a log of their own.`,
       ),
     );
-  } else output.out(plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`));
+  } else
+    output.out(
+      plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`),
+    );
   return check.intact ? 0 : 1;
 }

@@ -22,17 +22,22 @@ https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. 
   options: { endpoint: { ...text, multiple: true }, json: flag },
   read(rest, { endpoint = [], json = false }) {
     if (rest.length > 0) wrong(`"${rest[0]}" is too much. Addresses follow --endpoint.`);
-    if (endpoint.length === 0) wrong('Name at least one address: candor diagnose --endpoint https://desk.example');
+    if (endpoint.length === 0)
+      wrong('Name at least one address: candor diagnose --endpoint https://desk.example');
     if (endpoint.length > mostEndpoints) wrong(`At most ${mostEndpoints} addresses at a time.`);
     const unusable = endpoint.find((url) => targetOf(url) === null);
-    if (unusable !== undefined) wrong(`"${unusable}" is no web address. It begins with https:// or http://.`);
+    if (unusable !== undefined)
+      wrong(`"${unusable}" is no web address. It begins with https:// or http://.`);
     return { endpoints: endpoint, json };
   },
   run: diagnoseEndpoints,
 });
 
 /** The agent's network checks, from this machine and without the app. Exit code 1 when an endpoint is not reachable. */
-async function diagnoseEndpoints({ endpoints, json }: { endpoints: string[]; json: boolean }, output: Output): Promise<number> {
+async function diagnoseEndpoints(
+  { endpoints, json }: { endpoints: string[]; json: boolean },
+  output: Output,
+): Promise<number> {
   const signal = AbortSignal.timeout(deadlineMs);
   const checkedAt = new Date().toISOString();
   const servers = await configuredServers(readText);
@@ -41,13 +46,16 @@ async function diagnoseEndpoints({ endpoints, json }: { endpoints: string[]; jso
     {
       servers,
       proxyOf: (_, target) => proxyFromEnvironment(target, process.env),
-      run: (command, commandArguments, options = {}) => runCommand(command, commandArguments, { ...options, signal }),
+      run: (command, commandArguments, options = {}) =>
+        runCommand(command, commandArguments, { ...options, signal }),
       platform: process.platform as Platform,
       now: () => new Date(),
       signal,
     },
   );
   const reachable = checks.every((check) => check.reachable);
-  output.out(json ? plainJson({ reachable, checkedAt, servers, endpoints: checks }) : diagnosisText(checks));
+  output.out(
+    json ? plainJson({ reachable, checkedAt, servers, endpoints: checks }) : diagnosisText(checks),
+  );
   return reachable ? 0 : 1;
 }

@@ -12,7 +12,8 @@ replaced only with --force. --known names values to hide wherever they stand: {"
 and rule, never the value. What is no text is left out, and it says so.`,
   options: { known: text, report: text, force: flag },
   read([input, output, ...rest], { known = null, report = null, force = false }) {
-    if (input === undefined || output === undefined) wrong('Name what to read and where to write: candor redact IN OUT');
+    if (input === undefined || output === undefined)
+      wrong('Name what to read and where to write: candor redact IN OUT');
     if (rest.length > 0) wrong(`"${rest[0]}" is too much: redact reads one place and writes one.`);
     return { input, output, known, report, force };
   },

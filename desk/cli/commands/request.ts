@@ -7,7 +7,8 @@ import { type RequestCommand, request as requestBundle } from '../request.ts';
 
 export const request = defineCommand({
   name: 'request',
-  usage: 'candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]',
+  usage:
+    'candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]',
   does: 'asks a computer for a bundle and shows what becomes of it',
   more: `The person sees who asks, why and for what, and decides; nothing is collected before. DEVICE is the id in the console, or a
 name that only one device has. --collectors a,b names single collectors instead of a preset. --expires takes minutes, hours or
@@ -15,10 +16,18 @@ days (30m, 2h, 7d; 2h unless told). Exit code 0 when the bundle was sent, 1 when
 ${deskHelp}`,
   options: {
     ...deskOptions,
-    ...{ preset: text, collectors: text, reason: text, incident: text, expires: text, 'no-wait': flag },
+    ...{
+      preset: text,
+      collectors: text,
+      reason: text,
+      incident: text,
+      expires: text,
+      'no-wait': flag,
+    },
   },
   read([device, ...rest], values): RequestCommand {
-    if (device === undefined) wrong('Name the computer: candor request DEVICE --preset standard --reason "…"');
+    if (device === undefined)
+      wrong('Name the computer: candor request DEVICE --preset standard --reason "…"');
     if (rest.length > 0) wrong(`One computer at a time: "${rest[0]}" is too much.`);
     const scope = readScope(values);
     const reason = requestReason.safeParse(values.reason ?? '');
@@ -27,16 +36,34 @@ ${deskHelp}`,
     if (!incident.success) wrong(`"${values.incident}" is no incident. One looks like INC-000042.`);
     const minutes = readMinutes(values.expires ?? '2h');
     const { desk = null, access = null, json = false, 'no-wait': noWait = false } = values;
-    return { device, scope, reason: reason.data, incident: incident.data, minutes, wait: !noWait, desk, access, json };
+    return {
+      device,
+      scope,
+      reason: reason.data,
+      incident: incident.data,
+      minutes,
+      wait: !noWait,
+      desk,
+      access,
+      json,
+    };
   },
   run: (given, output) => atDesk(output, () => requestBundle(given, output, process.env)),
 });
 
-function readScope({ preset, collectors }: { preset?: string | undefined; collectors?: string | undefined }) {
+function readScope({
+  preset,
+  collectors,
+}: {
+  preset?: string | undefined;
+  collectors?: string | undefined;
+}) {
   if ((preset === undefined) === (collectors === undefined)) {
     wrong('Say what you ask for: either --preset or --collectors.');
   }
-  const scope = requestScope.safeParse(preset === undefined ? { collectors: (collectors ?? '').split(',') } : { preset });
+  const scope = requestScope.safeParse(
+    preset === undefined ? { collectors: (collectors ?? '').split(',') } : { preset },
+  );
   if (!scope.success) wrong(`There is no "${preset ?? collectors}" to ask for.`);
   return scope.data;
 }
@@ -47,6 +74,7 @@ const longestMinutes = 30 * 24 * 60;
 function readMinutes(expires: string): number {
   const [, count = '', unit = ''] = /^(\d{1,5})([mhd])$/.exec(expires) ?? [];
   const minutes = Number(count) * (minutesOf[unit] ?? 0);
-  if (minutes < 5 || minutes > longestMinutes) wrong('--expires takes 5m to 30d, such as 30m, 2h or 7d.');
+  if (minutes < 5 || minutes > longestMinutes)
+    wrong('--expires takes 5m to 30d, such as 30m, 2h or 7d.');
   return minutes;
 }

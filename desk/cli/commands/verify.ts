@@ -34,7 +34,13 @@ async function checksOf(file: string, identity: string | null): Promise<Verifica
     }
   } catch (error) {
     if (!(error instanceof CandorError) || error.error.code !== 'bundle-invalid') throw error;
-    return [{ check: { message: 'The file is a whole bundle' }, passed: false, detail: error.error.detail }];
+    return [
+      {
+        check: { message: 'The file is a whole bundle' },
+        passed: false,
+        detail: error.error.detail,
+      },
+    ];
   }
 }
 
@@ -63,7 +69,8 @@ function verifyText(checks: readonly Verification[]): string {
   const mark = outcome === 'whole' ? '–' : '✗';
   return [
     ...checks.map(
-      ({ check, passed: good, detail }) => `${good ? '✓' : mark} ${formatText(check)}${detail === null ? '' : `: ${detail}`}`,
+      ({ check, passed: good, detail }) =>
+        `${good ? '✓' : mark} ${formatText(check)}${detail === null ? '' : `: ${detail}`}`,
     ),
     '',
     outcome === 'good'

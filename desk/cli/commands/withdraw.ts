@@ -9,7 +9,10 @@ export const withdraw = defineCommand({
   does: 'takes a request back',
   more: deskHelp,
   options: { ...deskOptions, reason: text },
-  read([jti, ...rest], { reason = null, desk = null, access = null, json = false }): WithdrawCommand {
+  read(
+    [jti, ...rest],
+    { reason = null, desk = null, access = null, json = false },
+  ): WithdrawCommand {
     if (jti === undefined || rest.length > 0 || !/^[0-9a-f-]{36}$/i.test(jti)) {
       wrong('Name one request by its id: candor withdraw REQUEST');
     }

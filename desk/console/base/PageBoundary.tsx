@@ -26,8 +26,12 @@ function Loading() {
 }
 
 function NotLoaded({ thrown }: { thrown: unknown }) {
-  const message = 'This page could not be loaded. The desk may be out of reach, or it was updated. Load the page again.';
+  const message =
+    'This page could not be loaded. The desk may be out of reach, or it was updated. Load the page again.';
   return (
-    <Problem error={appErrorOf('desk-unreachable', message, { detail: String(thrown) })} again={() => window.location.reload()} />
+    <Problem
+      error={appErrorOf('desk-unreachable', message, { detail: String(thrown) })}
+      again={() => window.location.reload()}
+    />
   );
 }

@@ -13,13 +13,17 @@ export function ReportBanner() {
   return (
     <Notice kind="error" live title={t('report.banner', { count: reports.length })}>
       <p>
-        {settings?.securityContact ? t('report.contact', { contact: visible(settings.securityContact) }) : t('report.noContact')}
+        {settings?.securityContact
+          ? t('report.contact', { contact: visible(settings.securityContact) })
+          : t('report.noContact')}
       </p>
       <ul>
         {reports.map(({ jti, engineer, events }) => (
           <li key={jti}>
             <Link to={{ page: 'request', jti }}>{t('report.of', { name: engineer.name })}</Link>{' '}
-            {events.at(-1)?.sentence ? <q dir="auto">{visible(events.at(-1)?.sentence ?? '')}</q> : null}
+            {events.at(-1)?.sentence ? (
+              <q dir="auto">{visible(events.at(-1)?.sentence ?? '')}</q>
+            ) : null}
           </li>
         ))}
       </ul>

@@ -18,15 +18,33 @@ import { UnfinishedSignIns } from './UnfinishedSignIns.tsx';
 import { useLive } from './use-live.ts';
 
 // The list and an incident are what everybody opens; the code of every other page comes when it is opened.
-const AccountPage = lazy(async () => ({ default: (await import('../features/account/AccountPage.tsx')).AccountPage }));
-const AuditPage = lazy(async () => ({ default: (await import('../features/audit/AuditPage.tsx')).AuditPage }));
-const DevicePage = lazy(async () => ({ default: (await import('../features/devices/DevicePage.tsx')).DevicePage }));
-const DevicesPage = lazy(async () => ({ default: (await import('../features/devices/DevicesPage.tsx')).DevicesPage }));
-const ItemPage = lazy(async () => ({ default: (await import('../features/item/ItemPage.tsx')).ItemPage }));
-const PeoplePage = lazy(async () => ({ default: (await import('../features/people/PeoplePage.tsx')).PeoplePage }));
-const RequestPage = lazy(async () => ({ default: (await import('../features/requests/RequestPage.tsx')).RequestPage }));
-const RequestsPage = lazy(async () => ({ default: (await import('../features/requests/RequestsPage.tsx')).RequestsPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage }));
+const AccountPage = lazy(async () => ({
+  default: (await import('../features/account/AccountPage.tsx')).AccountPage,
+}));
+const AuditPage = lazy(async () => ({
+  default: (await import('../features/audit/AuditPage.tsx')).AuditPage,
+}));
+const DevicePage = lazy(async () => ({
+  default: (await import('../features/devices/DevicePage.tsx')).DevicePage,
+}));
+const DevicesPage = lazy(async () => ({
+  default: (await import('../features/devices/DevicesPage.tsx')).DevicesPage,
+}));
+const ItemPage = lazy(async () => ({
+  default: (await import('../features/item/ItemPage.tsx')).ItemPage,
+}));
+const PeoplePage = lazy(async () => ({
+  default: (await import('../features/people/PeoplePage.tsx')).PeoplePage,
+}));
+const RequestPage = lazy(async () => ({
+  default: (await import('../features/requests/RequestPage.tsx')).RequestPage,
+}));
+const RequestsPage = lazy(async () => ({
+  default: (await import('../features/requests/RequestsPage.tsx')).RequestsPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
+}));
 
 /** What is done before anyone is signed in has pages of its own. */
 type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' | 'reset' }>;
@@ -40,9 +58,18 @@ const places = [
   { page: 'settings', roles: ['lead', 'administrator'] },
   { page: 'audit', roles: ['administrator', 'auditor'] },
 ] as const satisfies readonly { page: Route['page']; roles: readonly Role[] }[];
-const maySee = ({ role }: Engineer, { roles }: (typeof places)[number]) => (roles as readonly Role[]).includes(role);
+const maySee = ({ role }: Engineer, { roles }: (typeof places)[number]) =>
+  (roles as readonly Role[]).includes(role);
 
-export function Shell({ organisation, engineer, route }: { organisation: string; engineer: Engineer; route: ShellRoute }) {
+export function Shell({
+  organisation,
+  engineer,
+  route,
+}: {
+  organisation: string;
+  engineer: Engineer;
+  route: ShellRoute;
+}) {
   const { t } = useText();
   const auditor = engineer.role === 'auditor';
   useLive(engineer.id, !auditor);
@@ -50,7 +77,11 @@ export function Shell({ organisation, engineer, route }: { organisation: string;
   const shown: ShellRoute = auditor && route.page === 'incidents' ? { page: 'audit' } : route;
   return (
     <div className={styles.shell}>
-      <button type="button" className={styles.skip} onClick={() => document.getElementById('content')?.focus()}>
+      <button
+        type="button"
+        className={styles.skip}
+        onClick={() => document.getElementById('content')?.focus()}
+      >
         {t('app.skip')}
       </button>
       <header className={styles.bar}>
@@ -61,7 +92,11 @@ export function Shell({ organisation, engineer, route }: { organisation: string;
         <bdi className={styles.organisation}>{organisation}</bdi>
         <Places engineer={engineer} page={shown.page} />
         <LiveMark />
-        <Link to={{ page: 'account' }} className={styles.who} aria-label={t('app.signedInAs', { name: engineer.name })}>
+        <Link
+          to={{ page: 'account' }}
+          className={styles.who}
+          aria-label={t('app.signedInAs', { name: engineer.name })}
+        >
           <bdi>{engineer.name}</bdi>
         </Link>
         <SignOut />
@@ -88,7 +123,11 @@ function Places({ engineer, page }: { engineer: Engineer; page: Route['page'] })
       {places
         .filter((place) => maySee(engineer, place))
         .map((place) => (
-          <Link key={place.page} to={{ page: place.page }} aria-current={place.page === page ? 'page' : undefined}>
+          <Link
+            key={place.page}
+            to={{ page: place.page }}
+            aria-current={place.page === page ? 'page' : undefined}
+          >
             {t(`${place.page}.title`)}
           </Link>
         ))}

@@ -47,10 +47,14 @@ export function UnfinishedSignIns() {
         <p>{t('unfinished.text')}</p>
         <ul>
           {attempts.slice(0, shown).map(({ at, address }) => (
-            <li key={`${at} ${address}`}>{t('unfinished.line', { time: dateTime(at), address: visible(address) })}</li>
+            <li key={`${at} ${address}`}>
+              {t('unfinished.line', { time: dateTime(at), address: visible(address) })}
+            </li>
           ))}
         </ul>
-        {attempts.length > shown ? <p>{t('unfinished.more', { count: attempts.length - shown })}</p> : null}
+        {attempts.length > shown ? (
+          <p>{t('unfinished.more', { count: attempts.length - shown })}</p>
+        ) : null}
       </Notice>
       {action.problem ? <Problem title={t('account.failed')} error={action.problem} /> : null}
     </div>

@@ -52,5 +52,15 @@ export function useLive(engineer: string, incidents: boolean): void {
       stop();
       setLive('connecting');
     };
-  }, [store, engineer, incidents, lists, forgetDetail, loadIncident, refreshSession, setLive, turn]);
+  }, [
+    store,
+    engineer,
+    incidents,
+    lists,
+    forgetDetail,
+    loadIncident,
+    refreshSession,
+    setLive,
+    turn,
+  ]);
 }

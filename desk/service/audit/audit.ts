@@ -60,10 +60,18 @@ export type AuditAction = (typeof auditActions)[number];
 
 export type Actor = AuditEntry['actor'];
 export const deskActor: Actor = { kind: 'desk', id: '', name: '' };
-export const engineerActor = ({ id, name }: Pick<Engineer, 'id' | 'name'>): Actor => ({ kind: 'engineer', id, name });
+export const engineerActor = ({ id, name }: Pick<Engineer, 'id' | 'name'>): Actor => ({
+  kind: 'engineer',
+  id,
+  name,
+});
 export const deviceActor = (id: string): Actor => ({ kind: 'device', id, name: '' });
 /** Nobody who is known; `id` is the network address. */
-export const strangerActor = (address: string): Actor => ({ kind: 'stranger', id: address, name: '' });
+export const strangerActor = (address: string): Actor => ({
+  kind: 'stranger',
+  id: address,
+  name: '',
+});
 
 export interface Happening {
   at: string;
@@ -74,7 +82,8 @@ export interface Happening {
 }
 
 export const noHash = '0'.repeat(64);
-export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string => createHash('sha256').update(auditText(entry)).digest('hex');
+export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string =>
+  createHash('sha256').update(auditText(entry)).digest('hex');
 
 /**
  * Adds to the log. Inside a transaction what happened and its entry are one; outside it makes its own. Holds who did what
@@ -85,9 +94,25 @@ export async function record(database: Database, happening: Happening): Promise<
   await database.transaction().execute((transaction) => append(transaction, happening));
 }
 
-async function append(database: Database, { at, actor, action, object = '', detail = {} }: Happening): Promise<void> {
-  const last = await database.selectFrom('audit').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  const entry = { seq: (last?.seq ?? 0) + 1, at, actor, action, object, detail, previous: last?.hash ?? noHash };
+async function append(
+  database: Database,
+  { at, actor, action, object = '', detail = {} }: Happening,
+): Promise<void> {
+  const last = await database
+    .selectFrom('audit')
+    .select(['seq', 'hash'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const entry = {
+    seq: (last?.seq ?? 0) + 1,
+    at,
+    actor,
+    action,
+    object,
+    detail,
+    previous: last?.hash ?? noHash,
+  };
   await database
     .insertInto('audit')
     .values({

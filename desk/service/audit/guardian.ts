@@ -3,7 +3,12 @@ import type { FastifyBaseLogger } from 'fastify';
 import { compactVerify, importJWK } from 'jose';
 import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
-import { type AuditHead, type AuditVerdict, auditHead, auditHeadType } from '#contract/http/console-people.ts';
+import {
+  type AuditHead,
+  type AuditVerdict,
+  auditHead,
+  auditHeadType,
+} from '#contract/http/console-people.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
@@ -45,7 +50,13 @@ export interface SignedHead {
 
 type Signed = AuditHead & { jws: string };
 
-export async function makeAuditGuardian({ database, keys, folders, log, now }: Parts): Promise<AuditGuardian> {
+export async function makeAuditGuardian({
+  database,
+  keys,
+  folders,
+  log,
+  now,
+}: Parts): Promise<AuditGuardian> {
   let signed = await readHead(folders.auditHead, keys);
   let verdict: AuditVerdict | null = null;
   let altered: string | null = signed === 'damaged' ? 'the signed head cannot be read' : null;
@@ -63,7 +74,8 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
   }
 
   async function checkAll(): Promise<AuditVerdict> {
-    if (signed === 'damaged') return found({ entries: 0, problem: 'the signed head cannot be read' });
+    if (signed === 'damaged')
+      return found({ entries: 0, problem: 'the signed head cannot be read' });
     return found(await walkAll(database, signed, signal));
   }
 
@@ -71,7 +83,9 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
     const before = head();
     if (altered !== null || before?.entries === (await lastSeq(database))) return before;
     // Without a head the whole log is looked at; there is none only before the first start is through.
-    const walk = before ? await walkOn(database, before, signal) : await walkAll(database, null, signal);
+    const walk = before
+      ? await walkOn(database, before, signal)
+      : await walkAll(database, null, signal);
     if (walk.problem !== null) {
       found(walk);
       return before;
@@ -98,12 +112,17 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
     },
     sign,
     async signIfDue() {
-      if (signal.aborted || (await lastSeq(database)) - (head() ?? beginning).entries < signedAfterEntries) return;
+      if (
+        signal.aborted ||
+        (await lastSeq(database)) - (head() ?? beginning).entries < signedAfterEntries
+      )
+        return;
       await sign();
     },
     async close() {
       // A full disk must not keep the rest from closing; the next start signs it.
-      const lost = (error: unknown) => log.error({ error: String(error) }, 'the head of the audit log was not signed');
+      const lost = (error: unknown) =>
+        log.error({ error: String(error) }, 'the head of the audit log was not signed');
       await sign().catch(lost);
       closing.abort(new Error('the desk is stopping'));
       await checking?.catch(() => {});
@@ -114,9 +133,13 @@ export async function makeAuditGuardian({ database, keys, folders, log, now }: P
 async function readHead(file: string, keys: Keys): Promise<Signed | null | 'damaged'> {
   try {
     const jws = await readFile(file, 'utf8');
-    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...keys.publicKey }, 'EdDSA'), {
-      algorithms: ['EdDSA'],
-    });
+    const { payload, protectedHeader } = await compactVerify(
+      jws,
+      await importJWK({ ...keys.publicKey }, 'EdDSA'),
+      {
+        algorithms: ['EdDSA'],
+      },
+    );
     if (protectedHeader.typ !== auditHeadType) return 'damaged';
     return { ...auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))), jws };
   } catch (thrown) {

@@ -7,7 +7,10 @@ import { auditActions, entryOf } from './audit.ts';
 const pageLength = 100;
 
 /** Newest first. */
-export async function auditPageOf(database: Database, { before, action, find }: AuditQuery): Promise<Omit<AuditPage, 'verdict'>> {
+export async function auditPageOf(
+  database: Database,
+  { before, action, find }: AuditQuery,
+): Promise<Omit<AuditPage, 'verdict'>> {
   // `\` is no character of LIKE's own unless ESCAPE says so.
   const pattern = find ? `%${find.replace(/[\\%_]/g, '\\$&')}%` : null;
   let query = database
@@ -43,8 +46,13 @@ export async function auditPageOf(database: Database, { before, action, find }: 
 }
 
 /** A device's key says nothing to a reader. */
-async function deviceNamesIn(database: Database, entries: readonly AuditEntry[]): Promise<Record<string, string>> {
-  const ids = new Set(entries.flatMap(({ actor, object, detail }) => [actor.id, object, String(detail.device ?? '')]));
+async function deviceNamesIn(
+  database: Database,
+  entries: readonly AuditEntry[],
+): Promise<Record<string, string>> {
+  const ids = new Set(
+    entries.flatMap(({ actor, object, detail }) => [actor.id, object, String(detail.device ?? '')]),
+  );
   const devices = await database
     .selectFrom('devices')
     .select(['id', 'name'])

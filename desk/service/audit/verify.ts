@@ -20,7 +20,13 @@ export const beginning = { entries: 0, hash: noHash };
 /** Every entry after `last`, oldest first, in pieces. */
 export async function* entriesOf(database: Database, last = 0): AsyncGenerator<AuditEntry[]> {
   for (let after = last; ; ) {
-    const rows = await database.selectFrom('audit').selectAll().where('seq', '>', after).orderBy('seq').limit(step).execute();
+    const rows = await database
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(step)
+      .execute();
     if (rows.length === 0) return;
     yield rows.map(entryOf);
     after = rows.at(-1)?.seq ?? after;
@@ -34,22 +40,37 @@ export async function* entriesOf(database: Database, last = 0): AsyncGenerator<A
  * log that was cut off at its end, or written anew, does not hold the entry that the signed head names.
  * @param signal ends the walk, which then rejects with its reason.
  */
-export async function walkAll(database: Database, signed: AuditHead | null, signal: AbortSignal): Promise<Walk> {
+export async function walkAll(
+  database: Database,
+  signed: AuditHead | null,
+  signal: AbortSignal,
+): Promise<Walk> {
   // The head is signed at the end of each start: only a desk whose very first start was cut off has none.
   let onlyStarts = true;
   const walk = await follow(database, beginning, signal, (entry) => {
     onlyStarts &&= entry.action === 'desk-started';
-    return signed?.entries === entry.seq && signed.hash !== entry.hash ? `entry ${entry.seq} is not the signed one` : null;
+    return signed?.entries === entry.seq && signed.hash !== entry.hash
+      ? `entry ${entry.seq} is not the signed one`
+      : null;
   });
   if (walk.problem !== null) return walk;
-  if (signed && signed.entries > walk.entries) return { ...walk, problem: cutOff(walk.entries, signed) };
+  if (signed && signed.entries > walk.entries)
+    return { ...walk, problem: cutOff(walk.entries, signed) };
   return signed === null && !onlyStarts ? { ...walk, problem: 'the signed head is missing' } : walk;
 }
 
 /** Walks what was added since the last head was signed, after a look whether that entry is still the same. */
-export async function walkOn(database: Database, signed: AuditHead, signal: AbortSignal): Promise<Walk> {
+export async function walkOn(
+  database: Database,
+  signed: AuditHead,
+  signal: AbortSignal,
+): Promise<Walk> {
   if (signed.entries > 0) {
-    const row = await database.selectFrom('audit').selectAll().where('seq', '=', signed.entries).executeTakeFirst();
+    const row = await database
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '=', signed.entries)
+      .executeTakeFirst();
     const before = { entries: signed.entries - 1, hash: signed.hash };
     if (!row) return { ...before, problem: cutOff(await lastSeq(database), signed) };
     if (row.hash !== signed.hash || hashOf(entryOf(row)) !== signed.hash) {
@@ -60,11 +81,17 @@ export async function walkOn(database: Database, signed: AuditHead, signal: Abor
 }
 
 export async function lastSeq(database: Database): Promise<number> {
-  const row = await database.selectFrom('audit').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const row = await database
+    .selectFrom('audit')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   return row?.seq ?? 0;
 }
 
-const cutOff = (end: number, signed: AuditHead) => `the log ends at entry ${end}; the signed head names ${signed.entries}`;
+const cutOff = (end: number, signed: AuditHead) =>
+  `the log ends at entry ${end}; the signed head names ${signed.entries}`;
 
 async function follow(
   database: Database,

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
-import { type ApiToken, type CreateToken, mostTokenDays, tokenScope } from '#contract/http/console-people.ts';
+import {
+  type ApiToken,
+  type CreateToken,
+  mostTokenDays,
+  tokenScope,
+} from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import type { ApiTokenRow } from '../store/tables.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
@@ -21,7 +26,14 @@ const mostTokens = 20;
  */
 const signInWithinDays = 14;
 
-export function tokenOf({ id, label, scopes, created_at, expires_at, used_at }: ApiTokenRow): ApiToken {
+export function tokenOf({
+  id,
+  label,
+  scopes,
+  created_at,
+  expires_at,
+  used_at,
+}: ApiTokenRow): ApiToken {
   return {
     id,
     label,
@@ -32,7 +44,11 @@ export function tokenOf({ id, label, scopes, created_at, expires_at, used_at }: 
   };
 }
 
-export async function tokensOf(database: Database, engineer: string, at: string): Promise<ApiToken[]> {
+export async function tokensOf(
+  database: Database,
+  engineer: string,
+  at: string,
+): Promise<ApiToken[]> {
   const rows = await database
     .selectFrom('api_tokens')
     .selectAll()
@@ -53,7 +69,9 @@ export async function makeApiToken(
   const at = now.toISOString();
   await database.deleteFrom('api_tokens').where('expires_at', '<=', at).execute();
   if ((await tokensOf(database, engineer, at)).length >= mostTokens) {
-    raise('conflict', 'You have {count} tokens. Revoke one that you no longer use.', { values: { count: mostTokens } });
+    raise('conflict', 'You have {count} tokens. Revoke one that you no longer use.', {
+      values: { count: mostTokens },
+    });
   }
   const token = `${prefix}${makeSecret()}`;
   const row: ApiTokenRow = {
@@ -76,7 +94,11 @@ export async function revokeApiTokens(database: Database, engineer: string): Pro
 }
 
 /** @returns false when this engineer has no such token. */
-export async function revokeApiToken(database: Database, engineer: string, id: string): Promise<boolean> {
+export async function revokeApiToken(
+  database: Database,
+  engineer: string,
+  id: string,
+): Promise<boolean> {
   const { numDeletedRows } = await database
     .deleteFrom('api_tokens')
     .where('id', '=', id)
@@ -86,7 +108,11 @@ export async function revokeApiToken(database: Database, engineer: string, id: s
 }
 
 /** What a bearer token stands for, with its engineer's role of today; null when it is none that holds. */
-export async function findApiToken(database: Database, authorization: string, now: Date): Promise<Session | null> {
+export async function findApiToken(
+  database: Database,
+  authorization: string,
+  now: Date,
+): Promise<Session | null> {
   const token = shape.exec(authorization.slice(0, 200))?.[1];
   if (!token) return null;
   const at = now.toISOString();
@@ -102,7 +128,11 @@ export async function findApiToken(database: Database, authorization: string, no
     .executeTakeFirst();
   if (!row || (row.subject !== null && !holdsByOidc(row, now))) return null;
   if (row.used_at === null || now.getTime() - Date.parse(row.used_at) > touchAfterMs) {
-    await database.updateTable('api_tokens').set({ used_at: at }).where('id', '=', row.id).execute();
+    await database
+      .updateTable('api_tokens')
+      .set({ used_at: at })
+      .where('id', '=', row.id)
+      .execute();
   }
   const engineer: Engineer = { id: row.engineer, name: row.name, role: row.role };
   return {
@@ -115,7 +145,13 @@ export async function findApiToken(database: Database, authorization: string, no
 }
 
 /** Also of tokens that an older desk made for longer. A sign-in that was not noted yet was before the token was made. */
-function holdsByOidc({ created_at, signed_in_at }: { created_at: string; signed_in_at: string | null }, now: Date): boolean {
+function holdsByOidc(
+  { created_at, signed_in_at }: { created_at: string; signed_in_at: string | null },
+  now: Date,
+): boolean {
   const daysSince = (at: string) => (now.getTime() - Date.parse(at)) / dayMs;
-  return daysSince(created_at) < mostTokenDays.oidc && daysSince(signed_in_at ?? created_at) < signInWithinDays;
+  return (
+    daysSince(created_at) < mostTokenDays.oidc &&
+    daysSince(signed_in_at ?? created_at) < signInWithinDays
+  );
 }

@@ -24,8 +24,13 @@ export interface DeviceToken {
 }
 
 /** The token's bearer by its own word; nothing is proven yet. */
-export function claimedDevice(authorization: string | undefined): { token: string; device: string } {
-  const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(authorization?.slice(0, 4000) ?? '')?.[1];
+export function claimedDevice(authorization: string | undefined): {
+  token: string;
+  device: string;
+} {
+  const token = /^Bearer ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/i.exec(
+    authorization?.slice(0, 4000) ?? '',
+  )?.[1];
   if (!token) refuse('no bearer token');
   let kid: unknown;
   try {
@@ -45,7 +50,14 @@ export function claimedDevice(authorization: string | undefined): { token: strin
  */
 export async function verifyDeviceToken(
   token: string,
-  expected: { device: string; key: PublicKey; audience: string; method: string; path: string; nowSeconds: number },
+  expected: {
+    device: string;
+    key: PublicKey;
+    audience: string;
+    method: string;
+    path: string;
+    nowSeconds: number;
+  },
 ): Promise<DeviceToken> {
   const { device, key, audience, method, path, nowSeconds } = expected;
   let payload: unknown;
@@ -66,7 +78,8 @@ export async function verifyDeviceToken(
   const parsed = claims.safeParse(payload);
   if (!parsed.success) refuse(z.prettifyError(parsed.error));
   const { iat, exp, jti, htm, htu } = parsed.data;
-  if (exp <= iat || exp - iat > longestLifeSeconds) refuse(`the token's life is not within ${longestLifeSeconds} s`);
+  if (exp <= iat || exp - iat > longestLifeSeconds)
+    refuse(`the token's life is not within ${longestLifeSeconds} s`);
   if (Math.abs(nowSeconds - iat) > clockToleranceSeconds) {
     raise(
       'unauthorized',
@@ -85,7 +98,11 @@ function pathOf(htu: string): string | null {
 }
 
 function refuse(detail: string): never {
-  raise('unauthorized', 'The desk does not recognise this device. Start Candor again; if it stays so, tell your support team.', {
-    detail,
-  });
+  raise(
+    'unauthorized',
+    'The desk does not recognise this device. Start Candor again; if it stays so, tell your support team.',
+    {
+      detail,
+    },
+  );
 }

@@ -36,7 +36,11 @@ export async function renewSetupToken(database: Database): Promise<string | null
  * Makes the first account, an administrator's, and ends the set-up for ever.
  * @throws CandorError `not-found` when there is an account, `forbidden` when the token is not the one that was shown.
  */
-export async function setUp(database: Database, { token, name, password }: Setup, at: string): Promise<Engineer> {
+export async function setUp(
+  database: Database,
+  { token, name, password }: Setup,
+  at: string,
+): Promise<Engineer> {
   await requireSetupToken(database, token);
   const hashed = await hashPassword(password);
   return database.transaction().execute(async (transaction) => {
@@ -52,7 +56,14 @@ export async function setUp(database: Database, { token, name, password }: Setup
 
 export async function insertEngineer(
   database: Database,
-  { id, name, role, password, subject, at }: Engineer & { password: string; subject: string | null; at: string },
+  {
+    id,
+    name,
+    role,
+    password,
+    subject,
+    at,
+  }: Engineer & { password: string; subject: string | null; at: string },
 ): Promise<void> {
   await database
     .insertInto('engineers')
@@ -80,7 +91,11 @@ export async function noteSignIn(database: Database, id: string, at: string): Pr
 
 async function requireSetupToken(database: Database, token: string): Promise<void> {
   if (!(await setupNeeded(database))) raise('not-found', 'There is nothing here.');
-  const row = await database.selectFrom('settings').select('value').where('name', '=', 'setup-token-hash').executeTakeFirst();
+  const row = await database
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', 'setup-token-hash')
+    .executeTakeFirst();
   if (!row || !sameSecret(row.value, hashSecret(token))) {
     raise('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.');
   }
@@ -144,7 +159,12 @@ export async function signInEngineer(
   if (usable.factor) {
     if (code === undefined) {
       await noteUnfinished(database, { engineer: usable.id, attempt, at, address });
-      await record(database, { at, actor: strangerActor(address), action: 'second-factor-asked', object: usable.id });
+      await record(database, {
+        at,
+        actor: strangerActor(address),
+        action: 'second-factor-asked',
+        object: usable.id,
+      });
       // Not forgiven here: who knows the password could else begin again after each guess of the code.
       raise('second-factor-needed', 'Enter the six digits that your authenticator app shows now.');
     }
@@ -158,7 +178,10 @@ export async function signInEngineer(
         object: usable.id,
         detail: { why: 'code' },
       });
-      raise('unauthorized', 'This code is not right, or it was used before. Wait for the next one.');
+      raise(
+        'unauthorized',
+        'This code is not right, or it was used before. Wait for the next one.',
+      );
     }
     await forgetUnfinished(database, usable.id, attempt);
     if (used === 'recovery') await record(database, { at, actor, action: 'recovery-code-used' });
@@ -169,5 +192,7 @@ export async function signInEngineer(
 }
 
 export function tooMany(seconds: number): never {
-  raise('too-many-attempts', 'Too many attempts. Wait {seconds} seconds, then try again.', { values: { seconds } });
+  raise('too-many-attempts', 'Too many attempts. Wait {seconds} seconds, then try again.', {
+    values: { seconds },
+  });
 }

@@ -18,7 +18,8 @@ export const ownerByOidc = 'oidc';
 export const ownerByName = (nameKey: string): string => `name ${nameKey}`;
 
 export function makeKnownBrowsers(key: Uint8Array): KnownBrowsers {
-  const seal = (browser: string, owner: string) => createHmac('sha256', key).update(`${browser}\n${owner}`).digest('base64url');
+  const seal = (browser: string, owner: string) =>
+    createHmac('sha256', key).update(`${browser}\n${owner}`).digest('base64url');
   return {
     cookieFor(owner) {
       const browser = makeSecret();

@@ -90,16 +90,21 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
   function provider(): Promise<Configuration> {
     const issuer = new URL(config.issuer);
     const execute = loopback.test(issuer.hostname) ? [allowInsecureRequests] : [];
-    discovered ??= discovery(issuer, config.clientId, config.clientSecret, undefined, { execute, timeout: 10 }).catch(
-      (thrown: unknown) => {
-        // The next person tries anew.
-        discovered = null;
-        raise('desk-failed', 'Your organisation’s sign-in does not answer. Try again, or sign in with a password.', {
+    discovered ??= discovery(issuer, config.clientId, config.clientSecret, undefined, {
+      execute,
+      timeout: 10,
+    }).catch((thrown: unknown) => {
+      // The next person tries anew.
+      discovered = null;
+      raise(
+        'desk-failed',
+        'Your organisation’s sign-in does not answer. Try again, or sign in with a password.',
+        {
           detail: String(thrown),
           cause: thrown,
-        });
-      },
-    );
+        },
+      );
+    });
     return discovered;
   }
 
@@ -108,7 +113,13 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
     async begin(callback, nowMs, confirms) {
       const known = await provider();
       const [verifier, state, nonce] = [randomPKCECodeVerifier(), randomState(), randomNonce()];
-      const begun: BegunSignIn = { verifier, state, nonce, until: nowMs + pendingMs, confirms: confirms ?? null };
+      const begun: BegunSignIn = {
+        verifier,
+        state,
+        nonce,
+        until: nowMs + pendingMs,
+        confirms: confirms ?? null,
+      };
       const location = buildAuthorizationUrl(known, {
         redirect_uri: callback,
         scope: 'openid profile',
@@ -119,7 +130,10 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
         // OpenID Connect Core 3.1.2.1: ask for the credentials even of somebody who has a session there.
         ...(confirms && { prompt: 'login', max_age: '0' }),
       }).href;
-      return { location, cookie: Buffer.from(encrypt(JSON.stringify(begun), key, place)).toString('base64url') };
+      return {
+        location,
+        cookie: Buffer.from(encrypt(JSON.stringify(begun), key, place)).toString('base64url'),
+      };
     },
     recall(cookie, nowMs) {
       const begun = opened(cookie, key);
@@ -131,13 +145,21 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
     },
     async finish(callback, begun) {
       const known = await provider();
-      const claims = await claimsOf(known, callback, begun).catch((thrown: unknown) => refuse(String(thrown)));
+      const claims = await claimsOf(known, callback, begun).catch((thrown: unknown) =>
+        refuse(String(thrown)),
+      );
       const found = roleOf(config, claims[config.roleClaim]);
       if (!found) {
-        raise('forbidden', 'You have no role at this desk. Ask your administrator.', { detail: `claim ${config.roleClaim}` });
+        raise('forbidden', 'You have no role at this desk. Ask your administrator.', {
+          detail: `claim ${config.roleClaim}`,
+        });
       }
       const { sub, iss, name, preferred_username } = identity.parse(claims);
-      return { subject: `${iss} ${sub}`, name: (name ?? preferred_username ?? sub).slice(0, 100), role: found };
+      return {
+        subject: `${iss} ${sub}`,
+        name: (name ?? preferred_username ?? sub).slice(0, 100),
+        role: found,
+      };
     },
   };
 }
@@ -145,7 +167,9 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
 function opened(cookie: string | undefined, key: Uint8Array): BegunSignIn | null {
   if (!cookie || cookie.length > 2_000) return null;
   try {
-    return begunSignIn.parse(JSON.parse(decrypt(z.string(), Buffer.from(cookie, 'base64url'), key, place)));
+    return begunSignIn.parse(
+      JSON.parse(decrypt(z.string(), Buffer.from(cookie, 'base64url'), key, place)),
+    );
   } catch {
     return null;
   }
@@ -175,8 +199,11 @@ async function claimsOf(
   const claims = tokens.claims();
   if (!claims) refuse('no ID token');
   const begunAt = (until - pendingMs) / 1000;
-  if (confirms && (claims.auth_time ?? 0) < begunAt - clockSkew) refuse('the provider did not ask for the credentials again');
-  const more = provider.serverMetadata().userinfo_endpoint ? await fetchUserInfo(provider, tokens.access_token, claims.sub) : {};
+  if (confirms && (claims.auth_time ?? 0) < begunAt - clockSkew)
+    refuse('the provider did not ask for the credentials again');
+  const more = provider.serverMetadata().userinfo_endpoint
+    ? await fetchUserInfo(provider, tokens.access_token, claims.sub)
+    : {};
   return { ...more, ...claims };
 }
 
@@ -206,10 +233,17 @@ export async function signInByOidc(
     .executeTakeFirst();
   if (known && known.disabled_at !== null) {
     const detail = { why: 'disabled' };
-    await record(database, { at, actor: strangerActor(address), action: 'sign-in-failed', object: known.id, detail });
+    await record(database, {
+      at,
+      actor: strangerActor(address),
+      action: 'sign-in-failed',
+      object: known.id,
+      detail,
+    });
     raise('forbidden', 'Your account at this desk is disabled. Ask your administrator.');
   }
-  if (confirms && known?.id !== confirms.engineer) refuse('somebody else signed in to confirm who they are');
+  if (confirms && known?.id !== confirms.engineer)
+    refuse('somebody else signed in to confirm who they are');
   const engineer: Engineer = { id: known?.id ?? randomUUID(), name, role: granted };
   await database.transaction().execute(async (transaction) => {
     const actor = engineerActor(engineer);
@@ -217,7 +251,11 @@ export async function signInByOidc(
       await insertEngineer(transaction, { ...engineer, password: '', subject, at });
       await record(transaction, { at, actor, action: 'person-joined', detail: { role: granted } });
     } else {
-      await transaction.updateTable('engineers').set({ name, role: granted }).where('id', '=', engineer.id).execute();
+      await transaction
+        .updateTable('engineers')
+        .set({ name, role: granted })
+        .where('id', '=', engineer.id)
+        .execute();
     }
     await noteSignIn(transaction, engineer.id, at);
     if (known && known.role !== granted) {

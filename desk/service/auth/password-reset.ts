@@ -23,10 +23,16 @@ export async function offerPasswordReset(
   now: Date,
 ): Promise<{ token: string; person: Person }> {
   const token = makeSecret();
-  const reset = { token_hash: hashSecret(token), expires_at: new Date(now.getTime() + resetMs).toISOString() };
+  const reset = {
+    token_hash: hashSecret(token),
+    expires_at: new Date(now.getTime() + resetMs).toISOString(),
+  };
   const person = await database.transaction().execute(async (transaction) => {
     // A write comes first: it takes SQLite's lock, so that another process cannot write between reading and writing here.
-    await transaction.deleteFrom('password_resets').where('expires_at', '<=', now.toISOString()).execute();
+    await transaction
+      .deleteFrom('password_resets')
+      .where('expires_at', '<=', now.toISOString())
+      .execute();
     const found = await requirePerson(transaction, id);
     if (by.id === id) raise('conflict', 'Change your own password under Your account.');
     requireOwnPassword(found);
@@ -37,7 +43,13 @@ export async function offerPasswordReset(
       .execute();
     await endSessionsOf(transaction, id);
     const detail = { name: found.name };
-    await record(transaction, { at: now.toISOString(), actor: by, action: 'password-reset-offered', object: id, detail });
+    await record(transaction, {
+      at: now.toISOString(),
+      actor: by,
+      action: 'password-reset-offered',
+      object: id,
+      detail,
+    });
     return found;
   });
   return { token, person };
@@ -45,13 +57,21 @@ export async function offerPasswordReset(
 
 function requireOwnPassword({ oidc, state, name }: Person): void {
   if (oidc) {
-    raise('conflict', '{name} signs in by your organisation. Reset the password there.', { values: { name } });
+    raise('conflict', '{name} signs in by your organisation. Reset the password there.', {
+      values: { name },
+    });
   }
   if (state === 'disabled') {
-    raise('conflict', 'The account of {name} is disabled. Enable it, then reset the password.', { values: { name } });
+    raise('conflict', 'The account of {name} is disabled. Enable it, then reset the password.', {
+      values: { name },
+    });
   }
   if (state === 'invited') {
-    raise('conflict', '{name} has not used the invitation yet. Invite them again under the same name.', { values: { name } });
+    raise(
+      'conflict',
+      '{name} has not used the invitation yet. Invite them again under the same name.',
+      { values: { name } },
+    );
   }
 }
 
@@ -59,7 +79,11 @@ function requireOwnPassword({ oidc, state, name }: Person): void {
  * Sets the new password and ends every session and token: whoever knew the old password may have made them.
  * @throws CandorError `forbidden` for a link that was used, has expired or is wrong.
  */
-export async function resetPassword(database: Database, { token, password }: PasswordReset, now: Date): Promise<void> {
+export async function resetPassword(
+  database: Database,
+  { token, password }: PasswordReset,
+  now: Date,
+): Promise<void> {
   const at = now.toISOString();
   const find = (from: Database) =>
     from
@@ -70,14 +94,19 @@ export async function resetPassword(database: Database, { token, password }: Pas
       .where('expires_at', '>', at)
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
-  const wrong = () => raise('forbidden', 'This link was used or has expired. Ask your administrator for a new one.');
+  const wrong = () =>
+    raise('forbidden', 'This link was used or has expired. Ask your administrator for a new one.');
   if (!(await find(database))) wrong();
   const hashed = await hashPassword(password);
   await database.transaction().execute(async (transaction) => {
     // Again: hashing takes long enough for a second visitor with the same link.
     const engineer = (await find(transaction)) ?? wrong();
     await transaction.deleteFrom('password_resets').where('engineer', '=', engineer.id).execute();
-    await transaction.updateTable('engineers').set({ password: hashed }).where('id', '=', engineer.id).execute();
+    await transaction
+      .updateTable('engineers')
+      .set({ password: hashed })
+      .where('id', '=', engineer.id)
+      .execute();
     await endSessionsOf(transaction, engineer.id);
     await revokeApiTokens(transaction, engineer.id);
     await record(transaction, { at, actor: engineerActor(engineer), action: 'password-reset' });

@@ -7,7 +7,8 @@ import { hash, verify } from '@node-rs/argon2';
  */
 const cost = { memoryCost: 47_104, timeCost: 1, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFKC'), cost);
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password.normalize('NFKC'), cost);
 
 let nobody: Promise<string> | undefined;
 

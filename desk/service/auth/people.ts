@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { assertNever, raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
-import type { CreateInvitation, Joining, Person, PersonChange } from '#contract/http/console-people.ts';
+import type {
+  CreateInvitation,
+  Joining,
+  Person,
+  PersonChange,
+} from '#contract/http/console-people.ts';
 import type { Role } from '#contract/http/roles.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
 import type { Database } from '../store/database.ts';
@@ -23,7 +28,16 @@ const people = (database: Database) =>
   database
     .selectFrom('engineers')
     .leftJoin('invitations', 'invitations.engineer', 'engineers.id')
-    .select(['engineers.id', 'name', 'role', 'disabled_at', 'subject', 'factor', 'created_at', 'invitations.expires_at']);
+    .select([
+      'engineers.id',
+      'name',
+      'role',
+      'disabled_at',
+      'subject',
+      'factor',
+      'created_at',
+      'invitations.expires_at',
+    ]);
 
 type PersonRow = Awaited<ReturnType<ReturnType<typeof people>['executeTakeFirstOrThrow']>>;
 
@@ -55,19 +69,35 @@ export async function invite(
 ): Promise<{ token: string; person: Person }> {
   const token = makeSecret();
   const at = now.toISOString();
-  const invitation = { token_hash: hashSecret(token), expires_at: new Date(now.getTime() + invitationMs).toISOString() };
+  const invitation = {
+    token_hash: hashSecret(token),
+    expires_at: new Date(now.getTime() + invitationMs).toISOString(),
+  };
   const person = await database.transaction().execute(async (transaction) => {
-    const known = await people(transaction).where('name_key', '=', nameKeyOf(name)).executeTakeFirst();
+    const known = await people(transaction)
+      .where('name_key', '=', nameKeyOf(name))
+      .executeTakeFirst();
     if (known && known.expires_at === null) refuseTaken(personOf(known));
     const id = known?.id ?? randomUUID();
-    if (known) await transaction.updateTable('engineers').set({ role, disabled_at: null }).where('id', '=', id).execute();
+    if (known)
+      await transaction
+        .updateTable('engineers')
+        .set({ role, disabled_at: null })
+        .where('id', '=', id)
+        .execute();
     else await insertEngineer(transaction, { id, name, role, password: '', subject: null, at });
     await transaction
       .insertInto('invitations')
       .values({ engineer: id, ...invitation })
       .onConflict((conflict) => conflict.column('engineer').doUpdateSet(invitation))
       .execute();
-    await record(transaction, { at, actor: engineerActor(by), action: 'person-invited', object: id, detail: { name, role } });
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action: 'person-invited',
+      object: id,
+      detail: { name, role },
+    });
     return requirePerson(transaction, id);
   });
   return { token, person };
@@ -75,7 +105,8 @@ export async function invite(
 
 function refuseTaken({ name, state }: Person): never {
   const values = { name };
-  if (state !== 'disabled') raise('conflict', 'There is an account named {name}. Choose another name.', { values });
+  if (state !== 'disabled')
+    raise('conflict', 'There is an account named {name}. Choose another name.', { values });
   raise(
     'conflict',
     'There is a disabled account named {name}. If it is the same person, enable it and reset the password; if not, choose another name.',
@@ -84,7 +115,11 @@ function refuseTaken({ name, state }: Person): never {
 }
 
 /** Opens the account of an invitation. @throws CandorError `forbidden` for a link that is used, over or wrong. */
-export async function join(database: Database, { token, password }: Joining, now: Date): Promise<Engineer> {
+export async function join(
+  database: Database,
+  { token, password }: Joining,
+  now: Date,
+): Promise<Engineer> {
   const at = now.toISOString();
   const find = (from: Database) =>
     from
@@ -95,13 +130,21 @@ export async function join(database: Database, { token, password }: Joining, now
       .where('expires_at', '>', at)
       .where('disabled_at', 'is', null)
       .executeTakeFirst();
-  const wrong = () => raise('forbidden', 'This invitation is used up or too old. Ask your administrator for a new one.');
+  const wrong = () =>
+    raise(
+      'forbidden',
+      'This invitation is used up or too old. Ask your administrator for a new one.',
+    );
   if (!(await find(database))) wrong();
   const hashed = await hashPassword(password);
   return database.transaction().execute(async (transaction) => {
     const engineer = (await find(transaction)) ?? wrong();
     await transaction.deleteFrom('invitations').where('engineer', '=', engineer.id).execute();
-    await transaction.updateTable('engineers').set({ password: hashed }).where('id', '=', engineer.id).execute();
+    await transaction
+      .updateTable('engineers')
+      .set({ password: hashed })
+      .where('id', '=', engineer.id)
+      .execute();
     await record(transaction, { at, actor: engineerActor(engineer), action: 'person-joined' });
     return engineer;
   });
@@ -121,9 +164,16 @@ export async function changePerson(
   return database.transaction().execute(async (transaction) => {
     const person = await requirePerson(transaction, id);
     const { action, detail } = await apply(transaction, person, change, at);
-    if (person.role === 'administrator' && person.state === 'active') await requireAdministrator(transaction);
+    if (person.role === 'administrator' && person.state === 'active')
+      await requireAdministrator(transaction);
     await endSessionsOf(transaction, id);
-    await record(transaction, { at, actor: engineerActor(by), action, object: id, detail: { name: person.name, ...detail } });
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action,
+      object: id,
+      detail: { name: person.name, ...detail },
+    });
     return requirePerson(transaction, id);
   });
 }
@@ -138,7 +188,11 @@ async function apply(
     database.updateTable('engineers').set(values).where('id', '=', id).execute();
   switch (change.change) {
     case 'role':
-      if (oidc) raise('conflict', 'This person’s role comes from your organisation’s sign-in. Change it there.');
+      if (oidc)
+        raise(
+          'conflict',
+          'This person’s role comes from your organisation’s sign-in. Change it there.',
+        );
       await set({ role: change.role });
       return { action: 'role-changed', detail: { from: role, to: change.role } };
     case 'disable':

@@ -10,13 +10,20 @@ export interface RateLimiter {
  * Token buckets: each key may do `count` things at once and as many again within `perMs`.
  * @param keyOf what a key counts as, such as `networkOf` for addresses.
  */
-export function makeRateLimiter(count: number, perMs: number, keyOf = (key: string): string => key): RateLimiter {
+export function makeRateLimiter(
+  count: number,
+  perMs: number,
+  keyOf = (key: string): string => key,
+): RateLimiter {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
     take(given, nowMs) {
       const key = keyOf(given);
       const bucket = buckets.get(key) ?? { tokens: count, at: nowMs };
-      const tokens = Math.min(count, bucket.tokens + (Math.max(0, nowMs - bucket.at) / perMs) * count);
+      const tokens = Math.min(
+        count,
+        bucket.tokens + (Math.max(0, nowMs - bucket.at) / perMs) * count,
+      );
       const allowed = tokens >= 1;
       // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
       buckets.delete(key);

@@ -11,7 +11,14 @@ import { hashSecret } from './secrets.ts';
 /** RFC 6238 as every authenticator app knows it: SHA-1, six digits, 30 s. One step of clock difference either way. */
 const periodSeconds = 30;
 const totp = (base32: string, label = '', issuer = '') =>
-  new TOTP({ issuer, label, algorithm: 'SHA1', digits: 6, period: periodSeconds, secret: Secret.fromBase32(base32) });
+  new TOTP({
+    issuer,
+    label,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: periodSeconds,
+    secret: Secret.fromBase32(base32),
+  });
 
 const recoveryCount = 10;
 /** 24^10 codes, 45 bits each; as the phone's codes, without look-alikes. */
@@ -40,9 +47,20 @@ export async function offerFactor(
  * @returns the recovery codes, which exist nowhere else.
  * @throws CandorError `invalid-arguments` for a wrong code, `conflict` when nothing was offered.
  */
-export async function proveFactor(database: Database, key: Uint8Array, id: string, code: string, now: Date): Promise<string[]> {
-  const row = await database.selectFrom('engineers').select('factor_offer').where('id', '=', id).executeTakeFirstOrThrow();
-  if (!row.factor_offer) raise('conflict', 'Begin again: the secret that was shown is no longer good.');
+export async function proveFactor(
+  database: Database,
+  key: Uint8Array,
+  id: string,
+  code: string,
+  now: Date,
+): Promise<string[]> {
+  const row = await database
+    .selectFrom('engineers')
+    .select('factor_offer')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  if (!row.factor_offer)
+    raise('conflict', 'Begin again: the secret that was shown is no longer good.');
   const step = stepOf(decrypt(z.string(), row.factor_offer, key, `${id} factor`), code, now);
   if (step === null) {
     raise(
@@ -86,7 +104,9 @@ export async function spendCode(
   now: Date,
 ): Promise<'app' | 'recovery' | null> {
   if (!factor) return null;
-  const step = /^\d{6}$/.test(code) ? stepOf(decrypt(z.string(), factor, key, `${id} factor`), code, now) : null;
+  const step = /^\d{6}$/.test(code)
+    ? stepOf(decrypt(z.string(), factor, key, `${id} factor`), code, now)
+    : null;
   if (step !== null) {
     const { numUpdatedRows } = await database
       .updateTable('engineers')
@@ -111,4 +131,7 @@ function stepOf(base32: string, code: string, now: Date): number | null {
 }
 
 const makeRecoveryCode = (): string =>
-  Array.from({ length: recoveryLength }, () => recoveryAlphabet[randomInt(recoveryAlphabet.length)]).join('');
+  Array.from(
+    { length: recoveryLength },
+    () => recoveryAlphabet[randomInt(recoveryAlphabet.length)],
+  ).join('');

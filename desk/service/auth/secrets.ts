@@ -4,7 +4,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 export const makeSecret = (): string => randomBytes(32).toString('base64url');
 
 /** What is kept of a secret: enough to recognise it, too little to use it. 256 random bits need no slow hash. */
-export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+export const hashSecret = (secret: string): string =>
+  createHash('sha256').update(secret).digest('hex');
 
 export function sameSecret(a: string, b: string): boolean {
   const digest = (value: string) => createHash('sha256').update(value).digest();
@@ -12,4 +13,5 @@ export function sameSecret(a: string, b: string): boolean {
 }
 
 /** A session's CSRF token: bound to its cookie, and nothing more to keep. */
-export const csrfTokenOf = (session: string): string => createHmac('sha256', session).update('csrf').digest('base64url');
+export const csrfTokenOf = (session: string): string =>
+  createHmac('sha256', session).update('csrf').digest('base64url');

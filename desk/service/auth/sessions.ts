@@ -64,7 +64,13 @@ export async function findSession(
   const row = await database
     .selectFrom('sessions')
     .innerJoin('engineers', 'engineers.id', 'sessions.engineer')
-    .select(['engineers.id', 'engineers.name', 'engineers.role', 'sessions.used_at', 'sessions.confirmed_at'])
+    .select([
+      'engineers.id',
+      'engineers.name',
+      'engineers.role',
+      'sessions.used_at',
+      'sessions.confirmed_at',
+    ])
     .where('sessions.id_hash', '=', key)
     .where('sessions.used_at', '>=', before(now, expiry.sessionIdleMs))
     .where('sessions.created_at', '>=', before(now, expiry.sessionAbsoluteMs))
@@ -72,14 +78,23 @@ export async function findSession(
     .executeTakeFirst();
   if (!row) return null;
   if (row.used_at < before(now, touchAfterMs)) {
-    await database.updateTable('sessions').set({ used_at: now.toISOString() }).where('id_hash', '=', key).execute();
+    await database
+      .updateTable('sessions')
+      .set({ used_at: now.toISOString() })
+      .where('id_hash', '=', key)
+      .execute();
   }
   const engineer: Engineer = { id: row.id, name: row.name, role: row.role };
   return { key, engineer, csrf: csrfTokenOf(secret), confirmedAt: row.confirmed_at, scopes: null };
 }
 
 /** Whether a session still holds, without counting as a use of it. A changed role has ended it. */
-export async function sessionHolds(database: Database, key: string, now: Date, expiry: Expiry): Promise<boolean> {
+export async function sessionHolds(
+  database: Database,
+  key: string,
+  now: Date,
+  expiry: Expiry,
+): Promise<boolean> {
   const row = await database
     .selectFrom('sessions')
     .select('id_hash')
@@ -99,4 +114,5 @@ export async function endSessionsOf(database: Database, engineer: string): Promi
   await database.deleteFrom('sessions').where('engineer', '=', engineer).execute();
 }
 
-const before = (now: Date, milliseconds: number): string => new Date(now.getTime() - milliseconds).toISOString();
+const before = (now: Date, milliseconds: number): string =>
+  new Date(now.getTime() - milliseconds).toISOString();

@@ -17,7 +17,12 @@ export function makeTally(database: Database, now: () => Date): Tally {
       if (count === 0) return;
       const counted = count;
       const detail = { why: 'oidc', count: counted };
-      await record(database, { at: now().toISOString(), actor: deskActor, action: 'sign-in-failed', detail });
+      await record(database, {
+        at: now().toISOString(),
+        actor: deskActor,
+        action: 'sign-in-failed',
+        detail,
+      });
       count -= counted;
     },
   };

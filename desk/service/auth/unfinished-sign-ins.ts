@@ -11,7 +11,12 @@ const mostKept = 20;
  */
 export async function noteUnfinished(
   database: Database,
-  { engineer, attempt, at, address }: { engineer: string; attempt: string; at: string; address: string },
+  {
+    engineer,
+    attempt,
+    at,
+    address,
+  }: { engineer: string; attempt: string; at: string; address: string },
 ): Promise<void> {
   await database
     .insertInto('unfinished_sign_ins')
@@ -35,7 +40,11 @@ export async function noteUnfinished(
 }
 
 /** The attempt was completed: it was its owner's. */
-export async function forgetUnfinished(database: Database, engineer: string, attempt: string): Promise<void> {
+export async function forgetUnfinished(
+  database: Database,
+  engineer: string,
+  attempt: string,
+): Promise<void> {
   await database
     .deleteFrom('unfinished_sign_ins')
     .where('id', '=', hashSecret(`${engineer} ${attempt}`))
@@ -43,7 +52,10 @@ export async function forgetUnfinished(database: Database, engineer: string, att
 }
 
 /** Newest first. */
-export async function unfinishedOf(database: Database, engineer: string): Promise<UnfinishedSignIn[]> {
+export async function unfinishedOf(
+  database: Database,
+  engineer: string,
+): Promise<UnfinishedSignIn[]> {
   return database
     .selectFrom('unfinished_sign_ins')
     .select(['at', 'address'])

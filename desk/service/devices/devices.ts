@@ -24,7 +24,10 @@ export function requireAdmitted(
 }
 
 export function enrolmentRequired(): never {
-  raise('enrolment-required', 'This desk takes only computers that your IT department has enrolled. Ask them to enrol this one.');
+  raise(
+    'enrolment-required',
+    'This desk takes only computers that your IT department has enrolled. Ask them to enrol this one.',
+  );
 }
 
 /** Makes a device known, or notes its new version. @returns whether it was unknown. */
@@ -56,16 +59,29 @@ export async function register(
       revoked_reason: null,
     })
     .execute();
-  await record(database, { at, actor: deviceActor(device), action: 'device-registered', object: device, detail: { platform } });
+  await record(database, {
+    at,
+    actor: deviceActor(device),
+    action: 'device-registered',
+    object: device,
+    detail: { platform },
+  });
   return true;
 }
 
 export async function findDevice(database: Database, id: string): Promise<DeviceRow> {
-  const row = await database.selectFrom('devices').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await database
+    .selectFrom('devices')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row ?? raise('not-found', 'There is no such device.');
 }
 
-export function describeDevice(row: DeviceRow, { connected, seenAt }: { connected: boolean; seenAt: string | null }): DeskDevice {
+export function describeDevice(
+  row: DeviceRow,
+  { connected, seenAt }: { connected: boolean; seenAt: string | null },
+): DeskDevice {
   return {
     id: row.id,
     name: row.name,
@@ -76,7 +92,8 @@ export function describeDevice(row: DeviceRow, { connected, seenAt }: { connecte
     seenAt: seenAt ?? row.seen_at,
     connected,
     verified: row.enrolled_at !== null,
-    revoked: row.revoked_at === null ? null : { at: row.revoked_at, reason: row.revoked_reason ?? '' },
+    revoked:
+      row.revoked_at === null ? null : { at: row.revoked_at, reason: row.revoked_reason ?? '' },
   };
 }
 
@@ -90,26 +107,62 @@ export async function changeDevice(
   await database.transaction().execute(async (transaction) => {
     await findDevice(transaction, id);
     await transaction.updateTable('devices').set({ name, owner }).where('id', '=', id).execute();
-    await record(transaction, { at, actor: engineerActor(by), action: 'device-changed', object: id, detail: { name, owner } });
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action: 'device-changed',
+      object: id,
+      detail: { name, owner },
+    });
   });
 }
 
 /** Until it is let in again. @throws CandorError `conflict` when it is already. */
-export async function revokeDevice(database: Database, by: Engineer, id: string, reason: string, at: string): Promise<void> {
+export async function revokeDevice(
+  database: Database,
+  by: Engineer,
+  id: string,
+  reason: string,
+  at: string,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const { revoked_at } = await findDevice(transaction, id);
     if (revoked_at !== null) raise('conflict', 'This device is revoked already.');
-    await transaction.updateTable('devices').set({ revoked_at: at, revoked_reason: reason }).where('id', '=', id).execute();
-    await record(transaction, { at, actor: engineerActor(by), action: 'device-revoked', object: id, detail: { reason } });
+    await transaction
+      .updateTable('devices')
+      .set({ revoked_at: at, revoked_reason: reason })
+      .where('id', '=', id)
+      .execute();
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action: 'device-revoked',
+      object: id,
+      detail: { reason },
+    });
   });
 }
 
 /** Takes a revocation back; the device is what it was before. @throws CandorError `conflict` when it is not revoked. */
-export async function letDeviceIn(database: Database, by: Engineer, id: string, at: string): Promise<void> {
+export async function letDeviceIn(
+  database: Database,
+  by: Engineer,
+  id: string,
+  at: string,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const { revoked_at } = await findDevice(transaction, id);
     if (revoked_at === null) raise('conflict', 'This device is not revoked.');
-    await transaction.updateTable('devices').set({ revoked_at: null, revoked_reason: null }).where('id', '=', id).execute();
-    await record(transaction, { at, actor: engineerActor(by), action: 'device-let-in', object: id });
+    await transaction
+      .updateTable('devices')
+      .set({ revoked_at: null, revoked_reason: null })
+      .where('id', '=', id)
+      .execute();
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action: 'device-let-in',
+      object: id,
+    });
   });
 }

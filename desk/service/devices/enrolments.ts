@@ -12,7 +12,10 @@ import { findDevice, register } from './devices.ts';
 const prefix = 'enrol_';
 const dayMs = 24 * 3_600_000;
 
-function stateOf({ uses_left, expires_at, revoked_at }: EnrolmentRow, at: string): EnrolmentToken['state'] {
+function stateOf(
+  { uses_left, expires_at, revoked_at }: EnrolmentRow,
+  at: string,
+): EnrolmentToken['state'] {
   if (revoked_at !== null) return 'revoked';
   if (expires_at <= at) return 'expired';
   return uses_left > 0 ? 'good' : 'spent';
@@ -30,7 +33,12 @@ const enrolmentOf = (row: EnrolmentRow, at: string): EnrolmentToken => ({
 });
 
 export async function enrolmentsOf(database: Database, at: string): Promise<EnrolmentToken[]> {
-  const rows = await database.selectFrom('enrolments').selectAll().orderBy('created_at', 'desc').limit(500).execute();
+  const rows = await database
+    .selectFrom('enrolments')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .limit(500)
+    .execute();
   return rows.map((row) => enrolmentOf(row, at));
 }
 
@@ -64,7 +72,12 @@ export async function makeEnrolment(
   return { token, enrolment: enrolmentOf(row, at) };
 }
 
-export async function revokeEnrolment(database: Database, by: Engineer, id: string, at: string): Promise<void> {
+export async function revokeEnrolment(
+  database: Database,
+  by: Engineer,
+  id: string,
+  at: string,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     const { numUpdatedRows } = await transaction
       .updateTable('enrolments')
@@ -73,7 +86,12 @@ export async function revokeEnrolment(database: Database, by: Engineer, id: stri
       .where('revoked_at', 'is', null)
       .executeTakeFirst();
     if (numUpdatedRows === 0n) raise('not-found', 'There is no such enrolment token.');
-    await record(transaction, { at, actor: engineerActor(by), action: 'enrolment-revoked', object: id });
+    await record(transaction, {
+      at,
+      actor: engineerActor(by),
+      action: 'enrolment-revoked',
+      object: id,
+    });
   });
 }
 
@@ -81,7 +99,12 @@ export async function revokeEnrolment(database: Database, by: Engineer, id: stri
  * Makes a device known and verified, and spends one use of the token; a device that is verified already spends none.
  * @throws CandorError `enrolment-invalid`, alike for every reason: who guesses learns nothing.
  */
-export async function enrol(database: Database, device: string, enrolment: DeviceEnrolment, at: string): Promise<void> {
+export async function enrol(
+  database: Database,
+  device: string,
+  enrolment: DeviceEnrolment,
+  at: string,
+): Promise<void> {
   const { token, name, owner, publicKey, platform, agentVersion } = enrolment;
   await database.transaction().execute(async (transaction) => {
     await register(transaction, device, { publicKey, platform, agentVersion }, at);

@@ -16,7 +16,8 @@ export function makeLastSeen(database: Database, now: () => Date): LastSeen {
     async write() {
       const all = [...seen];
       await database.transaction().execute(async (transaction) => {
-        for (const [id, seen_at] of all) await transaction.updateTable('devices').set({ seen_at }).where('id', '=', id).execute();
+        for (const [id, seen_at] of all)
+          await transaction.updateTable('devices').set({ seen_at }).where('id', '=', id).execute();
       });
       // What was seen in the meantime stays for the next time.
       for (const [id, at] of all) if (seen.get(id) === at) seen.delete(id);

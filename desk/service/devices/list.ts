@@ -9,15 +9,22 @@ import { describeDevice, findDevice } from './devices.ts';
 const searched = ['name', 'owner', 'platform', 'agent_version', 'id'];
 
 /** Last seen first, as the database knows it; what was seen since the last writing shows when it is written. */
-export async function devicePageOf(context: Context, { view, find, before }: DeviceQuery): Promise<DevicePage> {
+export async function devicePageOf(
+  context: Context,
+  { view, find, before }: DeviceQuery,
+): Promise<DevicePage> {
   const { database } = context;
   let matching = database.selectFrom('devices');
   if (view === 'revoked') matching = matching.where('revoked_at', 'is not', null);
-  if (view === 'verified') matching = matching.where('revoked_at', 'is', null).where('enrolled_at', 'is not', null);
-  if (view === 'unverified') matching = matching.where('revoked_at', 'is', null).where('enrolled_at', 'is', null);
+  if (view === 'verified')
+    matching = matching.where('revoked_at', 'is', null).where('enrolled_at', 'is not', null);
+  if (view === 'unverified')
+    matching = matching.where('revoked_at', 'is', null).where('enrolled_at', 'is', null);
   for (const word of searchWords(find)) matching = matching.where(containsWord(word, searched));
 
-  const { total } = await matching.select((row) => row.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const { total } = await matching
+    .select((row) => row.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
   let page = matching
     .selectAll()
     .orderBy('seen_at', 'desc')
@@ -25,7 +32,9 @@ export async function devicePageOf(context: Context, { view, find, before }: Dev
     .limit(pageSize + 1);
   if (before !== undefined) {
     const { at, id } = parseCursor(before);
-    page = page.where((row) => row.or([row('seen_at', '<', at), row.and([row('seen_at', '=', at), row('id', '>', id)])]));
+    page = page.where((row) =>
+      row.or([row('seen_at', '<', at), row.and([row('seen_at', '=', at), row('id', '>', id)])]),
+    );
   }
   const rows = await page.execute();
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
@@ -42,11 +51,15 @@ export async function deviceOf(context: Context, id: string): Promise<DeskDevice
   return shown(context, await findDevice(context.database, id));
 }
 
-const shown = ({ streams, sightings }: Context, row: Parameters<typeof describeDevice>[0]): DeskDevice =>
+const shown = (
+  { streams, sightings }: Context,
+  row: Parameters<typeof describeDevice>[0],
+): DeskDevice =>
   describeDevice(row, { connected: streams.has(row.id), seenAt: sightings.last(row.id) });
 
 async function countsOf({ database }: Context): Promise<DevicePage['counts']> {
-  const count = (condition: ReturnType<typeof sql<SqlBool>>) => sql<number>`count(*) filter (where ${condition})`;
+  const count = (condition: ReturnType<typeof sql<SqlBool>>) =>
+    sql<number>`count(*) filter (where ${condition})`;
   const counts = await database
     .selectFrom('devices')
     .select([

@@ -51,7 +51,10 @@ export function makeDeviceStreams(): DeviceStreams {
     tell(device, event, data) {
       const response = open.get(device);
       // The schema, once more: what goes out is what the contract says.
-      return response !== undefined && send(device, response, frameOf(event, deviceEvents[event].parse(data)));
+      return (
+        response !== undefined &&
+        send(device, response, frameOf(event, deviceEvents[event].parse(data)))
+      );
     },
     end(device) {
       const response = open.get(device);
@@ -74,4 +77,5 @@ export function makeDeviceStreams(): DeviceStreams {
 const heartbeat = Buffer.from(': alive\n\n');
 
 /** One event (HTML standard, 9.2.6). JSON holds no line break, so that it is one `data:` line. */
-export const frameOf = (event: DeviceEventName, data: unknown): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+export const frameOf = (event: DeviceEventName, data: unknown): string =>
+  `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;

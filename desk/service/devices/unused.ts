@@ -22,10 +22,20 @@ export async function forgetUnusedDevices(context: Context, signal: AbortSignal)
       .where('seen_at', '<', before)
       .where('id', '>', after)
       .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('submissions').select('id').whereRef('submissions.device', '=', 'devices.id'))),
+        not(
+          exists(
+            selectFrom('submissions')
+              .select('id')
+              .whereRef('submissions.device', '=', 'devices.id'),
+          ),
+        ),
       )
       .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('requests').select('jti').whereRef('requests.device', '=', 'devices.id'))),
+        not(
+          exists(
+            selectFrom('requests').select('jti').whereRef('requests.device', '=', 'devices.id'),
+          ),
+        ),
       )
       .orderBy('id')
       .limit(step)
@@ -40,5 +50,10 @@ export async function forgetUnusedDevices(context: Context, signal: AbortSignal)
   }
   if (forgotten === 0) return;
   const at = now().toISOString();
-  await record(database, { at, actor: deskActor, action: 'devices-forgotten', detail: { count: forgotten } });
+  await record(database, {
+    at,
+    actor: deskActor,
+    action: 'devices-forgotten',
+    detail: { count: forgotten },
+  });
 }

@@ -73,17 +73,32 @@ const tickedAs: Record<TokenScope, string> = {
 };
 
 /** A token of the command line is no cookie: a browser never sends it by itself, so no page can borrow it. */
-async function requireEngineer(request: FastifyRequest, context: Context, scope: TokenScope | undefined): Promise<Session> {
+async function requireEngineer(
+  request: FastifyRequest,
+  context: Context,
+  scope: TokenScope | undefined,
+): Promise<Session> {
   const { authorization } = request.headers;
   if (authorization !== undefined) {
     const found = await findApiToken(context.database, authorization, context.now());
-    if (!found) raise('unauthorized', 'This token is not known, revoked or too old. Make a new one in the console.');
-    if (!scope) raise('forbidden', 'No token may do that. Sign in to the console and do it there.', { detail: 'no scope' });
+    if (!found)
+      raise(
+        'unauthorized',
+        'This token is not known, revoked or too old. Make a new one in the console.',
+      );
+    if (!scope)
+      raise('forbidden', 'No token may do that. Sign in to the console and do it there.', {
+        detail: 'no scope',
+      });
     if (found.scopes?.includes(scope)) return found;
-    raise('forbidden', 'This token may not do that. Make one in the console, under Your account, with “{scope}” ticked.', {
-      values: { scope: tickedAs[scope] },
-      detail: `scope ${scope}`,
-    });
+    raise(
+      'forbidden',
+      'This token may not do that. Make one in the console, under Your account, with “{scope}” ticked.',
+      {
+        values: { scope: tickedAs[scope] },
+        detail: `scope ${scope}`,
+      },
+    );
   }
   const session = await requireSession(request, context);
   refuseForeignPage(request);
@@ -102,9 +117,13 @@ async function requireDevice(request: FastifyRequest, context: Context): Promise
     .where('id', '=', device)
     .executeTakeFirst();
   if (!row)
-    raise('unauthorized', 'The desk does not know this device yet. Candor registers it and tries again.', {
-      detail: 'unknown device',
-    });
+    raise(
+      'unauthorized',
+      'The desk does not know this device yet. Candor registers it and tries again.',
+      {
+        detail: 'unknown device',
+      },
+    );
   await spendToken(request, context, token, device, publicKey.parse(JSON.parse(row.public_key)));
   // After the signature: nobody else learns what became of a device.
   requireAdmitted(context, row);
@@ -144,11 +163,19 @@ export function sessionCookieName({ secure }: Pick<Context, 'secure'>): string {
 }
 
 export function currentSession(request: FastifyRequest, context: Context): Promise<Session | null> {
-  return findSession(context.database, request.cookies[sessionCookieName(context)], context.now(), context.limits);
+  return findSession(
+    context.database,
+    request.cookies[sessionCookieName(context)],
+    context.now(),
+    context.limits,
+  );
 }
 
 async function requireSession(request: FastifyRequest, context: Context): Promise<Session> {
-  return (await currentSession(request, context)) ?? raise('unauthorized', 'You are signed out. Sign in again.');
+  return (
+    (await currentSession(request, context)) ??
+    raise('unauthorized', 'You are signed out. Sign in again.')
+  );
 }
 
 /**
@@ -158,13 +185,18 @@ async function requireSession(request: FastifyRequest, context: Context): Promis
 function refuseForeignPage({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return;
-  raise('forbidden', 'Only the desk’s own pages may do this. Open the desk at its own address.', { detail: `from ${site}` });
+  raise('forbidden', 'Only the desk’s own pages may do this. Open the desk at its own address.', {
+    detail: `from ${site}`,
+  });
 }
 
 /** Every browser sends Origin with a change; what sends none is no page of the desk's. */
 function requireOwnPage(request: FastifyRequest, context: Context): void {
   const { origin, 'sec-fetch-site': site } = request.headers;
-  const own = origin !== undefined && context.origins.has(origin) && (site === undefined || site === 'same-origin');
+  const own =
+    origin !== undefined &&
+    context.origins.has(origin) &&
+    (site === undefined || site === 'same-origin');
   if (!own)
     raise('forbidden', 'Only the desk’s own pages may do this. Open the desk at its own address.', {
       detail: `origin ${origin}`,

@@ -45,7 +45,11 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
     async 'account.changePassword'({ session, body, request, reply }) {
       await requirePassword(session, body.current);
       const password = await hashPassword(body.next);
-      await database.updateTable('engineers').set({ password }).where('id', '=', session.engineer.id).execute();
+      await database
+        .updateTable('engineers')
+        .set({ password })
+        .where('id', '=', session.engineer.id)
+        .execute();
       // Who changes a password may fear that somebody else was here: what they made for themselves ends too.
       await revokeApiTokens(database, session.engineer.id);
       await note(session, 'password-changed');
@@ -54,12 +58,22 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
     async 'account.offerFactor'({ session, body }) {
       await requirePassword(session, body.password);
-      if ((await rowOf(session.engineer.id)).factor) raise('conflict', 'You have a second factor already. Remove it first.');
-      return offerFactor(database, keys.extractKey, { ...session.engineer, organisation: context.organisation });
+      if ((await rowOf(session.engineer.id)).factor)
+        raise('conflict', 'You have a second factor already. Remove it first.');
+      return offerFactor(database, keys.extractKey, {
+        ...session.engineer,
+        organisation: context.organisation,
+      });
     },
 
     async 'account.proveFactor'({ session, body }) {
-      const codes = await proveFactor(database, keys.extractKey, session.engineer.id, body.code, now());
+      const codes = await proveFactor(
+        database,
+        keys.extractKey,
+        session.engineer.id,
+        body.code,
+        now(),
+      );
       await note(session, 'second-factor-set');
       return { codes };
     },
@@ -73,7 +87,8 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
     async 'account.createToken'({ session, body: { password, ...wish } }) {
       // A token outlives the session: an open browser alone must not make one.
-      if ((await rowOf(session.engineer.id)).subject === null) await requirePassword(session, password ?? '');
+      if ((await rowOf(session.engineer.id)).subject === null)
+        await requirePassword(session, password ?? '');
       else requireConfirmed(session, wish.days);
       const made = await makeApiToken(database, session.engineer.id, wish, now());
       const { label, scopes } = wish;
@@ -83,7 +98,8 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
     async 'account.revokeToken'({ session, params: { id } }) {
       // A colleague's token is as unknown as one that does not exist.
-      if (!(await revokeApiToken(database, session.engineer.id, id))) raise('not-found', 'There is no such token.');
+      if (!(await revokeApiToken(database, session.engineer.id, id)))
+        raise('not-found', 'There is no such token.');
       await note(session, 'token-revoked', id);
     },
   };
@@ -110,7 +126,10 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
       );
     }
     const most = mostTokenDays.oidc;
-    if (days > most) raise('invalid-arguments', 'Your token may live for {most} days, not {days}.', { values: { most, days } });
+    if (days > most)
+      raise('invalid-arguments', 'Your token may live for {most} days, not {days}.', {
+        values: { most, days },
+      });
   }
 
   /** Who found a browser open shall not take over the account. Wrong ones wait as they do at sign-in. */
@@ -121,7 +140,11 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
     if (wait > 0) tooMany(Math.ceil(wait / 1000));
     context.attemptsByName.fail(key, nowMs);
     const { password, subject } = await rowOf(engineer.id);
-    if (subject !== null) raise('conflict', 'You sign in by your organisation. Password and second factor are kept there.');
+    if (subject !== null)
+      raise(
+        'conflict',
+        'You sign in by your organisation. Password and second factor are kept there.',
+      );
     if (!(await passwordMatches(password === '' ? null : password, given))) {
       raise('forbidden', 'The password is wrong. Check it and try again.');
     }
@@ -136,10 +159,21 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
   function note(
     { engineer }: Session,
-    action: 'password-changed' | 'second-factor-set' | 'second-factor-removed' | 'token-made' | 'token-revoked',
+    action:
+      | 'password-changed'
+      | 'second-factor-set'
+      | 'second-factor-removed'
+      | 'token-made'
+      | 'token-revoked',
     object = '',
     detail: Record<string, string> = {},
   ): Promise<void> {
-    return record(database, { at: now().toISOString(), actor: engineerActor(engineer), action, object, detail });
+    return record(database, {
+      at: now().toISOString(),
+      actor: engineerActor(engineer),
+      action,
+      object,
+      detail,
+    });
   }
 }

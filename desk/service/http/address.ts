@@ -17,10 +17,14 @@ export function isSecure({ host, address }: Place): boolean {
   if (address !== undefined) {
     const checked = deskAddress.safeParse(address);
     if (checked.success) return address.startsWith('https:');
-    raise('invalid-arguments', 'The address {address} cannot be used. It must be https://host[:port], without a path.', {
-      values: { address },
-      detail: checked.error.issues.map(({ message }) => message).join('; '),
-    });
+    raise(
+      'invalid-arguments',
+      'The address {address} cannot be used. It must be https://host[:port], without a path.',
+      {
+        values: { address },
+        detail: checked.error.issues.map(({ message }) => message).join('; '),
+      },
+    );
   }
   if (!loopback.test(host)) {
     raise(
@@ -40,7 +44,8 @@ export function addressOf({ host, address }: Place, port: number): string {
 /** The origins of the desk's own pages. On this machine it has several names. */
 export function ownOrigins(place: Place, port: number): string[] {
   const origins = [new URL(addressOf(place, port)).origin];
-  if (loopback.test(place.host)) origins.push(...['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`));
+  if (loopback.test(place.host))
+    origins.push(...['localhost', '127.0.0.1', '[::1]'].map((name) => `http://${name}:${port}`));
   return origins;
 }
 

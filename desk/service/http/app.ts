@@ -47,7 +47,10 @@ export function makeServer({
   secure,
   log,
   proxies,
-}: Pick<Context, 'limits' | 'secure'> & { log: LogTarget; proxies: readonly string[] }): FastifyInstance {
+}: Pick<Context, 'limits' | 'secure'> & {
+  log: LogTarget;
+  proxies: readonly string[];
+}): FastifyInstance {
   const app: FastifyInstance = fastify({
     logger: log && { level: 'info', base: null, stream: log },
     // Fastify's own lines hold the whole URL, query and all.
@@ -60,7 +63,8 @@ export function makeServer({
     connectionTimeout: 120_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
-    frameworkErrors: (_error, request, reply) => sendProblem(request, reply, new CandorError(brokenRequest)),
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(request, reply, new CandorError(brokenRequest)),
     clientErrorHandler: (_error, socket) => {
       const body = JSON.stringify(brokenRequest);
       const head = `HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}`;
@@ -70,11 +74,18 @@ export function makeServer({
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((thrown, request, reply) => sendProblem(request, reply, thrown));
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new CandorError(nothingHere)));
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, new CandorError(nothingHere)),
+  );
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     request.log.info(
-      { method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      {
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
       'answered',
     );
   });
@@ -82,11 +93,21 @@ export function makeServer({
 }
 
 /** @returns every route there is, and who may call it. */
-export async function addRoutes(app: FastifyInstance, context: Context, consoleFolder: string | undefined): Promise<RouteName[]> {
+export async function addRoutes(
+  app: FastifyInstance,
+  context: Context,
+  consoleFolder: string | undefined,
+): Promise<RouteName[]> {
   const routes: RouteName[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const name of [method].flat()) {
-      routes.push({ method: name, url, access: config?.access ?? '', roles: config?.roles ?? [], scope: config?.scope ?? null });
+      routes.push({
+        method: name,
+        url,
+        access: config?.access ?? '',
+        roles: config?.roles ?? [],
+        scope: config?.scope ?? null,
+      });
     }
   });
   signAnswers(app, context);

@@ -5,14 +5,24 @@ type Parts = Pick<Context, 'knownBrowsers' | 'secure'>;
 
 /** Half a year: whoever comes back later is a stranger again, and at worst waits like one. */
 const maxAge = 180 * 24 * 3_600;
-const nameOf = ({ secure }: Pick<Context, 'secure'>): string => (secure ? '__Host-candor-browser' : 'candor-browser');
+const nameOf = ({ secure }: Pick<Context, 'secure'>): string =>
+  secure ? '__Host-candor-browser' : 'candor-browser';
 
 /** Names the browser, if `owner` has signed in there before. */
-export function knownBrowser(context: Parts, { cookies }: FastifyRequest, owner: string): string | null {
+export function knownBrowser(
+  context: Parts,
+  { cookies }: FastifyRequest,
+  owner: string,
+): string | null {
   return context.knownBrowsers.recognise(cookies[nameOf(context)], owner);
 }
 
-export function rememberBrowser(context: Parts, request: FastifyRequest, reply: FastifyReply, owner: string): void {
+export function rememberBrowser(
+  context: Parts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  owner: string,
+): void {
   if (knownBrowser(context, request, owner) !== null) return;
   const { secure } = context;
   // Lax: it has to come along when the organisation's sign-in sends the browser back.

@@ -14,7 +14,12 @@ const smallestBytes = 1024;
  */
 export function addCompression(app: FastifyInstance): void {
   app.addHook('onSend', async (request, reply, payload) => {
-    if (typeof payload !== 'string' || payload.length < smallestBytes || !request.url.startsWith('/api/')) return payload;
+    if (
+      typeof payload !== 'string' ||
+      payload.length < smallestBytes ||
+      !request.url.startsWith('/api/')
+    )
+      return payload;
     if (!String(reply.getHeader('content-type')).startsWith('application/json')) return payload;
     void reply.header('vary', 'accept-encoding');
     if (!acceptsGzip(request.headers['accept-encoding'])) return payload;
@@ -26,4 +31,6 @@ export function addCompression(app: FastifyInstance): void {
 
 /** `gzip`, unless it is refused by `q=0` (RFC 9110, 12.5.3). */
 const acceptsGzip = (header: string | string[] | undefined): boolean =>
-  /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(String(header ?? ''));
+  /(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
+    String(header ?? ''),
+  );

@@ -22,7 +22,12 @@ export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'inci
       const detail = await detailOf(context, number);
       if (isNewView(context, session, number)) {
         const actor = engineerActor(session.engineer);
-        await record(database, { at: now().toISOString(), actor, action: 'incident-viewed', object: number });
+        await record(database, {
+          at: now().toISOString(),
+          actor,
+          action: 'incident-viewed',
+          object: number,
+        });
       }
       return new WrittenJson(detail);
     },
@@ -32,17 +37,27 @@ export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'inci
       return changed(number, await changeStatus(database, change));
     },
 
-    async 'incidents.assign'({ session: { engineer }, params: { number }, body: { engineer: to, instead } }) {
+    async 'incidents.assign'({
+      session: { engineer },
+      params: { number },
+      body: { engineer: to, instead },
+    }) {
       const change = { incident: idOf(number), engineer, at: now().toISOString(), to, instead };
       return changed(number, await handOver(database, change));
     },
 
     async 'incidents.sendMessage'({ session: { engineer }, params: { number }, body }) {
-      await answer(database, { ...body, incident: idOf(number), engineer, at: now().toISOString() });
+      await answer(database, {
+        ...body,
+        incident: idOf(number),
+        engineer,
+        at: now().toISOString(),
+      });
       return changed(number, true);
     },
 
-    'incidents.delete': ({ session, params, body }) => deleteByEngineer(context, session.engineer, params.number, body.reason),
+    'incidents.delete': ({ session, params, body }) =>
+      deleteByEngineer(context, session.engineer, params.number, body.reason),
   };
 
   async function changed(number: string, isChange: boolean): Promise<WrittenJson> {

@@ -1,13 +1,21 @@
 import type { ConsoleApi } from '#contract/http/console.ts';
 import type { Context } from '../context.ts';
-import { changeDevice, findDevice, letDeviceIn, revokeDevice, revokedProblem } from '../devices/devices.ts';
+import {
+  changeDevice,
+  findDevice,
+  letDeviceIn,
+  revokeDevice,
+  revokedProblem,
+} from '../devices/devices.ts';
 import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';
 import { deviceOf, devicePageOf } from '../devices/list.ts';
 import { deleteAllOf } from '../incidents/withdraw.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Devices and the tokens that enrol them. */
-export function deviceAdminHandlers(context: Context): HandlersOf<ConsoleApi, 'devices' | 'enrolments'> {
+export function deviceAdminHandlers(
+  context: Context,
+): HandlersOf<ConsoleApi, 'devices' | 'enrolments'> {
   const { database, streams, changes, now } = context;
 
   return {
@@ -20,7 +28,11 @@ export function deviceAdminHandlers(context: Context): HandlersOf<ConsoleApi, 'd
       return changed(id);
     },
 
-    async 'devices.revoke'({ session: { engineer }, params: { id }, body: { reason, deleteIncidents } }) {
+    async 'devices.revoke'({
+      session: { engineer },
+      params: { id },
+      body: { reason, deleteIncidents },
+    }) {
       await revokeDevice(database, engineer, id, reason, now().toISOString());
       streams.tell(id, 'revoked', revokedProblem(reason));
       streams.end(id);
@@ -41,9 +53,11 @@ export function deviceAdminHandlers(context: Context): HandlersOf<ConsoleApi, 'd
 
     'enrolments.list': () => enrolmentsOf(database, now().toISOString()),
 
-    'enrolments.create': ({ session, body }) => makeEnrolment(database, session.engineer, body, now()),
+    'enrolments.create': ({ session, body }) =>
+      makeEnrolment(database, session.engineer, body, now()),
 
-    'enrolments.revoke': ({ session, params: { id } }) => revokeEnrolment(database, session.engineer, id, now().toISOString()),
+    'enrolments.revoke': ({ session, params: { id } }) =>
+      revokeEnrolment(database, session.engineer, id, now().toISOString()),
   };
 
   async function changed(id: string) {

@@ -34,19 +34,29 @@ export function deviceRequestHandlers(
       const wait = context.streamBudget.take(device, now().getTime());
       if (wait > 0) tooMany(wait);
       if (streams.count >= limits.deviceStreams && !streams.has(device)) {
-        raise('too-many-attempts', 'Too many computers are connected. Wait {seconds} seconds, then try again.', {
-          values: { seconds: 60 },
-        });
+        raise(
+          'too-many-attempts',
+          'Too many computers are connected. Wait {seconds} seconds, then try again.',
+          {
+            values: { seconds: 60 },
+          },
+        );
       }
       reply.hijack();
       const { raw } = reply;
-      const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
-      for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+      const headers = {
+        ...reply.getHeaders(),
+        'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
+      };
+      for (const [name, value] of Object.entries(headers))
+        if (value !== undefined) raw.setHeader(name, value);
       raw.writeHead(200);
       // Listening before looking: a request made in between comes twice rather than never.
       streams.add(device, raw);
       raw.write('retry: 5000\n\n');
-      for (const jws of await openRequestsOf(context, device)) raw.write(frameOf('request', { jws }));
+      for (const jws of await openRequestsOf(context, device))
+        raw.write(frameOf('request', { jws }));
     },
 
     async 'device.redeemCode'({ device, request, body }) {
@@ -57,9 +67,11 @@ export function deviceRequestHandlers(
       return { requests: await openRequestsOf(context, device) };
     },
 
-    'requests.report': ({ device, params, body }) => reportRequest(context, spendChange(device), params.jti, body),
+    'requests.report': ({ device, params, body }) =>
+      reportRequest(context, spendChange(device), params.jti, body),
 
-    'requests.reveal': ({ device, params, body }) => answerReveal(context, spendChange(device), params.jti, body),
+    'requests.reveal': ({ device, params, body }) =>
+      answerReveal(context, spendChange(device), params.jti, body),
   };
 
   /** The device from which an incident came looks at it again. */

@@ -33,7 +33,17 @@ export function deviceHandlers(
       const identity = { product: 'candor-desk' as const, version, organisation, fingerprint };
       if (nonce === undefined) return identity;
       const at = now().toISOString();
-      return { ...identity, greeting: await keys.sign(greetingType, { nonce, address, organisation, fingerprint, at, version }) };
+      return {
+        ...identity,
+        greeting: await keys.sign(greetingType, {
+          nonce,
+          address,
+          organisation,
+          fingerprint,
+          at,
+          version,
+        }),
+      };
     },
 
     async 'device.register'({ request, body }) {

@@ -30,13 +30,18 @@ export const statusOf = (error: AppError): number => statuses[error.code] ?? 500
 /** Anything thrown while a request was answered, as the caller sees it. What is unexpected is told to the log alone. */
 export function problemOf(thrown: unknown): { status: number; problem: AppError } {
   if (hasZodFastifySchemaValidationErrors(thrown)) {
-    const detail = thrown.validation.map(({ instancePath, message }) => `${instancePath || '/'}: ${message}`).join('; ');
-    return answer(appErrorOf('invalid-arguments', 'The desk does not understand this request.', { detail }));
+    const detail = thrown.validation
+      .map(({ instancePath, message }) => `${instancePath || '/'}: ${message}`)
+      .join('; ');
+    return answer(
+      appErrorOf('invalid-arguments', 'The desk does not understand this request.', { detail }),
+    );
   }
   const known = knownError(thrown);
   if (known) return answer(known);
   const { statusCode = 500, code = '', message = '' } = thrown as Partial<FastifyError>;
-  if (statusCode === 413) return answer(appErrorOf('too-large', 'This is too large for the desk.', { detail: code }));
+  if (statusCode === 413)
+    return answer(appErrorOf('too-large', 'This is too large for the desk.', { detail: code }));
   if (statusCode >= 400 && statusCode < 500) {
     const problem = appErrorOf('invalid-arguments', 'The desk does not understand this request.', {
       detail: `${code} ${message}`,
@@ -44,7 +49,10 @@ export function problemOf(thrown: unknown): { status: number; problem: AppError 
     return { status: statusCode, problem };
   }
   return answer(
-    appErrorOf('internal', 'Something went wrong at the desk. Try again; if it happens again, tell your support team.'),
+    appErrorOf(
+      'internal',
+      'Something went wrong at the desk. Try again; if it happens again, tell your support team.',
+    ),
   );
 }
 
@@ -66,12 +74,21 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, thrown
   const status = reply.statusCode === 416 ? 416 : usual;
   if (status >= 500) request.log.error({ err: thrown }, 'request failed');
   const seconds = problem.message.values?.seconds;
-  if (status === 429 && typeof seconds === 'number') void reply.header('retry-after', String(seconds));
-  if (status === 401 && request.url.startsWith('/v1/')) void reply.header('www-authenticate', 'Bearer');
+  if (status === 429 && typeof seconds === 'number')
+    void reply.header('retry-after', String(seconds));
+  if (status === 401 && request.url.startsWith('/v1/'))
+    void reply.header('www-authenticate', 'Bearer');
   // Also for requests that came to no route, before which nothing adds them.
-  void reply.headers(safeHeaders).code(status).type('application/json; charset=utf-8').send(JSON.stringify(problem));
+  void reply
+    .headers(safeHeaders)
+    .code(status)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }
 
 /** For requests so broken that no route was found or no request was made of them. */
-export const brokenRequest: AppError = appErrorOf('invalid-arguments', 'The desk does not understand this request.');
+export const brokenRequest: AppError = appErrorOf(
+  'invalid-arguments',
+  'The desk does not understand this request.',
+);
 export const nothingHere: AppError = appErrorOf('not-found', 'There is nothing here.');

@@ -14,7 +14,10 @@ const unreadBytes = 64 * 1024;
  * Server-sent events (HTML standard, 9.2): `event: changed`, `data:` the incident's number; `requests` and `devices` with
  * their ids; `incident` with the changed row of the list. An auditor hears of devices only.
  */
-export function eventHandlers(app: FastifyInstance, context: Context): HandlersOf<ConsoleApi, 'events'> {
+export function eventHandlers(
+  app: FastifyInstance,
+  context: Context,
+): HandlersOf<ConsoleApi, 'events'> {
   const { limits } = context;
   const open = new Map<() => void, string>();
   app.addHook('preClose', async () => {
@@ -25,12 +28,20 @@ export function eventHandlers(app: FastifyInstance, context: Context): HandlersO
     async 'events.listen'({ session: { key, engineer, scopes }, request, reply }) {
       const ofSession = [...open.values()].filter((other) => other === key).length;
       if (ofSession >= limits.eventStreamsPerSession || open.size >= limits.eventStreams) {
-        raise('too-many-attempts', 'Too many windows are open. Close one and load this page again.');
+        raise(
+          'too-many-attempts',
+          'Too many windows are open. Close one and load this page again.',
+        );
       }
       reply.hijack();
       const { raw } = reply;
-      const headers = { ...reply.getHeaders(), 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' };
-      for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+      const headers = {
+        ...reply.getHeaders(),
+        'content-type': 'text/event-stream',
+        'x-accel-buffering': 'no',
+      };
+      for (const [name, value] of Object.entries(headers))
+        if (value !== undefined) raw.setHeader(name, value);
       raw.writeHead(200);
       const stopListening = context.changes.subscribe(({ topic, id }) => {
         if (engineer.role === 'auditor' && topic !== 'devices') return;
@@ -38,7 +49,9 @@ export function eventHandlers(app: FastifyInstance, context: Context): HandlersO
       });
       // A token of the command line follows requests; what people wrote is not for it.
       const seesIncidents = engineer.role !== 'auditor' && scopes === null;
-      const stopRows = seesIncidents ? context.index.listen((event) => send(frameOfRow(event))) : () => {};
+      const stopRows = seesIncidents
+        ? context.index.listen((event) => send(frameOfRow(event)))
+        : () => {};
       const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
       open.set(close, key);
       raw.on('close', close);
@@ -51,13 +64,20 @@ export function eventHandlers(app: FastifyInstance, context: Context): HandlersO
       }
 
       async function beat(): Promise<void> {
-        const holds = await stillHolds(key, scopes !== null, request.headers.authorization).catch(() => false);
+        const holds = await stillHolds(key, scopes !== null, request.headers.authorization).catch(
+          () => false,
+        );
         if (holds) send(': alive\n\n');
         else close();
       }
 
-      async function stillHolds(key: string, byToken: boolean, authorization = ''): Promise<boolean> {
-        if (byToken) return (await findApiToken(context.database, authorization, context.now()))?.key === key;
+      async function stillHolds(
+        key: string,
+        byToken: boolean,
+        authorization = '',
+      ): Promise<boolean> {
+        if (byToken)
+          return (await findApiToken(context.database, authorization, context.now()))?.key === key;
         return sessionHolds(context.database, key, context.now(), limits);
       }
 

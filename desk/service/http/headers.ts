@@ -27,13 +27,19 @@ export const safeHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=()',
+  'permissions-policy':
+    'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=()',
   'cache-control': 'no-store',
 };
 
 /** Added before every route; a route may replace one before it sends. */
-export function addSecurityHeaders(app: FastifyInstance, { secure }: Pick<Context, 'secure'>): void {
-  const headers = secure ? { ...safeHeaders, 'strict-transport-security': 'max-age=31536000' } : safeHeaders;
+export function addSecurityHeaders(
+  app: FastifyInstance,
+  { secure }: Pick<Context, 'secure'>,
+): void {
+  const headers = secure
+    ? { ...safeHeaders, 'strict-transport-security': 'max-age=31536000' }
+    : safeHeaders;
   app.addHook('onRequest', async (_request, reply) => {
     void reply.headers(headers);
   });

@@ -1,7 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { raise } from '#contract/errors/result.ts';
-import { answersHead, type CallOutput, type Endpoint, type HttpContract, type InGroup } from '#contract/http/define.ts';
+import {
+  answersHead,
+  type CallOutput,
+  type Endpoint,
+  type HttpContract,
+  type InGroup,
+} from '#contract/http/define.ts';
 import type { Session } from '../auth/sessions.ts';
 
 /** The response of a call as JSON that is written already; nothing looks at it again. */
@@ -35,12 +41,19 @@ type Answer<E extends Endpoint> = E extends { raw: object }
 export type Handlers<Api extends HttpContract, Name extends keyof Api = keyof Api> = {
   readonly [N in Name]: (call: Call<Api[N]>) => Answer<Api[N]>;
 };
-export type HandlersOf<Api extends HttpContract, Group extends string> = Handlers<Api, InGroup<Api, Group>>;
+export type HandlersOf<Api extends HttpContract, Group extends string> = Handlers<
+  Api,
+  InGroup<Api, Group>
+>;
 
 type AnyHandler = (call: object) => unknown;
 
 /** Adds a route for each endpoint of the contract: the guard checks who calls, the schemas check what comes in and goes out. */
-export function implement<Api extends HttpContract>(app: FastifyInstance, api: Api, handlers: Handlers<Api>): void {
+export function implement<Api extends HttpContract>(
+  app: FastifyInstance,
+  api: Api,
+  handlers: Handlers<Api>,
+): void {
   const rows = Object.entries(api).map(([name, endpoint]) => ({
     endpoint,
     handler: Reflect.get(handlers, name) as unknown as AnyHandler,
@@ -50,7 +63,8 @@ export function implement<Api extends HttpContract>(app: FastifyInstance, api: A
     // The handler reads the body itself, piece by piece.
     streaming.removeAllContentTypeParsers();
     streaming.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const { endpoint, handler } of rows) if (endpoint.raw?.body) add(streaming, endpoint, handler);
+    for (const { endpoint, handler } of rows)
+      if (endpoint.raw?.body) add(streaming, endpoint, handler);
   });
 }
 
@@ -60,7 +74,10 @@ function add(app: FastifyInstance, endpoint: Endpoint, handler: AnyHandler): voi
     method,
     url: path,
     exposeHeadRoute: answersHead(endpoint),
-    config: { endpoint, ...(roles ? { access: 'engineer', roles, ...(scope && { scope }) } : { access }) },
+    config: {
+      endpoint,
+      ...(roles ? { access: 'engineer', roles, ...(scope && { scope }) } : { access }),
+    },
     schema: {
       ...(params && { params }),
       ...(query && { querystring: query }),
@@ -77,7 +94,8 @@ function add(app: FastifyInstance, endpoint: Endpoint, handler: AnyHandler): voi
         ...(roles && { session: sessionOf(request) }),
         ...(access === 'device' && { device: deviceOf(request) }),
       });
-      if (answer instanceof WrittenJson) return reply.type('application/json; charset=utf-8').send(answer.text);
+      if (answer instanceof WrittenJson)
+        return reply.type('application/json; charset=utf-8').send(answer.text);
       if (endpoint.response || endpoint.raw || endpoint.events) return answer;
       return reply.code(204).send();
     },

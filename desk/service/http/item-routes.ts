@@ -23,9 +23,12 @@ export function itemHandlers(context: Context): HandlersOf<ConsoleApi, 'items'> 
         const part = rangeOf(range, size);
         if (part) return part;
         refused.size = size;
-        raise('invalid-arguments', 'The item is shorter than that. Load the page again.', { detail: `range ${range}` });
+        raise('invalid-arguments', 'The item is shorter than that. Load the page again.', {
+          detail: `range ${range}`,
+        });
       }).catch((thrown) => {
-        if (refused.size !== null) void reply.code(416).header('content-range', `bytes */${refused.size}`);
+        if (refused.size !== null)
+          void reply.code(416).header('content-range', `bytes */${refused.size}`);
         throw thrown;
       });
       // Its slot must not stay taken when the browser has gone away in the meantime.
@@ -70,14 +73,29 @@ const partsOfIncident: readonly string[] = [timelineName, 'performance/performan
 async function recordReading(
   context: Context,
   session: Session,
-  { number, id, download, ofPage, start }: { number: string; id: string; download: boolean; ofPage: boolean; start: number },
+  {
+    number,
+    id,
+    download,
+    ofPage,
+    start,
+  }: { number: string; id: string; download: boolean; ofPage: boolean; start: number },
 ): Promise<void> {
-  const common = { at: context.now().toISOString(), actor: engineerActor(session.engineer), object: number };
+  const common = {
+    at: context.now().toISOString(),
+    actor: engineerActor(session.engineer),
+    object: number,
+  };
   if (ofPage && !download && partsOfIncident.includes(id)) {
-    if (isNewView(context, session, number)) await record(context.database, { ...common, action: 'incident-viewed' });
+    if (isNewView(context, session, number))
+      await record(context.database, { ...common, action: 'incident-viewed' });
     return;
   }
   const isNew = isNewView(context, session, `${number} ${id}`);
   if (start > 0 && !isNew) return;
-  await record(context.database, { ...common, action: download ? 'item-downloaded' : 'item-viewed', detail: { item: id } });
+  await record(context.database, {
+    ...common,
+    action: download ? 'item-downloaded' : 'item-viewed',
+    detail: { item: id },
+  });
 }

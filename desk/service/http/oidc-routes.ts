@@ -36,8 +36,14 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
     async 'oidc.begin'({ query, request, reply }) {
       // `?confirm`: a link on the desk's own page, where the session's cookie comes along. Without one it is a sign-in.
       const session = query.confirm !== undefined ? await currentSession(request, context) : null;
-      const confirms = session ? { engineer: session.engineer.id, session: session.key } : undefined;
-      const { location, cookie: secret } = await provider().begin(callbackUrl(), now().getTime(), confirms);
+      const confirms = session
+        ? { engineer: session.engineer.id, session: session.key }
+        : undefined;
+      const { location, cookie: secret } = await provider().begin(
+        callbackUrl(),
+        now().getTime(),
+        confirms,
+      );
       return reply.setCookie(cookieName, secret, cookie).redirect(location, 303);
     },
 
@@ -62,7 +68,8 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
           at,
           confirms: begun.confirms,
         });
-        for (const number of await followPerson(database, engineer, at)) context.changes.incidentChanged(number);
+        for (const number of await followPerson(database, engineer, at))
+          context.changes.incidentChanged(number);
         attemptsByAddress.succeed(counted);
         // Its cookie does not come along from elsewhere; the new session takes its place.
         if (begun.confirms) await endSession(database, begun.confirms.session);
@@ -71,7 +78,10 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
         return reply.redirect(begun.confirms ? '/account' : '/', 303);
       } catch (thrown) {
         if (!(thrown instanceof CandorError)) throw thrown;
-        request.log.warn({ detail: thrown.error.detail }, 'a sign-in by the organisation was refused');
+        request.log.warn(
+          { detail: thrown.error.detail },
+          'a sign-in by the organisation was refused',
+        );
         const actor = strangerActor(request.ip);
         await record(database, { at, actor, action: 'sign-in-failed', detail: { why: 'oidc' } });
         return refused(reply);
@@ -95,5 +105,7 @@ export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
  */
 async function followPerson(database: Database, engineer: Engineer, at: string): Promise<string[]> {
   const renamed = await renameAssignee(database, engineer);
-  return engineer.role === 'auditor' ? [...renamed, ...(await unassignAllOf(database, engineer, at))] : renamed;
+  return engineer.role === 'auditor'
+    ? [...renamed, ...(await unassignAllOf(database, engineer, at))]
+    : renamed;
 }

@@ -24,13 +24,19 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
       if (body.change === 'disable') await withdrawAllOf(context, id);
       const seesNoIncidents = changed.state === 'disabled' || changed.role === 'auditor';
       if (seesNoIncidents) {
-        for (const number of await unassignAllOf(database, changed, now().toISOString())) context.changes.incidentChanged(number);
+        for (const number of await unassignAllOf(database, changed, now().toISOString()))
+          context.changes.incidentChanged(number);
       }
       return changed;
     },
 
     async 'people.resetPassword'({ session, params }) {
-      const offered = await offerPasswordReset(database, engineerActor(session.engineer), params.id, now());
+      const offered = await offerPasswordReset(
+        database,
+        engineerActor(session.engineer),
+        params.id,
+        now(),
+      );
       return { link: `${context.address}/reset?token=${offered.token}`, person: offered.person };
     },
 
@@ -49,7 +55,11 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
 
   /** Who is no longer let in does not go on listening. */
   async function endUnverified(): Promise<void> {
-    const rows = await database.selectFrom('devices').select('id').where('enrolled_at', 'is', null).execute();
+    const rows = await database
+      .selectFrom('devices')
+      .select('id')
+      .where('enrolled_at', 'is', null)
+      .execute();
     for (const { id } of rows) context.streams.end(id);
   }
 }

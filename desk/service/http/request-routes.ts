@@ -33,9 +33,18 @@ export function requestHandlers(context: Context): HandlersOf<ConsoleApi, 'reque
       const { state } = await findRequest(database, jti);
       if (state !== 'reported') raise('conflict', 'Nobody has reported this request.');
       await database.transaction().execute(async (transaction) => {
-        await transaction.updateTable('requests').set({ acknowledged_by: engineer.name }).where('jti', '=', jti).execute();
+        await transaction
+          .updateTable('requests')
+          .set({ acknowledged_by: engineer.name })
+          .where('jti', '=', jti)
+          .execute();
         const actor = engineerActor(engineer);
-        await record(transaction, { at: now().toISOString(), actor, action: 'report-acknowledged', object: jti });
+        await record(transaction, {
+          at: now().toISOString(),
+          actor,
+          action: 'report-acknowledged',
+          object: jti,
+        });
       });
       context.changes.publish('requests', jti);
       return requestOf(context, session, jti);

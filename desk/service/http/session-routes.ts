@@ -48,7 +48,11 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
 
     async 'session.signOut'({ session: { key, engineer }, reply }) {
       await endSession(database, key);
-      await record(database, { at: now().toISOString(), actor: engineerActor(engineer), action: 'signed-out' });
+      await record(database, {
+        at: now().toISOString(),
+        actor: engineerActor(engineer),
+        action: 'signed-out',
+      });
       void reply.clearCookie(sessionCookieName(context), cookieOf(context));
     },
 
@@ -61,11 +65,16 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
       return openHere(request, reply, engineer);
     },
 
-    'session.resetPassword': ({ body, request }) => guessed(request.ip, () => resetPassword(database, body, now())),
+    'session.resetPassword': ({ body, request }) =>
+      guessed(request.ip, () => resetPassword(database, body, now())),
   };
 
   /** A session after a password: the next time this browser is recognised. */
-  async function openHere(request: FastifyRequest, reply: FastifyReply, engineer: Engineer): Promise<ConsoleSession> {
+  async function openHere(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    engineer: Engineer,
+  ): Promise<ConsoleSession> {
     const session = await openSession(context, request, reply, engineer);
     rememberBrowser(context, request, reply, ownerByName(nameKeyOf(engineer.name)));
     return session;
@@ -94,12 +103,22 @@ export async function openSession(
 ): Promise<ConsoleSession> {
   const before = await currentSession(request, context);
   if (before) await endSession(context.database, before.key);
-  const secret = await startSession(context.database, engineer, context.now(), context.limits, confirmed);
+  const secret = await startSession(
+    context.database,
+    engineer,
+    context.now(),
+    context.limits,
+    confirmed,
+  );
   void reply.setCookie(sessionCookieName(context), secret, cookieOf(context));
   return describeSession(context, engineer, csrfTokenOf(secret));
 }
 
-async function describeSession(context: Context, engineer: Engineer | null, csrf: string | null): Promise<ConsoleSession> {
+async function describeSession(
+  context: Context,
+  engineer: Engineer | null,
+  csrf: string | null,
+): Promise<ConsoleSession> {
   const { organisation, database, oidc } = context;
   const mayAsk = engineer && allowanceOf(context, engineer.role);
   return {
@@ -113,4 +132,9 @@ async function describeSession(context: Context, engineer: Engineer | null, csrf
   };
 }
 
-const cookieOf = ({ secure }: Pick<Context, 'secure'>) => ({ path: '/', httpOnly: true, sameSite: 'strict' as const, secure });
+const cookieOf = ({ secure }: Pick<Context, 'secure'>) => ({
+  path: '/',
+  httpOnly: true,
+  sameSite: 'strict' as const,
+  secure,
+});

@@ -12,7 +12,8 @@ import type { Context } from '../context.ts';
 export function signAnswers(app: FastifyInstance, { keys }: Pick<Context, 'keys'>): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const { endpoint } = request.routeOptions.config;
-    if (reply.statusCode !== 200 || typeof payload !== 'string' || !endpoint?.signed) return payload;
+    if (reply.statusCode !== 200 || typeof payload !== 'string' || !endpoint?.signed)
+      return payload;
     const answer: SignedAnswer = {
       request: sha256Hex(Buffer.from(request.headers.authorization ?? '')),
       body: sha256Hex(Buffer.from(payload)),

@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream';
 import { Metadata, Server } from '@tus/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AppError, appError, appErrorOf, CandorError, type ErrorCode, raise } from '#contract/errors/result.ts';
+import {
+  type AppError,
+  appError,
+  appErrorOf,
+  CandorError,
+  type ErrorCode,
+  raise,
+} from '#contract/errors/result.ts';
 import { pathOf } from '#contract/http/client.ts';
 import { type DeviceApi, deviceApi } from '#contract/http/device.ts';
 import type { Context } from '../context.ts';
@@ -33,7 +40,8 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
     allowedOrigins: [],
     // How long a new connection of the sender waits for its old, dead one to let go.
     lockDrainTimeout: 500,
-    namingFunction: (request) => ids.get(request) ?? raise('internal', 'Something went wrong at the desk. Try again.'),
+    namingFunction: (request) =>
+      ids.get(request) ?? raise('internal', 'Something went wrong at the desk. Try again.'),
     onUploadFinish: async (_request, { id }) => {
       await checkWithin(context, id);
       return {};
@@ -46,8 +54,10 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
 
   const resume = async ({ request, reply, device, params }: UploadCall): Promise<FastifyReply> => {
     const { upload, state } = await ownUpload(device, params.id);
-    if (state === 'uploading') return request.method === 'DELETE' ? cancel(reply, upload) : pass(request, reply, upload.id);
-    if (request.method === 'DELETE') raise('conflict', 'This bundle has arrived. It cannot be canceled any more.');
+    if (state === 'uploading')
+      return request.method === 'DELETE' ? cancel(reply, upload) : pass(request, reply, upload.id);
+    if (request.method === 'DELETE')
+      raise('conflict', 'This bundle has arrived. It cannot be canceled any more.');
     if (state === 'checking') await checkWithin(context, upload.id);
     return complete(reply, upload)
       .code(request.method === 'HEAD' ? 200 : 204)
@@ -72,7 +82,10 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
   };
 
   /** Another device's upload is as unknown as one that does not exist. */
-  async function ownUpload(device: string, id: string): Promise<{ upload: UploadRow; state: string }> {
+  async function ownUpload(
+    device: string,
+    id: string,
+  ): Promise<{ upload: UploadRow; state: string }> {
     const upload = uploadId.test(id)
       ? await context.database
           .selectFrom('uploads')
@@ -82,7 +95,8 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
           .executeTakeFirst()
       : undefined;
     const submission = upload && (await findSubmission(context, device, upload.submission));
-    if (!upload || !submission) raise('not-found', 'The desk has no such upload. Candor begins a new one by itself.');
+    if (!upload || !submission)
+      raise('not-found', 'The desk has no such upload. Candor begins a new one by itself.');
     return { upload, state: submission.state };
   }
 
@@ -91,18 +105,25 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
     return reply.code(204).header('tus-resumable', '1.0.0').send();
   }
 
-  async function pass(request: FastifyRequest, reply: FastifyReply, id: string): Promise<FastifyReply> {
+  async function pass(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    id: string,
+  ): Promise<FastifyReply> {
     const body = request.method === 'HEAD' ? null : Readable.toWeb(request.raw);
     const asked = new Request(`http://desk${uploads}/${request.method === 'POST' ? '' : id}`, {
       method: request.method,
       headers: Object.entries(request.headers).flatMap(([name, value]) =>
-        typeof value === 'string' && tusQuestions.has(name) ? [[name, value] as [string, string]] : [],
+        typeof value === 'string' && tusQuestions.has(name)
+          ? [[name, value] as [string, string]]
+          : [],
       ),
       ...(body && { body, duplex: 'half' }),
     });
     ids.set(asked, id);
     const answered = await tus.handleWeb(asked);
-    for (const [name, value] of answered.headers) if (tusAnswers.has(name)) void reply.header(name, value);
+    for (const [name, value] of answered.headers)
+      if (tusAnswers.has(name)) void reply.header(name, value);
     reply.code(answered.status);
     if (answered.status < 400) return reply.send();
     const problem = problemIn(await answered.text(), answered.status);
@@ -132,7 +153,11 @@ const tusAnswers = new Set([
 ]);
 
 function complete(reply: FastifyReply, { size }: UploadRow): FastifyReply {
-  return reply.headers({ 'tus-resumable': '1.0.0', 'upload-offset': String(size), 'upload-length': String(size) });
+  return reply.headers({
+    'tus-resumable': '1.0.0',
+    'upload-offset': String(size),
+    'upload-length': String(size),
+  });
 }
 
 function lengthOf(header: string | string[] | undefined): number | null {
@@ -157,7 +182,9 @@ const codes: Record<number, ErrorCode> = {
 
 /** tus' own errors are `{ status_code, body }`; anything else is a failure of the disk or the desk. */
 function tusProblem(thrown: Error | { status_code: number; body: string }): AppError {
-  return 'status_code' in thrown ? uploadProblem(thrown.status_code, thrown.body) : problemOf(thrown).problem;
+  return 'status_code' in thrown
+    ? uploadProblem(thrown.status_code, thrown.body)
+    : problemOf(thrown).problem;
 }
 
 function problemIn(body: string, status: number): AppError {
@@ -170,5 +197,7 @@ function problemIn(body: string, status: number): AppError {
 
 function uploadProblem(status: number, body: string): AppError {
   const code = codes[status] ?? (status >= 500 ? 'internal' : 'invalid-arguments');
-  return appErrorOf(code, 'The upload could not go on. Candor tries again by itself.', { detail: `${status} ${body.trim()}` });
+  return appErrorOf(code, 'The upload could not go on. Candor tries again by itself.', {
+    detail: `${status} ${body.trim()}`,
+  });
 }

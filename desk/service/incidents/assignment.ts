@@ -15,7 +15,10 @@ import { addEntry } from './timeline.ts';
  */
 export async function handOver(
   database: Database,
-  change: { incident: number; engineer: Engineer; at: string } & { to: string | null; instead: string | null },
+  change: { incident: number; engineer: Engineer; at: string } & {
+    to: string | null;
+    instead: string | null;
+  },
 ): Promise<boolean> {
   const { incident, engineer, at } = change;
   return database.transaction().execute(async (transaction) => {
@@ -23,13 +26,27 @@ export async function handOver(
     const to = change.to === null ? null : await requireAssignee(transaction, change.to);
     if (to === null ? from === null : to.id === assignee_id) return false;
     if (assignee_id !== change.instead) alreadyTaken(from);
-    if (status === 'closed') raise('conflict', 'This incident is closed. It cannot be given to anybody any more.');
-    if (status === 'new' && to !== null) await setState(transaction, { incident, status: 'assigned', engineer, at });
+    if (status === 'closed')
+      raise('conflict', 'This incident is closed. It cannot be given to anybody any more.');
+    if (status === 'new' && to !== null)
+      await setState(transaction, { incident, status: 'assigned', engineer, at });
     await setAssignee(transaction, incident, to);
     const by = engineer.name;
-    await addEntry(transaction, incident, { kind: 'assignment', id: randomUUID(), at, from, to: to?.name ?? null, by });
+    await addEntry(transaction, incident, {
+      kind: 'assignment',
+      id: randomUUID(),
+      at,
+      from,
+      to: to?.name ?? null,
+      by,
+    });
     await record(transaction, {
-      ...{ at, actor: engineerActor(engineer), action: 'incident-handed-over', object: numberOf(incident) },
+      ...{
+        at,
+        actor: engineerActor(engineer),
+        action: 'incident-handed-over',
+        object: numberOf(incident),
+      },
       detail: { from, to: to?.name ?? null },
     });
     return true;
@@ -40,7 +57,11 @@ export async function handOver(
  * Whoever can no longer sign in has no incidents: they would be in nobody's view.
  * @returns the numbers of those that nobody has now.
  */
-export async function unassignAllOf(database: Database, { id, name }: Assignee, at: string): Promise<string[]> {
+export async function unassignAllOf(
+  database: Database,
+  { id, name }: Assignee,
+  at: string,
+): Promise<string[]> {
   return database.transaction().execute(async (transaction) => {
     const rows = await transaction
       .selectFrom('incidents')
@@ -51,7 +72,14 @@ export async function unassignAllOf(database: Database, { id, name }: Assignee, 
       .execute();
     for (const row of rows) {
       await setAssignee(transaction, row.id, null);
-      await addEntry(transaction, row.id, { kind: 'assignment', id: randomUUID(), at, from: name, to: null, by: null });
+      await addEntry(transaction, row.id, {
+        kind: 'assignment',
+        id: randomUUID(),
+        at,
+        from: name,
+        to: null,
+        by: null,
+      });
       await record(transaction, {
         ...{ at, actor: deskActor, action: 'incident-handed-over', object: numberOf(row.id) },
         detail: { from: name, to: null },
@@ -65,7 +93,10 @@ export async function unassignAllOf(database: Database, { id, name }: Assignee, 
  * Shows today's name of an account on its incidents: the organisation's sign-in may give a person another one.
  * @returns the numbers of those that changed.
  */
-export async function renameAssignee(database: Database, { id, name }: Assignee): Promise<string[]> {
+export async function renameAssignee(
+  database: Database,
+  { id, name }: Assignee,
+): Promise<string[]> {
   const rows = await database
     .updateTable('incidents')
     .set({ assignee: name })
@@ -93,5 +124,11 @@ const activeEngineers = (database: Database) =>
 
 async function requireAssignee(database: Database, id: string): Promise<Assignee> {
   const found = await activeEngineers(database).where('id', '=', id).executeTakeFirst();
-  return found ?? raise('not-found', 'There is no such engineer, or their account is disabled. Choose somebody else.');
+  return (
+    found ??
+    raise(
+      'not-found',
+      'There is no such engineer, or their account is disabled. Choose somebody else.',
+    )
+  );
 }

@@ -61,7 +61,15 @@ interface Shelved {
  * to a number of bytes; the least recently read goes first, once nobody reads it. While those that are being read fill
  * that number, another bundle waits; a single one may be larger.
  */
-export function makeBundleCache({ folders, keys, limits }: { folders: Folders; keys: Keys; limits: Limits }): BundleCache {
+export function makeBundleCache({
+  folders,
+  keys,
+  limits,
+}: {
+  folders: Folders;
+  keys: Keys;
+  limits: Limits;
+}): BundleCache {
   // In the order of use: a Map keeps the order of insertion.
   const bundleCache = new Map<string, Shelved>();
   const slots = makeReaderSlots({ atOnce: limits.itemReaders, waiting: limits.waitingItemReaders });
@@ -149,7 +157,9 @@ interface PackedFile {
 }
 
 async function fileOf(bundle: Bundle, id: string): Promise<PackedFile> {
-  const item = itemId.safeParse(id).success ? bundle.manifest.items.find((one) => one.id === id) : undefined;
+  const item = itemId.safeParse(id).success
+    ? bundle.manifest.items.find((one) => one.id === id)
+    : undefined;
   if (!item) return wholeFile(documentOf(bundle, id), false);
   if (item.mediaType === 'image/png') return wholeFile(await readPicture(bundle, item), true);
   return { size: item.bytes, picture: false, open: () => bundle.openItem(id) };
@@ -178,9 +188,13 @@ async function readPicture(bundle: Bundle, { id, bytes: size }: ManifestItem): P
   const bytes = size <= pictureLimits.bytes ? await bundle.readItem(id) : null;
   const problem = bytes ? pictureProblem(bytes) : `${size} bytes`;
   if (bytes && problem === null) return bytes;
-  raise('bundle-invalid', 'This is not a picture as Candor makes it, so the desk does not hand it out.', {
-    detail: `${id}: ${problem}`,
-  });
+  raise(
+    'bundle-invalid',
+    'This is not a picture as Candor makes it, so the desk does not hand it out.',
+    {
+      detail: `${id}: ${problem}`,
+    },
+  );
 }
 
 function documentOf(bundle: Bundle, id: string): Uint8Array {
@@ -192,7 +206,9 @@ function documentOf(bundle: Bundle, id: string): Uint8Array {
     case redactionsName:
       return encodeDocument(bundle.redactions);
     case timelineName:
-      return bundle.timeline ? encodeDocument(bundle.timeline) : raise('unknown-item', 'This bundle has no timeline.');
+      return bundle.timeline
+        ? encodeDocument(bundle.timeline)
+        : raise('unknown-item', 'This bundle has no timeline.');
     case receiptName:
       return encodeDocument(bundle.receipt);
     default:

@@ -16,13 +16,23 @@ export async function changeStatus(
   change: { incident: number; status: IncidentStatus; engineer: Engineer; at: string },
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
-    const { status, assignee, assignee_id } = await stateOf(transaction, change.incident, change.at);
-    if (change.status === 'assigned' && assignee !== null && assignee_id !== change.engineer.id) alreadyTaken(assignee);
+    const { status, assignee, assignee_id } = await stateOf(
+      transaction,
+      change.incident,
+      change.at,
+    );
+    if (change.status === 'assigned' && assignee !== null && assignee_id !== change.engineer.id)
+      alreadyTaken(assignee);
     if (!mayChange(status, change.status)) return false;
     await setState(transaction, change);
     if (assignee === null) await setAssignee(transaction, change.incident, change.engineer);
     await record(transaction, {
-      ...{ at: change.at, actor: engineerActor(change.engineer), action: 'incident-changed', object: numberOf(change.incident) },
+      ...{
+        at: change.at,
+        actor: engineerActor(change.engineer),
+        action: 'incident-changed',
+        object: numberOf(change.incident),
+      },
       detail: { from: status, to: change.status },
     });
     return true;
@@ -46,14 +56,29 @@ export async function answer(
     if (status === 'new') await assign(transaction, { incident, engineer, at });
     else if (assignee === null) await setAssignee(transaction, incident, engineer);
     const author = { name: engineer.name, author: engineer.id };
-    await addEntry(transaction, incident, { kind: 'message', id, at, from: 'engineer', ...author, text });
+    await addEntry(transaction, incident, {
+      kind: 'message',
+      id,
+      at,
+      from: 'engineer',
+      ...author,
+      text,
+    });
     const actor = engineerActor(engineer);
-    await record(transaction, { at, actor, action: 'incident-answered', object: numberOf(incident) });
+    await record(transaction, {
+      at,
+      actor,
+      action: 'incident-answered',
+      object: numberOf(incident),
+    });
   });
 }
 
 /** Gives a new incident to an engineer. */
-export async function assign(database: Database, to: { incident: number; engineer: Assignee; at: string }): Promise<void> {
+export async function assign(
+  database: Database,
+  to: { incident: number; engineer: Assignee; at: string },
+): Promise<void> {
   await setState(database, { ...to, status: 'assigned' });
   await setAssignee(database, to.incident, to.engineer);
 }
@@ -67,7 +92,14 @@ export async function addPersonMessage(
 ): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     const { status } = await stateOf(transaction, incident, at);
-    const entry = { kind: 'message' as const, id: message.id, at, from: 'person' as const, name: '', text: message.text };
+    const entry = {
+      kind: 'message' as const,
+      id: message.id,
+      at,
+      from: 'person' as const,
+      name: '',
+      text: message.text,
+    };
     const added = await addEntry(transaction, incident, entry);
     // After the insert: a message that arrived before the incident was closed is still answered as received.
     if (added) refuseClosed(status);
@@ -78,11 +110,20 @@ export async function addPersonMessage(
 }
 
 async function isInTimeline(database: Database, incident: number, id: string): Promise<boolean> {
-  const query = database.selectFrom('timeline').select('id').where('incident', '=', incident).where('id', '=', id);
+  const query = database
+    .selectFrom('timeline')
+    .select('id')
+    .where('incident', '=', incident)
+    .where('id', '=', id);
   return (await query.executeTakeFirst()) !== undefined;
 }
 
-async function refuseUnread(database: Database, incident: number, { id }: Engineer, after: string): Promise<void> {
+async function refuseUnread(
+  database: Database,
+  incident: number,
+  { id }: Engineer,
+  after: string,
+): Promise<void> {
   const unread = await database
     .selectFrom('timeline')
     .select('name')
@@ -91,21 +132,35 @@ async function refuseUnread(database: Database, incident: number, { id }: Engine
     .where('from', '=', 'engineer')
     .where('author', 'is not', id)
     .where('position', '>', (row) =>
-      row.selectFrom('timeline').select('position').where('incident', '=', incident).where('id', '=', after),
+      row
+        .selectFrom('timeline')
+        .select('position')
+        .where('incident', '=', incident)
+        .where('id', '=', after),
     )
     .orderBy('position', 'desc')
     .executeTakeFirst();
   if (!unread) return;
-  raise('conflict', '{name} answered while you were writing. Read that answer, then send yours if it still helps.', {
-    values: { name: unread.name ?? '' },
-  });
+  raise(
+    'conflict',
+    '{name} answered while you were writing. Read that answer, then send yours if it still helps.',
+    {
+      values: { name: unread.name ?? '' },
+    },
+  );
 }
 
 /** Whoever writes after “resolved” says that it is not; an incident that has ended is on no engineer's list. */
 async function reopen(database: Database, incident: number, at: string): Promise<void> {
   const status = 'in-progress';
   await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
-  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: '' });
+  await addEntry(database, incident, {
+    kind: 'status',
+    id: randomUUID(),
+    at,
+    status,
+    engineer: '',
+  });
 }
 
 async function refuseMore(database: Database, incident: number, most: number): Promise<void> {
@@ -116,7 +171,10 @@ async function refuseMore(database: Database, incident: number, most: number): P
     .where('from', '=', 'person')
     .executeTakeFirstOrThrow();
   if (count <= most) return;
-  raise('conflict', 'This conversation is too long to be continued here. Call your support team, or ask for help again.');
+  raise(
+    'conflict',
+    'This conversation is too long to be continued here. Call your support team, or ask for help again.',
+  );
 }
 
 function refuseClosed(status: IncidentStatus): void {

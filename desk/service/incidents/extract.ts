@@ -24,7 +24,11 @@ const tagBytes = 16;
  * Encrypts a JSON value for the database: a bundle is sealed at rest, and so is what is taken from it. `place` binds it to
  * its row and column.
  */
-export function encrypt(value: Headline | Extract | string, key: Uint8Array, place: string): Uint8Array {
+export function encrypt(
+  value: Headline | Extract | string,
+  key: Uint8Array,
+  place: string,
+): Uint8Array {
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv(algorithm, key, nonce).setAAD(Buffer.from(place));
   const body = [cipher.update(JSON.stringify(value), 'utf8'), cipher.final()];
@@ -34,12 +38,21 @@ export function encrypt(value: Headline | Extract | string, key: Uint8Array, pla
 /** @throws when the bytes are not what `lock` made with this key for this place. */
 export function decryptText(locked: Uint8Array, key: Uint8Array, place: string): string {
   const tagEnd = nonceBytes + tagBytes;
-  const decipher = createDecipheriv(algorithm, key, locked.subarray(0, nonceBytes), { authTagLength: tagBytes })
+  const decipher = createDecipheriv(algorithm, key, locked.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  })
     .setAAD(Buffer.from(place))
     .setAuthTag(locked.subarray(nonceBytes, tagEnd));
-  return Buffer.concat([decipher.update(locked.subarray(tagEnd)), decipher.final()]).toString('utf8');
+  return Buffer.concat([decipher.update(locked.subarray(tagEnd)), decipher.final()]).toString(
+    'utf8',
+  );
 }
 
-export function decrypt<T extends z.ZodType>(schema: T, locked: Uint8Array, key: Uint8Array, place: string): z.infer<T> {
+export function decrypt<T extends z.ZodType>(
+  schema: T,
+  locked: Uint8Array,
+  key: Uint8Array,
+  place: string,
+): z.infer<T> {
   return schema.parse(JSON.parse(decryptText(locked, key, place)));
 }

@@ -81,7 +81,11 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
       .run(() => follow(change))
       .catch((thrown) => {
         loading = null;
-        if (!closed) log.error({ err: thrown }, 'an incident could not be read; the list is read again when it is asked for');
+        if (!closed)
+          log.error(
+            { err: thrown },
+            'an incident could not be read; the list is read again when it is asked for',
+          );
       });
   });
 
@@ -122,7 +126,18 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   async function readRows(ids: number[]): Promise<void> {
     const rows = await database
       .selectFrom('incidents')
-      .select(['id', 'device', 'received_at', 'status', 'assignee', 'assignee_id', 'upload', 'headline', 'expires_at', 'request'])
+      .select([
+        'id',
+        'device',
+        'received_at',
+        'status',
+        'assignee',
+        'assignee_id',
+        'upload',
+        'headline',
+        'expires_at',
+        'request',
+      ])
       .select((row) =>
         row
           .selectFrom('timeline')
@@ -167,7 +182,11 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   }
 
   async function readDevice(id: string): Promise<IndexedDevice> {
-    const row = await database.selectFrom('devices').select(['name', 'enrolled_at']).where('id', '=', id).executeTakeFirst();
+    const row = await database
+      .selectFrom('devices')
+      .select(['name', 'enrolled_at'])
+      .where('id', '=', id)
+      .executeTakeFirst();
     const device = devices.get(id) ?? { name: null, verified: false };
     device.name = row?.name ?? null;
     device.verified = row !== undefined && row.enrolled_at !== null;
@@ -180,7 +199,8 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     const known = counted.get(engineer);
     if (known && known.until > at) return known.counts;
     const until = entries.reduce(
-      (first, { expiresAt }) => (expiresAt !== null && expiresAt > at && expiresAt < first ? expiresAt : first),
+      (first, { expiresAt }) =>
+        expiresAt !== null && expiresAt > at && expiresAt < first ? expiresAt : first,
       '9999',
     );
     const counts = countsOf(entries, engineer, at);
@@ -213,7 +233,10 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
       await load();
       await queue.idle();
       const at = now().toISOString();
-      return { ...pageOf({ entries, counts: countsFor(engineer, at), engineer, at }, query), version };
+      return {
+        ...pageOf({ entries, counts: countsFor(engineer, at), engineer, at }, query),
+        version,
+      };
     },
     listen(listener) {
       listeners.add(listener);
@@ -248,7 +271,13 @@ function refreshed(entry: Entry): Entry {
   return entry;
 }
 
-function standingOf({ status, assignee, assigneeId, awaitsAnswer, deviceVerified }: IncidentSummary): IncidentEvent['before'] {
+function standingOf({
+  status,
+  assignee,
+  assigneeId,
+  awaitsAnswer,
+  deviceVerified,
+}: IncidentSummary): IncidentEvent['before'] {
   return { status, assignee, assigneeId, awaitsAnswer, deviceVerified };
 }
 
@@ -261,14 +290,19 @@ interface Listing {
 }
 
 /** A list that is not narrowed ends at its page; a search looks at every entry, and counts what it finds in each view. */
-function pageOf({ entries, counts, engineer, at }: Listing, query: IncidentQuery): Omit<IncidentPage, 'version'> {
-  const isNarrowed = query.find !== '' || [query.sender, query.device, query.status, query.assignee].some(Boolean);
+function pageOf(
+  { entries, counts, engineer, at }: Listing,
+  query: IncidentQuery,
+): Omit<IncidentPage, 'version'> {
+  const isNarrowed =
+    query.find !== '' || [query.sender, query.device, query.status, query.assignee].some(Boolean);
   const matches = matcherOf(query);
   const before = query.before === undefined ? Number.POSITIVE_INFINITY : idOf(query.before);
   const found = isNarrowed ? noneOfEach() : counts;
   const incidents: IncidentSummary[] = [];
   let more = false;
-  const start = isNarrowed || query.before === undefined ? entries.length : placeOf(entries, before);
+  const start =
+    isNarrowed || query.before === undefined ? entries.length : placeOf(entries, before);
   for (let index = start - 1; index >= 0 && (isNarrowed || !more); index -= 1) {
     const entry = entries[index];
     if (!entry || isOver(entry, at)) continue;
@@ -281,19 +315,41 @@ function pageOf({ entries, counts, engineer, at }: Listing, query: IncidentQuery
     if (incidents.length < pageSize) incidents.push(summary);
     else more = true;
   }
-  return { incidents, total: found[query.view], found, counts, next: more ? (incidents.at(-1)?.number ?? null) : null };
+  return {
+    incidents,
+    total: found[query.view],
+    found,
+    counts,
+    next: more ? (incidents.at(-1)?.number ?? null) : null,
+  };
 }
 
 const isOver = ({ expiresAt }: Entry, at: string): boolean => expiresAt !== null && expiresAt <= at;
 
-function countsOf(entries: readonly Entry[], engineer: string, at: string): Record<IncidentView, number> {
+function countsOf(
+  entries: readonly Entry[],
+  engineer: string,
+  at: string,
+): Record<IncidentView, number> {
   const counts = noneOfEach();
-  for (const entry of entries) if (!isOver(entry, at)) addTo(counts, refreshed(entry).summary, engineer);
+  for (const entry of entries)
+    if (!isOver(entry, at)) addTo(counts, refreshed(entry).summary, engineer);
   return counts;
 }
 
-function addTo(counts: Record<IncidentView, number>, summary: IncidentSummary, engineer: string): void {
+function addTo(
+  counts: Record<IncidentView, number>,
+  summary: IncidentSummary,
+  engineer: string,
+): void {
   for (const view of incidentViews) if (isInView(summary, view, engineer)) counts[view] += 1;
 }
 
-const noneOfEach = (): Record<IncidentView, number> => ({ open: 0, mine: 0, awaiting: 0, ended: 0, unverified: 0, all: 0 });
+const noneOfEach = (): Record<IncidentView, number> => ({
+  open: 0,
+  mine: 0,
+  awaiting: 0,
+  ended: 0,
+  unverified: 0,
+  all: 0,
+});

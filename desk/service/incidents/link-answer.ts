@@ -25,20 +25,29 @@ export async function linkAnswer(
   if (!row) return;
   const place = `${row.upload} headline`;
   const before = decrypt(headline, row.headline, keys.extractKey, place);
-  const after: Headline = before.summary === '' ? { ...before, summary: firstLineOf(request.reason) } : before;
+  const after: Headline =
+    before.summary === '' ? { ...before, summary: firstLineOf(request.reason) } : before;
   await database
     .updateTable('incidents')
     .set({ request: request.jti, headline: encrypt(after, keys.extractKey, place) })
     .where('id', '=', incident)
     .execute();
   if (row.status === 'new')
-    await assign(database, { incident, engineer: { id: request.engineer, name: request.engineer_name }, at });
+    await assign(database, {
+      incident,
+      engineer: { id: request.engineer, name: request.engineer_name },
+      at,
+    });
 }
 
-const firstLineOf = (text: string): string => (text.trim().split('\n', 1)[0] ?? '').trim().slice(0, 200);
+const firstLineOf = (text: string): string =>
+  (text.trim().split('\n', 1)[0] ?? '').trim().slice(0, 200);
 
 /** The request that an incident's bundle answers. */
-export async function requestAnswered(database: Database, jti: string | null): Promise<AnsweredRequest | null> {
+export async function requestAnswered(
+  database: Database,
+  jti: string | null,
+): Promise<AnsweredRequest | null> {
   if (jti === null) return null;
   const row = await database
     .selectFrom('requests')
@@ -61,5 +70,9 @@ export async function answersIn(database: Database, incident: number): Promise<I
     .orderBy('incidents.id')
     .limit(200)
     .execute();
-  return rows.map(({ jti, id, received_at }) => ({ request: jti, incident: numberOf(id), at: received_at }));
+  return rows.map(({ jti, id, received_at }) => ({
+    request: jti,
+    incident: numberOf(id),
+    at: received_at,
+  }));
 }

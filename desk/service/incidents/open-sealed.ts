@@ -7,7 +7,11 @@ import { unseal } from '#bundle/seal.ts';
  * @returns also `bytes`, what it holds of memory.
  * @throws CandorError `not-sealed`, `bundle-invalid`, `too-large`.
  */
-export async function openSealed(file: string, identity: string, maxBytes: number): Promise<{ bundle: Bundle; bytes: number }> {
+export async function openSealed(
+  file: string,
+  identity: string,
+  maxBytes: number,
+): Promise<{ bundle: Bundle; bytes: number }> {
   const plain = await unseal(createReadStream(file), identity, { maxBytes });
   return { bundle: await openBundle(plain), bytes: plain.length };
 }

@@ -46,7 +46,9 @@ export async function contentOf(
   number: string,
 ): Promise<{ device: string; manifestHash: string; items: readonly ManifestItem[] }> {
   const row = requireKept(await rowOf(database, number), now().toISOString());
-  const { manifest } = JSON.parse(decryptText(row.extract, keys.extractKey, `${row.upload} extract`)) as Extract;
+  const { manifest } = JSON.parse(
+    decryptText(row.extract, keys.extractKey, `${row.upload} extract`),
+  ) as Extract;
   return { device: row.device, manifestHash: row.manifest_hash, items: manifest.items };
 }
 

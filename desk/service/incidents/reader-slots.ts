@@ -6,7 +6,13 @@ export interface ReaderSlots {
   take(): Promise<() => void>;
 }
 
-export function makeReaderSlots({ atOnce, waiting }: { atOnce: number; waiting: number }): ReaderSlots {
+export function makeReaderSlots({
+  atOnce,
+  waiting,
+}: {
+  atOnce: number;
+  waiting: number;
+}): ReaderSlots {
   let free = atOnce;
   const queue: (() => void)[] = [];
 
@@ -21,9 +27,13 @@ export function makeReaderSlots({ atOnce, waiting }: { atOnce: number; waiting: 
       if (free > 0) free -= 1;
       else {
         if (queue.length >= waiting) {
-          raise('too-many-attempts', 'Too many items are being read at this moment. Try again in {seconds} seconds.', {
-            values: { seconds: 5 },
-          });
+          raise(
+            'too-many-attempts',
+            'Too many items are being read at this moment. Try again in {seconds} seconds.',
+            {
+              values: { seconds: 5 },
+            },
+          );
         }
         await new Promise<void>((turn) => queue.push(turn));
       }

@@ -29,7 +29,10 @@ export function agreedDays({ retentionDays }: Pick<Receipt, 'retentionDays'>): n
  * When the time that the person agreed to is over, ISO 8601. Counted from their consent, as they were told; a computer whose
  * clock is ahead does not make it later than if it were counted from the bundle's arrival.
  */
-export function agreedUntil(receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>, receivedAt: string): string {
+export function agreedUntil(
+  receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>,
+  receivedAt: string,
+): string {
   const standardDays = policy.shape.retentionDays.parse(undefined);
   const from = Math.min(Date.parse(receipt.agreedAt), Date.parse(receivedAt));
   return new Date(from + (agreedDays(receipt) ?? standardDays) * dayMs).toISOString();
@@ -68,7 +71,10 @@ export function requireKept<T extends Pick<Selectable<IncidentRow>, (typeof term
   if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
     raise('not-found', 'This incident was deleted: the person took their bundle back.');
   }
-  raise('not-found', 'This incident was deleted when the time for which the desk may keep it had passed.');
+  raise(
+    'not-found',
+    'This incident was deleted when the time for which the desk may keep it had passed.',
+  );
 }
 
 /** Gives a last moment to the incidents of an older desk, which knew none. */
@@ -110,7 +116,11 @@ export interface DeletionParts {
  * Each incident is one short transaction, and calls are answered between them.
  * @param signal ends it after the deletion under way; the next sweep goes on.
  */
-export async function deleteExpired(parts: DeletionParts, at: string, signal: AbortSignal): Promise<void> {
+export async function deleteExpired(
+  parts: DeletionParts,
+  at: string,
+  signal: AbortSignal,
+): Promise<void> {
   const rows = await parts.database
     .selectFrom('incidents')
     .select(['id', 'upload'])
@@ -127,7 +137,10 @@ export async function deleteExpired(parts: DeletionParts, at: string, signal: Ab
       parts.log.info({ incident: number }, 'incident deleted: the agreed time has passed');
     } catch (thrown) {
       // One that cannot be deleted now must not keep the others; the next sweep tries it again.
-      parts.log.error({ err: thrown, incident: numberOf(row.id) }, 'an expired incident could not be deleted now');
+      parts.log.error(
+        { err: thrown, incident: numberOf(row.id) },
+        'an expired incident could not be deleted now',
+      );
     }
   }
   // Old pages of the database live on in its log until that is emptied (https://sqlite.org/wal.html, section 2.3). Also
@@ -142,8 +155,16 @@ export async function emptyLog(database: Database): Promise<void> {
 /** What people wrote and revealed in the requests that belong to it; that they were asked stays. */
 async function forgetRequests(database: Database, incident: number): Promise<void> {
   const ofIncident = database.selectFrom('requests').select('jti').where('incident', '=', incident);
-  await database.updateTable('request_events').set({ sentence: null }).where('request', 'in', ofIncident).execute();
-  await database.updateTable('requests').set({ answer: null, reason: '–', jws: null }).where('incident', '=', incident).execute();
+  await database
+    .updateTable('request_events')
+    .set({ sentence: null })
+    .where('request', 'in', ofIncident)
+    .execute();
+  await database
+    .updateTable('requests')
+    .set({ answer: null, reason: '–', jws: null })
+    .where('incident', '=', incident)
+    .execute();
 }
 
 /** @param alongside done in the transaction that empties the rows. */
@@ -163,7 +184,13 @@ export async function deleteIncident(
     await transaction.deleteFrom('timeline').where('incident', '=', id).execute();
     await transaction
       .updateTable('incidents')
-      .set({ assignee: null, assignee_id: null, headline: nothing, extract: nothing, deleted_at: at })
+      .set({
+        assignee: null,
+        assignee_id: null,
+        headline: nothing,
+        extract: nothing,
+        deleted_at: at,
+      })
       .where('id', '=', id)
       .execute();
     await forgetRequests(transaction, id);

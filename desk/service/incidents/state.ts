@@ -27,26 +27,50 @@ async function requireRoom(database: Database, incident: number): Promise<void> 
     .where('incident', '=', incident)
     .executeTakeFirstOrThrow();
   if (count < mostTimelineEntries - spareEntries) return;
-  raise('conflict', 'This conversation is too long to be continued here. Close the incident, or ask for help again.');
+  raise(
+    'conflict',
+    'This conversation is too long to be continued here. Close the incident, or ask for help again.',
+  );
 }
 
 export async function setState(
   database: Database,
-  change: { incident: number; status: IncidentStatus; engineer: Pick<Engineer, 'name'>; at: string },
+  change: {
+    incident: number;
+    status: IncidentStatus;
+    engineer: Pick<Engineer, 'name'>;
+    at: string;
+  },
 ): Promise<void> {
   const { incident, status, engineer, at } = change;
   await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
-  await addEntry(database, incident, { kind: 'status', id: randomUUID(), at, status, engineer: engineer.name });
+  await addEntry(database, incident, {
+    kind: 'status',
+    id: randomUUID(),
+    at,
+    status,
+    engineer: engineer.name,
+  });
 }
 
 /** Null: nobody has it. */
-export async function setAssignee(database: Database, incident: number, to: Assignee | null): Promise<void> {
+export async function setAssignee(
+  database: Database,
+  incident: number,
+  to: Assignee | null,
+): Promise<void> {
   const owner = { assignee: to?.name ?? null, assignee_id: to?.id ?? null };
   await database.updateTable('incidents').set(owner).where('id', '=', incident).execute();
 }
 
 /** Two engineers who take an incident at the same moment: the second one has to learn who was first. */
 export function alreadyTaken(assignee: string | null): never {
-  if (assignee === null) raise('conflict', 'Nobody has this incident any more. Look at it again before you hand it over.');
-  raise('conflict', '{assignee} has this incident already. Talk to them, or hand it over.', { values: { assignee } });
+  if (assignee === null)
+    raise(
+      'conflict',
+      'Nobody has this incident any more. Look at it again before you hand it over.',
+    );
+  raise('conflict', '{assignee} has this incident already. Talk to them, or hand it over.', {
+    values: { assignee },
+  });
 }

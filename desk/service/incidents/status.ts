@@ -9,7 +9,9 @@ export function mayChange(from: IncidentStatus, to: IncidentStatus): boolean {
   if (from === to) return false;
   if (nextStatuses[from].includes(to)) return true;
   if (nextStatuses[from].length === 0) {
-    raise('conflict', 'This incident is {from}. It cannot be changed any more.', { values: { from } });
+    raise('conflict', 'This incident is {from}. It cannot be changed any more.', {
+      values: { from },
+    });
   }
   raise('conflict', 'This incident is {from} and cannot become {to}. It can become: {possible}.', {
     values: { from, to, possible: nextStatuses[from].join(', ') },

@@ -9,7 +9,11 @@ import { isKept } from './retention.ts';
  * Adds a line to an incident's story, unless a line with this id is there.
  * @returns false when it was there.
  */
-export async function addEntry(database: Database, incident: number, entry: DeskTimelineEntry): Promise<boolean> {
+export async function addEntry(
+  database: Database,
+  incident: number,
+  entry: DeskTimelineEntry,
+): Promise<boolean> {
   const { numInsertedOrUpdatedRows } = await database
     .insertInto('timeline')
     .values({
@@ -44,8 +48,16 @@ function nameIn(entry: DeskTimelineEntry): string | null {
 }
 
 /** As engineers see it. */
-export async function timelineOf(database: Database, incident: number): Promise<DeskTimelineEntry[]> {
-  const rows = await database.selectFrom('timeline').selectAll().where('incident', '=', incident).orderBy('position').execute();
+export async function timelineOf(
+  database: Database,
+  incident: number,
+): Promise<DeskTimelineEntry[]> {
+  const rows = await database
+    .selectFrom('timeline')
+    .selectAll()
+    .where('incident', '=', incident)
+    .orderBy('position')
+    .execute();
   return rows.map(entryOf);
 }
 
@@ -57,7 +69,11 @@ export async function viewOf(
 ): Promise<IncidentView> {
   const number = numberOf(row.id);
   if (!isKept(row, at)) return { number, status: 'closed', timeline: [] };
-  return { number, status: row.status, timeline: (await timelineOf(database, row.id)).flatMap(forPerson) };
+  return {
+    number,
+    status: row.status,
+    timeline: (await timelineOf(database, row.id)).flatMap(forPerson),
+  };
 }
 
 /** Accounts and assignments are for engineers; an agent refuses what it does not know. */
@@ -73,7 +89,8 @@ function entryOf(row: Selectable<TimelineRow>): DeskTimelineEntry {
   if (kind === 'status' && status && name !== null) return { kind, id, at, status, engineer: name };
   if (kind === 'message' && from && name !== null && text !== null)
     return { kind, id, at, from, name, ...(author !== null && { author }), text };
-  if (kind === 'assignment') return { kind, id, at, from: row.assigned_from, to: row.assigned_to, by: name };
+  if (kind === 'assignment')
+    return { kind, id, at, from: row.assigned_from, to: row.assigned_to, by: name };
   if (kind === 'received') return { kind, id, at };
   throw new Error(`timeline entry ${id} is incomplete`);
 }

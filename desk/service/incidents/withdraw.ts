@@ -12,11 +12,17 @@ import { deleteIncident, emptyLog, requireKept, termColumns } from './retention.
  * time, and signs that it did. Asked again, the answer is the same.
  * @throws CandorError `not-found` when the desk has no such bundle, `conflict` while it is still being checked.
  */
-export async function withdrawSubmission(context: Context, device: string, id: string): Promise<Withdrawn> {
+export async function withdrawSubmission(
+  context: Context,
+  device: string,
+  id: string,
+): Promise<Withdrawn> {
   const submission = await findSubmission(context, device, id);
   if (submission?.withdrawal) return { withdrawal: submission.withdrawal };
-  if (submission?.state === 'checking') raise('conflict', 'The desk is checking this bundle. Try again in a moment.');
-  if (submission?.state !== 'accepted' || submission.incident === null) raise('not-found', 'The desk has no such bundle.');
+  if (submission?.state === 'checking')
+    raise('conflict', 'The desk is checking this bundle. Try again in a moment.');
+  if (submission?.state !== 'accepted' || submission.incident === null)
+    raise('not-found', 'The desk has no such bundle.');
   const { deleted_at } = await context.database
     .selectFrom('incidents')
     .select('deleted_at')
@@ -24,7 +30,12 @@ export async function withdrawSubmission(context: Context, device: string, id: s
     .executeTakeFirstOrThrow();
   const at = deleted_at ?? context.now().toISOString();
   const object = numberOf(submission.incident);
-  const happening = { at, actor: deviceActor(device), action: 'incident-withdrawn' as const, object };
+  const happening = {
+    at,
+    actor: deviceActor(device),
+    action: 'incident-withdrawn' as const,
+    object,
+  };
   const withdrawal = await deleteSigned(context, submission.incident, happening);
   context.log.info({ incident: object }, 'incident deleted: the person took their bundle back');
   return { withdrawal };
@@ -35,7 +46,12 @@ export async function withdrawSubmission(context: Context, device: string, id: s
  * takes their bundle back.
  * @throws CandorError `not-found`.
  */
-export async function deleteByEngineer(context: Context, engineer: Engineer, number: string, reason: string): Promise<void> {
+export async function deleteByEngineer(
+  context: Context,
+  engineer: Engineer,
+  number: string,
+  reason: string,
+): Promise<void> {
   const { database, now } = context;
   const at = now().toISOString();
   const found = await database
@@ -56,7 +72,12 @@ export async function deleteByEngineer(context: Context, engineer: Engineer, num
 }
 
 /** Deletes everything that a device sent. @returns how many incidents that were. */
-export async function deleteAllOf(context: Context, engineer: Engineer, device: string, reason: string): Promise<number> {
+export async function deleteAllOf(
+  context: Context,
+  engineer: Engineer,
+  device: string,
+  reason: string,
+): Promise<number> {
   const rows = await context.database
     .selectFrom('incidents')
     .select('id')
@@ -79,7 +100,13 @@ async function deleteSigned(
   const incident = await database
     .selectFrom('incidents')
     .innerJoin('submissions', 'submissions.incident', 'incidents.id')
-    .select(['incidents.id', 'incidents.upload', 'incidents.device', 'manifest_hash', 'submissions.id as submission'])
+    .select([
+      'incidents.id',
+      'incidents.upload',
+      'incidents.device',
+      'manifest_hash',
+      'submissions.id as submission',
+    ])
     .where('incidents.id', '=', id)
     .executeTakeFirstOrThrow();
   const confirmation: Withdrawal = {

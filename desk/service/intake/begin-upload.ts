@@ -56,19 +56,28 @@ export async function beginUpload(
     size,
     created_at: context.now().toISOString(),
   };
-  const begun = await database.transaction().execute((transaction) => makeRow(transaction, row, limits));
+  const begun = await database
+    .transaction()
+    .execute((transaction) => makeRow(transaction, row, limits));
   if ('finished' in begun) return begun;
   for (const id of begun.replaced) await removeDurably(join(folders.uploads, id));
   return { created: row };
 }
 
 /** @throws CandorError `disk-full` when less would stay free than the desk needs for itself. */
-export async function requireRoom({ folders, limits }: Pick<Context, 'folders' | 'limits'>, bytes: number): Promise<void> {
+export async function requireRoom(
+  { folders, limits }: Pick<Context, 'folders' | 'limits'>,
+  bytes: number,
+): Promise<void> {
   const { bavail, bsize } = await statfs(folders.uploads);
   if (bavail * bsize >= bytes + limits.reservedDiskBytes) return;
-  raise('disk-full', "The desk's disk is full. Your support team has to free space; try again later.", {
-    detail: `${bavail * bsize} bytes free, ${bytes} needed and ${limits.reservedDiskBytes} reserved`,
-  });
+  raise(
+    'disk-full',
+    "The desk's disk is full. Your support team has to free space; try again later.",
+    {
+      detail: `${bavail * bsize} bytes free, ${bytes} needed and ${limits.reservedDiskBytes} reserved`,
+    },
+  );
 }
 
 /**
@@ -92,7 +101,11 @@ async function makeRow(
   );
   await requireQuota(database, row, limits, new Date(row.created_at));
   const at = row.created_at;
-  await database.deleteFrom('uploads').where('device', '=', device).where('submission', '=', submission).execute();
+  await database
+    .deleteFrom('uploads')
+    .where('device', '=', device)
+    .where('submission', '=', submission)
+    .execute();
   await database
     .insertInto('submissions')
     .values({
@@ -106,7 +119,9 @@ async function makeRow(
       withdrawal: null,
     })
     .onConflict((conflict) =>
-      conflict.columns(['device', 'id']).doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
+      conflict
+        .columns(['device', 'id'])
+        .doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
     )
     .execute();
   await database.insertInto('uploads').values(row).execute();
@@ -119,18 +134,32 @@ function requireFewOpen(others: readonly { state: string }[], most: number): voi
   const unfinished = others.filter(({ state }) => state === 'uploading').length;
   if (checking + unfinished < most) return;
   if (checking > 0) {
-    raise('too-many-attempts', 'The desk is still checking {count} bundles of this computer. Candor tries again by itself.', {
-      values: { count: checking },
-    });
+    raise(
+      'too-many-attempts',
+      'The desk is still checking {count} bundles of this computer. Candor tries again by itself.',
+      {
+        values: { count: checking },
+      },
+    );
   }
-  raise('too-many-attempts', 'This computer has {count} unfinished uploads. Finish or cancel one of them first.', {
-    values: { count: unfinished },
-  });
+  raise(
+    'too-many-attempts',
+    'This computer has {count} unfinished uploads. Finish or cancel one of them first.',
+    {
+      values: { count: unfinished },
+    },
+  );
 }
 
 /** The complete upload of a submission, unless its check ends in a refusal: then it may be sent again. */
-async function arrivedUpload(context: Context, device: string, submission: string): Promise<UploadRow | null> {
-  const uploads = (await uploadsOf(context.database, device)).filter((row) => row.submission === submission);
+async function arrivedUpload(
+  context: Context,
+  device: string,
+  submission: string,
+): Promise<UploadRow | null> {
+  const uploads = (await uploadsOf(context.database, device)).filter(
+    (row) => row.submission === submission,
+  );
   let upload = uploads.find(({ done }) => done);
   // All bytes are there and only the row does not say so yet: the sender lost its connection just then.
   for (const row of upload ? [] : uploads) {
@@ -143,11 +172,16 @@ async function arrivedUpload(context: Context, device: string, submission: strin
   return state === 'refused' ? null : upload;
 }
 
-async function uploadsOf(database: Database, device: string): Promise<(UploadRow & { state: string; done: boolean })[]> {
+async function uploadsOf(
+  database: Database,
+  device: string,
+): Promise<(UploadRow & { state: string; done: boolean })[]> {
   const rows = await database
     .selectFrom('uploads')
     .innerJoin('submissions', (join) =>
-      join.onRef('submissions.device', '=', 'uploads.device').onRef('submissions.id', '=', 'uploads.submission'),
+      join
+        .onRef('submissions.device', '=', 'uploads.device')
+        .onRef('submissions.id', '=', 'uploads.submission'),
     )
     .selectAll('uploads')
     .select('submissions.state')

@@ -48,7 +48,10 @@ interface Expected {
  * @throws CandorError `bundle-invalid` when a check fails.
  */
 export async function checkBundle(bundle: Bundle, expected: Expected): Promise<CheckedBundle> {
-  const verifications = [...(await verifyBundle(bundle)), ...(await checkConsent(bundle, expected))];
+  const verifications = [
+    ...(await verifyBundle(bundle)),
+    ...(await checkConsent(bundle, expected)),
+  ];
   const failed = verifications.find(({ passed }) => !passed);
   const receipt = bundle.receipt;
   if (failed || !receipt) throw new CandorError(refusalOf(failed ?? null));
@@ -78,8 +81,12 @@ export async function checkBundle(bundle: Bundle, expected: Expected): Promise<C
 }
 
 /** Who may have sent it, whom it was meant for and until when: what only the desk that received it can know. */
-async function checkConsent({ receipt }: Bundle, { device, fingerprint, at }: Expected): Promise<Verification[]> {
-  if (!receipt) return [{ check: { message: 'The bundle holds a receipt' }, passed: false, detail: null }];
+async function checkConsent(
+  { receipt }: Bundle,
+  { device, fingerprint, at }: Expected,
+): Promise<Verification[]> {
+  if (!receipt)
+    return [{ check: { message: 'The bundle holds a receipt' }, passed: false, detail: null }];
   const signer = await keyThumbprint(receipt.publicKey);
   const named = receipt.receipt.recipient?.fingerprint ?? null;
   const days = agreedDays(receipt.receipt);
@@ -89,12 +96,17 @@ async function checkConsent({ receipt }: Bundle, { device, fingerprint, at }: Ex
     {
       check: { message: 'The person agreed on the computer that sent it' },
       passed: sender,
-      detail: sender ? null : `sent by ${device}, receipt of ${receipt.receipt.device}, signed by ${signer}`,
+      detail: sender
+        ? null
+        : `sent by ${device}, receipt of ${receipt.receipt.device}, signed by ${signer}`,
     },
     {
       check: { message: 'The person agreed to send it to this desk' },
       passed: named === fingerprint,
-      detail: named === fingerprint ? null : `this desk ${fingerprint}, receipt for ${named ?? 'nobody: it was saved to a file'}`,
+      detail:
+        named === fingerprint
+          ? null
+          : `this desk ${fingerprint}, receipt for ${named ?? 'nobody: it was saved to a file'}`,
     },
     {
       check: { message: 'The time that the person agreed to has not passed' },
@@ -107,10 +119,14 @@ async function checkConsent({ receipt }: Bundle, { device, fingerprint, at }: Ex
 }
 
 function refusalOf(failed: Verification | null) {
-  return appErrorOf('bundle-invalid', 'The desk refused this bundle: “{check}” is not so. Please ask for help again.', {
-    values: { check: failed ? formatText(failed.check) : 'The bundle holds a receipt' },
-    ...(failed?.detail && { detail: failed.detail }),
-  });
+  return appErrorOf(
+    'bundle-invalid',
+    'The desk refused this bundle: “{check}” is not so. Please ask for help again.',
+    {
+      values: { check: failed ? formatText(failed.check) : 'The bundle holds a receipt' },
+      ...(failed?.detail && { detail: failed.detail }),
+    },
+  );
 }
 
 /** As analyzers read it, an item is much smaller; parsing a hundred MiB of brackets takes ten seconds and gigabytes. */
@@ -119,7 +135,9 @@ const readableBytes = 4 * 1024 * 1024;
 /** The items that analyzers and the timeline read; only these, so that a bundle of many large items costs no more memory. */
 async function readTexts(bundle: Bundle): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const readable = new Set(bundle.manifest.items.filter(({ bytes }) => bytes <= readableBytes).map(({ id }) => id));
+  const readable = new Set(
+    bundle.manifest.items.filter(({ bytes }) => bytes <= readableBytes).map(({ id }) => id),
+  );
   for (const id of [descriptionItemId, ...Object.keys(shapedItems), ...timelineItemsIn(readable)]) {
     if (readable.has(id)) texts.set(id, Buffer.from(await bundle.readItem(id)).toString('utf8'));
   }
@@ -135,7 +153,8 @@ function parseDescription(text: string | undefined) {
   }
 }
 
-const firstLineOf = (text: string): string => (text.trim().split('\n', 1)[0] ?? '').trim().slice(0, 200);
+const firstLineOf = (text: string): string =>
+  (text.trim().split('\n', 1)[0] ?? '').trim().slice(0, 200);
 
 function countsOf(findings: readonly Finding[]): Headline['findings'] {
   const [critical, warning, info] = findingSeverities.map(

@@ -16,7 +16,10 @@ export interface CheckTask {
 }
 
 /** `failure`: the file could not be read now. It is put in words, because an error loses its code between processes. */
-export type CheckAnswer = CheckedBundle | { problem: AppError } | { failure: { code: string; message: string } };
+export type CheckAnswer =
+  | CheckedBundle
+  | { problem: AppError }
+  | { failure: { code: string; message: string } };
 
 /** This file runs as a process of its own: it answers each task with one message, and ends with the desk. */
 process.on('message', (task: CheckTask) => {
@@ -45,5 +48,9 @@ async function judge(task: CheckTask): Promise<CheckAnswer> {
 }
 
 function unreadableBundle(detail: string): AppError {
-  return appErrorOf('bundle-invalid', 'The desk cannot read this bundle. Please ask for help again.', { detail });
+  return appErrorOf(
+    'bundle-invalid',
+    'The desk cannot read this bundle. Please ask for help again.',
+    { detail },
+  );
 }

@@ -15,7 +15,10 @@ export interface CheckerPool {
  * are not used for anything else.
  */
 export function makeCheckerPool(
-  limits: Pick<Limits, 'checkMemoryMiB' | 'checkMs' | 'checkProcesses' | 'checkProcessesForVerified'>,
+  limits: Pick<
+    Limits,
+    'checkMemoryMiB' | 'checkMs' | 'checkProcesses' | 'checkProcessesForVerified'
+  >,
   make: (limits: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>, pace: Pace) => Checker = makeChecker,
 ): CheckerPool {
   const most = limits.checkProcesses + limits.checkProcessesForVerified;

@@ -51,8 +51,10 @@ export function makeChecker(
       let answer = await attempt(task);
       // Whoever killed it need not have meant this bundle: a machine without memory ends whatever is largest.
       if ('died' in answer && answer.killed) answer = await attempt(task);
-      if ('died' in answer) return { problem: answer.killed ? interrupted(answer.died) : unreadable(answer.died) };
-      if ('failure' in answer) throw Object.assign(new Error(answer.failure.message), { code: answer.failure.code });
+      if ('died' in answer)
+        return { problem: answer.killed ? interrupted(answer.died) : unreadable(answer.died) };
+      if ('failure' in answer)
+        throw Object.assign(new Error(answer.failure.message), { code: answer.failure.code });
       return answer;
     },
     close,
@@ -61,7 +63,9 @@ export function makeChecker(
 
 /** The bundle needed more memory or time than a check may take. */
 const unreadable = (detail: string): AppError =>
-  appErrorOf('bundle-invalid', 'The desk cannot read this bundle. Please ask for help again.', { detail });
+  appErrorOf('bundle-invalid', 'The desk cannot read this bundle. Please ask for help again.', {
+    detail,
+  });
 
 /** This says nothing about the bundle: `desk-failed` lets the person send the same bytes again. */
 const interrupted = (detail: string): AppError =>
@@ -109,7 +113,13 @@ interface Death {
 }
 
 /** V8 ends a process whose heap is full with one of the others: SIGABRT, SIGTRAP or SIGILL. */
-const outsideSignals: ReadonlySet<string | null> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+const outsideSignals: ReadonlySet<string | null> = new Set([
+  'SIGKILL',
+  'SIGTERM',
+  'SIGINT',
+  'SIGHUP',
+  'SIGQUIT',
+]);
 
 /** @returns what the process found, or how it ended over this bundle. */
 function ask(child: ChildProcess, task: CheckTask, withinMs: number): Promise<CheckAnswer | Death> {
@@ -120,10 +130,17 @@ function ask(child: ChildProcess, task: CheckTask, withinMs: number): Promise<Ch
       resolve(answer);
     };
     const onMessage = (answer: unknown) => settle(answer as CheckAnswer);
-    const onError = (thrown: unknown) => settle({ died: `the check ended: ${String(thrown)}`, killed: true });
+    const onError = (thrown: unknown) =>
+      settle({ died: `the check ended: ${String(thrown)}`, killed: true });
     const onExit = (code: number | null, signal: string | null) =>
-      settle({ died: `the check ended with ${code ?? signal}`, killed: outsideSignals.has(signal) });
-    const timer = setTimeout(() => settle({ died: `the check took longer than ${withinMs} ms`, killed: false }), withinMs);
+      settle({
+        died: `the check ended with ${code ?? signal}`,
+        killed: outsideSignals.has(signal),
+      });
+    const timer = setTimeout(
+      () => settle({ died: `the check took longer than ${withinMs} ms`, killed: false }),
+      withinMs,
+    );
     child.on('message', onMessage).on('error', onError).on('exit', onExit);
     child.send(task);
   });

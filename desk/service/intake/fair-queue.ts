@@ -33,7 +33,10 @@ interface Places {
  *   a sender of cheap ones. The cost is measured and not estimated from the bundle's directory, because that would need the
  *   whole file unsealed first, and because the sender writes the directory.
  */
-export function makeFairQueue(places: Places, clock: () => number = () => performance.now()): FairQueue {
+export function makeFairQueue(
+  places: Places,
+  clock: () => number = () => performance.now(),
+): FairQueue {
   const waiting = new Set<Waiting>();
   const running = new Map<Waiting, Promise<void>>();
   /** Milliseconds of checking by device. Forgotten as soon as nobody waits or is checked. */

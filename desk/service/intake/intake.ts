@@ -52,7 +52,10 @@ const mostUsedMs = 500;
 
 export function makeIntake(parts: Parts): Intake {
   const { limits, database, log } = parts;
-  const queue = makeFairQueue({ anyDevice: limits.checkProcesses, verifiedOnly: limits.checkProcessesForVerified });
+  const queue = makeFairQueue({
+    anyDevice: limits.checkProcesses,
+    verifiedOnly: limits.checkProcessesForVerified,
+  });
   const checkers = makeCheckerPool(limits);
   const running = new Map<string, Promise<void>>();
   let closed = false;
@@ -100,7 +103,10 @@ export function makeIntake(parts: Parts): Intake {
   };
 }
 
-async function senderOf(database: Database, upload: string): Promise<{ device: string; verified: boolean } | null> {
+async function senderOf(
+  database: Database,
+  upload: string,
+): Promise<{ device: string; verified: boolean } | null> {
   const row = await database
     .selectFrom('uploads')
     .innerJoin('devices', 'devices.id', 'uploads.device')
@@ -112,7 +118,11 @@ async function senderOf(database: Database, upload: string): Promise<{ device: s
 
 async function settle(parts: Parts, checker: Checker, id: string): Promise<void> {
   const { database, folders, log } = parts;
-  const upload = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+  const upload = await database
+    .selectFrom('uploads')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (!upload) return;
   const submission = await submissionOf(database, upload);
   if (submission.state === 'accepted') return;
@@ -122,7 +132,10 @@ async function settle(parts: Parts, checker: Checker, id: string): Promise<void>
     const verdict = await judge(parts, checker, upload);
     const ms = Math.round(performance.now() - started);
     if ('problem' in verdict) {
-      log.warn({ code: verdict.problem.code, detail: verdict.problem.detail, bytes: upload.size, ms }, 'bundle refused');
+      log.warn(
+        { code: verdict.problem.code, detail: verdict.problem.detail, bytes: upload.size, ms },
+        'bundle refused',
+      );
       await refuse(parts, upload, verdict.problem);
     } else {
       const number = await accept(parts, upload, verdict);
@@ -201,12 +214,21 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
       .where('device', '=', upload.device)
       .where('id', '=', upload.submission)
       .execute();
-    await record(transaction, { at, actor: deviceActor(upload.device), action: 'incident-received', object: number });
+    await record(transaction, {
+      at,
+      actor: deviceActor(upload.device),
+      action: 'incident-received',
+      object: number,
+    });
     return number;
   });
 }
 
-async function refuse({ database, folders, now }: Parts, upload: UploadRow, problem: AppError): Promise<void> {
+async function refuse(
+  { database, folders, now }: Parts,
+  upload: UploadRow,
+  problem: AppError,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await transaction
       .updateTable('submissions')
@@ -217,7 +239,8 @@ async function refuse({ database, folders, now }: Parts, upload: UploadRow, prob
     await transaction.deleteFrom('uploads').where('id', '=', upload.id).execute();
   });
   // After the commit: a file that stays behind has no row, and the next start cleans it away.
-  for (const folder of [folders.uploads, folders.objects]) await rm(join(folder, upload.id), { force: true });
+  for (const folder of [folders.uploads, folders.objects])
+    await rm(join(folder, upload.id), { force: true });
 }
 
 function submissionOf(database: Database, { device, submission }: UploadRow) {

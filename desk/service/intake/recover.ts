@@ -20,9 +20,17 @@ export async function recover({ database, folders }: Parts): Promise<string[]> {
   const rows = await database
     .selectFrom('uploads')
     .innerJoin('submissions', (join) =>
-      join.onRef('submissions.device', '=', 'uploads.device').onRef('submissions.id', '=', 'uploads.submission'),
+      join
+        .onRef('submissions.device', '=', 'uploads.device')
+        .onRef('submissions.id', '=', 'uploads.submission'),
     )
-    .select(['uploads.id', 'uploads.device', 'uploads.submission', 'uploads.size', 'submissions.state'])
+    .select([
+      'uploads.id',
+      'uploads.device',
+      'uploads.submission',
+      'uploads.size',
+      'submissions.state',
+    ])
     .execute();
   const complete: string[] = [];
   const keptUploads = new Set<string>();
@@ -32,7 +40,10 @@ export async function recover({ database, folders }: Parts): Promise<string[]> {
       keptObjects.add(row.id);
       continue;
     }
-    const [uploaded, moved] = [await syncedSize(join(folders.uploads, row.id)), await sizeOf(join(folders.objects, row.id))];
+    const [uploaded, moved] = [
+      await syncedSize(join(folders.uploads, row.id)),
+      await sizeOf(join(folders.objects, row.id)),
+    ];
     if (moved === row.size) keptObjects.add(row.id);
     if (uploaded !== null) keptUploads.add(row.id);
     if (moved === row.size || uploaded === row.size) {
@@ -52,7 +63,9 @@ export async function expireUploads({ database, folders }: Parts, before: Date):
   const rows = await database
     .selectFrom('uploads')
     .innerJoin('submissions', (join) =>
-      join.onRef('submissions.device', '=', 'uploads.device').onRef('submissions.id', '=', 'uploads.submission'),
+      join
+        .onRef('submissions.device', '=', 'uploads.device')
+        .onRef('submissions.id', '=', 'uploads.submission'),
     )
     .select(['uploads.id', 'uploads.device', 'uploads.submission'])
     .where('submissions.state', '=', 'uploading')
@@ -65,10 +78,17 @@ export async function expireUploads({ database, folders }: Parts, before: Date):
 }
 
 /** Rows first: a file that stays behind has no row, and the next start cleans it away. */
-async function forget(database: Database, upload: Pick<UploadRow, 'id' | 'device' | 'submission'>): Promise<void> {
+async function forget(
+  database: Database,
+  upload: Pick<UploadRow, 'id' | 'device' | 'submission'>,
+): Promise<void> {
   await database.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('uploads').where('id', '=', upload.id).execute();
-    await transaction.deleteFrom('submissions').where('device', '=', upload.device).where('id', '=', upload.submission).execute();
+    await transaction
+      .deleteFrom('submissions')
+      .where('device', '=', upload.device)
+      .where('id', '=', upload.submission)
+      .execute();
   });
 }
 
@@ -80,6 +100,7 @@ export async function cancelUpload({ database, folders }: Parts, upload: UploadR
 
 async function keepOnly(folder: string, kept: ReadonlySet<string>): Promise<void> {
   const names = await readdir(folder);
-  for (const name of names) if (!kept.has(name)) await rm(join(folder, name), { force: true, recursive: true });
+  for (const name of names)
+    if (!kept.has(name)) await rm(join(folder, name), { force: true, recursive: true });
   await syncFolder(folder);
 }

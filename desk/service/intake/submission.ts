@@ -10,11 +10,16 @@ import type { SubmissionRow } from '../store/tables.ts';
  * disk is started again, so that a sender who asks again gets on.
  * @throws CandorError `disk-full`, `disk-failed` when the check cannot be made now.
  */
-export async function answerSubmission(context: Context, device: string, id: string): Promise<SubmissionAnswer> {
+export async function answerSubmission(
+  context: Context,
+  device: string,
+  id: string,
+): Promise<SubmissionAnswer> {
   const before = await findSubmission(context, device, id);
   if (!before || before.state === 'uploading') return { state: 'unknown' };
   if (before.state === 'checking') await awaitCheck(context, device, id);
-  const { state, acceptance, incident, problem, withdrawal } = (await findSubmission(context, device, id)) ?? before;
+  const { state, acceptance, incident, problem, withdrawal } =
+    (await findSubmission(context, device, id)) ?? before;
   if (state === 'refused') return { state, problem: appError.parse(JSON.parse(problem ?? 'null')) };
   if (state !== 'accepted' || incident === null) return { state: 'checking' };
   const row = await context.database
@@ -23,11 +28,25 @@ export async function answerSubmission(context: Context, device: string, id: str
     .where('id', '=', incident)
     .executeTakeFirstOrThrow();
   const view = await viewOf(context.database, row, context.now().toISOString());
-  return submissionAnswer.parse({ state, acceptance, incident: view, ...(withdrawal !== null && { withdrawal }) });
+  return submissionAnswer.parse({
+    state,
+    acceptance,
+    incident: view,
+    ...(withdrawal !== null && { withdrawal }),
+  });
 }
 
-export async function findSubmission({ database }: Context, device: string, id: string): Promise<SubmissionRow | undefined> {
-  return database.selectFrom('submissions').selectAll().where('device', '=', device).where('id', '=', id).executeTakeFirst();
+export async function findSubmission(
+  { database }: Context,
+  device: string,
+  id: string,
+): Promise<SubmissionRow | undefined> {
+  return database
+    .selectFrom('submissions')
+    .selectAll()
+    .where('device', '=', device)
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 /** Waits for the check of a complete upload, or until the limit; then the sender asks again. */

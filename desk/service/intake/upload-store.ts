@@ -17,7 +17,9 @@ const roomStepBytes = 8 * 1024 * 1024;
  * @tus/file-store, which syncs nothing, takes a full disk for a sender that went away, and ends the process when it cannot
  * make its folder. Every offset told to a sender is one that survives a power loss.
  */
-export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 'limits' | 'intake'>): DataStore {
+export function makeUploadStore(
+  context: Pick<Context, 'folders' | 'database' | 'limits' | 'intake'>,
+): DataStore {
   const { folders, database, intake } = context;
   const store = new DataStore();
   store.extensions = ['creation', 'creation-with-upload'];
@@ -31,7 +33,11 @@ export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 
       rethrowDiskError(thrown);
     }
     // Begun anew in the meantime: whoever replaced the row may have looked for the file before it was there.
-    const row = await database.selectFrom('uploads').select('id').where('id', '=', upload.id).executeTakeFirst();
+    const row = await database
+      .selectFrom('uploads')
+      .select('id')
+      .where('id', '=', upload.id)
+      .executeTakeFirst();
     if (!row) {
       await removeDurably(join(folders.uploads, upload.id));
       throw ERRORS.FILE_NO_LONGER_EXISTS;
@@ -40,7 +46,11 @@ export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 
   };
 
   store.getUpload = async (id) => {
-    const row = await database.selectFrom('uploads').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await database
+      .selectFrom('uploads')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
     if (!row) throw ERRORS.FILE_NOT_FOUND;
     const offset = await syncedSize(join(folders.uploads, id));
     if (offset === null) throw ERRORS.FILE_NO_LONGER_EXISTS;
@@ -51,14 +61,26 @@ export function makeUploadStore(context: Pick<Context, 'folders' | 'database' | 
   };
 
   store.write = async (readable, id, offset) => {
-    const file = createWriteStream(join(folders.uploads, id), { flags: 'r+', start: offset, flush: true });
+    const file = createWriteStream(join(folders.uploads, id), {
+      flags: 'r+',
+      start: offset,
+      flush: true,
+    });
     try {
-      await pipeline(readable, (chunks: AsyncIterable<Uint8Array>) => withinRoom(context, chunks), file);
+      await pipeline(
+        readable,
+        (chunks: AsyncIterable<Uint8Array>) => withinRoom(context, chunks),
+        file,
+      );
     } catch (thrown) {
       rethrowDiskError(thrown);
     }
     const end = offset + file.bytesWritten;
-    const row = await database.selectFrom('uploads').select('size').where('id', '=', id).executeTakeFirst();
+    const row = await database
+      .selectFrom('uploads')
+      .select('size')
+      .where('id', '=', id)
+      .executeTakeFirst();
     // Before the sender hears of it: whatever happens next, this bundle is not sent again.
     if (end === row?.size) await noteReceived(id);
     return end;

@@ -67,7 +67,12 @@ export async function redeemCode(
       .where('code_expires_at', '>', at)
       .executeTakeFirst();
     if (!found) {
-      await record(transaction, { at, actor: deviceActor(device), action: 'code-refused', detail: { address } });
+      await record(transaction, {
+        at,
+        actor: deviceActor(device),
+        action: 'code-refused',
+        detail: { address },
+      });
       return null;
     }
     if (found.incident !== null) await requireItsComputer(transaction, found.incident, device);
@@ -87,11 +92,20 @@ export async function redeemCode(
       .where('jti', '=', jti)
       .execute();
     await addEvent(transaction, jti, { state, at, sentence: null });
-    await record(transaction, { at, actor: deviceActor(device), action: 'request-redeemed', object: jti, detail: { address } });
+    await record(transaction, {
+      at,
+      actor: deviceActor(device),
+      action: 'request-redeemed',
+      object: jti,
+      detail: { address },
+    });
     return { jti, jws };
   });
   if (!signed) {
-    raise('code-wrong', 'This code is not right, was used already, or is older than ten minutes. Ask for a new one.');
+    raise(
+      'code-wrong',
+      'This code is not right, was used already, or is older than ten minutes. Ask for a new one.',
+    );
   }
   codeGuard.byDevice.succeed(device);
   context.changes.publish('requests', signed.jti);
@@ -99,8 +113,16 @@ export async function redeemCode(
 }
 
 /** What is asked for because of an incident is asked of the computer that sent it. The code stays open for that one. */
-async function requireItsComputer(database: Database, incident: number, device: string): Promise<void> {
-  const row = await database.selectFrom('incidents').select('device').where('id', '=', incident).executeTakeFirst();
+async function requireItsComputer(
+  database: Database,
+  incident: number,
+  device: string,
+): Promise<void> {
+  const row = await database
+    .selectFrom('incidents')
+    .select('device')
+    .where('id', '=', incident)
+    .executeTakeFirst();
   if (row?.device === device) return;
   raise('code-wrong', 'This code is for another computer. Enter it there, or ask for a new one.');
 }
@@ -108,16 +130,26 @@ async function requireItsComputer(database: Database, incident: number, device: 
 /** Counts the try before its answer is known, so that many at the same moment count too. */
 function requireTurn(
   { byDevice, byAddress, ofAll }: CodeGuard,
-  { device, address, verified, nowMs }: { device: string; address: string; verified: boolean; nowMs: number },
+  {
+    device,
+    address,
+    verified,
+    nowMs,
+  }: { device: string; address: string; verified: boolean; nowMs: number },
 ): void {
   const wait = byDevice.waitMs(device, nowMs);
   if (wait > 0) tooMany(Math.ceil(wait / 1000));
   byDevice.fail(device, nowMs);
-  const crowded = byAddress.take(address, nowMs) || ofAll.take(verified ? 'verified' : 'unverified', nowMs);
+  const crowded =
+    byAddress.take(address, nowMs) || ofAll.take(verified ? 'verified' : 'unverified', nowMs);
   if (crowded > 0) tooMany(crowded);
 }
 
 async function isVerified({ database }: Context, device: string): Promise<boolean> {
-  const row = await database.selectFrom('devices').select('enrolled_at').where('id', '=', device).executeTakeFirst();
+  const row = await database
+    .selectFrom('devices')
+    .select('enrolled_at')
+    .where('id', '=', device)
+    .executeTakeFirst();
   return row !== undefined && row.enrolled_at !== null;
 }

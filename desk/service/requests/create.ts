@@ -1,9 +1,18 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { isRequestable, requestableCollectors } from '#contract/collector/requestable-collectors.ts';
+import {
+  isRequestable,
+  requestableCollectors,
+} from '#contract/collector/requestable-collectors.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import type { CreateRequest } from '#contract/http/console-requests.ts';
-import { codeAlphabet, codeLength, codeLifeMs, type RequestScope, type RevealTarget } from '#contract/http/request.ts';
+import {
+  codeAlphabet,
+  codeLength,
+  codeLifeMs,
+  type RequestScope,
+  type RevealTarget,
+} from '#contract/http/request.ts';
 import type { Allowance, Role } from '#contract/http/roles.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
@@ -35,7 +44,11 @@ export interface Made {
  * when its code is redeemed, for the device that redeems it.
  * @throws CandorError `forbidden` when the role may not ask for that, `not-found`, `conflict`, `too-many-attempts`.
  */
-export async function makeRequest(context: Context, engineer: Engineer, wish: CreateRequest): Promise<Made> {
+export async function makeRequest(
+  context: Context,
+  engineer: Engineer,
+  wish: CreateRequest,
+): Promise<Made> {
   const wait = context.requestBudget.take(engineer.id, context.now().getTime());
   if (wait > 0) tooMany(wait);
   if (wish.kind !== 'reveal') {
@@ -59,14 +72,21 @@ export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role)
 
 function requireAllowed(context: Context, { role }: Engineer, scope: RequestScope): void {
   const allowance = allowanceOf(context, role);
-  if (allowance && ('preset' in scope ? allowance.presets.includes(scope.preset) : allowance.collectors)) return;
+  if (
+    allowance &&
+    ('preset' in scope ? allowance.presets.includes(scope.preset) : allowance.collectors)
+  )
+    return;
   const asked = 'preset' in scope ? scope.preset : scope.collectors.join(', ');
   raise(
     'forbidden',
     'Your role may not ask for “{asked}” at this desk. Check the name, choose a smaller preset, or ask a lead.',
     {
       values: { asked },
-      detail: 'preset' in scope ? `preset ${scope.preset}, role ${role}` : `single collectors, role ${role}`,
+      detail:
+        'preset' in scope
+          ? `preset ${scope.preset}, role ${role}`
+          : `single collectors, role ${role}`,
     },
   );
 }
@@ -76,9 +96,16 @@ function requireKnown(scope: RequestScope): void {
   if ('preset' in scope) return;
   const unknown = scope.collectors.filter((id) => !isRequestable(id));
   if (unknown.length === 0) return;
-  raise('invalid-arguments', 'You cannot ask for {names}: there is no such collector. Choose from: {known}.', {
-    values: { names: unknown.map((id) => `“${id}”`).join(', '), known: requestableCollectors.join(', ') },
-  });
+  raise(
+    'invalid-arguments',
+    'You cannot ask for {names}: there is no such collector. Choose from: {known}.',
+    {
+      values: {
+        names: unknown.map((id) => `“${id}”`).join(', '),
+        known: requestableCollectors.join(', '),
+      },
+    },
+  );
 }
 
 async function toMachine(
@@ -91,13 +118,23 @@ async function toMachine(
   if (revoked_at !== null) raise('conflict', 'This device is revoked; it takes no requests.');
   const incident = await requireIncident(context, wish.incident, wish.device);
   const expires = new Date(context.now().getTime() + wish.minutes * 60_000);
-  const row = rowOf(context, engineer, { kind: 'machine', device: wish.device, incident, reason: wish.reason, expires });
+  const row = rowOf(context, engineer, {
+    kind: 'machine',
+    device: wish.device,
+    incident,
+    reason: wish.reason,
+    expires,
+  });
   row.scope = JSON.stringify(wish.scope);
   row.jws = await signRequest(context, row);
   return insert(context, engineer, row);
 }
 
-async function byPhone(context: Context, engineer: Engineer, wish: Extract<CreateRequest, { kind: 'phone' }>): Promise<Made> {
+async function byPhone(
+  context: Context,
+  engineer: Engineer,
+  wish: Extract<CreateRequest, { kind: 'phone' }>,
+): Promise<Made> {
   const { database, keys, now } = context;
   const at = now().toISOString();
   const { count } = await database
@@ -109,15 +146,28 @@ async function byPhone(context: Context, engineer: Engineer, wish: Extract<Creat
     .where('code_expires_at', '>', at)
     .executeTakeFirstOrThrow();
   if (count >= mostOpenCodes) {
-    raise('conflict', 'You have {count} codes that nobody has typed yet. Withdraw one, or wait until it ends.', {
-      values: { count },
-    });
+    raise(
+      'conflict',
+      'You have {count} codes that nobody has typed yet. Withdraw one, or wait until it ends.',
+      {
+        values: { count },
+      },
+    );
   }
   // Who types the code is not known yet.
   const incident = await requireIncident(context, wish.incident, null);
   const expires = new Date(now().getTime() + codeLifeMs);
-  const code = Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
-  const row = rowOf(context, engineer, { kind: 'phone', device: null, incident, reason: wish.reason, expires });
+  const code = Array.from(
+    { length: codeLength },
+    () => codeAlphabet[randomInt(codeAlphabet.length)],
+  ).join('');
+  const row = rowOf(context, engineer, {
+    kind: 'phone',
+    device: null,
+    incident,
+    reason: wish.reason,
+    expires,
+  });
   row.scope = JSON.stringify(wish.scope);
   row.number = String(randomInt(100)).padStart(2, '0');
   row.code_hash = codeHashOf(keys, code);
@@ -132,8 +182,12 @@ async function reveal(
 ): Promise<RequestRow> {
   const { database, now } = context;
   const content = await contentOf(context, wish.incident);
-  if (!content.items.some(({ id }) => id === wish.item)) raise('unknown-item', 'This bundle has no such item.');
-  const { stream } = await readBundleFile(context, wish.incident, wish.item, (size) => ({ start: 0, end: size - 1 }));
+  if (!content.items.some(({ id }) => id === wish.item))
+    raise('unknown-item', 'This bundle has no such item.');
+  const { stream } = await readBundleFile(context, wish.incident, wish.item, (size) => ({
+    start: 0,
+    end: size - 1,
+  }));
   if (!(await holdsPseudonym(stream, wish.pseudonym).finally(() => stream.destroy()))) {
     raise(
       'invalid-arguments',
@@ -157,14 +211,24 @@ async function reveal(
   };
   const expires = new Date(now().getTime() + revealLifeMs);
   const incident = idOf(wish.incident);
-  const row = rowOf(context, engineer, { kind: 'reveal', device: content.device, incident, reason: wish.reason, expires });
+  const row = rowOf(context, engineer, {
+    kind: 'reveal',
+    device: content.device,
+    incident,
+    reason: wish.reason,
+    expires,
+  });
   row.reveal = JSON.stringify(target);
   row.jws = await signRequest(context, row);
   return insert(context, engineer, row);
 }
 
 /** @param device asked in this incident; null while it is not known. */
-async function requireIncident({ database, now }: Context, number: string | null, device: string | null): Promise<number | null> {
+async function requireIncident(
+  { database, now }: Context,
+  number: string | null,
+  device: string | null,
+): Promise<number | null> {
   if (number === null) return null;
   const found = await database
     .selectFrom('incidents')
@@ -173,10 +237,14 @@ async function requireIncident({ database, now }: Context, number: string | null
     .executeTakeFirst();
   const row = requireKept(found, now().toISOString());
   if (device !== null && row.device !== device) {
-    raise('conflict', '{incident} came from another computer. Ask that computer, or ask this one without an incident.', {
-      values: { incident: number },
-      detail: `asked ${device}, incident of ${row.device}`,
-    });
+    raise(
+      'conflict',
+      '{incident} came from another computer. Ask that computer, or ask this one without an incident.',
+      {
+        values: { incident: number },
+        detail: `asked ${device}, incident of ${row.device}`,
+      },
+    );
   }
   return row.id;
 }
@@ -216,11 +284,17 @@ async function insert(context: Context, engineer: Engineer, row: RequestRow): Pr
     await transaction.insertInto('requests').values(row).execute();
     await addEvent(transaction, row.jti, { state: 'created', at: row.created_at, sentence: null });
     await record(transaction, {
-      ...{ at: row.created_at, actor: engineerActor(engineer), action: 'request-made', object: row.jti },
+      ...{
+        at: row.created_at,
+        actor: engineerActor(engineer),
+        action: 'request-made',
+        object: row.jti,
+      },
       detail: { kind: row.kind, device: row.device, scope: row.scope, incident: row.incident },
     });
   });
-  if (row.device !== null && row.jws !== null) streams.tell(row.device, 'request', { jws: row.jws });
+  if (row.device !== null && row.jws !== null)
+    streams.tell(row.device, 'request', { jws: row.jws });
   changes.publish('requests', row.jti);
   return row;
 }
@@ -233,5 +307,9 @@ async function refuseMore(database: Database, device: string): Promise<void> {
     .where('state', 'in', ['created', 'delivered', 'seen'])
     .executeTakeFirstOrThrow();
   if (count < mostOpenOfDevice) return;
-  raise('conflict', 'This device has {count} open requests. Withdraw one that is no longer needed.', { values: { count } });
+  raise(
+    'conflict',
+    'This device has {count} open requests. Withdraw one that is no longer needed.',
+    { values: { count } },
+  );
 }

@@ -6,13 +6,20 @@ const mostTries = 100_000;
 const surroundings = 12;
 
 /** Whether an item holds a pseudonym on its own. Keeps one piece of the item at a time: it may have a hundred megabytes. */
-export async function holdsPseudonym(pieces: AsyncIterable<Uint8Array>, pseudonym: string): Promise<boolean> {
+export async function holdsPseudonym(
+  pieces: AsyncIterable<Uint8Array>,
+  pseudonym: string,
+): Promise<boolean> {
   const length = Buffer.byteLength(pseudonym);
   const pattern = pseudonymPattern(pseudonym);
   let tries = 0;
   /** Looks at what begins in a part of the buffer. */
   const isIn = (buffer: Buffer, from: number, to: number): boolean => {
-    for (let at = buffer.indexOf(pseudonym, from); at >= 0 && at < to; at = buffer.indexOf(pseudonym, at + 1)) {
+    for (
+      let at = buffer.indexOf(pseudonym, from);
+      at >= 0 && at < to;
+      at = buffer.indexOf(pseudonym, at + 1)
+    ) {
       if (tries >= mostTries) return true;
       tries += 1;
       if (pattern.test(buffer.toString('utf8', Math.max(0, at - 1), at + length + 2))) return true;

@@ -2,7 +2,12 @@ import type { ExpressionBuilder } from 'kysely';
 import { z } from 'zod';
 import { pageSize, type RequestPage, type RequestQuery } from '#contract/http/console-lists.ts';
 import type { DeskRequest } from '#contract/http/console-requests.ts';
-import { endStates, type RequestEvent, requestScope, revealTarget } from '#contract/http/request.ts';
+import {
+  endStates,
+  type RequestEvent,
+  requestScope,
+  revealTarget,
+} from '#contract/http/request.ts';
 import { leads } from '#contract/http/roles.ts';
 import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
@@ -23,8 +28,14 @@ const isLead = ({ engineer: { role } }: Viewer): boolean => leads.includes(role)
 const mostReports = 200;
 
 /** Newest first. */
-export async function requestPageOf(context: Context, viewer: Viewer, query: RequestQuery): Promise<RequestPage> {
-  let matching = context.database.selectFrom('requests').leftJoin('devices', 'devices.id', 'requests.device');
+export async function requestPageOf(
+  context: Context,
+  viewer: Viewer,
+  query: RequestQuery,
+): Promise<RequestPage> {
+  let matching = context.database
+    .selectFrom('requests')
+    .leftJoin('devices', 'devices.id', 'requests.device');
   if (!isLead(viewer)) matching = matching.where((row) => isVisible(row, viewer.engineer.id));
   if (query.view === 'mine') matching = matching.where('engineer', '=', viewer.engineer.id);
   if (query.view === 'open') matching = matching.where('state', 'not in', endStates);
@@ -32,12 +43,16 @@ export async function requestPageOf(context: Context, viewer: Viewer, query: Req
   if (query.device !== undefined) matching = matching.where('device', '=', query.device);
   if (query.incident !== undefined) {
     const incident = idOf(query.incident);
-    matching = matching.where((row) => row.or([row('incident', '=', incident), answeredBy(row, incident)]));
+    matching = matching.where((row) =>
+      row.or([row('incident', '=', incident), answeredBy(row, incident)]),
+    );
   }
   for (const word of searchWords(query.find)) {
     matching = matching.where(containsWord(word, ['reason', 'engineer_name', 'devices.name']));
   }
-  const { total } = await matching.select((row) => row.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const { total } = await matching
+    .select((row) => row.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
   let page = matching
     .selectAll('requests')
     .orderBy('created_at', 'desc')
@@ -45,7 +60,12 @@ export async function requestPageOf(context: Context, viewer: Viewer, query: Req
     .limit(pageSize + 1);
   if (query.before !== undefined) {
     const { at, id } = parseCursor(query.before);
-    page = page.where((row) => row.or([row('created_at', '<', at), row.and([row('created_at', '=', at), row('jti', '>', id)])]));
+    page = page.where((row) =>
+      row.or([
+        row('created_at', '<', at),
+        row.and([row('created_at', '=', at), row('jti', '>', id)]),
+      ]),
+    );
   }
   const rows = await page.execute();
   const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
@@ -59,7 +79,11 @@ export async function requestPageOf(context: Context, viewer: Viewer, query: Req
 type RequestExpressions = ExpressionBuilder<Tables, 'requests'>;
 
 function isVisible(row: RequestExpressions, engineer: string) {
-  return row.or([row('engineer', '=', engineer), row('requests.incident', 'is not', null), answeredBy(row, null)]);
+  return row.or([
+    row('engineer', '=', engineer),
+    row('requests.incident', 'is not', null),
+    answeredBy(row, null),
+  ]);
 }
 
 /** The bundle that answers the request is in this incident, or with null in any: the request was made before there was one. */
@@ -90,7 +114,11 @@ export async function openReports(context: Context, viewer: Viewer): Promise<Des
 }
 
 /** @throws CandorError `not-found`, also for a colleague's request that this engineer does not see. */
-export async function requestOf(context: Context, viewer: Viewer, jti: string): Promise<DeskRequest> {
+export async function requestOf(
+  context: Context,
+  viewer: Viewer,
+  jti: string,
+): Promise<DeskRequest> {
   const row = await findRequest(context.database, jti);
   const visible = await context.database
     .selectFrom('requests')
@@ -114,7 +142,11 @@ function maySeeAnswer(viewer: Viewer, row: RequestRow, assignee: string | null):
   return isLead(viewer) || row.engineer === viewer.engineer.id || assignee === viewer.engineer.id;
 }
 
-async function describeAll(context: Context, viewer: Viewer, rows: readonly RequestRow[]): Promise<DeskRequest[]> {
+async function describeAll(
+  context: Context,
+  viewer: Viewer,
+  rows: readonly RequestRow[],
+): Promise<DeskRequest[]> {
   if (rows.length === 0) return [];
   const { database, keys } = context;
   const events = await database
@@ -157,18 +189,27 @@ async function describeAll(context: Context, viewer: Viewer, rows: readonly Requ
   return rows.map((row) => {
     const assignee = incidents.find(({ id }) => id === row.incident)?.assignee_id ?? null;
     const device = devices.find(({ id }) => id === row.device);
-    const result = results.find(({ id, device: of }) => id === row.submission && of === row.device)?.incident ?? null;
+    const result =
+      results.find(({ id, device: of }) => id === row.submission && of === row.device)?.incident ??
+      null;
     return {
       jti: row.jti,
       kind: row.kind,
       state: row.state,
       engineer: { id: row.engineer, name: row.engineer_name, role: row.engineer_role },
-      device: device ? { id: device.id, name: device.name, verified: device.enrolled_at !== null } : null,
+      device: device
+        ? { id: device.id, name: device.name, verified: device.enrolled_at !== null }
+        : null,
       incident: row.incident === null ? null : numberOf(row.incident),
       reason: row.reason,
       scope: row.scope === null ? null : requestScope.parse(JSON.parse(row.scope)),
       reveal:
-        row.reveal === null ? null : revealTarget.pick({ item: true, pseudonym: true }).strip().parse(JSON.parse(row.reveal)),
+        row.reveal === null
+          ? null
+          : revealTarget
+              .pick({ item: true, pseudonym: true })
+              .strip()
+              .parse(JSON.parse(row.reveal)),
       answer:
         row.answer === null || !maySeeAnswer(viewer, row, assignee)
           ? null
@@ -186,5 +227,7 @@ async function describeAll(context: Context, viewer: Viewer, rows: readonly Requ
 }
 
 function callOf({ number, code_expires_at, redeemed_at }: RequestRow): DeskRequest['call'] {
-  return number === null || code_expires_at === null ? null : { number, codeExpiresAt: code_expires_at, redeemedAt: redeemed_at };
+  return number === null || code_expires_at === null
+    ? null
+    : { number, codeExpiresAt: code_expires_at, redeemedAt: redeemed_at };
 }

@@ -32,10 +32,13 @@ export async function answerReveal(
 ): Promise<RequestStanding> {
   const { database, keys, now } = context;
   const row = await ownRequest(database, device, jti);
-  if (row.kind !== 'reveal' || row.reveal === null) raise('conflict', 'This request asks for a bundle, not for a value.');
+  if (row.kind !== 'reveal' || row.reveal === null)
+    raise('conflict', 'This request asks for a bundle, not for a value.');
   const answer = await openAnswer(context, device, signed.jws);
   const target = revealTarget.parse(JSON.parse(row.reveal));
-  const same = (Object.keys(target) as (keyof typeof target)[]).every((key) => answer[key] === target[key]);
+  const same = (Object.keys(target) as (keyof typeof target)[]).every(
+    (key) => answer[key] === target[key],
+  );
   if (answer.request !== jti || !same) misfit('the answer is to another request');
   const value = answer.answer === 'value' ? await openValue(context, answer.sealed) : null;
   const at = now().toISOString();
@@ -61,14 +64,24 @@ const sentenceOf = (answer: RevealAnswer): string | null => {
   return answer.answer === 'unknown' ? 'The computer no longer knows what stood there.' : null;
 };
 
-async function openAnswer({ database }: Context, device: string, jws: string): Promise<RevealAnswer> {
+async function openAnswer(
+  { database }: Context,
+  device: string,
+  jws: string,
+): Promise<RevealAnswer> {
   const key = publicKey.parse(JSON.parse((await findDevice(database, device)).public_key));
   try {
-    const { payload, protectedHeader } = await compactVerify(jws, await importJWK({ ...key }, 'EdDSA'), {
-      algorithms: ['EdDSA'],
-    });
+    const { payload, protectedHeader } = await compactVerify(
+      jws,
+      await importJWK({ ...key }, 'EdDSA'),
+      {
+        algorithms: ['EdDSA'],
+      },
+    );
     if (protectedHeader.typ !== revealType) misfit(`typ is ${String(protectedHeader.typ)}`);
-    return revealAnswer.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)));
+    return revealAnswer.parse(
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)),
+    );
   } catch (thrown) {
     misfit(String(thrown));
   }
@@ -77,9 +90,13 @@ async function openAnswer({ database }: Context, device: string, jws: string): P
 /** The value that the device sealed to the desk's identity. */
 async function openValue({ keys }: Context, sealed: string): Promise<string> {
   try {
-    const bytes = await unseal(Buffer.from(sealed, 'base64'), keys.identity, { maxBytes: 4 * longestRevealed });
+    const bytes = await unseal(Buffer.from(sealed, 'base64'), keys.identity, {
+      maxBytes: 4 * longestRevealed,
+    });
     const value = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return value !== '' && value.length <= longestRevealed ? value : misfit(`${value.length} characters`);
+    return value !== '' && value.length <= longestRevealed
+      ? value
+      : misfit(`${value.length} characters`);
   } catch (thrown) {
     return misfit(String(thrown));
   }

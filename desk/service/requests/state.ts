@@ -7,7 +7,14 @@ import {
   type RequestStanding,
   type RequestState,
 } from '#contract/http/request.ts';
-import { type Actor, type AuditAction, deskActor, deviceActor, engineerActor, record } from '../audit/audit.ts';
+import {
+  type Actor,
+  type AuditAction,
+  deskActor,
+  deviceActor,
+  engineerActor,
+  record,
+} from '../audit/audit.ts';
 import type { Context } from '../context.ts';
 import { linkAnswer } from '../incidents/link-answer.ts';
 import { numberOf } from '../incidents/number.ts';
@@ -27,7 +34,11 @@ const actions: Partial<Record<RequestState, AuditAction>> = {
   expired: 'request-expired',
 };
 
-export async function addEvent(database: Database, request: string, { state, at, sentence }: RequestEvent): Promise<void> {
+export async function addEvent(
+  database: Database,
+  request: string,
+  { state, at, sentence }: RequestEvent,
+): Promise<void> {
   await database.insertInto('request_events').values({ request, state, at, sentence }).execute();
 }
 
@@ -36,12 +47,20 @@ export function requestNotFound(): never {
 }
 
 export async function findRequest(database: Database, jti: string): Promise<RequestRow> {
-  const row = await database.selectFrom('requests').selectAll().where('jti', '=', jti).executeTakeFirst();
+  const row = await database
+    .selectFrom('requests')
+    .selectAll()
+    .where('jti', '=', jti)
+    .executeTakeFirst();
   return row ?? requestNotFound();
 }
 
 /** A device's own; another's is as unknown as one that does not exist. */
-export async function ownRequest(database: Database, device: string, jti: string): Promise<RequestRow> {
+export async function ownRequest(
+  database: Database,
+  device: string,
+  jti: string,
+): Promise<RequestRow> {
   const row = await findRequest(database, jti);
   return row.device === device ? row : requestNotFound();
 }
@@ -60,23 +79,39 @@ interface Step {
  * Moves a request on, with its event and its audit entry, in one transaction.
  * @returns false when it is there already. @throws CandorError `conflict` for a step that the contract does not know.
  */
-export async function moveRequest(database: Database, row: RequestRow, step: Step): Promise<boolean> {
+export async function moveRequest(
+  database: Database,
+  row: RequestRow,
+  step: Step,
+): Promise<boolean> {
   return database.transaction().execute(async (transaction) => {
     const { state } = await findRequest(transaction, row.jti);
     if (state === step.state) return false;
     if (!nextRequestStates[state].includes(step.state)) {
-      raise('conflict', 'This request has ended.', { detail: `it is ${state} and cannot become ${step.state}` });
+      raise('conflict', 'This request has ended.', {
+        detail: `it is ${state} and cannot become ${step.state}`,
+      });
     }
     await transaction
       .updateTable('requests')
       .set({ state: step.state, code_hash: null, ...step.set })
       .where('jti', '=', row.jti)
       .execute();
-    await addEvent(transaction, row.jti, { state: step.state, at: step.at, sentence: step.sentence });
+    await addEvent(transaction, row.jti, {
+      state: step.state,
+      at: step.at,
+      sentence: step.sentence,
+    });
     await step.alongside?.(transaction);
     const action = actions[step.state];
     if (action) {
-      await record(transaction, { at: step.at, actor: step.actor, action, object: row.jti, detail: { state: step.state } });
+      await record(transaction, {
+        at: step.at,
+        actor: step.actor,
+        action,
+        object: row.jti,
+        detail: { state: step.state },
+      });
     }
     return true;
   });
@@ -92,9 +127,11 @@ export async function reportRequest(
   const { database, now } = context;
   const row = await ownRequest(database, device, jti);
   const at = now().toISOString();
-  if (row.kind === 'reveal' && report.state === 'sent') raise('conflict', 'A revealed value is sent in its own way.');
+  if (row.kind === 'reveal' && report.state === 'sent')
+    raise('conflict', 'A revealed value is sent in its own way.');
   if (isOver(row, now())) await expire(context, row, at);
-  const accepted = report.state === 'sent' ? await acceptedSubmission(database, device, report.submission) : null;
+  const accepted =
+    report.state === 'sent' ? await acceptedSubmission(database, device, report.submission) : null;
   const moved = await moveRequest(database, row, {
     state: report.state,
     sentence: 'sentence' in report ? report.sentence : null,
@@ -102,7 +139,8 @@ export async function reportRequest(
     at,
     ...(accepted !== null && {
       set: { submission: accepted.id },
-      alongside: (transaction: Database) => linkAnswer(context, transaction, { request: row, incident: accepted.incident, at }),
+      alongside: (transaction: Database) =>
+        linkAnswer(context, transaction, { request: row, incident: accepted.incident, at }),
     }),
   });
   if (moved) tellOfRequest(context, row);
@@ -110,7 +148,11 @@ export async function reportRequest(
   return standingOf(database, jti);
 }
 
-async function acceptedSubmission(database: Database, device: string, id: string): Promise<{ id: string; incident: number }> {
+async function acceptedSubmission(
+  database: Database,
+  device: string,
+  id: string,
+): Promise<{ id: string; incident: number }> {
   const row = await database
     .selectFrom('submissions')
     .select(['id', 'state', 'incident'])
@@ -134,7 +176,12 @@ export async function standingOf(database: Database, jti: string): Promise<Reque
 }
 
 /** An engineer takes a request back: their own, or as a lead anybody's. */
-export async function withdrawRequest(context: Context, by: Engineer, jti: string, sentence: string | null): Promise<void> {
+export async function withdrawRequest(
+  context: Context,
+  by: Engineer,
+  jti: string,
+  sentence: string | null,
+): Promise<void> {
   const row = await findRequest(context.database, jti);
   if (row.engineer !== by.id && by.role !== 'lead' && by.role !== 'administrator') {
     raise('forbidden', 'This is a colleague’s request. They, or a lead, can withdraw it.');
@@ -142,9 +189,15 @@ export async function withdrawRequest(context: Context, by: Engineer, jti: strin
   await withdraw(context, row, engineerActor(by), sentence);
 }
 
-async function withdraw(context: Context, row: RequestRow, actor: Actor, sentence: string | null): Promise<void> {
+async function withdraw(
+  context: Context,
+  row: RequestRow,
+  actor: Actor,
+  sentence: string | null,
+): Promise<void> {
   const at = context.now().toISOString();
-  if (await moveRequest(context.database, row, { state: 'withdrawn', sentence, actor, at })) await tellEnd(context, row);
+  if (await moveRequest(context.database, row, { state: 'withdrawn', sentence, actor, at }))
+    await tellEnd(context, row);
 }
 
 /** Whose account is disabled asks for nothing any more. */
@@ -176,12 +229,18 @@ export async function expireRequests(context: Context): Promise<void> {
 }
 
 async function expire(context: Context, row: RequestRow, at: string): Promise<void> {
-  await moveRequest(context.database, row, { state: 'expired', sentence: null, actor: deskActor, at });
+  await moveRequest(context.database, row, {
+    state: 'expired',
+    sentence: null,
+    actor: deskActor,
+    at,
+  });
   await tellEnd(context, row);
 }
 
 async function tellEnd(context: Context, row: RequestRow): Promise<void> {
-  if (row.device !== null) context.streams.tell(row.device, 'request-ended', await standingOf(context.database, row.jti));
+  if (row.device !== null)
+    context.streams.tell(row.device, 'request-ended', await standingOf(context.database, row.jti));
   tellOfRequest(context, row);
 }
 
@@ -191,7 +250,10 @@ export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: Reques
 }
 
 /** What the device has to show: signed, not ended, not over. */
-export async function openRequestsOf({ database, now }: Context, device: string): Promise<string[]> {
+export async function openRequestsOf(
+  { database, now }: Context,
+  device: string,
+): Promise<string[]> {
   const rows = await database
     .selectFrom('requests')
     .select('jws')

@@ -25,7 +25,8 @@ export async function backUp(data: string, target: string): Promise<Backup> {
   const [from, to] = [foldersOf(data), foldersOf(target)];
   requireDesk(from);
   requireEmpty(target);
-  for (const folder of [to.uploads, to.objects]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [to.uploads, to.objects])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of ['organisationKey', 'identity', 'agentPolicy', 'auditHead'] as const)
     await copyIfThere(from[name], to[name]);
   copyDatabase(from.database, to.database);
@@ -37,9 +38,13 @@ export async function backUp(data: string, target: string): Promise<Backup> {
 
 function requireDesk({ data, database }: Folders): void {
   if (statSync(database, { throwIfNoEntry: false })?.isFile()) return;
-  raise('invalid-arguments', 'There is no desk in {data}. Name the folder with which the desk was started.', {
-    values: { data },
-  });
+  raise(
+    'invalid-arguments',
+    'There is no desk in {data}. Name the folder with which the desk was started.',
+    {
+      values: { data },
+    },
+  );
 }
 
 function requireEmpty(target: string): void {
@@ -49,9 +54,13 @@ function requireEmpty(target: string): void {
     if (errorCodeOf(thrown) === 'ENOENT') return;
     if (errorCodeOf(thrown) !== 'ENOTDIR') throw thrown;
   }
-  raise('invalid-arguments', 'The backup cannot be written to {target}: it is not an empty folder. Name a new one.', {
-    values: { target },
-  });
+  raise(
+    'invalid-arguments',
+    'The backup cannot be written to {target}: it is not an empty folder. Name a new one.',
+    {
+      values: { target },
+    },
+  );
 }
 
 async function copyIfThere(from: string, to: string): Promise<boolean> {
@@ -79,7 +88,9 @@ function copyDatabase(from: string, to: string): void {
 
 async function copyBundles(from: Folders, to: Folders): Promise<Backup> {
   const sqlite = new SqliteDatabase(to.database, { readonly: true });
-  const rows = sqlite.prepare('select id, upload from incidents where deleted_at is null').all() as {
+  const rows = sqlite
+    .prepare('select id, upload from incidents where deleted_at is null')
+    .all() as {
     id: number;
     upload: string;
   }[];

@@ -12,7 +12,9 @@ export const cursorText = ({ at, id }: Cursor): string => `${at} ${id}`;
 export function parseCursor(text: string): Cursor {
   const [, at, id] = /^(\S+) (\S+)$/.exec(text) ?? [];
   if (at === undefined || id === undefined || Number.isNaN(Date.parse(at))) {
-    raise('invalid-arguments', 'The desk does not understand this request.', { detail: `before: ${text}` });
+    raise('invalid-arguments', 'The desk does not understand this request.', {
+      detail: `before: ${text}`,
+    });
   }
   return { at, id };
 }

@@ -17,12 +17,17 @@ export type Database = Kysely<Tables>;
  * @throws CandorError `conflict` for the database of a newer desk, `disk-full` without room for the copy, `disk-failed` for
  * a file that is not a sound database.
  */
-export async function openDatabase(file: string, steps: Record<string, Migration> = migrations): Promise<Database> {
+export async function openDatabase(
+  file: string,
+  steps: Record<string, Migration> = migrations,
+): Promise<Database> {
   const sqlite = openSqlite(file);
   try {
     const pending = pendingSteps(sqlite, file, Object.keys(steps).sort());
     if (pending.upgradeTo !== null) await copyBeforeUpgrade(sqlite, file, pending.upgradeTo);
-    const database = new Kysely<Tables>({ dialect: new TransactionalSqlite({ database: connectionTo(sqlite) }) });
+    const database = new Kysely<Tables>({
+      dialect: new TransactionalSqlite({ database: connectionTo(sqlite) }),
+    });
     const migrator = new Migrator({ db: database, provider: { getMigrations: async () => steps } });
     const { error } = await migrator.migrateToLatest();
     if (error) throw error;
@@ -46,11 +51,15 @@ function openSqlite(file: string): SqliteDatabase.Database {
   } catch (thrown) {
     sqlite.close();
     if (!/^SQLITE_(NOTADB|CORRUPT)/.test(errorCodeOf(thrown))) throw thrown;
-    raise('disk-failed', 'The database {file} is damaged or not a database. Restore it from a backup.', {
-      values: { file },
-      detail: String(thrown),
-      cause: thrown,
-    });
+    raise(
+      'disk-failed',
+      'The database {file} is damaged or not a database. Restore it from a backup.',
+      {
+        values: { file },
+        detail: String(thrown),
+        cause: thrown,
+      },
+    );
   }
 }
 
@@ -58,7 +67,8 @@ const connectionTo = (sqlite: SqliteDatabase.Database) => ({
   close: () => sqlite.close(),
   // On a full disk SQLite has rolled back by itself (https://sqlite.org/lang_transaction.html, section 3); Kysely's own
   // rollback would then fail and hide why.
-  prepare: (query: string) => sqlite.prepare(query === 'rollback' && !sqlite.inTransaction ? 'select 1' : query),
+  prepare: (query: string) =>
+    sqlite.prepare(query === 'rollback' && !sqlite.inTransaction ? 'select 1' : query),
 });
 
 /**
@@ -79,7 +89,11 @@ class TransactionalAdapter extends SqliteAdapter {
 }
 
 /** @returns `upgradeTo`: the newest step, when an older database lacks it; null for a new or current one. */
-function pendingSteps(sqlite: SqliteDatabase.Database, file: string, known: string[]): { upgradeTo: string | null } {
+function pendingSteps(
+  sqlite: SqliteDatabase.Database,
+  file: string,
+  known: string[],
+): { upgradeTo: string | null } {
   const newest = known.at(-1) ?? '';
   const done = doneSteps(sqlite);
   const unknown = done.findLast((name) => !known.includes(name));
@@ -95,7 +109,11 @@ function pendingSteps(sqlite: SqliteDatabase.Database, file: string, known: stri
 
 /** The names that Kysely has written down, oldest first. */
 function doneSteps(sqlite: SqliteDatabase.Database): string[] {
-  const table = sqlite.prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'").get();
+  const table = sqlite
+    .prepare("select 1 from sqlite_master where type = 'table' and name = 'kysely_migration'")
+    .get();
   if (table === undefined) return [];
-  return (sqlite.prepare('select name from kysely_migration order by name').all() as { name: string }[]).map(({ name }) => name);
+  return (
+    sqlite.prepare('select name from kysely_migration order by name').all() as { name: string }[]
+  ).map(({ name }) => name);
 }

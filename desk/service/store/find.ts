@@ -4,7 +4,9 @@ import { type RawBuilder, sql } from 'kysely';
 export function containsWord(word: string, columns: readonly string[]): RawBuilder<boolean> {
   // `\\` is no character of LIKE's own unless ESCAPE says so.
   const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-  const tests = columns.map((column) => sql`coalesce(${sql.ref(column)}, '') like ${pattern} escape '\\'`);
+  const tests = columns.map(
+    (column) => sql`coalesce(${sql.ref(column)}, '') like ${pattern} escape '\\'`,
+  );
   return sql<boolean>`(${sql.join(tests, sql` or `)})`;
 }
 

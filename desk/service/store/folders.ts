@@ -48,15 +48,20 @@ export async function openFolders(data: string): Promise<Folders> {
  */
 async function makeDataFolder(data: string): Promise<void> {
   const missing: string[] = [];
-  for (let folder = data; !(await isFolder(folder, data)); folder = dirname(folder)) missing.unshift(folder);
+  for (let folder = data; !(await isFolder(folder, data)); folder = dirname(folder))
+    missing.unshift(folder);
   for (const folder of missing) {
     await mkdir(folder, { mode: 0o700 }).catch((thrown: unknown) => {
       if (errorCodeOf(thrown) === 'EEXIST') return;
-      raise('invalid-arguments', 'The folder {folder} cannot be made. Choose another place for the data of the desk.', {
-        values: { folder },
-        detail: String(thrown),
-        cause: thrown,
-      });
+      raise(
+        'invalid-arguments',
+        'The folder {folder} cannot be made. Choose another place for the data of the desk.',
+        {
+          values: { folder },
+          detail: String(thrown),
+          cause: thrown,
+        },
+      );
     });
   }
 }
@@ -70,9 +75,13 @@ async function isFolder(path: string, data: string): Promise<boolean> {
     if (errorCodeOf(thrown) === 'ENOENT' || errorCodeOf(thrown) === 'ENOTDIR') return false;
     throw thrown;
   }
-  raise('invalid-arguments', 'The data of the desk cannot be kept in {data}: {path} is a file and not a folder.', {
-    values: { data, path },
-  });
+  raise(
+    'invalid-arguments',
+    'The data of the desk cannot be kept in {data}: {path} is a file and not a folder.',
+    {
+      values: { data, path },
+    },
+  );
 }
 
 /** An upload id as the desk makes them: safe as a file's name. */

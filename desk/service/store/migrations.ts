@@ -49,7 +49,9 @@ async function first(database: Kysely<unknown>): Promise<void> {
 async function retention(database: Kysely<unknown>): Promise<void> {
   await sql`alter table incidents add column expires_at text`.execute(database);
   await sql`alter table incidents add column deleted_at text`.execute(database);
-  await sql`create index incidents_by_expiry on incidents(expires_at) where deleted_at is null`.execute(database);
+  await sql`create index incidents_by_expiry on incidents(expires_at) where deleted_at is null`.execute(
+    database,
+  );
 }
 
 async function requests(database: Kysely<unknown>): Promise<void> {
@@ -104,7 +106,9 @@ async function requests(database: Kysely<unknown>): Promise<void> {
 /** For the quota of a device, and for the search for devices that were never used. */
 async function intake(database: Kysely<unknown>): Promise<void> {
   await sql`create index incidents_by_device on incidents(device, received_at)`.execute(database);
-  await sql`create index unverified_devices on devices(seen_at) where enrolled_at is null`.execute(database);
+  await sql`create index unverified_devices on devices(seen_at) where enrolled_at is null`.execute(
+    database,
+  );
 }
 
 async function incidents(database: Kysely<unknown>): Promise<void> {

@@ -21,16 +21,24 @@ export function openSeenTokens(file: string): SeenTokens {
     sqlite.pragma('locking_mode = EXCLUSIVE');
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = NORMAL');
-    sqlite.exec('create table if not exists seen (token text primary key, until integer not null) strict, without rowid');
+    sqlite.exec(
+      'create table if not exists seen (token text primary key, until integer not null) strict, without rowid',
+    );
   } catch (thrown) {
     sqlite.close();
     if (!errorCodeOf(thrown).startsWith('SQLITE_BUSY')) throw thrown;
-    raise('conflict', 'Another desk is already running with this data folder. Stop it first, or choose another folder.', {
-      detail: String(thrown),
-      cause: thrown,
-    });
+    raise(
+      'conflict',
+      'Another desk is already running with this data folder. Stop it first, or choose another folder.',
+      {
+        detail: String(thrown),
+        cause: thrown,
+      },
+    );
   }
-  const insert = sqlite.prepare('insert into seen (token, until) values (?, ?) on conflict do nothing');
+  const insert = sqlite.prepare(
+    'insert into seen (token, until) values (?, ?) on conflict do nothing',
+  );
   const forget = sqlite.prepare('delete from seen where until < ?');
   let forgottenAt = 0;
   return {

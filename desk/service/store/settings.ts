@@ -4,11 +4,19 @@ import type { Database } from './database.ts';
 const unnamed = 'My organisation';
 
 async function read(database: Database, name: 'organisation' | 'desk'): Promise<string | null> {
-  const row = await database.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
+  const row = await database
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', name)
+    .executeTakeFirst();
   return row?.value ?? null;
 }
 
-async function write(database: Database, name: 'organisation' | 'desk', value: string): Promise<void> {
+async function write(
+  database: Database,
+  name: 'organisation' | 'desk',
+  value: string,
+): Promise<void> {
   await database
     .insertInto('settings')
     .values({ name, value })
@@ -17,7 +25,10 @@ async function write(database: Database, name: 'organisation' | 'desk', value: s
 }
 
 /** The organisation's name: the one given now, else the one given before. */
-export async function organisationName(database: Database, given: string | undefined): Promise<string> {
+export async function organisationName(
+  database: Database,
+  given: string | undefined,
+): Promise<string> {
   if (given === undefined) return (await read(database, 'organisation')) ?? unnamed;
   await write(database, 'organisation', given);
   return given;
@@ -28,7 +39,10 @@ export const firstSettings: DeskSettings = {
   requests: {
     engineer: { presets: ['quick', 'standard', 'network', 'performance'], collectors: false },
     lead: { presets: ['quick', 'standard', 'network', 'performance', 'full'], collectors: true },
-    administrator: { presets: ['quick', 'standard', 'network', 'performance', 'full'], collectors: true },
+    administrator: {
+      presets: ['quick', 'standard', 'network', 'performance', 'full'],
+      collectors: true,
+    },
   },
   securityContact: '',
 };
@@ -37,7 +51,10 @@ export const firstSettings: DeskSettings = {
 export interface Settings {
   now(): DeskSettings;
   /** `alongside` is done in the same transaction. */
-  change(settings: DeskSettings, alongside: (transaction: Database) => Promise<void>): Promise<void>;
+  change(
+    settings: DeskSettings,
+    alongside: (transaction: Database) => Promise<void>,
+  ): Promise<void>;
 }
 
 export async function openSettings(database: Database): Promise<Settings> {

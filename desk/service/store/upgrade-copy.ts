@@ -6,7 +6,8 @@ import { moveDurably } from '#bundle/durable-file.ts';
 import { raise } from '#contract/errors/result.ts';
 
 const copyName = /^desk-before-[\w-]+\.sqlite$/;
-const copyOf = (file: string, step: string): string => join(dirname(file), `desk-before-${step}.sqlite`);
+const copyOf = (file: string, step: string): string =>
+  join(dirname(file), `desk-before-${step}.sqlite`);
 
 /** Bytes that an upgrade writes besides the copy: its log and the new indexes. */
 const upgradeBytes = 4 * 1024 * 1024;
@@ -16,7 +17,11 @@ const upgradeBytes = 4 * 1024 * 1024;
  * has succeeded, so that a new version which turns out to be unusable can be taken back.
  * @throws CandorError `disk-full` when there is no room for it; then nothing has changed.
  */
-export async function copyBeforeUpgrade(sqlite: SqliteDatabase.Database, file: string, step: string): Promise<void> {
+export async function copyBeforeUpgrade(
+  sqlite: SqliteDatabase.Database,
+  file: string,
+  step: string,
+): Promise<void> {
   requireRoomFor(sqlite, file);
   const copy = copyOf(file, step);
   const unfinished = `${copy}.new`;
@@ -46,7 +51,8 @@ function requireRoomFor(sqlite: SqliteDatabase.Database, file: string): void {
 
 /** After an upgrade has succeeded only the copy from before it is needed. */
 export async function removeOlderCopies(file: string, step: string): Promise<void> {
-  for (const copy of await copiesBeside(file)) if (copy !== copyOf(file, step)) await rm(copy, { force: true });
+  for (const copy of await copiesBeside(file))
+    if (copy !== copyOf(file, step)) await rm(copy, { force: true });
 }
 
 async function copiesBeside(file: string): Promise<string[]> {
@@ -71,8 +77,13 @@ export async function deleteInCopies(file: string, incident: number): Promise<vo
 function deleteContent(sqlite: SqliteDatabase.Database, incident: number): void {
   sqlite.prepare('delete from timeline where incident = ?').run(incident);
   sqlite.prepare("update incidents set headline = x'', extract = x'' where id = ?").run(incident);
-  if (sqlite.prepare("select 1 from sqlite_master where name = 'requests'").get() === undefined) return;
+  if (sqlite.prepare("select 1 from sqlite_master where name = 'requests'").get() === undefined)
+    return;
   const requests = 'select jti from requests where incident = ?';
-  sqlite.prepare(`update request_events set sentence = null where request in (${requests})`).run(incident);
-  sqlite.prepare("update requests set answer = null, reason = '–', jws = null where incident = ?").run(incident);
+  sqlite
+    .prepare(`update request_events set sentence = null where request in (${requests})`)
+    .run(incident);
+  sqlite
+    .prepare("update requests set answer = null, reason = '–', jws = null where incident = ?")
+    .run(incident);
 }

@@ -30,8 +30,16 @@ export function Activity() {
   }, [load, asked]);
 
   return (
-    <Screen title={t('journal.title')} lead={organisation ? t('journal.lead', { organisation }) : t('journal.lead.none')}>
-      {error ? <ErrorNotice error={error} actions={<Button onClick={() => void load()}>{t('app.tryAgain')}</Button>} /> : null}
+    <Screen
+      title={t('journal.title')}
+      lead={organisation ? t('journal.lead', { organisation }) : t('journal.lead.none')}
+    >
+      {error ? (
+        <ErrorNotice
+          error={error}
+          actions={<Button onClick={() => void load()}>{t('app.tryAgain')}</Button>}
+        />
+      ) : null}
       {view ? <Entries view={view} /> : null}
     </Screen>
   );
@@ -64,14 +72,20 @@ function Entries({ view }: { view: ActivityView }) {
           </ol>
         </Card>
       </section>
-      {entries.length < count ? <p className={styles.muted}>{t('journal.more', { count: entries.length })}</p> : null}
+      {entries.length < count ? (
+        <p className={styles.muted}>{t('journal.more', { count: entries.length })}</p>
+      ) : null}
     </>
   );
 }
 
 function Export({ count, whole }: { count: number; whole: boolean }) {
   const { t } = useText();
-  const [state, setState] = useState<{ busy: boolean; file: string | null; error: AppError | null }>({
+  const [state, setState] = useState<{
+    busy: boolean;
+    file: string | null;
+    error: AppError | null;
+  }>({
     busy: false,
     file: null,
     error: null,
@@ -79,7 +93,11 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
   const save = async () => {
     setState({ busy: true, file: null, error: null });
     const result = await call('activity.export');
-    setState({ busy: false, file: result.ok ? (result.value?.file ?? null) : null, error: result.ok ? null : result.error });
+    setState({
+      busy: false,
+      file: result.ok ? (result.value?.file ?? null) : null,
+      error: result.ok ? null : result.error,
+    });
   };
   return (
     <>

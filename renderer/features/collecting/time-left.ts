@@ -5,7 +5,13 @@ import { useText } from '#renderer/base/text.ts';
  * What is left of the usual time, as a sentence; null where nothing is known. Counted from when the look began, also for a
  * window that was closed and opened meanwhile; only for the eye, so that a screen reader is not told every second.
  */
-export function useTimeLeft({ startedAt, expectedMs }: { startedAt: string; expectedMs: number | null }): string | null {
+export function useTimeLeft({
+  startedAt,
+  expectedMs,
+}: {
+  startedAt: string;
+  expectedMs: number | null;
+}): string | null {
   const { t, duration } = useText();
   const began = Date.parse(startedAt);
   const [now, setNow] = useState(Date.now);

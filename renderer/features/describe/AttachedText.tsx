@@ -13,7 +13,13 @@ export function AttachedText({ text, onRemove }: { text: string; onRemove: () =>
         <h2 id="attached-title">{t('describe.attached')}</h2>
         <p className={styles.next}>{t('describe.attached.about', { count: text.length })}</p>
         <Disclosure kind="quiet" label={t('describe.attached.show')}>
-          <textarea className={styles.attachedText} readOnly rows={8} value={text} aria-labelledby="attached-title" />
+          <textarea
+            className={styles.attachedText}
+            readOnly
+            rows={8}
+            value={text}
+            aria-labelledby="attached-title"
+          />
         </Disclosure>
         <p>
           <Button size="small" onClick={onRemove}>

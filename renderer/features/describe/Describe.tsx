@@ -37,7 +37,11 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     await flush();
     const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
     const picture = offersPicture ? chosenPicture() : null;
-    const started = await call('session.start', { description, preset, ...(picture && { picture }) });
+    const started = await call('session.start', {
+      description,
+      preset,
+      ...(picture && { picture }),
+    });
     if (started.ok) forgetPicture();
     return started;
   });
@@ -84,7 +88,13 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     >
       {problem ? <ErrorNotice error={problem} /> : null}
       {session.fromReview ? <Notice>{t('describe.fromReview')}</Notice> : null}
-      <form id={form} className={styles.form} noValidate onSubmit={submit} onBlur={() => void flush()}>
+      <form
+        id={form}
+        className={styles.form}
+        noValidate
+        onSubmit={submit}
+        onBlur={() => void flush()}
+      >
         <TextArea
           ref={happened}
           label={t('describe.happened')}
@@ -102,13 +112,22 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
             kind="warn"
             live
             title={t('describe.long.title')}
-            actions={long.attached ? <Button onClick={() => attach(long.attached)}>{t('describe.long.attach')}</Button> : null}
+            actions={
+              long.attached ? (
+                <Button onClick={() => attach(long.attached)}>{t('describe.long.attach')}</Button>
+              ) : null
+            }
           >
-            {t(long.attached ? 'describe.long.text' : 'describe.long.tooLong', { count: descriptionLimits.attachedText })}
+            {t(long.attached ? 'describe.long.text' : 'describe.long.tooLong', {
+              count: descriptionLimits.attachedText,
+            })}
           </Notice>
         ) : null}
         {draft.attachedText ? (
-          <AttachedText text={draft.attachedText} onRemove={() => attach({ attachedText: undefined })} />
+          <AttachedText
+            text={draft.attachedText}
+            onRemove={() => attach({ attachedText: undefined })}
+          />
         ) : null}
         <TextField
           label={t('describe.began')}
@@ -125,11 +144,17 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
           legend={t('describe.severity')}
           need="optional"
           value={draft.severity}
-          options={severities.map((value) => ({ value, label: t(`describe.${value}`), help: t(`describe.${value}.help`) }))}
+          options={severities.map((value) => ({
+            value,
+            label: t(`describe.${value}`),
+            help: t(`describe.${value}.help`),
+          }))}
           onChange={(severity) => change({ severity })}
         />
         {offersPicture ? <AddPicture /> : null}
-        {presets.length > 0 ? <PresetChoice presets={presets} value={preset} onChange={choose} /> : null}
+        {presets.length > 0 ? (
+          <PresetChoice presets={presets} value={preset} onChange={choose} />
+        ) : null}
       </form>
     </Screen>
   );

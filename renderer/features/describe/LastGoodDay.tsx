@@ -5,10 +5,15 @@ import { useText } from '#renderer/base/text.ts';
 import { TextField } from '#ui/TextField.tsx';
 
 /** A day that has not come cannot have been a good one. */
-export const isFuture = ({ lastGoodDay }: Draft): boolean => lastGoodDay != null && lastGoodDay > localDay(new Date());
+export const isFuture = ({ lastGoodDay }: Draft): boolean =>
+  lastGoodDay != null && lastGoodDay > localDay(new Date());
 
 /** The system's own choice of a day; an unfinished one counts as none. */
-export function LastGoodDay(props: { draft: Draft; change: (part: Partial<Draft>) => void; ref: Ref<HTMLInputElement> }) {
+export function LastGoodDay(props: {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  ref: Ref<HTMLInputElement>;
+}) {
   const { t } = useText();
   const { draft, change, ref } = props;
   return (

@@ -38,10 +38,18 @@ export function useExpectedTime() {
   return (choice: Choice | undefined) =>
     choice === undefined || choice.expectedMs === null
       ? t('preset.unknownTime')
-      : t(choice.timedHere ? 'preset.time' : 'preset.estimate', { time: roughly(choice.expectedMs) });
+      : t(choice.timedHere ? 'preset.time' : 'preset.estimate', {
+          time: roughly(choice.expectedMs),
+        });
 }
 
-const shipped = ['quick', 'standard', 'network', 'performance', 'full'] as const satisfies readonly Preset[];
+const shipped = [
+  'quick',
+  'standard',
+  'network',
+  'performance',
+  'full',
+] as const satisfies readonly Preset[];
 const isShipped = (id: string): id is Preset => (shipped as readonly string[]).includes(id);
 
 interface PresetChoiceProps {
@@ -59,14 +67,19 @@ export function PresetChoice({ presets, value, onChange }: PresetChoiceProps) {
       ? t('preset.card.unknownTime')
       : t(timedHere ? 'preset.card.time' : 'preset.card.estimate', { time: roughly(expectedMs) });
   const nameOf = ({ id, name }: Choice) => (isShipped(id) ? t(`preset.${id}`) : (name ?? id));
-  const helpOf = ({ id, purpose }: Choice) => (isShipped(id) ? t(`preset.${id}.help`) : (purpose ?? ''));
+  const helpOf = ({ id, purpose }: Choice) =>
+    isShipped(id) ? t(`preset.${id}.help`) : (purpose ?? '');
   const chosen = presets.find(({ id }) => id === value);
   return (
     <Disclosure kind="quiet" label={t('preset.label', { name: chosen ? nameOf(chosen) : value })}>
       <RadioCards
         legend={t('preset.legend')}
         value={value}
-        options={presets.map((one) => ({ value: one.id, label: nameOf(one), help: `${helpOf(one)} ${timeOf(one)}` }))}
+        options={presets.map((one) => ({
+          value: one.id,
+          label: nameOf(one),
+          help: `${helpOf(one)} ${timeOf(one)}`,
+        }))}
         onChange={onChange}
       />
     </Disclosure>

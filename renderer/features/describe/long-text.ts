@@ -17,12 +17,16 @@ export function useLongText({ happened, attachedText = '' }: Draft): LongText {
   const tooLong = happened.trim().length > descriptionLimits.happened;
   const { text, without, all } = pasted.current;
   const moved =
-    all === happened && without.length <= descriptionLimits.happened ? { text, without } : { text: happened, without: '' };
+    all === happened && without.length <= descriptionLimits.happened
+      ? { text, without }
+      : { text: happened, without: '' };
   const together = attachedText === '' ? moved.text : `${attachedText}\n${moved.text}`;
   return {
     tooLong,
     attached:
-      tooLong && together.length <= descriptionLimits.attachedText ? { happened: moved.without, attachedText: together } : null,
+      tooLong && together.length <= descriptionLimits.attachedText
+        ? { happened: moved.without, attachedText: together }
+        : null,
     onPaste(event) {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
       const [before, after] = [value.slice(0, selectionStart), value.slice(selectionEnd)];

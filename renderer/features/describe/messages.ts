@@ -13,7 +13,8 @@ export const describeMessages = {
   'describe.long.tooLong':
     'It is also too long to attach: more than {count, plural, other {# characters}}. Shorten it here; nothing has been cut.',
   'describe.attached': 'Attached text',
-  'describe.attached.about': '{count, plural, one {# character} other {# characters}}. Candor adds it as a separate item.',
+  'describe.attached.about':
+    '{count, plural, one {# character} other {# characters}}. Candor adds it as a separate item.',
   'describe.attached.show': 'Show the attached text',
   'describe.attached.remove': 'Remove the attached text',
   'describe.began.tooLong': 'Please say it in fewer words.',
@@ -21,7 +22,8 @@ export const describeMessages = {
   'describe.began.help': 'For example: this morning, after the update.',
   'describe.lastGoodDay': 'The last day it still worked, if you know',
   'describe.lastGoodDay.help': 'Candor then shows the engineer what changed since.',
-  'describe.lastGoodDay.future': 'This day has not come yet. Choose today or an earlier day, or leave it empty.',
+  'describe.lastGoodDay.future':
+    'This day has not come yet. Choose today or an earlier day, or leave it empty.',
   'describe.severity': 'How badly does it stop you?',
   'describe.blocked': 'I cannot work',
   'describe.blocked.help': 'Nothing goes on until it is solved.',
@@ -29,7 +31,8 @@ export const describeMessages = {
   'describe.slowed.help': 'I can work, with trouble.',
   'describe.annoyed': 'It is annoying',
   'describe.annoyed.help': 'I can work around it.',
-  'describe.next': 'Next, Candor looks at this computer. You see everything before anything is sent.',
+  'describe.next':
+    'Next, Candor looks at this computer. You see everything before anything is sent.',
   'describe.start': 'Look at this computer',
 
   'preset.label': 'What Candor looks at: {name}',
@@ -43,9 +46,11 @@ export const describeMessages = {
   'preset.quick': 'Only the basics',
   'preset.quick.help': 'The computer, its memory and disks, and whether it is connected.',
   'preset.standard': 'The usual',
-  'preset.standard.help': 'What most problems need: the computer, its programs, its network, and what happened lately.',
+  'preset.standard.help':
+    'What most problems need: the computer, its programs, its network, and what happened lately.',
   'preset.network': 'The network',
-  'preset.network.help': 'When pages, mail or programs do not connect. Candor also tests connections to your organisation.',
+  'preset.network.help':
+    'When pages, mail or programs do not connect. Candor also tests connections to your organisation.',
   'preset.performance': 'Slowness',
   'preset.performance.help': 'When the computer or a program is slow.',
   'preset.full': 'Everything',

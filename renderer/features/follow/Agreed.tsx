@@ -23,7 +23,17 @@ export function Agreed({ submission }: { submission: Submission }) {
     if (result.ok) setReceipt(result.value);
     return result;
   });
-  const { state, recipient, agreedAt, itemCount, contentBytes, totalBytes, manifestHash, summary, withdrawal } = submission;
+  const {
+    state,
+    recipient,
+    agreedAt,
+    itemCount,
+    contentBytes,
+    totalBytes,
+    manifestHash,
+    summary,
+    withdrawal,
+  } = submission;
   const ended = state === 'canceled' || state === 'refused';
   const toWhom = state === 'sent' ? 'follow.to' : ended ? 'follow.to.ended' : 'follow.to.underway';
   return (
@@ -38,7 +48,9 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dt>{t(toWhom)}</dt>
           <dd>
             <bdi>{recipient.organisation}</bdi>{' '}
-            <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+            <span className={styles.muted}>
+              {t('review.recipient.desk', { host: hostOf(recipient.desk) })}
+            </span>
           </dd>
           <dt>{t('follow.agreed')}</dt>
           <dd>{dateTime(agreedAt)}</dd>
@@ -46,7 +58,11 @@ export function Agreed({ submission }: { submission: Submission }) {
           <dd>
             {contentBytes === null
               ? t('follow.contents.sealed', { count: itemCount, sealed: bytes(totalBytes) })
-              : t('follow.contents.value', { count: itemCount, size: bytes(contentBytes), sealed: bytes(totalBytes) })}
+              : t('follow.contents.value', {
+                  count: itemCount,
+                  size: bytes(contentBytes),
+                  sealed: bytes(totalBytes),
+                })}
           </dd>
           {ended || withdrawal?.state === 'done' ? null : (
             <>

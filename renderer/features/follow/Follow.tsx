@@ -55,11 +55,19 @@ export function Follow({ id }: { id: string }) {
     <Screen title={title}>
       <div className={styles.sections}>
         {withdrawal ? <TakeBack submission={submission} /> : null}
-        {answerable ? <NewestAnswer incident={answerable} onAnswer={() => box.current?.focus()} /> : null}
-        {incident ? <IncidentNumber incident={incident} takenBack={withdrawal !== null} /> : <Transfer submission={submission} />}
+        {answerable ? (
+          <NewestAnswer incident={answerable} onAnswer={() => box.current?.focus()} />
+        ) : null}
+        {incident ? (
+          <IncidentNumber incident={incident} takenBack={withdrawal !== null} />
+        ) : (
+          <Transfer submission={submission} />
+        )}
         {incident ? <Conversation submission={submission} incident={incident} box={box} /> : null}
         <Agreed submission={submission} />
-        {state === 'canceled' || withdrawal?.state === 'done' ? null : <SentItems key={id} submission={submission} />}
+        {state === 'canceled' || withdrawal?.state === 'done' ? null : (
+          <SentItems key={id} submission={submission} />
+        )}
       </div>
     </Screen>
   );

@@ -42,7 +42,13 @@ export function HiddenInReply({ preview, stopped, onToggle }: HiddenInReplyProps
   );
 }
 
-function HiddenPart({ part, onToggle }: { part: ReplyPreview['hidden'][number]; onToggle: HiddenInReplyProps['onToggle'] }) {
+function HiddenPart({
+  part,
+  onToggle,
+}: {
+  part: ReplyPreview['hidden'][number];
+  onToggle: HiddenInReplyProps['onToggle'];
+}) {
   const { t } = useText();
   const { pseudonym, value, mayShow, shown } = part;
   if (value === null) return <li>{t('reply.hidden.secret', { pseudonym })}</li>;
@@ -51,7 +57,9 @@ function HiddenPart({ part, onToggle }: { part: ReplyPreview['hidden'][number]; 
   return (
     <li>
       <p>
-        <bdi>{t(shown ? 'reply.hidden.shown' : 'reply.hidden.value', { value, kind, pseudonym })}</bdi>
+        <bdi>
+          {t(shown ? 'reply.hidden.shown' : 'reply.hidden.value', { value, kind, pseudonym })}
+        </bdi>
       </p>
       {mayShow ? (
         <Button

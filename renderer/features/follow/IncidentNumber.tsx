@@ -6,10 +6,18 @@ import { CopyButton } from '#ui/CopyButton.tsx';
 import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './Follow.module.css';
 
-export function IncidentNumber({ incident, takenBack }: { incident: IncidentView; takenBack: boolean }) {
+export function IncidentNumber({
+  incident,
+  takenBack,
+}: {
+  incident: IncidentView;
+  takenBack: boolean;
+}) {
   const { t } = useText();
   const statusText = useStatusText('person');
-  const answered = incident.timeline.some((entry) => entry.kind === 'message' && entry.from === 'engineer');
+  const answered = incident.timeline.some(
+    (entry) => entry.kind === 'message' && entry.from === 'engineer',
+  );
   const ended = incident.status === 'resolved' || incident.status === 'closed';
   return (
     <Card>
@@ -22,7 +30,9 @@ export function IncidentNumber({ incident, takenBack }: { incident: IncidentView
             {statusText(incident.status)}
           </Badge>
         </p>
-        {takenBack || ended || answered ? null : <p className={styles.muted}>{t('follow.answer')}</p>}
+        {takenBack || ended || answered ? null : (
+          <p className={styles.muted}>{t('follow.answer')}</p>
+        )}
       </div>
     </Card>
   );

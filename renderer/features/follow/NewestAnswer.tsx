@@ -8,7 +8,13 @@ import { unansweredMessage } from './newest-answer.ts';
 const shownCharacters = 300;
 
 /** What the engineer wrote last, above everything else, so that nobody has to scroll for it. */
-export function NewestAnswer({ incident, onAnswer }: { incident: IncidentView; onAnswer: () => void }) {
+export function NewestAnswer({
+  incident,
+  onAnswer,
+}: {
+  incident: IncidentView;
+  onAnswer: () => void;
+}) {
   const { t } = useText();
   const message = unansweredMessage(incident);
   if (!message) return null;

@@ -41,10 +41,14 @@ function Outgoing({ submission, reply }: { submission: string; reply: OutgoingRe
         </p>
         <p role="status">
           <Badge tone={tones[state]}>
-            {state === 'waiting' && nextTryAt ? t('reply.waiting.at', { time: time(nextTryAt) }) : t(`reply.${state}`)}
+            {state === 'waiting' && nextTryAt
+              ? t('reply.waiting.at', { time: time(nextTryAt) })
+              : t(`reply.${state}`)}
           </Badge>
         </p>
-        {problem ? <ErrorNotice kind={state === 'refused' ? 'error' : 'warn'} error={problem} /> : null}
+        {problem ? (
+          <ErrorNotice kind={state === 'refused' ? 'error' : 'warn'} error={problem} />
+        ) : null}
         {failed ? <ErrorNotice error={failed} /> : null}
         {state === 'sending' ? null : (
           <div className={styles.buttons}>

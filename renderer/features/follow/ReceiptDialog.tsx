@@ -28,7 +28,9 @@ export function ReceiptDialog({ signed, onClose }: { signed: SignedReceipt; onCl
             <dt>{t('review.recipient')}</dt>
             <dd>
               <bdi>{recipient.organisation}</bdi>{' '}
-              <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+              <span className={styles.muted}>
+                {t('review.recipient.desk', { host: hostOf(recipient.desk) })}
+              </span>
               <br />
               <code>{inGroups(recipient.fingerprint)}</code>
             </dd>

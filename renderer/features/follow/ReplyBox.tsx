@@ -8,7 +8,13 @@ import { HiddenInReply } from './HiddenInReply.tsx';
 import { useReply } from './use-reply.ts';
 
 /** Where the person writes to the engineer, and sees before sending what Candor will hide. */
-export function ReplyBox({ id, field }: { id: string; field: RefObject<HTMLTextAreaElement | null> }) {
+export function ReplyBox({
+  id,
+  field,
+}: {
+  id: string;
+  field: RefObject<HTMLTextAreaElement | null>;
+}) {
   const { t } = useText();
   const [empty, setEmpty] = useState(false);
   const [queued, setQueued] = useState(false);
@@ -31,7 +37,9 @@ export function ReplyBox({ id, field }: { id: string; field: RefObject<HTMLTextA
     change({ text: words });
   };
   const toggle = (value: string, show: boolean) =>
-    change({ letThrough: show ? [...letThrough, value] : letThrough.filter((one) => one !== value) });
+    change({
+      letThrough: show ? [...letThrough, value] : letThrough.filter((one) => one !== value),
+    });
 
   return (
     <form className={styles.message} noValidate onSubmit={(event) => void submit(event)}>

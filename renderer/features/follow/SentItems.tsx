@@ -45,7 +45,9 @@ export function SentItems({ submission }: { submission: Submission }) {
               {t('sent.remove')}
             </Button>
           </div>
-          {removing ? <RemoveDialog submission={submission} onClose={() => setRemoving(false)} /> : null}
+          {removing ? (
+            <RemoveDialog submission={submission} onClose={() => setRemoving(false)} />
+          ) : null}
         </>
       ) : (
         <p className={styles.muted}>{t(`sent.${copy}`, { organisation })}</p>
@@ -100,7 +102,11 @@ function Items({ submission, items }: { submission: string; items: readonly Mani
           onClose={close}
         />
       ) : document ? (
-        <ItemViewer reading={{ ...document, stage: 'sent' }} readPiece={readPiece} onClose={close} />
+        <ItemViewer
+          reading={{ ...document, stage: 'sent' }}
+          readPiece={readPiece}
+          onClose={close}
+        />
       ) : null}
     </Card>
   );
@@ -116,7 +122,11 @@ function RemoveDialog({ submission, onClose }: { submission: Submission; onClose
       actions={
         <>
           <Button onClick={onClose}>{t('sent.remove.no')}</Button>
-          <Button kind="danger" busy={remove.busy} onClick={async () => (await remove.run()) && onClose()}>
+          <Button
+            kind="danger"
+            busy={remove.busy}
+            onClick={async () => (await remove.run()) && onClose()}
+          >
             {t('sent.remove.yes')}
           </Button>
         </>

@@ -24,7 +24,9 @@ export function TakeBack({ submission }: { submission: Submission }) {
         <Button kind="quiet" onClick={() => setAsking(true)}>
           {t('takeBack.button')}
         </Button>
-        {asking ? <TakeBackDialog submission={submission} onClose={() => setAsking(false)} /> : null}
+        {asking ? (
+          <TakeBackDialog submission={submission} onClose={() => setAsking(false)} />
+        ) : null}
       </div>
     );
   }
@@ -71,7 +73,11 @@ function TakeBackDialog({ submission, onClose }: { submission: Submission; onClo
       actions={
         <>
           <Button onClick={onClose}>{t('takeBack.no')}</Button>
-          <Button kind="danger" busy={takeBack.busy} onClick={async () => (await takeBack.run()) && onClose()}>
+          <Button
+            kind="danger"
+            busy={takeBack.busy}
+            onClick={async () => (await takeBack.run()) && onClose()}
+          >
             {t('takeBack.yes')}
           </Button>
         </>

@@ -48,7 +48,9 @@ export function Transfer({ submission }: { submission: Submission }) {
           />
         ) : (
           <div className={styles.ended}>
-            <p className={styles.muted}>{sentBytes > 0 ? t('follow.canceled') : t('follow.canceled.nothing')}</p>
+            <p className={styles.muted}>
+              {sentBytes > 0 ? t('follow.canceled') : t('follow.canceled.nothing')}
+            </p>
             {again}
           </div>
         )}
@@ -66,14 +68,20 @@ export function Transfer({ submission }: { submission: Submission }) {
   return (
     <>
       {error ? <ErrorNotice error={error} /> : null}
-      {state === 'waiting' && problem ? <ErrorNotice kind="warn" error={problem} actions={tryNow} /> : null}
+      {state === 'waiting' && problem ? (
+        <ErrorNotice kind="warn" error={problem} actions={tryNow} />
+      ) : null}
       <Card>
         <div className={styles.transfer}>
           <p className={styles.measure}>
             <strong className={styles.percent}>{percent(Math.floor(fraction * 100) / 100)}</strong>
             <span className={styles.muted}>{said}</span>
           </p>
-          <Progress label={t('follow.bar')} value={state === 'queued' ? null : fraction} valueText={said} />
+          <Progress
+            label={t('follow.bar')}
+            value={state === 'queued' ? null : fraction}
+            valueText={said}
+          />
           <p role="status" className={styles.muted}>
             <Explanation submission={submission} />
           </p>
@@ -94,7 +102,9 @@ export function Transfer({ submission }: { submission: Submission }) {
           </div>
         </div>
       </Card>
-      {canceling ? <CancelDialog submission={submission} onClose={() => setCanceling(false)} /> : null}
+      {canceling ? (
+        <CancelDialog submission={submission} onClose={() => setCanceling(false)} />
+      ) : null}
     </>
   );
 }
@@ -103,10 +113,12 @@ export function Transfer({ submission }: { submission: Submission }) {
 function Explanation({ submission }: { submission: Submission }) {
   const { t, time } = useText();
   const { state, nextTryAt, sentBytes, totalBytes, recipient } = submission;
-  if (state === 'waiting') return nextTryAt ? t('follow.waiting.at', { time: time(nextTryAt) }) : t('follow.waiting');
+  if (state === 'waiting')
+    return nextTryAt ? t('follow.waiting.at', { time: time(nextTryAt) }) : t('follow.waiting');
   if (state === 'paused') return t('follow.paused');
   if (state === 'queued') return t('follow.queued');
-  if (sentBytes === totalBytes) return t('follow.checking', { organisation: recipient.organisation });
+  if (sentBytes === totalBytes)
+    return t('follow.checking', { organisation: recipient.organisation });
   return t('follow.uploading');
 }
 
@@ -120,7 +132,11 @@ function CancelDialog({ submission, onClose }: { submission: Submission; onClose
       actions={
         <>
           <Button onClick={onClose}>{t('follow.cancel.no')}</Button>
-          <Button kind="danger" busy={cancel.busy} onClick={async () => (await cancel.run()) && onClose()}>
+          <Button
+            kind="danger"
+            busy={cancel.busy}
+            onClick={async () => (await cancel.run()) && onClose()}
+          >
             {t('follow.cancel.yes')}
           </Button>
         </>

@@ -18,7 +18,8 @@ export const followMessages = {
   'follow.paused': 'Nothing is sent until you go on.',
   'follow.waiting.at': 'Candor tries again at {time}, by itself.',
   'follow.waiting': 'Candor goes on by itself as soon as it can.',
-  'follow.canceled': 'Nothing more is sent. What had arrived is incomplete, and nobody can open it.',
+  'follow.canceled':
+    'Nothing more is sent. What had arrived is incomplete, and nobody can open it.',
   'follow.canceled.nothing': 'It was not sent, and nothing more of it leaves this computer.',
   'follow.sendAgain': 'Send it again',
   'follow.again': 'Get help again',
@@ -61,7 +62,8 @@ export const followMessages = {
   'follow.said': 'What it is about',
   'follow.agreed': 'You agreed',
   'follow.contents': 'Contents',
-  'follow.contents.value': '{count, plural, one {# item} other {# items}}, {size} ({sealed} encrypted)',
+  'follow.contents.value':
+    '{count, plural, one {# item} other {# items}}, {size} ({sealed} encrypted)',
   'follow.contents.sealed': '{count, plural, one {# item} other {# items}}, {sealed} encrypted',
   'follow.contents.count': '{count, plural, one {# item} other {# items}}',
   'follow.keptUntil': 'Kept until',
@@ -78,10 +80,12 @@ export const followMessages = {
   'takeBack.yes': 'Take it back',
   'takeBack.no': 'Leave it there',
   'takeBack.asked.title': 'You are taking this back',
-  'takeBack.asked': 'Candor asks {organisation} until the deletion is confirmed. You may close this window.',
+  'takeBack.asked':
+    'Candor asks {organisation} until the deletion is confirmed. You may close this window.',
   'takeBack.again': 'Ask again now',
   'takeBack.done.title': 'Taken back',
-  'takeBack.done': '{organisation} deleted what you sent, and all that was read out of it, on {time}, and signed that it did.',
+  'takeBack.done':
+    '{organisation} deleted what you sent, and all that was read out of it, on {time}, and signed that it did.',
   'takeBack.proof': 'The signed confirmation',
   'takeBack.proof.copy': 'Copy the confirmation',
 
@@ -90,17 +94,21 @@ export const followMessages = {
   'sent.lead': 'You can read it on this computer until {date}.',
   'sent.show': 'Show everything',
   'sent.none': 'There is no copy of it on this computer.',
-  'sent.too-large': 'It was too large for a copy on this computer: more than 64 MiB. {organisation} has what you sent.',
-  'sent.failed': 'A copy could not be saved on this computer. Perhaps the disk was full. {organisation} has what you sent.',
+  'sent.too-large':
+    'It was too large for a copy on this computer: more than 64 MiB. {organisation} has what you sent.',
+  'sent.failed':
+    'A copy could not be saved on this computer. Perhaps the disk was full. {organisation} has what you sent.',
   'sent.removed': 'The copy was removed from this computer.',
   'sent.expired': 'The copy was removed when the time for which {organisation} keeps it was over.',
   'sent.remove': 'Remove from this computer',
   'sent.remove.title': 'Remove the copy from this computer?',
-  'sent.remove.text': 'You can then no longer read here what you sent. {organisation} still has it. The receipt stays.',
+  'sent.remove.text':
+    'You can then no longer read here what you sent. {organisation} still has it. The receipt stays.',
   'sent.remove.yes': 'Remove the copy',
   'sent.remove.no': 'Keep it',
   'receipt.title': 'Receipt',
-  'receipt.lead': 'The record of what you agreed to, signed by this computer. {organisation} holds the same one.',
+  'receipt.lead':
+    'The record of what you agreed to, signed by this computer. {organisation} holds the same one.',
   'receipt.items': 'What was in it',
   'receipt.device': 'Signed by this computer’s key',
   'receipt.bundle': 'Bundle',

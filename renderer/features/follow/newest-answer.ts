@@ -11,6 +11,10 @@ export function unansweredMessage({ timeline }: IncidentView): Message | null {
 /** Whether the engineer waits for the person, who has written nothing since. */
 export function needsAnswer({ status, timeline }: IncidentView): boolean {
   if (status !== 'pending-user') return false;
-  const asked = timeline.findLastIndex((entry) => entry.kind === 'status' && entry.status === 'pending-user');
-  return !timeline.slice(asked + 1).some((entry) => entry.kind === 'message' && entry.from === 'person');
+  const asked = timeline.findLastIndex(
+    (entry) => entry.kind === 'status' && entry.status === 'pending-user',
+  );
+  return !timeline
+    .slice(asked + 1)
+    .some((entry) => entry.kind === 'message' && entry.from === 'person');
 }

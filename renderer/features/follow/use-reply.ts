@@ -19,7 +19,10 @@ interface Shown {
 export function useReply(id: string) {
   const [draft, setDraft] = useState<ReplyDraft>(empty);
   const [shown, setShown] = useState<Shown | null>(null);
-  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({
+    busy: false,
+    error: null,
+  });
   const latest = useRef<ReplyDraft>(empty);
   const saved = useRef<ReplyDraft>(empty);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -94,5 +97,12 @@ export function useReply(id: string) {
     return true;
   };
 
-  return { draft, change, save, send, ...state, preview: shown?.draft === draft ? shown.preview : null };
+  return {
+    draft,
+    change,
+    save,
+    send,
+    ...state,
+    preview: shown?.draft === draft ? shown.preview : null,
+  };
 }

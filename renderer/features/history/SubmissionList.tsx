@@ -38,7 +38,9 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   const follow = useNavigation((navigation) => navigation.follow);
   const { state, incident, summary, unread, withdrawal, itemCount, contentBytes } = submission;
   const takenBack = withdrawal?.state === 'done' ? t('takeBack.done.title') : null;
-  const words = takenBack ?? (state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`));
+  const words =
+    takenBack ??
+    (state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`));
   return (
     <button type="button" className={styles.row} onClick={() => follow(submission.id)}>
       <span className={styles.words}>

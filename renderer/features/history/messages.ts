@@ -9,7 +9,8 @@ export const historyMessages = {
   'submission.unread': '{count, plural, one {# new entry} other {# new entries}}',
 
   'history.title': 'History',
-  'history.lead': 'Everything that you agreed to send, each with its receipt. What did not arrive is marked.',
+  'history.lead':
+    'Everything that you agreed to send, each with its receipt. What did not arrive is marked.',
   'history.empty': 'Nothing was ever sent from here',
   'history.empty.text': 'When you send something, it stays listed here with its receipt.',
   'history.notSent': 'It was not sent',

@@ -34,10 +34,13 @@ export function Home() {
 
   // Nothing can be done about an older refusal any more; the newest one must be seen.
   const open = submissions.filter(
-    ({ state, incident }, index) => state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
+    ({ state, incident }, index) =>
+      state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
   );
   // What the person has not read comes first; both halves keep their order.
-  const first = [...open].sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0)).slice(0, shownOpen);
+  const first = [...open]
+    .sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
+    .slice(0, shownOpen);
   const underway = session !== null && session.phase !== 'idle';
   const interrupted = session?.phase === 'idle' && session.interrupted;
   const goOn = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
@@ -71,8 +74,12 @@ export function Home() {
             {tText(problem.message)}
           </Notice>
         ) : null}
-        {noOrganisation ? <Notice title={t('home.noOrganisation.title')}>{t('home.noOrganisation.text')}</Notice> : null}
-        {newer ? <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice> : null}
+        {noOrganisation ? (
+          <Notice title={t('home.noOrganisation.title')}>{t('home.noOrganisation.text')}</Notice>
+        ) : null}
+        {newer ? (
+          <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice>
+        ) : null}
         {interrupted ? (
           <Notice title={t('home.interrupted.title')} actions={goOn}>
             {t('home.interrupted.text')}

@@ -1,7 +1,8 @@
 export const homeMessages = {
   'home.getHelp': 'Get help',
   'home.promise': 'Say what is wrong, and nothing is sent before you have seen it and agreed.',
-  'home.promiseTo': 'Say what is wrong, and nothing goes to {organisation} before you have seen it and agreed.',
+  'home.promiseTo':
+    'Say what is wrong, and nothing goes to {organisation} before you have seen it and agreed.',
   'home.history': 'History',
   'home.kept': 'What is kept on this computer',
   'home.interrupted.title': 'Candor closed before it was finished',
@@ -20,7 +21,8 @@ export const homeMessages = {
   'home.managed': 'Managed by your organisation',
   'home.managed.none': 'Settings of this computer',
   'home.noOrganisation.title': 'No support organisation is set up here',
-  'home.noOrganisation.text': 'You can check this computer and save the result to a file, but you cannot send it.',
+  'home.noOrganisation.text':
+    'You can check this computer and save the result to a file, but you cannot send it.',
   'home.open': 'Still open',
   'home.open.more': '{count, plural, one {# more in the history} other {# more in the history}}',
 } as const;

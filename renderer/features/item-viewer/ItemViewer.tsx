@@ -50,9 +50,20 @@ interface ReadingDialogProps {
   onClose: () => void;
 }
 
-export function ItemViewer({ reading, version = '', readPiece, onHide = null, hiding = false, onClose }: ReadingDialogProps) {
+export function ItemViewer({
+  reading,
+  version = '',
+  readPiece,
+  onHide = null,
+  hiding = false,
+  onClose,
+}: ReadingDialogProps) {
   const { t, bytes } = useText();
-  const { text, readBytes, totalBytes, error, complete } = useContent(reading.id, version, readPiece);
+  const { text, readBytes, totalBytes, error, complete } = useContent(
+    reading.id,
+    version,
+    readPiece,
+  );
   const { line = null, pointer = null, query = '' } = reading;
   const marksIn = useHiddenMarks();
   const { area, selected } = useSelectedText();
@@ -60,7 +71,10 @@ export function ItemViewer({ reading, version = '', readPiece, onHide = null, hi
     () => line ?? (complete && pointer !== null ? lineOfPointer(text, pointer) : null),
     [line, pointer, complete, text],
   );
-  const loading = totalBytes === null ? '' : t('reading.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
+  const loading =
+    totalBytes === null
+      ? ''
+      : t('reading.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
 
   return (
     <Dialog title={reading.title} size="wide" onClose={onClose}>
@@ -114,7 +128,11 @@ export function ItemViewer({ reading, version = '', readPiece, onHide = null, hi
             {t('reading.hide')}
           </Button>
           <p className={styles.purpose}>
-            {selected === '' ? t('reading.hide.help') : <bdi>{t('reading.hide.selected', { text: shortened(selected) })}</bdi>}
+            {selected === '' ? (
+              t('reading.hide.help')
+            ) : (
+              <bdi>{t('reading.hide.selected', { text: shortened(selected) })}</bdi>
+            )}
           </p>
         </div>
       ) : null}

@@ -18,7 +18,11 @@ export function useHiddenMarks(): MarksIn {
       const part = text.slice(from, Math.min(text.length, end + longest));
       return [...part.matchAll(replaced)].map(({ 0: found, 1: secret, 2: kind, index }): Mark => {
         const what = secret === undefined ? t(kindName(kind ?? '')) : t('kind.secret');
-        return { start: from + index, end: from + index + found.length, title: t('hidden.mark', { what }) };
+        return {
+          start: from + index,
+          end: from + index + found.length,
+          title: t('hidden.mark', { what }),
+        };
       });
     },
     [t],

@@ -11,9 +11,15 @@ export function useSelectedText() {
   useEffect(() => {
     const look = () => {
       const selection = document.getSelection();
-      const inside = selection?.anchorNode && selection.focusNode && area.current?.contains(selection.anchorNode);
-      const text = inside && area.current?.contains(selection.focusNode) ? selection.toString().trim() : '';
-      setSelected(text.length < shortest || text.length > longest || text.includes('\n') ? '' : text);
+      const inside =
+        selection?.anchorNode &&
+        selection.focusNode &&
+        area.current?.contains(selection.anchorNode);
+      const text =
+        inside && area.current?.contains(selection.focusNode) ? selection.toString().trim() : '';
+      setSelected(
+        text.length < shortest || text.length > longest || text.includes('\n') ? '' : text,
+      );
     };
     document.addEventListener('selectionchange', look);
     return () => document.removeEventListener('selectionchange', look);

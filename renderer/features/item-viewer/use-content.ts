@@ -9,7 +9,11 @@ const chunkBytes = 256 * 1024;
 export type ReadableId = CallArgs<'review.read'>['id'];
 
 /** Asks main for a piece of an item's exact bytes. */
-export type ReadPiece = (piece: { id: ReadableId; offset: number; length: number }) => Promise<Result<ItemChunk>>;
+export type ReadPiece = (piece: {
+  id: ReadableId;
+  offset: number;
+  length: number;
+}) => Promise<Result<ItemChunk>>;
 
 const readReviewed: ReadPiece = (piece) => call('review.read', piece);
 
@@ -49,7 +53,12 @@ export function useContent(
         const { totalBytes } = result.value;
         const show = offset === null || text.length >= 2 * shown;
         if (show) shown = text.length;
-        setContent((now) => ({ text: show ? text : now.text, readBytes: offset ?? totalBytes, totalBytes, error: null }));
+        setContent((now) => ({
+          text: show ? text : now.text,
+          readBytes: offset ?? totalBytes,
+          totalBytes,
+          error: null,
+        }));
       }
     };
     void read();
@@ -57,5 +66,8 @@ export function useContent(
       stopped = true;
     };
   }, [id, version, readPiece]);
-  return { ...content, complete: content.totalBytes !== null && content.readBytes === content.totalBytes };
+  return {
+    ...content,
+    complete: content.totalBytes !== null && content.readBytes === content.totalBytes,
+  };
 }

@@ -53,7 +53,11 @@ export function LocalData() {
               />
             )}
             <p className={styles.quiet} role="status">
-              {deleted && !status.on ? t('kept.off.done') : status.managed ? '' : t(status.on ? 'kept.on' : 'kept.off')}
+              {deleted && !status.on
+                ? t('kept.off.done')
+                : status.managed
+                  ? ''
+                  : t(status.on ? 'kept.on' : 'kept.off')}
             </p>
             {status.on ? <Facts status={status} /> : null}
           </div>

@@ -1,5 +1,9 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { RedactionListAnswer, RedactionListFault, RedactionListView } from '#contract/ipc/redaction-list.ts';
+import type {
+  RedactionListAnswer,
+  RedactionListFault,
+  RedactionListView,
+} from '#contract/ipc/redaction-list.ts';
 import { call } from '#renderer/base/bridge.ts';
 import { useText } from '#renderer/base/text.ts';
 import { useAction } from '#renderer/base/use-action.ts';
@@ -42,9 +46,18 @@ export function RedactionList() {
 
 const inLines = (entries: readonly string[]) => entries.join('\n');
 
-function List({ view, onSaved }: { view: RedactionListView; onSaved: (view: RedactionListView) => void }) {
+function List({
+  view,
+  onSaved,
+}: {
+  view: RedactionListView;
+  onSaved: (view: RedactionListView) => void;
+}) {
   const { t, tText } = useText();
-  const [typed, setTyped] = useState({ words: inLines(view.words), patterns: inLines(view.patterns) });
+  const [typed, setTyped] = useState({
+    words: inLines(view.words),
+    patterns: inLines(view.patterns),
+  });
   const [answer, setAnswer] = useState<RedactionListAnswer | null>(null);
   const [patternsOpen] = useState(view.patterns.length > 0);
   const words = useRef<HTMLTextAreaElement>(null);

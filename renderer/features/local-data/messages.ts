@@ -13,10 +13,12 @@ export const keptMessages = {
   'kept.count.value': '{count, plural, =0 {nothing} one {# day} other {# days}}',
   'kept.what': 'What is in it',
   'kept.what.software': 'Names and versions of programs and drivers',
-  'kept.what.network': 'Network adapters, their addresses, name servers, the way out, and the proxy without passwords',
+  'kept.what.network':
+    'Network adapters, their addresses, name servers, the way out, and the proxy without passwords',
   'kept.what.disks': 'Size of the disks and their free space',
   'kept.what.startup': 'Names of what starts by itself',
-  'kept.never': 'Never in it: what you type, your files, the words that programs were started with, passwords.',
+  'kept.never':
+    'Never in it: what you type, your files, the words that programs were started with, passwords.',
   'kept.where': 'Where it is',
   'kept.where.text':
     'Only on this computer, in a folder that only your account can read, with the real names and addresses. Each note is deleted after {days} days.',
@@ -25,9 +27,11 @@ export const keptMessages = {
     'The notes themselves are never sent. When you get help, Candor shows you only what differs from an earlier day, with names and addresses replaced. You can leave that out like everything else.',
 
   'hiding.title': 'Words that are always hidden',
-  'hiding.lead': 'Candor replaces them in everything that it collects from now on. The list stays on this computer.',
+  'hiding.lead':
+    'Candor replaces them in everything that it collects from now on. The list stays on this computer.',
   'hiding.words': 'Words and phrases',
-  'hiding.words.help': 'One a line, such as the name of a project or a customer. Capitals make no difference.',
+  'hiding.words.help':
+    'One a line, such as the name of a project or a customer. Capitals make no difference.',
   'hiding.patterns.open': 'Patterns, for numbers of your own',
   'hiding.patterns': 'Patterns',
   'hiding.patterns.help':

@@ -52,9 +52,17 @@ function ChooseScreen({ screens }: { screens: readonly TakenPicture[] }) {
       <ul className={styles.screens}>
         {screens.map((screen, index) => (
           <li key={screen.id}>
-            <button type="button" className={styles.choice} onClick={() => void keepPicture(screen)}>
+            <button
+              type="button"
+              className={styles.choice}
+              onClick={() => void keepPicture(screen)}
+            >
               <img src={screen.image} alt="" className={styles.small} />
-              {t('picture.choose.one', { number: index + 1, width: screen.width, height: screen.height })}
+              {t('picture.choose.one', {
+                number: index + 1,
+                width: screen.width,
+                height: screen.height,
+              })}
             </button>
           </li>
         ))}
@@ -92,4 +100,6 @@ function Taken({ picture }: { picture: TakenPicture }) {
   );
 }
 
-const Ways = ({ children }: { children: ReactNode }) => <div className={styles.ways}>{children}</div>;
+const Ways = ({ children }: { children: ReactNode }) => (
+  <div className={styles.ways}>{children}</div>
+);

@@ -1,4 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import type { Cover, TakenPicture } from '#contract/bundle/picture.ts';
 import { useText } from '#renderer/base/text.ts';
 import { Button } from '#ui/Button.tsx';
@@ -56,7 +63,10 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
   const pointOf = ({ clientX, clientY }: PointerEvent) => {
     const box = area.current?.getBoundingClientRect();
     if (!box || box.width === 0) return { x: 0, y: 0 };
-    return { x: ((clientX - box.left) / box.width) * width, y: ((clientY - box.top) / box.height) * height };
+    return {
+      x: ((clientX - box.left) / box.width) * width,
+      y: ((clientY - box.top) / box.height) * height,
+    };
   };
   const take = (event: PointerEvent, taken: Grip) => {
     if (event.button !== 0) return;
@@ -70,7 +80,11 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
     const point = pointOf(event);
     const by = { x: point.x - held.x, y: point.y - held.y };
     if (held.kind === 'draw') setDrawing(drawn(held, point, picture));
-    else change(held.index, held.kind === 'move' ? moved(held.cover, by, picture) : resized(held.cover, by, picture));
+    else
+      change(
+        held.index,
+        held.kind === 'move' ? moved(held.cover, by, picture) : resized(held.cover, by, picture),
+      );
   };
   const onUp = (event: PointerEvent) => {
     if (grip.current?.kind === 'draw' && event.type === 'pointerup') {
@@ -95,9 +109,19 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
   const corner = Math.max(width, height) / 45;
   return (
     <>
-      <section className={styles.frame} data-large={large} aria-label={t('picture.area')} tabIndex={large ? 0 : undefined}>
+      <section
+        className={styles.frame}
+        data-large={large}
+        aria-label={t('picture.area')}
+        tabIndex={large ? 0 : undefined}
+      >
         <div className={styles.canvas}>
-          <img className={styles.image} src={picture.image} alt={t('picture.alt', { width, height })} draggable={false} />
+          <img
+            className={styles.image}
+            src={picture.image}
+            alt={t('picture.alt', { width, height })}
+            draggable={false}
+          />
           {/* biome-ignore lint/a11y/noSvgWithoutTitle: the picture beneath has its words, and a title would pop up over it */}
           <svg
             ref={area}
@@ -121,7 +145,9 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
                 aria-describedby={keys}
                 className={styles.cover}
                 onKeyDown={(event) => onKey(event, index, cover)}
-                onPointerDown={(event) => take(event, { kind: 'move', index, cover, ...pointOf(event) })}
+                onPointerDown={(event) =>
+                  take(event, { kind: 'move', index, cover, ...pointOf(event) })
+                }
               >
                 <rect {...cover} />
                 <rect
@@ -130,7 +156,9 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
                   y={cover.y + cover.height - corner}
                   width={corner}
                   height={corner}
-                  onPointerDown={(event) => take(event, { kind: 'resize', index, cover, ...pointOf(event) })}
+                  onPointerDown={(event) =>
+                    take(event, { kind: 'resize', index, cover, ...pointOf(event) })
+                  }
                 />
               </g>
             ))}
@@ -139,7 +167,11 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
         </div>
       </section>
       <div className={styles.ways}>
-        <Button ref={addButton} disabled={covers.length >= mostCovers} onClick={() => add(added(picture, covers.length))}>
+        <Button
+          ref={addButton}
+          disabled={covers.length >= mostCovers}
+          onClick={() => add(added(picture, covers.length))}
+        >
           {t('picture.cover')}
         </Button>
         <Button icon="search" onClick={() => setLarge(!large)}>

@@ -27,7 +27,13 @@ export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
       <div className={styles.about}>
         <p className={styles.help}>{tText({ message: item.purpose })}</p>
         <p className={styles.exact}>
-          {t(loadSent ? 'picture.exactSent' : item.included ? 'picture.exact' : 'picture.exactWhenLeftOut')}
+          {t(
+            loadSent
+              ? 'picture.exactSent'
+              : item.included
+                ? 'picture.exact'
+                : 'picture.exactWhenLeftOut',
+          )}
         </p>
         <p className={styles.facts}>
           <code>{item.id}</code>
@@ -45,8 +51,16 @@ export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
       {error ? <ErrorNotice error={error} /> : null}
       {picture ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too
-        <section className={styles.whole} data-large={large} aria-label={tText({ message: item.title })} tabIndex={0}>
-          <img src={picture.image} alt={t('picture.alt', { width: picture.width, height: picture.height })} />
+        <section
+          className={styles.whole}
+          data-large={large}
+          aria-label={tText({ message: item.title })}
+          tabIndex={0}
+        >
+          <img
+            src={picture.image}
+            alt={t('picture.alt', { width: picture.width, height: picture.height })}
+          />
         </section>
       ) : error ? null : (
         <p role="status">{t('picture.loading')}</p>

@@ -20,17 +20,20 @@ export const pictureMessages = {
     'Part {number, number}: {x, number, percent} from the left, {y, number, percent} from the top, {width, number, percent} wide, {height, number, percent} high',
   'picture.cover.short': 'Part {number, number}',
   'picture.cover.remove': 'Remove part {number, number}',
-  'picture.keys': 'Arrow keys move a part, Shift and arrow keys change its size, Delete removes it.',
+  'picture.keys':
+    'Arrow keys move a part, Shift and arrow keys change its size, Delete removes it.',
   'picture.larger': 'Show it larger',
   'picture.fit': 'Show all of it',
   'picture.smaller':
     'Made smaller, from {fromWidth, number} × {fromHeight, number} to {width, number} × {height, number} pixels.',
-  'picture.memory': 'It is only in this computer’s memory. You see it once more before anything is sent, and can leave it out.',
+  'picture.memory':
+    'It is only in this computer’s memory. You see it once more before anything is sent, and can leave it out.',
   'picture.exact': 'This is the exact picture that would be sent.',
   'picture.exactSent': 'This is the exact picture that you agreed to send.',
   'picture.exactWhenLeftOut': 'This picture is left out: it is not sent.',
   'picture.covered': '{count, plural, one {# part blacked out} other {# parts blacked out}}',
   'picture.open': 'Look at “{title}” exactly as it would be sent',
   'picture.loading': 'Opening the picture…',
-  'picture.notSearched': 'Words inside the picture of your screen are not found here. Look at the picture yourself.',
+  'picture.notSearched':
+    'Words inside the picture of your screen are not found here. Look at the picture yourself.',
 } as const;

@@ -12,12 +12,20 @@ export function useReviewedPicture(
   sha256: string,
   load: LoadPicture = loadReviewed,
 ): { picture: ReviewedPicture | null; error: AppError | null } {
-  const [state, setState] = useState<{ picture: ReviewedPicture | null; error: AppError | null }>({ picture: null, error: null });
+  const [state, setState] = useState<{ picture: ReviewedPicture | null; error: AppError | null }>({
+    picture: null,
+    error: null,
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another hash is another picture
   useEffect(() => {
     let wanted = true;
     void load().then((result) => {
-      if (wanted) setState(result.ok ? { picture: result.value, error: null } : { picture: null, error: result.error });
+      if (wanted)
+        setState(
+          result.ok
+            ? { picture: result.value, error: null }
+            : { picture: null, error: result.error },
+        );
     });
     return () => {
       wanted = false;

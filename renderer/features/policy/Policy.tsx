@@ -58,7 +58,11 @@ export function Policy() {
               <Button busy={look.busy} onClick={() => void look.run(true)}>
                 {t('policy.again')}
               </Button>
-              <CopyButton size="normal" label={t('policy.copy')} value={reportOf(view, info?.version ?? '')} />
+              <CopyButton
+                size="normal"
+                label={t('policy.copy')}
+                value={reportOf(view, info?.version ?? '')}
+              />
             </div>
           </section>
         </>
@@ -74,7 +78,11 @@ function Problems({ view: { state, keptSince, faults, place } }: { view: PolicyV
   return (
     <Notice kind="warn" title={t('policy.wrong')}>
       <div className={styles.section}>
-        {keptSince ? <p>{t('policy.last-good', { date: date(keptSince) })}</p> : <p>{problem ? tText(problem.message) : null}</p>}
+        {keptSince ? (
+          <p>{t('policy.last-good', { date: date(keptSince) })}</p>
+        ) : (
+          <p>{problem ? tText(problem.message) : null}</p>
+        )}
         <ul className={styles.faults}>
           {faults.map(({ setting, problem: what, found, source }) => (
             <li key={`${setting} ${what}`}>

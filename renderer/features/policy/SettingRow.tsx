@@ -12,7 +12,8 @@ export function SettingRow({ setting }: { setting: ShownSetting }) {
       <Value setting={setting} />
       <p className={styles.quiet}>{tText(description)}</p>
       <p className={styles.quiet}>
-        <code>{id}</code> {t(`policy.level.${level}`)} {source === null ? null : <code>{source}</code>}
+        <code>{id}</code> {t(`policy.level.${level}`)}{' '}
+        {source === null ? null : <code>{source}</code>}
       </p>
     </li>
   );

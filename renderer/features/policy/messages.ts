@@ -8,15 +8,19 @@ export const policyMessages = {
     'Your IT department has set this on this computer. You cannot change it here, and you can always see it.',
   'policy.state.last-good':
     'Your IT department has set this on this computer. The newest settings have a mistake, so older ones count.',
-  'policy.state.refused': 'Your IT department has set something on this computer that Candor cannot use.',
-  'policy.never': 'No setting can leave out that you see everything first, or send anything without your agreement.',
+  'policy.state.refused':
+    'Your IT department has set something on this computer that Candor cannot use.',
+  'policy.never':
+    'No setting can leave out that you see everything first, or send anything without your agreement.',
   'policy.organisation': 'Organisation',
   'policy.desk': 'Support desk',
   'policy.key': 'Their key’s fingerprint',
   'policy.settings': 'What is set',
-  'policy.defaults': '{count, plural, one {# more, as Candor comes} other {# more, as Candor comes}}',
+  'policy.defaults':
+    '{count, plural, one {# more, as Candor comes} other {# more, as Candor comes}}',
   'policy.wrong': 'Something in these settings is wrong',
-  'policy.last-good': 'What counts now are the settings of {date}. Please tell your IT department; the list below helps them.',
+  'policy.last-good':
+    'What counts now are the settings of {date}. Please tell your IT department; the list below helps them.',
   'policy.found': 'Found:',
   'policy.in': 'In:',
   'policy.ignored': 'What does not count',

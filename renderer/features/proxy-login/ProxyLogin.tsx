@@ -27,7 +27,11 @@ export function ProxyLogin() {
   return question ? <LoginDialog key={question.id} question={question} /> : null;
 }
 
-function LoginDialog({ question: { id, host, port, realm, unprotected, setBy, again } }: { question: ProxyQuestion }) {
+function LoginDialog({
+  question: { id, host, port, realm, unprotected, setBy, again },
+}: {
+  question: ProxyQuestion;
+}) {
   const { t } = useText();
   const form = useId();
   const [name, setName] = useState('');

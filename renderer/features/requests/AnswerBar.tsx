@@ -15,7 +15,13 @@ interface AnswerBarProps {
 }
 
 /** The person's answers, always the same ones in the same order. */
-export function AnswerBar({ request, yes, reason = null, wrongLabel, mayDecline = true }: AnswerBarProps) {
+export function AnswerBar({
+  request,
+  yes,
+  reason = null,
+  wrongLabel,
+  mayDecline = true,
+}: AnswerBarProps) {
   const { t } = useText();
   const [dialog, setDialog] = useState<'decline' | 'wrong' | null>(null);
   return (
@@ -30,7 +36,9 @@ export function AnswerBar({ request, yes, reason = null, wrongLabel, mayDecline 
         >
           {yes.label}
         </Button>
-        {mayDecline ? <Button onClick={() => setDialog('decline')}>{t('request.decline')}</Button> : null}
+        {mayDecline ? (
+          <Button onClick={() => setDialog('decline')}>{t('request.decline')}</Button>
+        ) : null}
         <Button kind="danger" onClick={() => setDialog('wrong')}>
           {wrongLabel ?? t('request.wrong')}
         </Button>
@@ -40,7 +48,9 @@ export function AnswerBar({ request, yes, reason = null, wrongLabel, mayDecline 
           {reason}
         </p>
       ) : null}
-      {dialog ? <AnswerDialog request={request} answer={dialog} onClose={() => setDialog(null)} /> : null}
+      {dialog ? (
+        <AnswerDialog request={request} answer={dialog} onClose={() => setDialog(null)} />
+      ) : null}
     </div>
   );
 }

@@ -25,7 +25,10 @@ export function AnswerDialog({
   const [sentence, setSentence] = useState('');
   const { jti, engineer, organisation } = request;
   const end = useAction(() =>
-    call(answer === 'decline' ? 'requests.decline' : 'requests.report', { jti, sentence: sentence.trim() || null }),
+    call(answer === 'decline' ? 'requests.decline' : 'requests.report', {
+      jti,
+      sentence: sentence.trim() || null,
+    }),
   );
   return (
     <Dialog

@@ -20,7 +20,10 @@ export function Code({ filled }: { filled: string }) {
   const field = useRef<HTMLInputElement>(null);
   const [code, setCode] = useState(filled);
   const [missing, setMissing] = useState(false);
-  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({ busy: false, error: null });
+  const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({
+    busy: false,
+    error: null,
+  });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -36,7 +39,9 @@ export function Code({ filled }: { filled: string }) {
 
   return (
     <Screen title={t('code.title')} lead={t('code.lead', { organisation })}>
-      {lockedUntil ? <Notice kind="warn">{t('code.locked', { time: time(lockedUntil) })}</Notice> : null}
+      {lockedUntil ? (
+        <Notice kind="warn">{t('code.locked', { time: time(lockedUntil) })}</Notice>
+      ) : null}
       {filled && code === filled ? <Notice>{t('code.filled')}</Notice> : null}
       <form className={styles.form} noValidate onSubmit={(event) => void submit(event)}>
         <TextField

@@ -31,7 +31,9 @@ export function DeviceStanding() {
           {tText(problem.message)}
         </Notice>
       ) : null}
-      {standing === 'unknown' ? null : <p className={styles.standing}>{t(`device.${standing}`, { organisation })}</p>}
+      {standing === 'unknown' ? null : (
+        <p className={styles.standing}>{t(`device.${standing}`, { organisation })}</p>
+      )}
     </>
   );
 }

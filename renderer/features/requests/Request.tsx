@@ -24,7 +24,8 @@ export function Request({ jti }: { jti: string }) {
     if (waiting) void call('requests.seen', { jti });
   }, [jti, waiting]);
   if (!request) return <Ended jti={jti} />;
-  if (request.state === 'collecting' || request.state === 'in-review') return <Underway request={request} />;
+  if (request.state === 'collecting' || request.state === 'in-review')
+    return <Underway request={request} />;
   if (!request.matched) return <MatchNumber request={request} />;
   return request.kind === 'reveal' ? <Reveal request={request} /> : <Look request={request} />;
 }
@@ -43,7 +44,12 @@ function Look({ request }: { request: IncomingRequest }) {
     setLeftOut(next);
   };
   const nothing = collectors.every(({ id }) => leftOut.has(id));
-  const reason = collectors.length === 0 ? t('request.scope.unknown') : nothing ? t('request.scope.nothing') : null;
+  const reason =
+    collectors.length === 0
+      ? t('request.scope.unknown')
+      : nothing
+        ? t('request.scope.nothing')
+        : null;
   const error = agree.error ?? problem;
   return (
     <Screen
@@ -65,7 +71,9 @@ function Look({ request }: { request: IncomingRequest }) {
       {error ? <ErrorNotice error={error} /> : null}
       <div className={styles.sections}>
         <Asker request={request} />
-        {collectors.length > 0 ? <Scope collectors={collectors} leftOut={leftOut} onChange={change} /> : null}
+        {collectors.length > 0 ? (
+          <Scope collectors={collectors} leftOut={leftOut} onChange={change} />
+        ) : null}
       </div>
     </Screen>
   );
@@ -77,7 +85,12 @@ function Underway({ request }: { request: IncomingRequest }) {
   return (
     <Screen
       title={t('request.title', { engineer: request.engineer.name })}
-      actions={<AnswerBar request={request} yes={{ label: t('request.continue'), busy: false, onClick: () => show('help') }} />}
+      actions={
+        <AnswerBar
+          request={request}
+          yes={{ label: t('request.continue'), busy: false, onClick: () => show('help') }}
+        />
+      }
     >
       <Notice>{t('request.underway')}</Notice>
       <div className={styles.sections}>
@@ -95,7 +108,11 @@ function Ended({ jti }: { jti: string }) {
     <Screen title={t('request.ended.title')}>
       <EmptyState
         icon="clock"
-        title={ended ? t(`request.ended.${ended.how}`, { engineer: ended.engineer }) : t('request.ended.other')}
+        title={
+          ended
+            ? t(`request.ended.${ended.how}`, { engineer: ended.engineer })
+            : t('request.ended.other')
+        }
         action={<Button onClick={() => show('home')}>{t('app.home')}</Button>}
       />
     </Screen>

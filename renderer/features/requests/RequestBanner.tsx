@@ -11,7 +11,12 @@ export function RequestBanner() {
   if (!request || !active) return null;
   return (
     <aside aria-label={t('request.banner.label')} className={styles.banner}>
-      <Notice>{t('request.banner', { engineer: request.engineer.name, organisation: request.organisation })}</Notice>
+      <Notice>
+        {t('request.banner', {
+          engineer: request.engineer.name,
+          organisation: request.organisation,
+        })}
+      </Notice>
     </aside>
   );
 }

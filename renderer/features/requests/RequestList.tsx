@@ -43,7 +43,9 @@ function RequestRow({ request }: { request: IncomingRequest }) {
             ? t('request.row.reveal', { engineer: engineer.name, pseudonym: reveal.pseudonym })
             : t('request.row', { engineer: engineer.name })}
         </span>
-        <span className={styles.muted}>{t('request.row.until', { organisation, time: dateTime(until) })}</span>
+        <span className={styles.muted}>
+          {t('request.row.until', { organisation, time: dateTime(until) })}
+        </span>
       </span>
       {active ? <Badge tone="accent">{t('request.row.active')}</Badge> : null}
       <Icon name="right" size={18} />

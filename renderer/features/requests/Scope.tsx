@@ -6,7 +6,11 @@ import { Card } from '#ui/Card.tsx';
 import { Switch } from '#ui/Switch.tsx';
 import styles from './Requests.module.css';
 
-const tones: Record<Sensitivity, BadgeTone> = { technical: 'neutral', personal: 'info', private: 'warn' };
+const tones: Record<Sensitivity, BadgeTone> = {
+  technical: 'neutral',
+  personal: 'info',
+  private: 'warn',
+};
 
 interface ScopeProps {
   collectors: readonly RequestedCollector[];
@@ -21,7 +25,8 @@ export function Scope({ collectors, leftOut, onChange }: ScopeProps) {
     <section aria-labelledby="scope-title" className={styles.section}>
       <h2 id="scope-title">{t('request.scope')}</h2>
       <p className={styles.muted}>
-        {t('request.scope.lead')} {leftOut.size > 0 ? t('request.scope.out', { count: leftOut.size }) : null}
+        {t('request.scope.lead')}{' '}
+        {leftOut.size > 0 ? t('request.scope.out', { count: leftOut.size }) : null}
       </p>
       <Card padding="flush">
         <ul>

@@ -49,7 +49,8 @@ export const requestsMessages = {
   'request.banner.label': 'Who asked for this',
 
   'match.title': 'Is this who you are speaking with?',
-  'match.lead': 'Ask for the number on their screen and type it here. Candor does not show it to you, so only they can know it.',
+  'match.lead':
+    'Ask for the number on their screen and type it here. Candor does not show it to you, so only they can know it.',
   'match.field': 'The number that you hear',
   'match.field.help': 'Two digits.',
   'match.missing': 'Please type the number that you hear.',
@@ -71,7 +72,8 @@ export const requestsMessages = {
   'code.locked': 'After several wrong codes Candor waits. You can try again at {time}.',
 
   'reveal.title': '{engineer} asks what “{pseudonym}” stands for',
-  'reveal.lead': 'When you sent this, the real value was hidden and stayed on this computer. You decide whether to tell it.',
+  'reveal.lead':
+    'When you sent this, the real value was hidden and stayed on this computer. You decide whether to tell it.',
   'reveal.line': 'Where it stands, as {engineer} sees it',
   'reveal.item': 'In',
   'reveal.sent': 'Sent',
@@ -82,7 +84,8 @@ export const requestsMessages = {
   'reveal.sayUnknown': 'Tell them that it is no longer known',
 
   'device.verified': 'This computer is enrolled with {organisation}.',
-  'device.unverified': 'This computer is connected to {organisation}, but not enrolled: what you send is marked as unverified.',
+  'device.unverified':
+    'This computer is connected to {organisation}, but not enrolled: what you send is marked as unverified.',
   'device.revoked.title': 'This computer was taken off the list',
   'device.revoked.reason': 'They say why:',
   'device.revoked':

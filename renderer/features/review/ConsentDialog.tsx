@@ -39,7 +39,9 @@ export function ConsentDialog({ review, recipient }: { review: Review; recipient
           <strong>
             <bdi>{organisation}</bdi>
           </strong>{' '}
-          <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+          <span className={styles.muted}>
+            {t('review.recipient.desk', { host: hostOf(recipient.desk) })}
+          </span>
         </dd>
         <dt>{t('review.purpose')}</dt>
         <dd>

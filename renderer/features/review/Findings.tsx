@@ -23,13 +23,17 @@ export function Findings({ review, onRead }: FindingsProps) {
     <section aria-labelledby="findings-title" className={styles.section}>
       <div>
         <h2 id="findings-title">{t('review.findings')}</h2>
-        {review.findings.length > 0 ? <p className={styles.muted}>{t('review.findings.lead')}</p> : null}
+        {review.findings.length > 0 ? (
+          <p className={styles.muted}>{t('review.findings.lead')}</p>
+        ) : null}
         <NotJudged analyzers={review.notJudged} saved={review.recipient === null} />
       </div>
       {review.findings.length > 0 ? (
         <ul className={styles.findings}>
           {review.findings.map((finding) => (
-            <li key={`${finding.analyzer} ${finding.title.message} ${JSON.stringify(finding.evidence)}`}>
+            <li
+              key={`${finding.analyzer} ${finding.title.message} ${JSON.stringify(finding.evidence)}`}
+            >
               <FindingCard finding={finding} review={review} onRead={onRead} />
             </li>
           ))}
@@ -47,7 +51,11 @@ function NotJudged({ analyzers, saved }: { analyzers: readonly string[]; saved: 
     const known = analyzerIds.find((one) => one === id);
     return known ? t(`analyzer.${known}`) : id;
   });
-  return <p className={styles.muted}>{t(saved ? 'review.notJudged.file' : 'review.notJudged', { what: names.join(', ') })}</p>;
+  return (
+    <p className={styles.muted}>
+      {t(saved ? 'review.notJudged.file' : 'review.notJudged', { what: names.join(', ') })}
+    </p>
+  );
 }
 
 function FindingCard({ finding, review, onRead }: FindingsProps & { finding: Finding }) {
@@ -81,7 +89,10 @@ function EvidenceLink({ evidence, review, onRead }: FindingsProps & { evidence: 
   const { t, tText } = useText();
   const item = review.items.find(({ id }) => id === evidence.item);
   const title = item ? tText({ message: item.title }) : evidence.item;
-  const where = evidence.line === null ? title : t('review.findings.evidence.line', { item: title, line: evidence.line });
+  const where =
+    evidence.line === null
+      ? title
+      : t('review.findings.evidence.line', { item: title, line: evidence.line });
   return (
     <>
       {item ? (

@@ -4,13 +4,24 @@ import { Notice } from '#ui/Notice.tsx';
 import { hostOf } from './host.ts';
 
 /** A change of the organisation may be IT's or an attack; only the person knows whether they expected it. */
-export function FormerOrganisation({ former, recipient }: { former: Former; recipient: Recipient }) {
+export function FormerOrganisation({
+  former,
+  recipient,
+}: {
+  former: Former;
+  recipient: Recipient;
+}) {
   const { t, date } = useText();
   const now = { now: recipient.organisation, nowHost: hostOf(recipient.desk) };
-  const before = former.recipient && { before: former.recipient.organisation, beforeHost: hostOf(former.recipient.desk) };
+  const before = former.recipient && {
+    before: former.recipient.organisation,
+    beforeHost: hostOf(former.recipient.desk),
+  };
   return (
     <Notice kind="warn" title={t('consent.former.title', { date: date(former.changedAt) })}>
-      <p>{before ? t('consent.former', { ...before, ...now }) : t('consent.former.unknown', now)}</p>
+      <p>
+        {before ? t('consent.former', { ...before, ...now }) : t('consent.former.unknown', now)}
+      </p>
       <p>{t('consent.former.ask')}</p>
     </Notice>
   );

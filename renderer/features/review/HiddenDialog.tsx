@@ -11,7 +11,13 @@ import { kindName } from './kind-name.ts';
 import styles from './Review.module.css';
 
 /** Every value that was replaced by a name of its own. What one stands for is shown on this screen only, when asked. */
-export function HiddenDialog({ manifestHash, onClose }: { manifestHash: string; onClose: () => void }) {
+export function HiddenDialog({
+  manifestHash,
+  onClose,
+}: {
+  manifestHash: string;
+  onClose: () => void;
+}) {
   const { t } = useText();
   const [hidden, setHidden] = useState<readonly HiddenValue[] | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -71,14 +77,21 @@ function HiddenRow({ hidden }: { hidden: HiddenValue }) {
         )}
       </div>
       {value === null ? (
-        <Button size="small" aria-label={t('hidden.showOriginal.of', { pseudonym })} onClick={() => void showOriginal()}>
+        <Button
+          size="small"
+          aria-label={t('hidden.showOriginal.of', { pseudonym })}
+          onClick={() => void showOriginal()}
+        >
           {t('hidden.showOriginal')}
         </Button>
       ) : mayShow ? (
         <Button
           size="small"
           busy={busy}
-          aria-label={t('hidden.show.of', { action: t(byPerson ? 'hidden.undo' : 'hidden.show'), pseudonym })}
+          aria-label={t('hidden.show.of', {
+            action: t(byPerson ? 'hidden.undo' : 'hidden.show'),
+            pseudonym,
+          })}
           onClick={() => void letThrough(hidden)}
         >
           {t(byPerson ? 'hidden.undo' : 'hidden.show')}

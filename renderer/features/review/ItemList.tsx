@@ -20,7 +20,11 @@ const categoryTitles: Record<Category, MessageId> = {
   logs: 'category.logs',
 };
 const categories = Object.keys(categoryTitles) as Category[];
-const sensitivities = ['technical', 'personal', 'private'] as const satisfies readonly Sensitivity[];
+const sensitivities = [
+  'technical',
+  'personal',
+  'private',
+] as const satisfies readonly Sensitivity[];
 
 interface ItemListProps {
   items: readonly ReviewItem[];
@@ -44,7 +48,9 @@ export function ItemList({ items, onRead }: ItemListProps) {
       </Disclosure>
       {categories.map((category) => {
         const own = items.filter((item) => item.category === category);
-        return own.length > 0 ? <CategoryItems key={category} category={category} items={own} onRead={onRead} /> : null;
+        return own.length > 0 ? (
+          <CategoryItems key={category} category={category} items={own} onRead={onRead} />
+        ) : null;
       })}
     </section>
   );
@@ -65,7 +71,9 @@ function CategoryItems({ category, items, onRead }: ItemListProps & { category: 
       <div className={styles.category}>
         <div>
           <h3>{title}</h3>
-          <p className={styles.facts}>{t('review.contents.value', { count: included.length, size: bytes(size) })}</p>
+          <p className={styles.facts}>
+            {t('review.contents.value', { count: included.length, size: bytes(size) })}
+          </p>
         </div>
         {items.length > 1 ? (
           <Switch

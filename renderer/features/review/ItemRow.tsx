@@ -8,7 +8,11 @@ import { PictureThumbnail } from '../picture/PictureThumbnail.tsx';
 import { include } from './flow.ts';
 import styles from './Review.module.css';
 
-const tones: Record<ReviewItem['sensitivity'], BadgeTone> = { technical: 'neutral', personal: 'info', private: 'warn' };
+const tones: Record<ReviewItem['sensitivity'], BadgeTone> = {
+  technical: 'neutral',
+  personal: 'info',
+  private: 'warn',
+};
 
 interface ItemRowProps {
   item: ReviewItem;
@@ -21,14 +25,17 @@ export function ItemRow({ item, onRead }: ItemRowProps) {
   const purpose = tText({ message: item.purpose });
   const { id, sensitivity, sha256, included } = item;
   const picture = item.mediaType === 'image/png';
-  const read = () => onRead({ id, title, purpose, sensitivity, sha256, stage: included ? 'included' : 'left-out' });
+  const read = () =>
+    onRead({ id, title, purpose, sensitivity, sha256, stage: included ? 'included' : 'left-out' });
   return (
     <li className={styles.item} data-included={included}>
       <div className={styles.itemText}>
         <button
           type="button"
           className={styles.read}
-          aria-label={t(picture ? 'picture.open' : 'review.item.read', { title: `${title} (${id})` })}
+          aria-label={t(picture ? 'picture.open' : 'review.item.read', {
+            title: `${title} (${id})`,
+          })}
           onClick={read}
         >
           <Icon name={picture ? 'screen' : 'document'} size={18} />
@@ -41,9 +48,13 @@ export function ItemRow({ item, onRead }: ItemRowProps) {
           <Badge tone={tones[sensitivity]}>{t(`sensitivity.${sensitivity}`)}</Badge>
           <span>{bytes(item.bytes)}</span>
           {item.redacted > 0 ? (
-            <span>{t(picture ? 'picture.covered' : 'review.item.hidden', { count: item.redacted })}</span>
+            <span>
+              {t(picture ? 'picture.covered' : 'review.item.hidden', { count: item.redacted })}
+            </span>
           ) : null}
-          {item.droppedBytes > 0 ? <span>{t('review.item.shortened', { size: bytes(item.droppedBytes) })}</span> : null}
+          {item.droppedBytes > 0 ? (
+            <span>{t('review.item.shortened', { size: bytes(item.droppedBytes) })}</span>
+          ) : null}
           <code>{id}</code>
         </p>
       </div>

@@ -11,7 +11,9 @@ export function Missing({ missing, saved }: { missing: readonly MissingPart[]; s
     <section aria-labelledby="missing-title" className={styles.section}>
       <div>
         <h2 id="missing-title">{t('review.missing')}</h2>
-        <p className={styles.muted}>{t(saved ? 'review.missing.lead.file' : 'review.missing.lead')}</p>
+        <p className={styles.muted}>
+          {t(saved ? 'review.missing.lead.file' : 'review.missing.lead')}
+        </p>
       </div>
       <Card padding="flush">
         <ul>

@@ -22,13 +22,20 @@ function useArrival() {
 
 /** Why the last step failed. The button that failed may be far down, so this comes into sight and takes the focus. */
 export function Problem({ error, items }: { error: AppError; items: readonly ReviewItem[] }) {
-  return error.code === 'consent-mismatch' ? <ChangedNotice detail={error.detail} /> : <Failure error={error} items={items} />;
+  return error.code === 'consent-mismatch' ? (
+    <ChangedNotice detail={error.detail} />
+  ) : (
+    <Failure error={error} items={items} />
+  );
 }
 
 function Failure({ error, items }: { error: AppError; items: readonly ReviewItem[] }) {
   const { t } = useText();
   const place = useArrival();
-  const leaking = error.code === 'leak-found' ? items.find(({ id }) => id === error.message.values?.item) : undefined;
+  const leaking =
+    error.code === 'leak-found'
+      ? items.find(({ id }) => id === error.message.values?.item)
+      : undefined;
   return (
     <div ref={place} tabIndex={-1}>
       <ErrorNotice
@@ -37,7 +44,11 @@ function Failure({ error, items }: { error: AppError; items: readonly ReviewItem
           error.code === 'leak-found' ? (
             <>
               <Button onClick={() => void rerunRedaction()}>{t('leak.again')}</Button>
-              {leaking ? <Button onClick={() => void include([leaking.id], false)}>{t('leak.leaveOut')}</Button> : null}
+              {leaking ? (
+                <Button onClick={() => void include([leaking.id], false)}>
+                  {t('leak.leaveOut')}
+                </Button>
+              ) : null}
             </>
           ) : null
         }

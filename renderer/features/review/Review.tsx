@@ -33,7 +33,9 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
   // Nobody may agree to something that changed under the open dialog.
   const changed = consentFor !== null && consentFor !== review.manifestHash;
   const problem = error ?? session.problem;
-  const picture = review.items.find(({ id, mediaType }) => id === reading?.id && mediaType === 'image/png');
+  const picture = review.items.find(
+    ({ id, mediaType }) => id === reading?.id && mediaType === 'image/png',
+  );
 
   return (
     <Screen
@@ -43,9 +45,13 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
       actions={<ReviewActions review={review} changing={session.changing} />}
     >
       {changed ? <ChangedNotice /> : null}
-      {problem ? <Problem key={JSON.stringify(problem)} error={problem} items={review.items} /> : null}
+      {problem ? (
+        <Problem key={JSON.stringify(problem)} error={problem} items={review.items} />
+      ) : null}
       {notSaved ? <NotSaved notSaved={notSaved} /> : null}
-      {review.sendProblem && !notSaved?.words ? <ErrorNotice kind="warn" error={review.sendProblem} /> : null}
+      {review.sendProblem && !notSaved?.words ? (
+        <ErrorNotice kind="warn" error={review.sendProblem} />
+      ) : null}
       {review.clock && review.recipient ? <WrongClock clock={review.clock} /> : null}
       <div className={styles.sections}>
         <Summary review={review} />
@@ -65,7 +71,9 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
           onClose={() => setReading(null)}
         />
       ) : null}
-      {hiddenOpen ? <HiddenDialog manifestHash={review.manifestHash} onClose={() => setHiddenOpen(false)} /> : null}
+      {hiddenOpen ? (
+        <HiddenDialog manifestHash={review.manifestHash} onClose={() => setHiddenOpen(false)} />
+      ) : null}
       {consentFor !== null && !changed && review.recipient ? (
         <ConsentDialog review={review} recipient={review.recipient} />
       ) : null}

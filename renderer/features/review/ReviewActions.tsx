@@ -29,7 +29,9 @@ export function ReviewActions({ review, changing }: { review: Review; changing: 
           aria-describedby={reason ? 'send-reason' : undefined}
           onClick={() => openConsent(manifestHash)}
         >
-          {recipient ? t('review.send', { organisation: recipient.organisation }) : t('review.send.none')}
+          {recipient
+            ? t('review.send', { organisation: recipient.organisation })
+            : t('review.send.none')}
         </Button>
         {maySave ? (
           <Button

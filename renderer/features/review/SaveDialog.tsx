@@ -9,14 +9,20 @@ import { RadioCards } from '#ui/RadioCards.tsx';
 import { TextField } from '#ui/TextField.tsx';
 import { openSave, save, useReviewFlow } from './flow.ts';
 
-const kinds = ['organisation', 'passphrase', 'none'] as const satisfies readonly FileProtection['kind'][];
+const kinds = [
+  'organisation',
+  'passphrase',
+  'none',
+] as const satisfies readonly FileProtection['kind'][];
 
 /** Says who will be able to read the file before it exists. */
 export function SaveDialog({ review }: { review: Review }) {
   const { t } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'save');
   const organisation = review.recipient?.organisation ?? null;
-  const [kind, setKind] = useState<FileProtection['kind']>(organisation === null ? 'none' : 'organisation');
+  const [kind, setKind] = useState<FileProtection['kind']>(
+    organisation === null ? 'none' : 'organisation',
+  );
   const [passphrase, setPassphrase] = useState('');
   const [tooShort, setTooShort] = useState(false);
   const options = kinds
@@ -30,7 +36,8 @@ export function SaveDialog({ review }: { review: Review }) {
   const choosePlace = () => {
     const short = kind === 'passphrase' && passphrase.length < shortestPassphrase;
     setTooShort(short);
-    if (!short) void save(review.manifestHash, kind === 'passphrase' ? { kind, passphrase } : { kind });
+    if (!short)
+      void save(review.manifestHash, kind === 'passphrase' ? { kind, passphrase } : { kind });
   };
 
   return (
@@ -53,7 +60,9 @@ export function SaveDialog({ review }: { review: Review }) {
           help={t('save.passphrase.field.help')}
           value={passphrase}
           error={
-            tooShort && passphrase.length < shortestPassphrase ? t('save.passphrase.short', { count: shortestPassphrase }) : null
+            tooShort && passphrase.length < shortestPassphrase
+              ? t('save.passphrase.short', { count: shortestPassphrase })
+              : null
           }
           autoComplete="off"
           spellCheck={false}

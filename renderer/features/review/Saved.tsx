@@ -21,7 +21,9 @@ export function Saved({ file, protection }: { file: string; protection: FileProt
   return (
     <Screen title={t('saved.title')} lead={t('saved.text')}>
       {inFolder.error ? <ErrorNotice error={inFolder.error} /> : null}
-      <Notice kind={protection === 'none' ? 'warn' : 'info'}>{t(`saved.${protection}`, { organisation })}</Notice>
+      <Notice kind={protection === 'none' ? 'warn' : 'info'}>
+        {t(`saved.${protection}`, { organisation })}
+      </Notice>
       <Card>
         <div className={styles.saved}>
           <p>

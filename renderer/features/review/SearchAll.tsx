@@ -63,12 +63,17 @@ export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
         <div role="status" className={styles.searchResult}>
           {busy === 'hide' || busy === 'show' ? <p>{t('search.changing')}</p> : null}
           {done ? (
-            <Notice kind="info" title={t(`search.done.${done.kind}`, { text: done.text, count: done.places })}>
+            <Notice
+              kind="info"
+              title={t(`search.done.${done.kind}`, { text: done.text, count: done.places })}
+            >
               {t(done.kind === 'hidden' ? 'search.done.hidden.text' : 'search.done.shown.text')}
             </Notice>
           ) : null}
           {found && found.total === 0 ? <p>{t('search.none', { text: found.text })}</p> : null}
-          {found && found.total > 0 ? <p>{t('search.found', { text: found.text, count: found.total })}</p> : null}
+          {found && found.total > 0 ? (
+            <p>{t('search.found', { text: found.text, count: found.total })}</p>
+          ) : null}
         </div>
         {found && found.total > 0 ? (
           <>
@@ -77,16 +82,26 @@ export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
                 const reading = readingOf(review, id, texts);
                 return (
                   <li key={id}>
-                    <Button kind="quiet" icon="document" onClick={() => onRead({ ...reading, query: found.text })}>
+                    <Button
+                      kind="quiet"
+                      icon="document"
+                      onClick={() => onRead({ ...reading, query: found.text })}
+                    >
                       {reading.title}
                     </Button>
-                    <span className={styles.muted}>{t('search.count', { count, shown: number(count) })}</span>
+                    <span className={styles.muted}>
+                      {t('search.count', { count, shown: number(count) })}
+                    </span>
                     <code>{id}</code>
                   </li>
                 );
               })}
             </ul>
-            <Button busy={busy === 'hide'} disabled={found.text.length < 2} onClick={() => void hide(found.text)}>
+            <Button
+              busy={busy === 'hide'}
+              disabled={found.text.length < 2}
+              onClick={() => void hide(found.text)}
+            >
               {t('search.hide', { text: found.text })}
             </Button>
           </>

@@ -23,7 +23,9 @@ export function Summary({ review }: { review: Review }) {
               <strong>
                 <bdi>{recipient.organisation}</bdi>
               </strong>{' '}
-              <span className={styles.muted}>{t('review.recipient.desk', { host: hostOf(recipient.desk) })}</span>
+              <span className={styles.muted}>
+                {t('review.recipient.desk', { host: hostOf(recipient.desk) })}
+              </span>
             </>
           ) : (
             t('review.recipient.none')
@@ -53,7 +55,9 @@ export function Summary({ review }: { review: Review }) {
         <dt>{t('review.contents')}</dt>
         <dd>
           {t('review.contents.value', { count: included, size: bytes(review.bytes) })}
-          {leftOut > 0 ? <span className={styles.muted}> {t('review.leftOut.count', { count: leftOut })}</span> : null}
+          {leftOut > 0 ? (
+            <span className={styles.muted}> {t('review.leftOut.count', { count: leftOut })}</span>
+          ) : null}
         </dd>
       </dl>
     </Card>

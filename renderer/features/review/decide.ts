@@ -19,13 +19,15 @@ const rest: Decisions = { query: '', found: null, busy: null, error: null, done:
 
 export const useDecisions = create<Decisions>(() => rest);
 export const forgetDecisions = () => useDecisions.setState(rest);
-export const setQuery = (query: string) => useDecisions.setState({ query, found: null, done: null, error: null });
+export const setQuery = (query: string) =>
+  useDecisions.setState({ query, found: null, done: null, error: null });
 
 export async function search(text: string): Promise<void> {
   if (useDecisions.getState().busy || text.trim() === '') return;
   useDecisions.setState({ busy: 'search', error: null, done: null });
   const result = await call('review.search', { text: text.trim() });
-  if (result.ok) useDecisions.setState({ busy: null, found: { ...result.value, text: text.trim() } });
+  if (result.ok)
+    useDecisions.setState({ busy: null, found: { ...result.value, text: text.trim() } });
   else useDecisions.setState({ busy: null, error: result.error });
 }
 
@@ -34,7 +36,12 @@ export async function hide(text: string): Promise<void> {
   useDecisions.setState({ busy: 'hide', error: null, done: null });
   const result = await call('review.hide', { text });
   if (result.ok)
-    useDecisions.setState({ busy: null, found: null, query: '', done: { kind: 'hidden', text, places: result.value.places } });
+    useDecisions.setState({
+      busy: null,
+      found: null,
+      query: '',
+      done: { kind: 'hidden', text, places: result.value.places },
+    });
   else useDecisions.setState({ busy: null, error: result.error });
 }
 
@@ -43,6 +50,10 @@ export async function letThrough({ pseudonym }: HiddenValue): Promise<void> {
   useDecisions.setState({ busy: 'show', error: null, done: null });
   const result = await call('review.unredact', { pseudonym });
   if (result.ok)
-    useDecisions.setState({ busy: null, found: null, done: { kind: 'shown', text: pseudonym, places: result.value.places } });
+    useDecisions.setState({
+      busy: null,
+      found: null,
+      done: { kind: 'shown', text: pseudonym, places: result.value.places },
+    });
   else useDecisions.setState({ busy: null, error: result.error });
 }

@@ -23,18 +23,26 @@ interface ReviewFlow {
 const wordsFolder = 'description/';
 const noWords: Draft = { happened: '', began: '', severity: null };
 
-const rest: ReviewFlow = { busy: null, error: null, consentFor: null, discardOpen: false, saveOpen: false };
+const rest: ReviewFlow = {
+  busy: null,
+  error: null,
+  consentFor: null,
+  discardOpen: false,
+  saveOpen: false,
+};
 
 export const useReviewFlow = create<ReviewFlow>(() => rest);
 
-export const openConsent = (consentFor: string) => useReviewFlow.setState({ consentFor, error: null });
+export const openConsent = (consentFor: string) =>
+  useReviewFlow.setState({ consentFor, error: null });
 export const closeConsent = () => useReviewFlow.setState({ consentFor: null });
 /** What went wrong with one review says nothing about the next. */
 export const forgetReview = () => {
   useReviewFlow.setState(rest);
   forgetDecisions();
 };
-export const openDiscard = (discardOpen: boolean) => useReviewFlow.setState({ discardOpen, error: null });
+export const openDiscard = (discardOpen: boolean) =>
+  useReviewFlow.setState({ discardOpen, error: null });
 
 export const openSave = (saveOpen: boolean) => useReviewFlow.setState({ saveOpen, error: null });
 
@@ -86,7 +94,9 @@ export async function finish(): Promise<void> {
   const { session, asked } = useMirror.getState();
   if (session?.phase === 'review' && !activeRequest({ asked })) {
     // The words are in the file, as they would be in what was sent; unless the person left them out.
-    const inFile = session.review.items.every(({ id, included }) => included || !id.startsWith(wordsFolder));
+    const inFile = session.review.items.every(
+      ({ id, included }) => included || !id.startsWith(wordsFolder),
+    );
     const result = await call('session.cancel');
     if (result.ok && inFile) await call('session.saveDraft', noWords);
   }

@@ -1,6 +1,7 @@
 export const reviewMessages = {
   'review.title': 'This is what would be sent',
-  'review.lead': 'Nothing has been sent yet. Open anything to read it, and switch off what you do not want to share.',
+  'review.lead':
+    'Nothing has been sent yet. Open anything to read it, and switch off what you do not want to share.',
   'review.recipient': 'Goes to',
   'review.recipient.none': 'Nowhere: no support organisation is set up here',
   'review.recipient.desk': 'at {host}',
@@ -14,7 +15,8 @@ export const reviewMessages = {
   'review.contents.value': '{count, plural, =0 {no items} one {# item} other {# items}}, {size}',
   'review.leftOut.count': '{count, plural, one {# item left out} other {# items left out}}',
   'review.hash': 'Check number',
-  'review.hash.help': 'It changes with every switch. The receipt names it, so anyone can prove what you agreed to.',
+  'review.hash.help':
+    'It changes with every switch. The receipt names it, so anyone can prove what you agreed to.',
   'review.hash.all': 'Show the whole check number (SHA-256)',
   'review.items': 'Everything in it',
   'review.category.switch': 'Include everything under “{category}”',
@@ -31,13 +33,15 @@ export const reviewMessages = {
   'review.full.parts':
     '{count, plural, one {One part} other {# parts}} could not be added. Empty the bin, or delete or move large files, then check again. You can also send this without {count, plural, one {it} other {them}}.',
   'review.notSaved.title': 'Something could not be added',
-  'review.notSaved.words': 'What you wrote could not be added, so nothing can be sent. Your words are not lost. Check again.',
+  'review.notSaved.words':
+    'What you wrote could not be added, so nothing can be sent. Your words are not lost. Check again.',
   'review.notSaved.parts':
     '{count, plural, one {One part} other {# parts}} could not be added. Check again, or send this without {count, plural, one {it} other {them}}.',
   'review.checkAgain': 'Check again',
   'review.clock.title': 'The date or time on this computer is wrong',
   'review.clock.dates': 'This computer says {here}. The support desk says {desk}.',
-  'review.clock.blocks': 'Until it is right, nothing can be delivered: what you agree to send waits on this computer.',
+  'review.clock.blocks':
+    'Until it is right, nothing can be delivered: what you agree to send waits on this computer.',
   'review.clock.fix':
     'Open the date and time settings, switch on automatic date and time, then check again. If you are not allowed to change it, ask your IT department.',
   'review.findings.lead': 'Guesses from what was found. Perhaps one of them already helps you.',
@@ -67,7 +71,8 @@ export const reviewMessages = {
   'review.manifest.help': 'Every item with its size and hash, and what was left out',
   'review.findingsFile': 'What Candor noticed, as the engineer gets it',
   'review.timeline': 'Timeline',
-  'review.timeline.help': 'What was changed, restarted and failed, read from the items that are switched on',
+  'review.timeline.help':
+    'What was changed, restarted and failed, read from the items that are switched on',
   'review.redactions': 'What was hidden',
   'review.redactions.help': 'Which rules hid how many values, never the values',
   'review.send': 'Send to {organisation}…',
@@ -77,7 +82,8 @@ export const reviewMessages = {
   'leak.leaveOut': 'Leave this item out',
 
   'search.title': 'Is something in here?',
-  'search.lead': 'Look for your name, a customer, a number: in everything that would be sent, at once.',
+  'search.lead':
+    'Look for your name, a customer, a number: in everything that would be sent, at once.',
   'search.field': 'Look for this everywhere',
   'search.go': 'Look',
   'search.none': '“{text}” is nowhere in it.',
@@ -86,9 +92,11 @@ export const reviewMessages = {
   'search.count': '{count, plural, one {once} other {{shown} times}}',
   'search.hide': 'Hide “{text}” everywhere',
   'search.changing': 'Changing it everywhere…',
-  'search.done.hidden': '“{text}” is hidden now, in {count, plural, =0 {no place} one {one place} other {# places}}',
+  'search.done.hidden':
+    '“{text}” is hidden now, in {count, plural, =0 {no place} one {one place} other {# places}}',
   'search.done.hidden.text': 'You can take this back under “What is hidden”.',
-  'search.done.shown': '{text} is shown again, in {count, plural, =0 {no place} one {one place} other {# places}}',
+  'search.done.shown':
+    '{text} is shown again, in {count, plural, =0 {no place} one {one place} other {# places}}',
   'search.done.shown.text': 'It will be sent as it stands. You can hide it again.',
 
   'hidden.open': 'What is hidden',
@@ -129,7 +137,8 @@ export const reviewMessages = {
   'review.discard': 'Discard',
   'review.nothing': 'Everything is left out, so there is nothing to send.',
   'review.mismatch.title': 'Something changed while you were reading',
-  'review.mismatch.text': 'Nothing was sent. Please look once more: what you see now is up to date.',
+  'review.mismatch.text':
+    'Nothing was sent. Please look once more: what you see now is up to date.',
 
   'category.description': 'What you said',
   'category.machine': 'The machine',
@@ -143,7 +152,8 @@ export const reviewMessages = {
   'sensitivity.personal': 'Personal',
   'sensitivity.personal.help': 'May name you, your programs or your network.',
   'sensitivity.private': 'Private',
-  'sensitivity.private.help': 'What other programs wrote or showed, such as logs. It may hold anything: look at it first.',
+  'sensitivity.private.help':
+    'What other programs wrote or showed, such as logs. It may hold anything: look at it first.',
 
   'severity.critical': 'Serious',
   'severity.warning': 'Worth a look',
@@ -154,15 +164,20 @@ export const reviewMessages = {
   'consent.sealed':
     'It is encrypted on this computer first; the encrypted file is usually smaller than what you see here. {count, plural, one {Only the holder of this key, which {organisation} chose, can open it:} other {Only the holders of these # keys, which {organisation} chose, can open it:}}',
   'consent.former.title': 'Your support organisation changed on {date}',
-  'consent.former': 'Until then, help came from {before} ({beforeHost}). Now it comes from {now} ({nowHost}).',
-  'consent.former.unknown': 'Candor can no longer read who helped you before. Now help comes from {now} ({nowHost}).',
-  'consent.former.ask': 'If you did not expect this, ask your IT department before you send anything.',
-  'consent.receipt': 'You get a receipt that names exactly these bytes, and you can follow what happens until it is solved.',
+  'consent.former':
+    'Until then, help came from {before} ({beforeHost}). Now it comes from {now} ({nowHost}).',
+  'consent.former.unknown':
+    'Candor can no longer read who helped you before. Now help comes from {now} ({nowHost}).',
+  'consent.former.ask':
+    'If you did not expect this, ask your IT department before you send anything.',
+  'consent.receipt':
+    'You get a receipt that names exactly these bytes, and you can follow what happens until it is solved.',
   'consent.agree': 'Agree and send',
   'consent.back': 'Not yet',
 
   'discard.title': 'Discard what was found?',
-  'discard.text': 'It is deleted from this computer. What you wrote stays in the form. Nothing was sent.',
+  'discard.text':
+    'It is deleted from this computer. What you wrote stays in the form. Nothing was sent.',
   'discard.text.requested': 'It is deleted from this computer. Nothing was sent.',
   'discard.yes': 'Discard',
   'discard.no': 'Keep it',
@@ -184,7 +199,8 @@ export const reviewMessages = {
   'save.cancel': 'Cancel',
 
   'saved.organisation': 'Only {organisation} can open this file.',
-  'saved.passphrase': 'Only people who know the passphrase can open this file. Do not send both in one message.',
+  'saved.passphrase':
+    'Only people who know the passphrase can open this file. Do not send both in one message.',
   'saved.none': 'Anyone who has this file can read it.',
   'saved.show': 'Show in folder',
   'saved.title': 'Saved on this computer',

@@ -21,10 +21,15 @@ export function documentsToRead(t: Translate): Reading[] {
 }
 
 /** What the reading dialog needs to know of an item or of one of the bundle's own documents. */
-export function readingOf(review: Review, id: ReadableId, { t, tText }: Pick<Texts, 't' | 'tText'>): Reading {
+export function readingOf(
+  review: Review,
+  id: ReadableId,
+  { t, tText }: Pick<Texts, 't' | 'tText'>,
+): Reading {
   const item = review.items.find((one) => one.id === id);
   const document = documentsToRead(t).find((one) => one.id === id);
-  if (!item) return document ?? { id, title: id, purpose: '', sensitivity: null, stage: 'included' };
+  if (!item)
+    return document ?? { id, title: id, purpose: '', sensitivity: null, stage: 'included' };
   const { title, purpose, sensitivity, sha256, included } = item;
   return {
     id,

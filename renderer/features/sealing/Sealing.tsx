@@ -11,11 +11,18 @@ interface SealingProps {
 export function Sealing({ progress }: SealingProps) {
   const { t, bytes } = useText();
   const { doneBytes, totalBytes } = progress ?? { doneBytes: 0, totalBytes: 0 };
-  const said = totalBytes === 0 ? '' : t('sealing.bytes', { done: bytes(doneBytes), total: bytes(totalBytes) });
+  const said =
+    totalBytes === 0
+      ? ''
+      : t('sealing.bytes', { done: bytes(doneBytes), total: bytes(totalBytes) });
   return (
     <Screen title={t('sealing.title')} lead={t('sealing.lead')} stay>
       <div className={styles.progress}>
-        <Progress label={t('sealing.bar')} value={totalBytes === 0 ? null : doneBytes / totalBytes} valueText={said} />
+        <Progress
+          label={t('sealing.bar')}
+          value={totalBytes === 0 ? null : doneBytes / totalBytes}
+          valueText={said}
+        />
         <p className={styles.bytes}>{said}</p>
       </div>
     </Screen>

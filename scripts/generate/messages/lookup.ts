@@ -3,7 +3,9 @@ import { bare, child, childrenOf, isFunction, list, nameOf, type SyntaxNode } fr
 /** `title` of `collector.title`. */
 export function propertyOf(expression: SyntaxNode): string | undefined {
   const node = bare(expression);
-  return node?.type === 'MemberExpression' && !node.computed ? nameOf(child(node, 'property')) : undefined;
+  return node?.type === 'MemberExpression' && !node.computed
+    ? nameOf(child(node, 'property'))
+    : undefined;
 }
 
 /** The text of a string that is known here; undefined for anything that is computed, empty for what is no text. */
@@ -13,7 +15,9 @@ export function literalOf(node: SyntaxNode): string | undefined {
     return list(node, 'quasis').map((each) => (each.value as { cooked: string }).cooked)[0];
   }
   if (node.type !== 'BinaryExpression' || node.operator !== '+') return undefined;
-  const parts = [bare(child(node, 'left')), bare(child(node, 'right'))].map((side) => side && literalOf(side));
+  const parts = [bare(child(node, 'left')), bare(child(node, 'right'))].map(
+    (side) => side && literalOf(side),
+  );
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 
@@ -49,8 +53,14 @@ export function propertyTaken(name: string, body: SyntaxNode | undefined): strin
   if (!body) return undefined;
   for (const node of childrenOf(body)) {
     const pattern = node.type === 'VariableDeclarator' ? child(node, 'id') : undefined;
-    const property = list(pattern, 'properties').find((each) => nameOf(child(each, 'value')) === name);
-    const found = property ? nameOf(child(property, 'key')) : isFunction(node) ? undefined : propertyTaken(name, node);
+    const property = list(pattern, 'properties').find(
+      (each) => nameOf(child(each, 'value')) === name,
+    );
+    const found = property
+      ? nameOf(child(property, 'key'))
+      : isFunction(node)
+        ? undefined
+        : propertyTaken(name, node);
     if (found) return found;
   }
   return undefined;
@@ -59,7 +69,8 @@ export function propertyTaken(name: string, body: SyntaxNode | undefined): strin
 /** Every function in this tree that has a name, with it. */
 export function namedFunctions(node: SyntaxNode): [SyntaxNode, string][] {
   const name = nameOf(child(node, 'id')) ?? nameOf(child(node, 'key'));
-  const value = node.type === 'FunctionDeclaration' ? node : bare(child(node, 'init') ?? child(node, 'value'));
+  const value =
+    node.type === 'FunctionDeclaration' ? node : bare(child(node, 'init') ?? child(node, 'value'));
   const own: [SyntaxNode, string][] = name && value && isFunction(value) ? [[value, name]] : [];
   return [...own, ...childrenOf(node).flatMap(namedFunctions)];
 }

@@ -1,5 +1,22 @@
-import { literalOf, namedFunctions, parameterNamed, propertyOf, propertyTaken, returnsOf, variableNamed } from './lookup.ts';
-import { bare, child, childrenOf, isFunction, list, nameOf, type SourceFile, type SyntaxNode } from './syntax.ts';
+import {
+  literalOf,
+  namedFunctions,
+  parameterNamed,
+  propertyOf,
+  propertyTaken,
+  returnsOf,
+  variableNamed,
+} from './lookup.ts';
+import {
+  bare,
+  child,
+  childrenOf,
+  isFunction,
+  list,
+  nameOf,
+  type SourceFile,
+  type SyntaxNode,
+} from './syntax.ts';
 
 export interface Sentences {
   /** English sources, in no particular order. */
@@ -48,18 +65,22 @@ export function findSentences(files: readonly SourceFile[]): Sentences {
     carriers: new Map(),
     following: new Set(),
   };
-  const found = files.flatMap((file) => objectsAndCalls(file.program, { file, around: [], unsure: false }));
+  const found = files.flatMap((file) =>
+    objectsAndCalls(file.program, { file, around: [], unsure: false }),
+  );
   // A carrier that is found late may lead to callers in a file that came before.
   for (let known: string | null = null; known !== [...search.carriers].join(); ) {
     known = [...search.carriers].join();
-    for (const each of found) for (const [value, place] of textsAt(each, search)) follow(value, place, search);
+    for (const each of found)
+      for (const [value, place] of textsAt(each, search)) follow(value, place, search);
   }
   return { sentences: search.sentences, unresolved: [...search.unresolved].sort() };
 }
 
 function objectsAndCalls(node: SyntaxNode, place: Place): Found[] {
   const inside = isFunction(node) ? { ...place, around: [...place.around, node] } : place;
-  const own: Found[] = node.type === 'ObjectExpression' || node.type === 'CallExpression' ? [[node, place]] : [];
+  const own: Found[] =
+    node.type === 'ObjectExpression' || node.type === 'CallExpression' ? [[node, place]] : [];
   return [...own, ...childrenOf(node).flatMap((next) => objectsAndCalls(next, inside))];
 }
 
@@ -69,7 +90,9 @@ function textsAt([node, place]: Found, search: Search): Found[] {
     const unsure = search.carriers.get(carrier);
     return value && unsure !== undefined ? [[value, { ...place, unsure }]] : [];
   };
-  const properties = list(node, 'properties').map((each) => [nameOf(child(each, 'key')) ?? '', child(each, 'value')] as const);
+  const properties = list(node, 'properties').map(
+    (each) => [nameOf(child(each, 'key')) ?? '', child(each, 'value')] as const,
+  );
   if (node.type === 'ObjectExpression') {
     const isText = properties.every(([key]) => key === 'message' || key === 'values');
     return properties.flatMap(([key, value]) => {
@@ -146,7 +169,13 @@ function followName(node: SyntaxNode, place: Place, search: Search): void {
   else unclear(node, place, search);
 }
 
-function followParameter(parameter: string, node: SyntaxNode, owner: SyntaxNode, place: Place, search: Search): void {
+function followParameter(
+  parameter: string,
+  node: SyntaxNode,
+  owner: SyntaxNode,
+  place: Place,
+  search: Search,
+): void {
   const called = search.functionNames.get(owner);
   if (called) carry(`${place.file.path}#${called}#${parameter}`, place.unsure, search);
   // The function of a `map`, which takes the object apart.
@@ -157,7 +186,9 @@ function followParameter(parameter: string, node: SyntaxNode, owner: SyntaxNode,
 function followMember(node: SyntaxNode, place: Place, search: Search): void {
   const property = propertyOf(node);
   const [object, where] = topLevel(nameOf(child(node, 'object')) ?? '', place, search);
-  const known = list(bare(object), 'properties').filter((each) => [undefined, nameOf(child(each, 'key'))].includes(property));
+  const known = list(bare(object), 'properties').filter((each) =>
+    [undefined, nameOf(child(each, 'key'))].includes(property),
+  );
   if (known.length === 0) carryProperty(property, node, place, search);
   for (const each of known) follow(child(each, 'value'), where, search);
 }
@@ -171,7 +202,12 @@ function followCall(node: SyntaxNode, place: Place, search: Search): void {
 }
 
 /** Whoever made the object, what they gave this name may be a text. A `detail` is technical: see `contract/errors/result.ts`. */
-function carryProperty(property: string | undefined, node: SyntaxNode, place: Place, search: Search): void {
+function carryProperty(
+  property: string | undefined,
+  node: SyntaxNode,
+  place: Place,
+  search: Search,
+): void {
   if (property && property !== 'detail' && !place.unsure) carry(`.${property}`, true, search);
   else unclear(node, place, search);
 }
@@ -196,5 +232,7 @@ function isSentenceWithGaps(node: SyntaxNode): boolean {
 function topLevel(name: string, place: Place, { files }: Search): [SyntaxNode | undefined, Place] {
   const from = place.file.imports.get(name);
   const file = from ? files.get(from.path) : place.file;
-  return file ? [variableNamed(from?.name ?? name, file.program), { ...place, file, around: [] }] : [undefined, place];
+  return file
+    ? [variableNamed(from?.name ?? name, file.program), { ...place, file, around: [] }]
+    : [undefined, place];
 }

@@ -6,16 +6,23 @@ export const sections = ['ui', 'window', 'console', 'native', 'sentences'] as co
 export type CatalogueFile = Readonly<Record<(typeof sections)[number], Catalogue>>;
 
 /** What is wrong with a translation, as lines for the translator. What it lacks is shown in English, and is no fault. */
-export function translationFaults(translation: Partial<CatalogueFile>, english: CatalogueFile): string[] {
+export function translationFaults(
+  translation: Partial<CatalogueFile>,
+  english: CatalogueFile,
+): string[] {
   const unknown = Object.keys(translation).filter((name) => !Object.hasOwn(english, name));
   const faults = sections.flatMap((section) =>
     Object.entries(translation[section] ?? {}).flatMap(([id, message]) => {
       const source = english[section][id];
-      const fault = source === undefined ? 'Candor has no such text (any more)' : messageFault(message, source);
+      const fault =
+        source === undefined ? 'Candor has no such text (any more)' : messageFault(message, source);
       return fault ? [`${section}, “${id}”: ${fault}`] : [];
     }),
   );
-  return [...unknown.map((name) => `“${name}” is not a section; there are: ${sections.join(', ')}`), ...faults];
+  return [
+    ...unknown.map((name) => `“${name}” is not a section; there are: ${sections.join(', ')}`),
+    ...faults,
+  ];
 }
 
 function messageFault(message: string, source: string): string | null {
@@ -32,4 +39,5 @@ function messageFault(message: string, source: string): string | null {
 }
 
 /** The names after an opening brace: `{name}`, `{count, plural, …}`. */
-const valuesOf = (message: string) => new Set([...message.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name));
+const valuesOf = (message: string) =>
+  new Set([...message.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name));

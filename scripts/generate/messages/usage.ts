@@ -13,7 +13,8 @@ export function unusedIds(ids: readonly string[], files: readonly SourceFile[]):
     if (node.type === 'TemplateLiteral') {
       const parts = list(node, 'quasis').map((each) => (each.value as { cooked: string }).cooked);
       // What begins with a value could be anything.
-      if (/^\w/.test(parts[0] ?? '')) families.push(new RegExp(`^${parts.map(escaped).join('[\\w -]+')}$`));
+      if (/^\w/.test(parts[0] ?? ''))
+        families.push(new RegExp(`^${parts.map(escaped).join('[\\w -]+')}$`));
     }
     childrenOf(node).forEach(visit);
   };

@@ -101,7 +101,8 @@ ${strings.map(([id = '', text = '']) => `      <string id="${id}">${escapeXml(te
 ${settings
   .filter(({ kind }) => kind !== 'switch')
   .map(
-    (setting) => `      <presentation id="${nameOf(setting)}">\n${indented(presentationOf(setting), 8)}\n      </presentation>`,
+    (setting) =>
+      `      <presentation id="${nameOf(setting)}">\n${indented(presentationOf(setting), 8)}\n      </presentation>`,
   )
   .join('\n')}
     </presentationTable>
@@ -120,7 +121,9 @@ function explanation({ description, kind, example, fallback, id }: Setting): str
   return [
     description,
     how[kind],
-    fallback === undefined || Array.isArray(fallback) ? undefined : `Not configured: ${asText(fallback)}.`,
+    fallback === undefined || Array.isArray(fallback)
+      ? undefined
+      : `Not configured: ${asText(fallback)}.`,
     kind === 'switch' || shown === '' ? undefined : `Example:\n${shown}`,
     `Registry value: ${id}`,
   ]
@@ -128,7 +131,8 @@ function explanation({ description, kind, example, fallback, id }: Setting): str
     .join('\n\n');
 }
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
 function presentationOf({ kind, title, fallback }: Setting): string {
   const label = escapeXml(title);

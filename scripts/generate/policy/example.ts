@@ -20,13 +20,18 @@ const widest = 100;
 export function exampleText(settings: readonly Setting[]): string {
   const about = (id: string): string[] => {
     const setting = settings.find((one) => one.id === id);
-    return setting ? wrapped(`${setting.title}. ${setting.description}${setting.required ? ' Needed.' : ''}`) : [];
+    return setting
+      ? wrapped(`${setting.title}. ${setting.description}${setting.required ? ' Needed.' : ''}`)
+      : [];
   };
   const lines = Object.entries(exampleDocument(settings)).map(([name, value]) => {
     const isGroup = !settings.some(({ id }) => id === name);
     if (!isGroup) return [...about(name).map(comment), `  "${name}": ${json(value, 2)}`].join('\n');
     const inner = Object.entries(value as object).map(([part, held]) =>
-      [...about(`${name}.${part}`).map((line) => `  ${comment(line)}`), `    "${part}": ${json(held, 4)}`].join('\n'),
+      [
+        ...about(`${name}.${part}`).map((line) => `  ${comment(line)}`),
+        `    "${part}": ${json(held, 4)}`,
+      ].join('\n'),
     );
     return `  "${name}": {\n${inner.join(',\n')}\n  }`;
   });
@@ -44,11 +49,14 @@ const comment = (line: string): string => `  // ${line}`;
 function json(value: unknown, by: number): string {
   const [inner, outer] = [' '.repeat(by + 2), ' '.repeat(by)];
   if (Array.isArray(value)) {
-    if (value.every((one) => typeof one !== 'object')) return `[${value.map((one) => JSON.stringify(one)).join(', ')}]`;
+    if (value.every((one) => typeof one !== 'object'))
+      return `[${value.map((one) => JSON.stringify(one)).join(', ')}]`;
     return `[\n${value.map((one) => `${inner}${json(one, by + 2)}`).join(',\n')}\n${outer}]`;
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).map(([name, held]) => `${inner}${JSON.stringify(name)}: ${json(held, by + 2)}`);
+  const entries = Object.entries(value).map(
+    ([name, held]) => `${inner}${JSON.stringify(name)}: ${json(held, by + 2)}`,
+  );
   return `{\n${entries.join(',\n')}\n${outer}}`;
 }
 

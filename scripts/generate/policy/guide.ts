@@ -25,14 +25,20 @@ const registryTypes: Record<SettingKind, string> = {
 function table(settings: readonly Setting[]): string {
   const rows = settings.map((setting) => {
     const { id, title, description, kind, choices, range } = setting;
-    const allowed = choices.length > 0 ? ` One of ${choices.map((one) => `\`${one}\``).join(', ')}.` : '';
+    const allowed =
+      choices.length > 0 ? ` One of ${choices.map((one) => `\`${one}\``).join(', ')}.` : '';
     const numbers = range ? ` ${range.least} to ${range.most}.` : '';
     return `| \`${id}\` | **${cell(title)}.** ${cell(description)}${allowed}${numbers} | ${fallbackOf(setting)} | ${setting.from} | ${registryTypes[kind]} |`;
   });
-  return ['| setting | means | without it | from | in the registry |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return [
+    '| setting | means | without it | from | in the registry |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
-const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll('*', '\\*');
+const cell = (text: string): string =>
+  text.replaceAll('|', '\\|').replaceAll('<', '\\<').replaceAll('*', '\\*');
 
 function fallbackOf({ required, fallback, id }: Setting): string {
   if (required) return 'needed';

@@ -9,7 +9,9 @@ const payloadId = 'B0E6D5A4-3C0F-4B57-9D1B-7B1B0A6C2F11';
 /** `candor.mobileconfig`: a configuration profile with every setting at its example. */
 export function mobileconfig(settings: readonly Setting[]): string {
   const own = Object.entries(exampleDocument(settings)).map(([name, value]) => {
-    const about = settings.filter(({ path }) => path[0] === name).map(({ id, title }) => `${id}: ${title}`);
+    const about = settings
+      .filter(({ path }) => path[0] === name)
+      .map(({ id, title }) => `${id}: ${title}`);
     return `<!-- ${escapeXml(about.join('; '))} -->\n<key>${name}</key>\n${plist(value)}`;
   });
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -56,8 +58,12 @@ function plist(value: unknown): string {
   if (typeof value === 'number') return `<integer>${value}</integer>`;
   if (typeof value === 'boolean') return value ? '<true/>' : '<false/>';
   if (Array.isArray(value)) {
-    return value.length === 0 ? '<array/>' : `<array>\n${indented(value.map(plist).join('\n'), 2)}\n</array>`;
+    return value.length === 0
+      ? '<array/>'
+      : `<array>\n${indented(value.map(plist).join('\n'), 2)}\n</array>`;
   }
-  const entries = Object.entries(value as object).map(([name, inner]) => `<key>${name}</key>\n${plist(inner)}`);
+  const entries = Object.entries(value as object).map(
+    ([name, inner]) => `<key>${name}</key>\n${plist(inner)}`,
+  );
   return `<dict>\n${indented(entries.join('\n'), 2)}\n</dict>`;
 }

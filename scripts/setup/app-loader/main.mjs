@@ -8,9 +8,10 @@ import { app as electronApp } from 'electron';
 
 const require = createRequire(import.meta.url);
 /** With the two setters that Electron keeps for its own default app, and leaves out of its types. */
-const app = /** @type {typeof electronApp & { setVersion(version: string): void, setAppPath(path: string): void }} */ (
-  electronApp
-);
+const app =
+  /** @type {typeof electronApp & { setVersion(version: string): void, setAppPath(path: string): void }} */ (
+    electronApp
+  );
 
 /**
  * @param {string[]} args all after the executable, Chromium's switches included
@@ -23,7 +24,8 @@ function parse(args) {
   for (const arg of args) {
     if (isModule) modules.push(arg);
     else if (arg === '-v' || arg === '--version') return { modules, version: true };
-    else if (arg.startsWith('--app=')) return { file: arg.slice('--app='.length), modules, version: false };
+    else if (arg.startsWith('--app='))
+      return { file: arg.slice('--app='.length), modules, version: false };
     else if (!arg.startsWith('-')) return { file: arg, modules, version: false };
     isModule = !isModule && (arg === '-r' || arg === '--require');
   }
@@ -43,7 +45,11 @@ function describe(folder) {
 
 /** @param {string} file */
 async function load(file) {
-  Object.defineProperty(process, 'defaultApp', { configurable: false, enumerable: true, value: true });
+  Object.defineProperty(process, 'defaultApp', {
+    configurable: false,
+    enumerable: true,
+    value: true,
+  });
   const path = resolve(file);
   const isApp = describe(path);
   const entry = require.resolve(path);
@@ -57,7 +63,9 @@ if (version) {
   process.exit(0);
 }
 if (!file) {
-  console.error('Usage: electron [switches] PATH [arguments], PATH being an app folder or its main file.');
+  console.error(
+    'Usage: electron [switches] PATH [arguments], PATH being an app folder or its main file.',
+  );
   process.exit(1);
 }
 try {

@@ -25,17 +25,24 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.skipIf(!mounted)('on a full disk a collector fails with advice, and leaves no half-written item', async () => {
-  writeFileSync(join(folder, 'ballast'), 'x'.repeat(60_000));
-  const greedy = {
-    ...memory,
-    id: 'greedy',
-    byteCap: 1024 * 1024,
-    collect: async () => ({ items: [textItem('large.log', 'line\n'.repeat(40_000))] }),
-  };
-  const report = await runAlone(folder, greedy);
-  expect(report).toMatchObject({
-    outcome: { status: 'fail', items: [], reason: { message: expect.stringMatching(/disk is full/) } },
-  });
-  expect(readdirSync(join(folder, 'items/greedy'))).toEqual([]);
-});
+test.skipIf(!mounted)(
+  'on a full disk a collector fails with advice, and leaves no half-written item',
+  async () => {
+    writeFileSync(join(folder, 'ballast'), 'x'.repeat(60_000));
+    const greedy = {
+      ...memory,
+      id: 'greedy',
+      byteCap: 1024 * 1024,
+      collect: async () => ({ items: [textItem('large.log', 'line\n'.repeat(40_000))] }),
+    };
+    const report = await runAlone(folder, greedy);
+    expect(report).toMatchObject({
+      outcome: {
+        status: 'fail',
+        items: [],
+        reason: { message: expect.stringMatching(/disk is full/) },
+      },
+    });
+    expect(readdirSync(join(folder, 'items/greedy'))).toEqual([]);
+  },
+);

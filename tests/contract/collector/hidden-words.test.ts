@@ -13,9 +13,14 @@ test('what the policy wants hidden never reaches the disk', async () => {
   const talkative = {
     ...memory,
     id: 'talkative',
-    collect: async () => ({ items: [textItem('talk.log', 'Project Bluebird\nbadge NW-123456\nbadge NW-123456\n')] }),
+    collect: async () => ({
+      items: [textItem('talk.log', 'Project Bluebird\nbadge NW-123456\nbadge NW-123456\n')],
+    }),
   };
-  const report = await runAlone(folder, talkative, { words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] });
+  const report = await runAlone(folder, talkative, {
+    words: ['Bluebird'],
+    patterns: ['\\bNW-\\d{6}\\b'],
+  });
   expect(report).toMatchObject({ outcome: { status: 'success' } });
   const [name = ''] = readdirSync(join(folder, 'items/talkative'));
 

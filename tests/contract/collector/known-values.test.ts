@@ -11,7 +11,9 @@ test('what this machine is called is known without asking any network, which cou
   resources.stop();
   // Reading files is seen, so the others would be seen too.
   expect(resources.opened).toContain('FSREQPROMISE');
-  expect(resources.opened.filter((name) => /^(?:TCP|UDP|GETADDRINFO|GETNAMEINFO|QUERY|TLS)/.test(name))).toEqual([]);
+  expect(
+    resources.opened.filter((name) => /^(?:TCP|UDP|GETADDRINFO|GETNAMEINFO|QUERY|TLS)/.test(name)),
+  ).toEqual([]);
   const own = Object.values(os.networkInterfaces())
     .flatMap((entries) => entries ?? [])
     .filter(({ internal }) => !internal);

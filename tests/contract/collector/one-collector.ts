@@ -5,7 +5,11 @@ import type { HostReport } from '#contract/collector/collector.ts';
 import type { RedactionList } from '#contract/ipc/redaction-list.ts';
 
 /** Runs one collector in a host of its own that writes to `folder`. */
-export function runAlone(folder: string, collector: Collector, hidden?: RedactionList): Promise<HostReport> {
+export function runAlone(
+  folder: string,
+  collector: Collector,
+  hidden?: RedactionList,
+): Promise<HostReport> {
   return new Promise((resolve) => {
     const host = createHost({
       catalogue: [collector],

@@ -22,11 +22,19 @@ async function listen(server: Server): Promise<number> {
 
 async function reach(url: string, machine: Partial<Machine> = {}) {
   const run = await collectOn(
-    { platform: 'linux', endpoints: [{ id: 'desk', url }], now: new Date().toISOString(), ...machine },
+    {
+      platform: 'linux',
+      endpoints: [{ id: 'desk', url }],
+      now: new Date().toISOString(),
+      ...machine,
+    },
     reachability,
   );
   const { endpoints } = reachabilityItem.parse(run.content('reachability.json'));
-  return { ...run, reached: endpoints[0] as ShapedItem<'reachability/reachability.json'>['endpoints'][number] };
+  return {
+    ...run,
+    reached: endpoints[0] as ShapedItem<'reachability/reachability.json'>['endpoints'][number],
+  };
 }
 
 describe('the connection to the support service', () => {
@@ -45,21 +53,35 @@ describe('the connection to the support service', () => {
 
   test('with a clock that is wrong says by how much', async () => {
     const port = await listen(
-      createWebServer((_, answer) => answer.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString()).end()),
+      createWebServer((_, answer) =>
+        answer.setHeader('date', new Date(Date.now() - 3_600_000).toUTCString()).end(),
+      ),
     );
-    expect((await reach(`http://127.0.0.1:${port}/`)).reached.http?.clockOffsetSeconds).toBeCloseTo(3600, -1);
+    expect((await reach(`http://127.0.0.1:${port}/`)).reached.http?.clockOffsetSeconds).toBeCloseTo(
+      3600,
+      -1,
+    );
   });
 
   test('with nobody listening ends at TCP', async () => {
     const port = await listen(createServer());
     open.splice(0).forEach((server) => void server.close());
     const { reached } = await reach(`http://127.0.0.1:${port}/`);
-    expect(reached).toMatchObject({ tcp: { ok: false, error: 'ECONNREFUSED' }, tls: null, http: null });
+    expect(reached).toMatchObject({
+      tcp: { ok: false, error: 'ECONNREFUSED' },
+      tls: null,
+      http: null,
+    });
   });
 
   test('to a name that does not exist ends at DNS', async () => {
     const { reached } = await reach('https://desk.invalid/');
-    expect(reached).toMatchObject({ dns: { ok: false, addresses: [] }, tcp: null, tls: null, http: null });
+    expect(reached).toMatchObject({
+      dns: { ok: false, addresses: [] },
+      tcp: null,
+      tls: null,
+      http: null,
+    });
   });
 
   test('with a certificate that nobody trusts says so, and still tells the time', async () => {
@@ -76,7 +98,9 @@ describe('the connection to the support service', () => {
   });
 
   test('to something that does not speak TLS ends there', async () => {
-    const port = await listen(createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const port = await listen(
+      createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
     expect((await reach(`https://127.0.0.1:${port}/`)).reached).toMatchObject({
       tcp: { ok: true },
       tls: { ok: false },
@@ -85,8 +109,13 @@ describe('the connection to the support service', () => {
   });
 
   test('to something that answers nonsense ends at HTTP', async () => {
-    const port = await listen(createServer((socket) => socket.once('data', () => socket.end('\x00\xff nonsense\r\n\r\n'))));
-    expect((await reach(`http://127.0.0.1:${port}/`)).reached.http).toMatchObject({ ok: false, status: null });
+    const port = await listen(
+      createServer((socket) => socket.once('data', () => socket.end('\x00\xff nonsense\r\n\r\n'))),
+    );
+    expect((await reach(`http://127.0.0.1:${port}/`)).reached.http).toMatchObject({
+      ok: false,
+      status: null,
+    });
   });
 
   test('never shows the credentials of its address', async () => {
@@ -96,7 +125,9 @@ describe('the connection to the support service', () => {
 
   test('through a proxy is only tested directly, and says so', async () => {
     const port = await listen(createWebServer((_, answer) => answer.end()));
-    const machine = { facts: { proxies: [{ endpoint: 'desk', answer: 'PROXY proxy.example:8080' }] } };
+    const machine = {
+      facts: { proxies: [{ endpoint: 'desk', answer: 'PROXY proxy.example:8080' }] },
+    };
     expect(await reach(`http://127.0.0.1:${port}/`, machine)).toMatchObject({
       status: 'partial',
       reason: expect.stringContaining('proxy'),
@@ -104,7 +135,10 @@ describe('the connection to the support service', () => {
   });
 
   test('is skipped where there is no support service', async () => {
-    expect(await collectOn({ platform: 'linux' }, reachability)).toMatchObject({ status: 'skip', names: [] });
+    expect(await collectOn({ platform: 'linux' }, reachability)).toMatchObject({
+      status: 'skip',
+      names: [],
+    });
   });
 });
 
@@ -119,5 +153,7 @@ test('names are looked up with the system and with each server; addresses are no
     { id: 'address', url: 'https://192.0.2.1/' },
   ];
   const { content } = await collectOn({ platform: 'linux', endpoints }, dns);
-  expect(content('dns.json')).toMatchObject({ lookups: [{ name: 'localhost', server: null, ok: true }] });
+  expect(content('dns.json')).toMatchObject({
+    lookups: [{ name: 'localhost', server: null, ok: true }],
+  });
 });

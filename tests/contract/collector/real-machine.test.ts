@@ -54,18 +54,23 @@ afterAll(() => {
 });
 
 const read = (id: string): string => readFileSync(join(folder, 'items', id), 'utf8');
-const outcomeOf = (id: string): CollectorOutcome | undefined => run.outcomes.find(({ collector }) => collector === id);
+const outcomeOf = (id: string): CollectorOutcome | undefined =>
+  run.outcomes.find(({ collector }) => collector === id);
 
 describe('every collector on this real machine', () => {
   test('gives data, or says in a plain sentence why not', () => {
     expect(run.outcomes.map(({ collector }) => collector)).toEqual(catalogue.map(({ id }) => id));
     for (const outcome of run.outcomes) {
       expect(collectorOutcome.parse(outcome)).toEqual(outcome);
-      if (outcome.status === 'success') expect(outcome.items.length, outcome.collector).toBeGreaterThan(0);
+      if (outcome.status === 'success')
+        expect(outcome.items.length, outcome.collector).toBeGreaterThan(0);
       else expect(outcome.reason?.message, outcome.collector).toMatch(/^[A-Z].+\.$/);
       // Daily snapshots are off here, and nothing else may be skipped.
       if (outcome.collector === 'since-last-good-day') expect(outcome.status).toBe('skip');
-      else expect(['fail', 'timeout', 'canceled', 'skip'], outcome.collector).not.toContain(outcome.status);
+      else
+        expect(['fail', 'timeout', 'canceled', 'skip'], outcome.collector).not.toContain(
+          outcome.status,
+        );
     }
   });
 
@@ -84,27 +89,49 @@ describe('every collector on this real machine', () => {
   });
 
   test('knows this process, this test and this test server', () => {
-    const { processes } = JSON.parse(read('processes/processes.json')) as { processes: { pid: number; name: string }[] };
-    const program = process.platform === 'linux' ? basename(realpathSync(process.execPath)) : expect.any(String);
+    const { processes } = JSON.parse(read('processes/processes.json')) as {
+      processes: { pid: number; name: string }[];
+    };
+    const program =
+      process.platform === 'linux' ? basename(realpathSync(process.execPath)) : expect.any(String);
     expect(processes.find(({ pid }) => pid === process.pid)).toMatchObject({ name: program });
-    expect(read('agent-log/agent.log')).toContain('knows this process, this test and this test server');
+    expect(read('agent-log/agent.log')).toContain(
+      'knows this process, this test and this test server',
+    );
     expect(JSON.parse(read('reachability/reachability.json'))).toMatchObject({
-      endpoints: [{ id: 'desk', dns: null, tcp: { ok: true }, tls: null, http: { ok: true, status: 200 } }],
+      endpoints: [
+        { id: 'desk', dns: null, tcp: { ok: true }, tls: null, http: { ok: true, status: 200 } },
+      ],
     });
-    expect(JSON.parse(read('description/description.json'))).toMatchObject({ happened: 'It does not start.' });
+    expect(JSON.parse(read('description/description.json'))).toMatchObject({
+      happened: 'It does not start.',
+    });
   });
 
   test('keeps program names and leaves their arguments out', () => {
-    const { processes } = JSON.parse(read('processes/processes.json')) as { processes: { callsItself?: string }[] };
+    const { processes } = JSON.parse(read('processes/processes.json')) as {
+      processes: { callsItself?: string }[];
+    };
     for (const { callsItself: _, ...one } of processes) {
-      const known = ['pid', 'parent', 'name', 'state', 'threads', 'memoryBytes', 'cpuSeconds', 'runningSeconds'];
+      const known = [
+        'pid',
+        'parent',
+        'name',
+        'state',
+        'threads',
+        'memoryBytes',
+        'cpuSeconds',
+        'runningSeconds',
+      ];
       expect(Object.keys(one)).toEqual(known);
     }
   });
 
   test('leaves no address of this machine readable', () => {
     const all = run.outcomes.flatMap(({ items }) => items.map(({ id }) => read(id))).join('\n');
-    const personal = run.privateMap.filter(({ kind }) => kind === 'ip' || kind === 'mac').map(({ value }) => value);
+    const personal = run.privateMap
+      .filter(({ kind }) => kind === 'ip' || kind === 'mac')
+      .map(({ value }) => value);
     expect(personal.length).toBeGreaterThan(0);
     for (const value of personal) {
       const alone = new RegExp(`(?<![\\w.:])${value.replaceAll('.', '\\.')}(?![\\w:]|\\.\\d)`, 'i');

@@ -1,4 +1,12 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,21 +19,34 @@ import { forkCollector, realHost } from '#tests/harness/fork-collector.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'candor-snapshot-'));
 const folder = join(root, 'snapshots');
-const order = { type: 'snapshot' as const, folder, proxies: [{ endpoint: 'desk', answer: 'DIRECT' }] };
+const order = {
+  type: 'snapshot' as const,
+  folder,
+  proxies: [{ endpoint: 'desk', answer: 'DIRECT' }],
+};
 const today = `${localDay(new Date())}.json`;
 const signal = () => new AbortController().signal;
 let taken: Snapshot;
 let run: CollectedRun;
 
 beforeAll(async () => {
-  expect(await orderSnapshot({ spawn: () => forkCollector(realHost), order, signal: signal() })).toBeNull();
+  expect(
+    await orderSnapshot({ spawn: () => forkCollector(realHost), order, signal: signal() }),
+  ).toBeNull();
   taken = snapshot.parse(JSON.parse(readFileSync(join(folder, today), 'utf8')));
   // Two days ago this machine had one program fewer, another one, and an older one.
   const [[first = '', version = ''] = [], ...others] = Object.entries(taken.areas.software ?? {});
   const software = { ...Object.fromEntries(others), [first]: `0~${version}`, 'gone-since': '1.0' };
   const network = { ...taken.areas.network, 'DNS servers': '192.0.2.53' };
-  const earlier: Snapshot = { ...taken, takenAt: '2026-01-01T00:00:00.000Z', areas: { ...taken.areas, software, network } };
-  writeFileSync(join(folder, `${localDay(new Date(Date.now() - 2 * 86_400_000))}.json`), JSON.stringify(earlier));
+  const earlier: Snapshot = {
+    ...taken,
+    takenAt: '2026-01-01T00:00:00.000Z',
+    areas: { ...taken.areas, software, network },
+  };
+  writeFileSync(
+    join(folder, `${localDay(new Date(Date.now() - 2 * 86_400_000))}.json`),
+    JSON.stringify(earlier),
+  );
   run = await collect({
     spawn: () => forkCollector(realHost),
     selection: { preset: 'standard', collectors: null },
@@ -35,7 +56,13 @@ beforeAll(async () => {
       type: 'prepare',
       folder: join(root, 'review'),
       privateMap: [],
-      facts: { graphics: null, displays: null, proxies: [{ endpoint: 'desk', answer: 'DIRECT' }], locale: 'en', versions: {} },
+      facts: {
+        graphics: null,
+        displays: null,
+        proxies: [{ endpoint: 'desk', answer: 'DIRECT' }],
+        locale: 'en',
+        versions: {},
+      },
       endpoints: [],
       agentLogs: [],
       description: null,
@@ -61,7 +88,8 @@ describe('the collector process makes a snapshot of this real machine', () => {
 
   test('without a command line or an environment in it', () => {
     const text = readFileSync(join(folder, today), 'utf8');
-    for (const value of [process.env.PATH, process.argv[1]]) if (value) expect(text).not.toContain(value);
+    for (const value of [process.env.PATH, process.argv[1]])
+      if (value) expect(text).not.toContain(value);
   });
 
   test('and leaves nothing else behind, not even when it is called off', async () => {
@@ -83,7 +111,10 @@ describe('two snapshots', () => {
   test('put their difference into the bundle, and only that', () => {
     const outcome = run.outcomes.find(({ collector }) => collector === 'since-last-good-day');
     expect(outcome).toMatchObject({ status: 'success' });
-    const text = readFileSync(join(root, 'review/items/since-last-good-day/since-last-good-day.json'), 'utf8');
+    const text = readFileSync(
+      join(root, 'review/items/since-last-good-day/since-last-good-day.json'),
+      'utf8',
+    );
     const { areas, byDay, comparedWith } = JSON.parse(text);
     expect(areas.software.vanished).toEqual([{ what: 'gone-since', value: '1.0' }]);
     expect(areas.software.changed).toHaveLength(1);
@@ -92,7 +123,10 @@ describe('two snapshots', () => {
   });
 
   test('leave no address readable', () => {
-    const text = readFileSync(join(root, 'review/items/since-last-good-day/since-last-good-day.json'), 'utf8');
+    const text = readFileSync(
+      join(root, 'review/items/since-last-good-day/since-last-good-day.json'),
+      'utf8',
+    );
     expect(text).toContain('DNS servers');
     expect(text).not.toContain('192.0.2.53');
   });

@@ -1,5 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -75,7 +83,10 @@ describe('a run with collectors that end badly', () => {
 
   beforeAll(async () => {
     const log = join(newFolder(), 'planted.log');
-    writeFileSync(log, `open /home/adalovelace/plans.txt\ntoken=${secret}\nAda Lovelace on analytical-engine\n`);
+    writeFileSync(
+      log,
+      `open /home/adalovelace/plans.txt\ntoken=${secret}\nAda Lovelace on analytical-engine\n`,
+    );
     const onProgress: Scene['onProgress'] = (progress) => {
       const watching = progress.some(({ id, state }) => id === 'watching' && state === 'running');
       for (const { id, state } of progress) {
@@ -98,7 +109,9 @@ describe('a run with collectors that end badly', () => {
       long: 'success',
       canary: 'success',
     });
-    expect(run.declarations.map(({ id }) => id)).toEqual(run.outcomes.map(({ collector }) => collector));
+    expect(run.declarations.map(({ id }) => id)).toEqual(
+      run.outcomes.map(({ collector }) => collector),
+    );
   });
 
   test('shows each one waiting, running and ending', () => {
@@ -112,7 +125,10 @@ describe('a run with collectors that end badly', () => {
   });
 
   test('keeps what exists at a deadline, also what is handed over while stopping', () => {
-    expect(run.outcome('late').items.map(({ id }) => id)).toEqual(['late/early.log', 'late/just-late.log']);
+    expect(run.outcome('late').items.map(({ id }) => id)).toEqual([
+      'late/early.log',
+      'late/just-late.log',
+    ]);
     expect(read('late/early.log')).toBe('found before the deadline\n');
   });
 
@@ -121,12 +137,16 @@ describe('a run with collectors that end badly', () => {
     expect(text.length).toBeLessThanOrEqual(256 * 1024);
     expect(text.startsWith('line 0\n')).toBe(true);
     expect(text.endsWith('line 99999\n')).toBe(true);
-    expect(text).toContain(`[Candor left out ${run.outcome('long').items[0]?.droppedBytes} bytes here]`);
+    expect(text).toContain(
+      `[Candor left out ${run.outcome('long').items[0]?.droppedBytes} bytes here]`,
+    );
   });
 
   test('redacts an error text before it becomes a reason', () => {
     const { reason } = run.outcome('throwing');
-    expect(reason && formatText(reason)).toMatch(/^It stopped with an error: Error: cannot open \/home\/user-\d+\/secrets$/);
+    expect(reason && formatText(reason)).toMatch(
+      /^It stopped with an error: Error: cannot open \/home\/user-\d+\/secrets$/,
+    );
   });
 
   test('writes no secret and no home folder to the disk; the private map knows the pseudonyms', () => {
@@ -135,13 +155,21 @@ describe('a run with collectors that end badly', () => {
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
       .join('\n');
     expect(written).toContain('plans.txt');
-    for (const planted of [secret, '/home/adalovelace', 'adalovelace', 'Lovelace', 'analytical-engine']) {
+    for (const planted of [
+      secret,
+      '/home/adalovelace',
+      'adalovelace',
+      'Lovelace',
+      'analytical-engine',
+    ]) {
       expect(written).not.toContain(planted);
     }
     expect(run.privateMap.map(({ value }) => value)).toContain('adalovelace');
   });
 
-  test('lets only their owner read items and folders', { skip: process.platform === 'win32' }, () => {
+  test('lets only their owner read items and folders', {
+    skip: process.platform === 'win32',
+  }, () => {
     expect(statSync(join(run.folder, 'items/plain/plain.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(run.folder, 'items/plain')).mode & 0o777).toBe(0o700);
   });
@@ -152,7 +180,9 @@ describe('a process that cannot be trusted to answer', () => {
     const { outcomes, children } = await play({ preset: 'standard' });
     expect(statuses(outcomes)).toEqual({ plain: 'success', hanging: 'timeout', beside: 'success' });
     expect(children.length).toBeGreaterThan(1);
-    await expect.poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
+    await expect
+      .poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid)))
+      .toBe(true);
   }, 20_000);
 
   test('a crash makes those in flight suspects; the one that crashes alone has failed', async () => {
@@ -174,7 +204,9 @@ describe('a process that cannot be trusted to answer', () => {
 
   test('a process that never comes up is an error in plain words', async () => {
     const nowhere = (): CollectorProcess => forkCollector(hostThatExits);
-    await expect(play({ preset: 'quick', spawn: nowhere })).rejects.toMatchObject({ error: { code: 'collector-unavailable' } });
+    await expect(play({ preset: 'quick', spawn: nowhere })).rejects.toMatchObject({
+      error: { code: 'collector-unavailable' },
+    });
   }, 20_000);
 
   test.for([
@@ -184,22 +216,48 @@ describe('a process that cannot be trusted to answer', () => {
   ] as const)('a report %s is dropped', async ([, outcomeChange, reportChange]) => {
     const controller = new AbortController();
     const { process: fakeProcess, say } = scripted((command) => {
-      if (command.type === 'prepare') say({ type: 'ready', catalogue: [declaration('long'), declaration('other')] });
+      if (command.type === 'prepare')
+        say({ type: 'ready', catalogue: [declaration('long'), declaration('other')] });
       if (command.type !== 'run') return;
-      const outcome = { collector: 'long', status: 'success', durationMs: 1, reason: null, items: [], ...outcomeChange };
+      const outcome = {
+        collector: 'long',
+        status: 'success',
+        durationMs: 1,
+        reason: null,
+        items: [],
+        ...outcomeChange,
+      };
       say({ type: 'finished', outcome, discovered: [], ...reportChange });
       controller.abort();
     });
-    const { outcomes } = await play({ preset: 'quick', concurrency: 1, spawn: () => fakeProcess, signal: controller.signal });
+    const { outcomes } = await play({
+      preset: 'quick',
+      concurrency: 1,
+      spawn: () => fakeProcess,
+      signal: controller.signal,
+    });
     expect(statuses(outcomes)).toEqual({ long: 'canceled', other: 'canceled' });
   });
 
   test('an item that is not on the disk as claimed makes the outcome a failure', async () => {
-    const item = { id: 'long/x.log', mediaType: 'text/plain', bytes: 5, sha256: 'a'.repeat(64), droppedBytes: 0, redactions: [] };
+    const item = {
+      id: 'long/x.log',
+      mediaType: 'text/plain',
+      bytes: 5,
+      sha256: 'a'.repeat(64),
+      droppedBytes: 0,
+      redactions: [],
+    };
     const { process: fakeProcess, say } = scripted((command) => {
       if (command.type === 'prepare') say({ type: 'ready', catalogue: [declaration('long')] });
       if (command.type === 'run') {
-        const outcome = { collector: 'long', status: 'success', durationMs: 1, reason: null, items: [item] };
+        const outcome = {
+          collector: 'long',
+          status: 'success',
+          durationMs: 1,
+          reason: null,
+          items: [item],
+        };
         say({ type: 'finished', outcome, discovered: [] });
       }
     });
@@ -217,7 +275,13 @@ describe('at once', () => {
     const endOne = (): void => {
       const collector = running.shift();
       if (collector === undefined) return;
-      const outcome = { collector, status: 'skip', durationMs: 1, reason: { message: 'Not here.' }, items: [] };
+      const outcome = {
+        collector,
+        status: 'skip',
+        durationMs: 1,
+        reason: { message: 'Not here.' },
+        items: [],
+      };
       say({ type: 'finished', outcome, discovered: [] });
       setImmediate(endOne);
     };
@@ -229,7 +293,11 @@ describe('at once', () => {
       if (running.length > most.length) most = [...running];
       if (running.length === 1) setImmediate(endOne);
     });
-    const { outcomes } = await play({ preset: 'quick', spawn: () => fakeProcess, ...(concurrency ? { concurrency } : {}) });
+    const { outcomes } = await play({
+      preset: 'quick',
+      spawn: () => fakeProcess,
+      ...(concurrency ? { concurrency } : {}),
+    });
     expect(outcomes.map(({ status }) => status)).toEqual(declared.map(() => 'skip'));
     return { most, company };
   }
@@ -253,19 +321,29 @@ describe('at once', () => {
 describe('canceling', () => {
   /** All that the collectors of this scene start: three at once, and two more by the one that does not want to end. */
   const before = new Set([...sleeping(600), ...sleeping(621)]);
-  const commands = () => [600, 621].map((seconds) => sleeping(seconds).filter((pid) => !before.has(pid)).length);
+  const commands = () =>
+    [600, 621].map((seconds) => sleeping(seconds).filter((pid) => !before.has(pid)).length);
 
-  test.skipIf(process.platform !== 'linux')('ends every process and every command, and says canceled', async () => {
-    const controller = new AbortController();
-    const canceled = play({ preset: 'performance', signal: controller.signal });
-    await expect.poll(commands).toEqual([3, 2]);
-    controller.abort();
-    const { outcomes, children } = await canceled;
-    expect(statuses(outcomes)).toEqual({ forking: 'canceled', deaf: 'canceled', patient: 'canceled' });
-    expect(outcomes.flatMap(({ items }) => items)).toEqual([]);
-    await expect.poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid))).toBe(true);
-    await expect.poll(commands).toEqual([0, 0]);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'ends every process and every command, and says canceled',
+    async () => {
+      const controller = new AbortController();
+      const canceled = play({ preset: 'performance', signal: controller.signal });
+      await expect.poll(commands).toEqual([3, 2]);
+      controller.abort();
+      const { outcomes, children } = await canceled;
+      expect(statuses(outcomes)).toEqual({
+        forking: 'canceled',
+        deaf: 'canceled',
+        patient: 'canceled',
+      });
+      expect(outcomes.flatMap(({ items }) => items)).toEqual([]);
+      await expect
+        .poll(() => children.every(({ pid }) => pid !== undefined && hasEnded(pid)))
+        .toBe(true);
+      await expect.poll(commands).toEqual([0, 0]);
+    },
+  );
 
   test('waits 50 ms for collectors that do not stop and 60 ms for a process that does not exit, and no longer', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -20,7 +20,10 @@ const at = '2026-11-20T10:00:00.000Z';
 async function olderDesk(file: string): Promise<void> {
   const sqlite = new SqliteDatabase(file);
   const database = new Kysely<unknown>({ dialect: new SqliteDialect({ database: sqlite }) });
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => migrations },
+  });
   const { error } = await migrator.migrateTo('0003-requests');
   if (error) throw error;
   sqlite.exec(`
@@ -39,7 +42,11 @@ test('an older desk learns which of its bundles answered a request', async () =>
   const file = join(folder, 'desk.sqlite');
   await olderDesk(file);
   const database = await openDatabase(file);
-  const rows = await database.selectFrom('incidents').select(['id', 'request']).orderBy('id').execute();
+  const rows = await database
+    .selectFrom('incidents')
+    .select(['id', 'request'])
+    .orderBy('id')
+    .execute();
   await database.destroy();
   expect(rows).toEqual([
     { id: 1, request: null },

@@ -3,12 +3,22 @@ import { expect, test } from 'vitest';
 import { consoleRoutes, type IncidentDetail, incidentDetail } from '#contract/http/console-api.ts';
 import { incidentView } from '#contract/http/incident.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
 import { incidentsOf } from './lists.ts';
 import { ask, report } from './requests.ts';
 
-async function sendBundle(desk: TestDesk, device: TestDevice, options: Parameters<typeof makeBundle>[2] = {}) {
+async function sendBundle(
+  desk: TestDesk,
+  device: TestDevice,
+  options: Parameters<typeof makeBundle>[2] = {},
+) {
   const submission = randomUUID();
   await send(device, desk, (await makeBundle(desk, device, options)).sealed, { submission });
   const decision = await decisionOf(device, desk, submission);
@@ -17,7 +27,9 @@ async function sendBundle(desk: TestDesk, device: TestDevice, options: Parameter
 }
 
 const incidentOf = async (engineer: Browser, number: string): Promise<IncidentDetail> =>
-  incidentDetail.parse(await (await engineer.call('GET', `${consoleRoutes.incidents}/${number}`)).json());
+  incidentDetail.parse(
+    await (await engineer.call('GET', `${consoleRoutes.incidents}/${number}`)).json(),
+  );
 
 /** An engineer asks in an incident for another bundle, and the person sends it. */
 async function answered(desk: TestDesk, reason: string) {
@@ -33,13 +45,21 @@ async function answered(desk: TestDesk, reason: string) {
 
 test('a requested bundle says who asked for it, why and in which incident, and belongs to that engineer', async () => {
   await using desk = await startTestDesk();
-  const { engineer, first, second, jti } = await answered(desk, 'To see the network while the VPN drops.\nThank you.');
+  const { engineer, first, second, jti } = await answered(
+    desk,
+    'To see the network while the VPN drops.\nThank you.',
+  );
   expect(await incidentOf(engineer, second)).toMatchObject({
     summary: 'To see the network while the VPN drops.',
     status: 'assigned',
     assignee: 'Erika Example',
     awaitsAnswer: false,
-    request: { jti, engineer: 'Erika Example', incident: first, reason: 'To see the network while the VPN drops.\nThank you.' },
+    request: {
+      jti,
+      engineer: 'Erika Example',
+      incident: first,
+      reason: 'To see the network while the VPN drops.\nThank you.',
+    },
   });
   const { incidents } = await incidentsOf(engineer, { view: 'all' });
   expect(incidents.find(({ number }) => number === second)).toMatchObject({
@@ -60,8 +80,14 @@ test('the incident in which it was asked for names the bundle that arrived', asy
 test('the person sees in the new incident who works on it', async () => {
   await using desk = await startTestDesk();
   const { device, second } = await answered(desk, 'To see the network');
-  const view = incidentView.parse(await (await callAs(device, desk, 'GET', `/v1/incidents/${second}`)).json());
-  expect(view.timeline.at(-1)).toMatchObject({ kind: 'status', status: 'assigned', engineer: 'Erika Example' });
+  const view = incidentView.parse(
+    await (await callAs(device, desk, 'GET', `/v1/incidents/${second}`)).json(),
+  );
+  expect(view.timeline.at(-1)).toMatchObject({
+    kind: 'status',
+    status: 'assigned',
+    engineer: 'Erika Example',
+  });
 });
 
 test('a person who then writes in the requested incident awaits an answer', async () => {

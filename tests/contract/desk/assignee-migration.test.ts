@@ -16,7 +16,11 @@ const before0008 = Object.keys(migrations).filter((name) => name < '0008');
 const at = '2026-11-20T10:00:00.000Z';
 
 /** A desk of an older version, with one incident for each of these names. */
-async function olderDesk(file: string, last: string, names: readonly (string | null)[]): Promise<void> {
+async function olderDesk(
+  file: string,
+  last: string,
+  names: readonly (string | null)[],
+): Promise<void> {
   const steps = Object.entries(migrations).filter(([name]) => name <= last);
   const database = await openDatabase(file, Object.fromEntries(steps));
   const people = ['Ada', 'Grace', 'Grace', 'ada'];
@@ -28,7 +32,9 @@ async function olderDesk(file: string, last: string, names: readonly (string | n
     values ('device', '{}', 'linux', '0.1.0', ${at}, ${at})`.execute(database);
   for (const [index, name] of names.entries()) {
     await sql`insert into incidents (device, received_at, status, assignee, upload, manifest_hash, headline, extract)
-      values ('device', ${at}, 'assigned', ${name}, ${`upload-${index}`}, 'hash', x'00', x'00')`.execute(database);
+      values ('device', ${at}, 'assigned', ${name}, ${`upload-${index}`}, 'hash', x'00', x'00')`.execute(
+      database,
+    );
   }
   await database.destroy();
 }
@@ -39,7 +45,11 @@ test.each(before0008)(
     const file = join(folder, 'desk.sqlite');
     await olderDesk(file, last, ['Ada', 'Grace', 'Somebody who left', null]);
     const database = await openDatabase(file);
-    const rows = await database.selectFrom('incidents').select(['assignee', 'assignee_id']).orderBy('id').execute();
+    const rows = await database
+      .selectFrom('incidents')
+      .select(['assignee', 'assignee_id'])
+      .orderBy('id')
+      .execute();
     await database.destroy();
     expect(rows).toEqual([
       { assignee: 'Ada', assignee_id: 'id-0' },

@@ -42,7 +42,16 @@ async function receiptOf(objects: number): Promise<Buffer> {
     redactions: hashOf(redactions),
   });
   const receipt = Buffer.from(`{"receipt":{"items":[${Array(objects).fill('{}').join(',')}]}}`);
-  return buffer(writeBundle({ manifest, findings, redactions, receipt, items: [], scan: createLeakScanner([]) }) as Readable);
+  return buffer(
+    writeBundle({
+      manifest,
+      findings,
+      redactions,
+      receipt,
+      items: [],
+      scan: createLeakScanner([]),
+    }) as Readable,
+  );
 }
 
 describe('a bundle made to exhaust the desk', () => {
@@ -50,13 +59,25 @@ describe('a bundle made to exhaust the desk', () => {
     { objects: 1_000_000, detail: '1000002 objects, 100000 allowed' },
     // Few enough to be parsed. Each makes a complaint, and all of them fit into the memory of a small check process.
     { objects: 95_000, detail: expect.stringMatching(/^\[\s+\{\s+"code": "invalid_value"/) },
-  ])('by a document of $objects empty objects is refused for its content, and the next one is taken', async (expected) => {
-    await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
-    const device = await registeredDevice(desk);
-    const answer = await decided(desk, device, await sealBytes(desk, await receiptOf(expected.objects)));
-    expect(answer).toMatchObject({ state: 'refused', problem: { code: 'bundle-invalid', detail: expected.detail } });
-    expect((await decided(desk, device, (await makeBundle(desk, device)).sealed)).state).toBe('accepted');
-  });
+  ])(
+    'by a document of $objects empty objects is refused for its content, and the next one is taken',
+    async (expected) => {
+      await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
+      const device = await registeredDevice(desk);
+      const answer = await decided(
+        desk,
+        device,
+        await sealBytes(desk, await receiptOf(expected.objects)),
+      );
+      expect(answer).toMatchObject({
+        state: 'refused',
+        problem: { code: 'bundle-invalid', detail: expected.detail },
+      });
+      expect((await decided(desk, device, (await makeBundle(desk, device)).sealed)).state).toBe(
+        'accepted',
+      );
+    },
+  );
 
   test('by needing more memory than a check may have ends the check and not the desk', async () => {
     // Too little for any bundle: what a document may need is bounded before, so that none of them fills a larger heap.
@@ -66,7 +87,10 @@ describe('a bundle made to exhaust the desk', () => {
     expect(answer).toMatchObject({
       state: 'refused',
       // V8 ends a process with a full heap by one of these.
-      problem: { code: 'bundle-invalid', detail: expect.stringMatching(/^the check ended with SIG(ABRT|TRAP|ILL)$/) },
+      problem: {
+        code: 'bundle-invalid',
+        detail: expect.stringMatching(/^the check ended with SIG(ABRT|TRAP|ILL)$/),
+      },
     });
     expect((await fetch(`${desk.address}${deviceRoutes.desk}`)).status).toBe(200);
   });
@@ -84,9 +108,13 @@ describe('a bundle made to exhaust the desk', () => {
       await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
       const device = await registeredDevice(desk);
       const extra = { [item]: `[${'{},'.repeat(6_000_000)}{}]` };
-      expect((await decided(desk, device, (await makeBundle(desk, device, { extra })).sealed)).state).toBe('accepted');
+      expect(
+        (await decided(desk, device, (await makeBundle(desk, device, { extra })).sealed)).state,
+      ).toBe('accepted');
       const engineer = await firstEngineer(desk);
-      const detail = incidentDetail.parse(await (await engineer.call('GET', '/api/incidents/INC-000001')).json());
+      const detail = incidentDetail.parse(
+        await (await engineer.call('GET', '/api/incidents/INC-000001')).json(),
+      );
       expect(detail.manifest.items.map(({ id }) => id)).toContain(item);
       if (item.startsWith('description')) expect(detail.description).toBeNull();
       else expect(detail.failedAnalyzers).toContain('disk-space');
@@ -95,7 +123,12 @@ describe('a bundle made to exhaust the desk', () => {
 });
 
 describe('a device', () => {
-  const begin = (desk: TestDesk, device: TestDevice, submission: string, headers: Record<string, string> = {}) =>
+  const begin = (
+    desk: TestDesk,
+    device: TestDevice,
+    submission: string,
+    headers: Record<string, string> = {},
+  ) =>
     callAs(device, desk, 'POST', '/v1/uploads', {
       headers: {
         'tus-resumable': '1.0.0',
@@ -110,7 +143,9 @@ describe('a device', () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     const submission = randomUUID();
-    const begun = await Promise.all(Array.from({ length: 20 }, () => begin(desk, device, submission)));
+    const begun = await Promise.all(
+      Array.from({ length: 20 }, () => begin(desk, device, submission)),
+    );
     expect(begun.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
     expect(filesOf(desk)).toHaveLength(1);
   });
@@ -118,7 +153,9 @@ describe('a device', () => {
   test('that begins many uploads at once gets only so many', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
-    const begun = await Promise.all(Array.from({ length: 20 }, () => begin(desk, device, randomUUID())));
+    const begun = await Promise.all(
+      Array.from({ length: 20 }, () => begin(desk, device, randomUUID())),
+    );
     expect(begun.filter(({ status }) => status === 201)).toHaveLength(5);
     expect(filesOf(desk)).toHaveLength(5);
   });
@@ -126,12 +163,19 @@ describe('a device', () => {
   test('cannot write past the size that it named, nor ask for another extension of tus', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
-    const begun = await begin(desk, device, randomUUID(), { 'x-http-method-override': 'DELETE', 'upload-concat': 'partial' });
+    const begun = await begin(desk, device, randomUUID(), {
+      'x-http-method-override': 'DELETE',
+      'upload-concat': 'partial',
+    });
     expect(begun.status).toBe(201);
     const path = begun.headers.get('location') ?? '';
     const patched = await callAs(device, desk, 'PATCH', path, {
       body: 'x'.repeat(5000),
-      headers: { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+      headers: {
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+      },
     });
     expect(patched.status).toBe(413);
     expect(appError.parse(await patched.json()).code).toBe('too-large');
@@ -141,22 +185,33 @@ describe('a device', () => {
     await using desk = await startTestDesk({ limits: { messagesOfPerson: 2 } });
     const device = await registeredDevice(desk);
     await decided(desk, device, (await makeBundle(desk, device)).sealed);
-    const [one, two, three] = Array.from({ length: 3 }, (_, index) => ({ id: randomUUID(), text: `message ${index}` }));
+    const [one, two, three] = Array.from({ length: 3 }, (_, index) => ({
+      id: randomUUID(),
+      text: `message ${index}`,
+    }));
     const say = async (body: unknown) =>
       (await callAs(device, desk, 'POST', '/v1/incidents/INC-000001/messages', { body })).status;
-    expect([await say(one), await say(two), await say(three), await say(two)]).toEqual([200, 200, 409, 200]);
+    expect([await say(one), await say(two), await say(three), await say(two)]).toEqual([
+      200, 200, 409, 200,
+    ]);
   });
 });
 
 describe('a page of another origin', () => {
-  test.for(['cross-site', 'same-site'])('(%s) cannot use the session, not even to read', async (site) => {
-    await using desk = await startTestDesk();
-    const engineer = await firstEngineer(desk);
-    for (const path of [consoleRoutes.incidents, consoleRoutes.events]) {
-      const response = await engineer.call('GET', path, undefined, { origin: null, 'sec-fetch-site': site });
-      expect([response.status, path]).toEqual([403, path]);
-    }
-  });
+  test.for(['cross-site', 'same-site'])(
+    '(%s) cannot use the session, not even to read',
+    async (site) => {
+      await using desk = await startTestDesk();
+      const engineer = await firstEngineer(desk);
+      for (const path of [consoleRoutes.incidents, consoleRoutes.events]) {
+        const response = await engineer.call('GET', path, undefined, {
+          origin: null,
+          'sec-fetch-site': site,
+        });
+        expect([response.status, path]).toEqual([403, path]);
+      }
+    },
+  );
 });
 
 describe('a connection', () => {
@@ -177,14 +232,17 @@ describe('a connection', () => {
     await using desk = await startTestDesk({ limits: { jsonBodyMs: 1, heartbeatMs: 20 } });
     const engineer = await firstEngineer(desk);
     const device = await registeredDevice(desk);
-    const events = (await engineer.call('GET', consoleRoutes.events)).body?.pipeThrough(new TextDecoderStream()).getReader();
+    const events = (await engineer.call('GET', consoleRoutes.events)).body
+      ?.pipeThrough(new TextDecoderStream())
+      .getReader();
     const { sealed } = await makeBundle(desk, device);
     // In many pieces, so that it takes longer than a body may.
     const submission = randomUUID();
     await send(device, desk, sealed, { submission, chunkSize: 500 });
     expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
     let heard = '';
-    while (!(heard.includes('INC-000001') && heard.includes(': alive'))) heard += (await events?.read())?.value ?? '';
+    while (!(heard.includes('INC-000001') && heard.includes(': alive')))
+      heard += (await events?.read())?.value ?? '';
     await events?.cancel();
   });
 

@@ -43,7 +43,9 @@ function tamper(desk: TestDesk, how: (sqlite: SqliteDatabase.Database) => void):
 /** Changes who did it, and computes the entry's own hash anew, as who knows the format can. */
 function rewrite(sqlite: SqliteDatabase.Database, seq: number): void {
   sqlite.prepare('update audit set actor_name = ? where seq = ?').run('Somebody', seq);
-  const row = sqlite.prepare('select * from audit where seq = ?').get(seq) as Parameters<typeof entryOf>[0];
+  const row = sqlite.prepare('select * from audit where seq = ?').get(seq) as Parameters<
+    typeof entryOf
+  >[0];
   sqlite.prepare('update audit set hash = ? where seq = ?').run(hashOf(entryOf(row)), seq);
 }
 
@@ -61,13 +63,28 @@ test('every step of a help is in the log: who, what, to which thing, and nothing
   await engineer.call('POST', `${incident}/messages`, { text: 'confidential words' });
   const { jti } = await ask(engineer, device, { reason: 'confidential reason' });
   await report(device, desk, jti, { state: 'declined', sentence: 'confidential sentence' });
-  await strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Erika Example', password: 'wrong' });
+  await strangerOf(desk).call('POST', consoleRoutes.session, {
+    name: 'Erika Example',
+    password: 'wrong',
+  });
   const { entries } = await page(engineer);
   expect(entries.map(({ action }) => action).toReversed()).toEqual([
-    ...['desk-started', 'device-registered', 'desk-set-up', 'incident-received', 'incident-viewed', 'item-viewed'],
-    ...['item-downloaded', 'incident-changed', 'incident-answered', 'request-made', 'request-answered', 'sign-in-failed'].filter(
-      (action) => action !== 'incident-changed',
-    ),
+    ...[
+      'desk-started',
+      'device-registered',
+      'desk-set-up',
+      'incident-received',
+      'incident-viewed',
+      'item-viewed',
+    ],
+    ...[
+      'item-downloaded',
+      'incident-changed',
+      'incident-answered',
+      'request-made',
+      'request-answered',
+      'sign-in-failed',
+    ].filter((action) => action !== 'incident-changed'),
   ]);
   expect(entries.find(({ action }) => action === 'item-viewed')).toMatchObject({
     actor: { kind: 'engineer', name: 'Erika Example' },
@@ -81,7 +98,11 @@ test('the database itself refuses to change or to shorten the log', async () => 
   await using desk = await startTestDesk();
   await firstEngineer(desk);
   const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
-  for (const statement of ["update audit set actor_name = 'somebody'", 'delete from audit', 'delete from audit where seq = 1']) {
+  for (const statement of [
+    "update audit set actor_name = 'somebody'",
+    'delete from audit',
+    'delete from audit where seq = 1',
+  ]) {
     expect(() => sqlite.exec(statement)).toThrow('append-only');
   }
   sqlite.close();
@@ -90,10 +111,22 @@ test('the database itself refuses to change or to shorten the log', async () => 
 describe('a log that was altered on the disk is noticed', () => {
   const statement = (text: string) => (sqlite: SqliteDatabase.Database) => void sqlite.exec(text);
   test.for<[string, (sqlite: SqliteDatabase.Database) => void, string]>([
-    ['an entry changed', statement("update audit set actor_name = 'Somebody' where seq = 2"), 'entry 2 was changed'],
-    ['an entry written anew with its own hash', (sqlite) => rewrite(sqlite, 1), 'entry 2 does not follow the one before'],
+    [
+      'an entry changed',
+      statement("update audit set actor_name = 'Somebody' where seq = 2"),
+      'entry 2 was changed',
+    ],
+    [
+      'an entry written anew with its own hash',
+      (sqlite) => rewrite(sqlite, 1),
+      'entry 2 does not follow the one before',
+    ],
     ['an entry removed', statement('delete from audit where seq = 1'), 'entry 1 is missing'],
-    ['the end cut off', statement('delete from audit where seq = (select max(seq) from audit)'), 'the signed head names'],
+    [
+      'the end cut off',
+      statement('delete from audit where seq = (select max(seq) from audit)'),
+      'the signed head names',
+    ],
     ['everything removed', statement('delete from audit'), 'the signed head names'],
   ])('%s', async ([, alter, problem]) => {
     const desk = await startTestDesk();
@@ -113,12 +146,18 @@ describe('a log that was altered on the disk is noticed', () => {
   });
 
   test.each([
-    ['replaced', (file: string) => writeFileSync(file, 'nonsense'), 'the signed head cannot be read'],
+    [
+      'replaced',
+      (file: string) => writeFileSync(file, 'nonsense'),
+      'the signed head cannot be read',
+    ],
     ['removed', (file: string) => rmSync(file), 'the signed head is missing'],
     [
       'exchanged for the same words, signed for another purpose',
       async (file: string, dataFolder: string) => {
-        const head = JSON.parse(Buffer.from(readFileSync(file, 'utf8').split('.')[1] ?? '', 'base64url').toString());
+        const head = JSON.parse(
+          Buffer.from(readFileSync(file, 'utf8').split('.')[1] ?? '', 'base64url').toString(),
+        );
         const keys = await openKeys(await openFolders(dataFolder));
         writeFileSync(file, await keys.sign(greetingType, head));
       },
@@ -139,7 +178,8 @@ describe('a log that was altered on the disk is noticed', () => {
 /** How many entries the signed head counts. */
 const signedEntries = (desk: TestDesk): number => {
   const [, payload = ''] = readFileSync(join(desk.dataFolder, 'audit-head.jws'), 'utf8').split('.');
-  return (JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { entries: number }).entries;
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { entries: number })
+    .entries;
 };
 
 describe('the head of the log', () => {
@@ -176,7 +216,9 @@ describe('an end of the log that was written anew, with hashes that fit', () => 
   function rewriteFrom(desk: TestDesk, seq: number): void {
     const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
     sqlite.exec('drop trigger audit_is_not_changed; drop trigger audit_is_not_deleted;');
-    const rows = sqlite.prepare('select * from audit where seq >= ? order by seq').all(seq) as AuditRow[];
+    const rows = sqlite
+      .prepare('select * from audit where seq >= ? order by seq')
+      .all(seq) as AuditRow[];
     let previous = rows[0]?.previous ?? '';
     for (const row of rows) {
       const { hash: _, ...entry } = { ...entryOf(row), previous };
@@ -208,7 +250,10 @@ describe('an end of the log that was written anew, with hashes that fit', () => 
     });
     const text = await (await administrator.call('GET', `${consoleRoutes.audit}/export`)).text();
     const checked = await checkAudit(Readable.from(text.trimEnd().split('\n')), desk.fingerprint);
-    expect(checked).toMatchObject({ intact: false, problem: expect.stringContaining('the signed head names') });
+    expect(checked).toMatchObject({
+      intact: false,
+      problem: expect.stringContaining('the signed head names'),
+    });
   });
 
   test('is found at the next start', async () => {
@@ -234,7 +279,9 @@ test('the log is filtered by action and words, and read in pages', async () => {
   expect([first.entries.length, first.more]).toEqual([100, true]);
   const rest = await page(auditor, `?before=${first.entries.at(-1)?.seq}`);
   expect(rest.entries.at(-1)?.seq).toBe(1);
-  expect((await page(auditor, '?action=person-joined')).entries.map(({ actor }) => actor.name)).toEqual(['Otto 100%']);
+  expect(
+    (await page(auditor, '?action=person-joined')).entries.map(({ actor }) => actor.name),
+  ).toEqual(['Otto 100%']);
   expect((await page(auditor, '?find=100%25&action=signed-in')).entries).toHaveLength(1);
   expect((await page(auditor, '?find=_tto&action=signed-in')).entries).toHaveLength(0);
 });
@@ -249,13 +296,19 @@ test('an export is verified by the command line, and one that was altered is not
     writeFileSync(file, content);
     const lines: string[] = [];
     const write = (line: string) => void lines.push(line);
-    return [await run(['audit', 'verify', file, ...more], { out: write, err: write }), lines.join('\n')] as const;
+    return [
+      await run(['audit', 'verify', file, ...more], { out: write, err: write }),
+      lines.join('\n'),
+    ] as const;
   };
   expect((await check(text))[0]).toBe(0);
   expect((await check(text, '--fingerprint', desk.fingerprint))[0]).toBe(0);
   // Whole, and somebody else's: that is not the same as altered.
   const [foreign, said] = await check(text, '--fingerprint', 'A'.repeat(43));
-  expect([foreign, said]).toEqual([1, expect.stringContaining('is whole, but it is not signed by the key you named')]);
+  expect([foreign, said]).toEqual([
+    1,
+    expect.stringContaining('is whole, but it is not signed by the key you named'),
+  ]);
   expect(said).not.toContain('altered');
   const lines = text.trimEnd().split('\n');
   for (const altered of [
@@ -283,11 +336,16 @@ test('opening the page of an incident writes down that the incident was opened, 
   await engineer.call('GET', incident);
   await engineer.call('GET', `${incident}/items/performance/performance.json?part=incident`);
   const viewed = async () =>
-    (await page(engineer)).entries.map(({ action }) => action).filter((action) => /viewed|downloaded/.test(action));
+    (await page(engineer)).entries
+      .map(({ action }) => action)
+      .filter((action) => /viewed|downloaded/.test(action));
   expect(await viewed()).toEqual(['incident-viewed']);
   // What the page does not show by itself was opened, whatever the call says.
   await engineer.call('GET', `${incident}/items/logs/system.log?part=incident`);
-  await engineer.call('GET', `${incident}/items/performance/performance.json?part=incident&download=1`);
+  await engineer.call(
+    'GET',
+    `${incident}/items/performance/performance.json?part=incident&download=1`,
+  );
   expect(await viewed()).toEqual(['item-downloaded', 'item-viewed', 'incident-viewed']);
 });
 
@@ -295,7 +353,10 @@ test('a page of the log says how many entries there are, and what its devices ar
   await using desk = await startTestDesk();
   const [named, unnamed] = [await registeredDevice(desk), await registeredDevice(desk)];
   const engineer = await firstEngineer(desk);
-  await engineer.call('PATCH', `${consoleRoutes.devices}/${named.id}`, { name: 'Reception', owner: null });
+  await engineer.call('PATCH', `${consoleRoutes.devices}/${named.id}`, {
+    name: 'Reception',
+    owner: null,
+  });
   const { total, deviceNames } = await page(engineer, '?action=device-registered');
   expect(total).toBe((await page(engineer)).entries[0]?.seq);
   expect(deviceNames).toEqual({ [named.id]: 'Reception' });

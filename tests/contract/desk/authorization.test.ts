@@ -9,7 +9,15 @@ import { answersHead, type Endpoint } from '#contract/http/define.ts';
 import { deviceApi } from '#contract/http/device.ts';
 import { type Role, roles } from '#contract/http/roles.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  password,
+  registeredDevice,
+  startTestDesk,
+  strangerOf,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
 import { colleague } from './people.ts';
 
@@ -85,7 +93,12 @@ const expected: Record<string, string> = {
   'DELETE /api/account/tokens/:id': 'e l a u',
 };
 
-const letters: Record<Role, string> = { engineer: 'e', lead: 'l', administrator: 'a', auditor: 'u' };
+const letters: Record<Role, string> = {
+  engineer: 'e',
+  lead: 'l',
+  administrator: 'a',
+  auditor: 'u',
+};
 const order = ['engineer', 'lead', 'administrator', 'auditor'] as const;
 
 /** Where nothing is: a call that the guard lets through does no harm, and does not answer 401 or 403. */
@@ -109,7 +122,9 @@ interface Everybody {
 let all: Everybody;
 
 beforeAll(async () => {
-  const desk = await startTestDesk({ limits: { streamsPerMinute: 10_000, deviceChangesPerMinute: 10_000 } });
+  const desk = await startTestDesk({
+    limits: { streamsPerMinute: 10_000, deviceChangesPerMinute: 10_000 },
+  });
   const administrator = await firstEngineer(desk);
   const people = {
     administrator,
@@ -119,8 +134,12 @@ beforeAll(async () => {
   };
   const disabled = await colleague(desk, administrator, 'administrator', 'Gone');
   const [device, revoked] = [await registeredDevice(desk), await registeredDevice(desk)];
-  await administrator.call('POST', `${consoleRoutes.devices}/${revoked.id}/revocation`, { reason: 'stolen' });
-  await administrator.call('PATCH', `${consoleRoutes.people}/${disabled.session.engineer?.id}`, { change: 'disable' });
+  await administrator.call('POST', `${consoleRoutes.devices}/${revoked.id}/revocation`, {
+    reason: 'stolen',
+  });
+  await administrator.call('PATCH', `${consoleRoutes.people}/${disabled.session.engineer?.id}`, {
+    change: 'disable',
+  });
   all = { desk, people, disabled, device, revoked };
 }, 60_000);
 afterAll(async () => {
@@ -150,16 +169,24 @@ const routes = endpoints.flatMap((endpoint) => {
 
 /** An engineer's own call; nobody signs out on the way. */
 const engineersRoutes = routes.filter(
-  ({ access, method, url }) => access === 'engineer' && `${method} ${url}` !== 'DELETE /api/session',
+  ({ access, method, url }) =>
+    access === 'engineer' && `${method} ${url}` !== 'DELETE /api/session',
 );
-const devicesRoutes = routes.filter(({ access }) => access === 'device' || access === 'registration');
+const devicesRoutes = routes.filter(
+  ({ access }) => access === 'device' || access === 'registration',
+);
 
 test('every endpoint of the contracts is in the table, and no other', () => {
-  const declared = endpoints.map(({ method, path, access, roles: allowed = [], scope }): [string, string] => [
-    `${method} ${path}`,
-    access ??
-      [...order.filter((each) => allowed.includes(each)).map((each) => letters[each]), ...(scope ? [`+${scope}`] : [])].join(' '),
-  ]);
+  const declared = endpoints.map(
+    ({ method, path, access, roles: allowed = [], scope }): [string, string] => [
+      `${method} ${path}`,
+      access ??
+        [
+          ...order.filter((each) => allowed.includes(each)).map((each) => letters[each]),
+          ...(scope ? [`+${scope}`] : []),
+        ].join(' '),
+    ],
+  );
   expect(Object.fromEntries(declared)).toEqual(expected);
 });
 
@@ -172,27 +199,37 @@ test('the desk has the routes of its contracts, guarded as they say, and no othe
 test('a route that does not say who may call it stops the desk from starting', async () => {
   const { guard } = await import('#desk/service/http/access.ts');
   const { default: fastify } = await import('fastify');
-  for (const config of [{}, { access: 'engineer' as const }, { access: 'device' as const, roles: ['lead' as const] }]) {
+  for (const config of [
+    {},
+    { access: 'engineer' as const },
+    { access: 'device' as const, roles: ['lead' as const] },
+  ]) {
     const app = fastify();
     // biome-ignore lint/suspicious/noExplicitAny: the guard asks nothing of the desk before the first call.
     guard(app, {} as any);
-    expect(() => app.get('/new', { config }, async () => 'secret')).toThrow('does not say who may call it');
+    expect(() => app.get('/new', { config }, async () => 'secret')).toThrow(
+      'does not say who may call it',
+    );
   }
 });
 
 describe('on every route of the engineers', () => {
-  test.each(order)('a role is let in where the table says so, and nowhere else: %s', async (role) => {
-    const { people } = all;
-    for (const { method, url, roles: allowed } of engineersRoutes) {
-      const body = withBody.has(method) ? {} : undefined;
-      const response = await people[role].call(method, nowhere(url), body);
-      const let_in = !guardRefuses(response.status);
-      expect([`${method} ${url}`, let_in]).toEqual([`${method} ${url}`, allowed.includes(role)]);
-      if (!let_in && method !== 'HEAD') expect(appError.parse(await response.json()).code).toBe('forbidden');
-      else await response.body?.cancel();
-    }
-    expect(engineersRoutes.length).toBeGreaterThan(50);
-  });
+  test.each(order)(
+    'a role is let in where the table says so, and nowhere else: %s',
+    async (role) => {
+      const { people } = all;
+      for (const { method, url, roles: allowed } of engineersRoutes) {
+        const body = withBody.has(method) ? {} : undefined;
+        const response = await people[role].call(method, nowhere(url), body);
+        const let_in = !guardRefuses(response.status);
+        expect([`${method} ${url}`, let_in]).toEqual([`${method} ${url}`, allowed.includes(role)]);
+        if (!let_in && method !== 'HEAD')
+          expect(appError.parse(await response.json()).code).toBe('forbidden');
+        else await response.body?.cancel();
+      }
+      expect(engineersRoutes.length).toBeGreaterThan(50);
+    },
+  );
 
   test('a stranger, a disabled engineer, a device and a revoked device are let in nowhere', async () => {
     const { desk, disabled, device, revoked } = all;
@@ -218,12 +255,20 @@ describe('on every route of the engineers', () => {
           const status = await statusOf(
             fetch(`${desk.address}${nowhere(url)}`, {
               method,
-              headers: { authorization: bearer, ...(body && { 'content-type': 'application/json' }) },
+              headers: {
+                authorization: bearer,
+                ...(body && { 'content-type': 'application/json' }),
+              },
               ...(body && { body }),
             }),
           );
           const opens = needed === scope && allowed.includes(role);
-          expect([role, scope, `${method} ${url}`, !guardRefuses(status)]).toEqual([role, scope, `${method} ${url}`, opens]);
+          expect([role, scope, `${method} ${url}`, !guardRefuses(status)]).toEqual([
+            role,
+            scope,
+            `${method} ${url}`,
+            opens,
+          ]);
         }
       }
     }
@@ -240,7 +285,12 @@ describe('on every route of the devices', () => {
       const byStranger = await statusOf(strangerOf(desk).call(method, nowhere(url), body));
       const byEngineer = await statusOf(people.administrator.call(method, nowhere(url), body));
       const route = `${method} ${url}`;
-      expect([route, guardRefuses(byDevice), byStranger, byEngineer]).toEqual([route, false, 401, 401]);
+      expect([route, guardRefuses(byDevice), byStranger, byEngineer]).toEqual([
+        route,
+        false,
+        401,
+        401,
+      ]);
       expect(['device', 'registration']).toContain(access);
     }
   });
@@ -248,13 +298,24 @@ describe('on every route of the devices', () => {
   test('a revoked device is told so, whatever it asks', async () => {
     const { desk, revoked } = all;
     for (const { method, url, access } of devicesRoutes) {
-      const registration = { publicKey: revoked.publicKey, platform: 'linux', agentVersion: '0.1.0' };
+      const registration = {
+        publicKey: revoked.publicKey,
+        platform: 'linux',
+        agentVersion: '0.1.0',
+      };
       const enrolment = { ...registration, token: 'x'.repeat(43), name: null, owner: null };
       const body =
-        access === 'registration' ? (url.endsWith('enrol') ? enrolment : registration) : withBody.has(method) ? {} : undefined;
+        access === 'registration'
+          ? url.endsWith('enrol')
+            ? enrolment
+            : registration
+          : withBody.has(method)
+            ? {}
+            : undefined;
       const response = await callAs(revoked, desk, method, nowhere(url), { body });
       expect([`${method} ${url}`, response.status]).toEqual([`${method} ${url}`, 403]);
-      if (method !== 'HEAD') expect(appError.parse(await response.json()).code).toBe('device-revoked');
+      if (method !== 'HEAD')
+        expect(appError.parse(await response.json()).code).toBe('device-revoked');
     }
   });
 });
@@ -276,14 +337,23 @@ describe('somebody else’s', () => {
       ['POST', `/v1/device/requests/${jti}/reveal`, { jws: 'a.b.c' }],
     ];
     for (const [method, path, body] of foreign) {
-      expect([path, (await callAs(other, desk, method, path, { body })).status]).toEqual([path, 404]);
+      expect([path, (await callAs(other, desk, method, path, { body })).status]).toEqual([
+        path,
+        404,
+      ]);
     }
     const asked = await callAs(other, desk, 'GET', '/v1/device/requests');
     expect(await asked.json()).toEqual({ requests: [] });
     const answer = await callAs(other, desk, 'GET', `/v1/submissions/${submission}`);
     expect(await answer.json()).toEqual({ state: 'unknown' });
     expect((await callAs(owner, desk, 'GET', `/v1/incidents/${number}`)).status).toBe(200);
-    expect((await callAs(owner, desk, 'POST', `/v1/device/requests/${jti}/state`, { body: { state: 'seen' } })).status).toBe(200);
+    expect(
+      (
+        await callAs(owner, desk, 'POST', `/v1/device/requests/${jti}/state`, {
+          body: { state: 'seen' },
+        })
+      ).status,
+    ).toBe(200);
   });
 
   test('request is withdrawn by its engineer or a lead, not by a colleague', async () => {
@@ -294,7 +364,9 @@ describe('somebody else’s', () => {
     const jti = await requestTo(people.engineer, device);
     expect((await second.call('POST', path(jti), body)).status).toBe(403);
     expect((await people.engineer.call('POST', path(jti), body)).status).toBe(200);
-    expect((await people.lead.call('POST', path(await requestTo(people.engineer, device)), body)).status).toBe(200);
+    expect(
+      (await people.lead.call('POST', path(await requestTo(people.engineer, device)), body)).status,
+    ).toBe(200);
   });
 
   test('token cannot be revoked, and is not listed', async () => {
@@ -304,18 +376,32 @@ describe('somebody else’s', () => {
     const { apiToken } = createdToken.parse(await made.json());
     const path = `${consoleRoutes.account}/tokens/${apiToken.id}`;
     expect((await people.administrator.call('DELETE', path)).status).toBe(404);
-    expect(await (await people.administrator.call('GET', consoleRoutes.account)).text()).not.toContain(apiToken.id);
+    expect(
+      await (await people.administrator.call('GET', consoleRoutes.account)).text(),
+    ).not.toContain(apiToken.id);
     expect((await people.engineer.call('DELETE', path)).status).toBe(204);
   });
 });
 
 async function requestTo(engineer: Browser, device: TestDevice): Promise<string> {
-  const wish = { kind: 'machine', device: device.id, scope: { preset: 'quick' }, minutes: 60, reason: 'A test', incident: null };
+  const wish = {
+    kind: 'machine',
+    device: device.id,
+    scope: { preset: 'quick' },
+    minutes: 60,
+    reason: 'A test',
+    incident: null,
+  };
   const response = await engineer.call('POST', consoleRoutes.requests, wish);
   return createdRequest.parse(await response.json()).request.jti;
 }
 
 async function bearerOf(owner: Browser, scopes: TokenScope[]): Promise<string> {
-  const response = await owner.call('POST', `${consoleRoutes.account}/tokens`, { label: 'test', scopes, days: 1, password });
+  const response = await owner.call('POST', `${consoleRoutes.account}/tokens`, {
+    label: 'test',
+    scopes,
+    days: 1,
+    password,
+  });
   return `Bearer ${createdToken.parse(await response.json()).token}`;
 }

@@ -47,7 +47,9 @@ describe('a browser in which somebody has signed in before', () => {
     await using desk = await startTestDesk({ now });
     await firstEngineer(desk, 'Erika');
     const cookie = await browserOf(desk, 'Erika');
-    await Promise.all(Array.from({ length: 25 }, (_, index) => attempt(desk, `name ${index}`, 'wrong')));
+    await Promise.all(
+      Array.from({ length: 25 }, (_, index) => attempt(desk, `name ${index}`, 'wrong')),
+    );
     expect((await attempt(desk, 'Erika', password)).status).toBe(429);
     expect((await attempt(desk, 'Erika', password, { cookie })).status).toBe(200);
   });
@@ -57,7 +59,8 @@ describe('a browser in which somebody has signed in before', () => {
     await firstEngineer(desk, 'Erika');
     const cookie = await browserOf(desk, 'Erika');
     const statuses: number[] = [];
-    for (let turn = 0; turn < 6; turn += 1) statuses.push((await attempt(desk, 'Erika', 'wrong', { cookie })).status);
+    for (let turn = 0; turn < 6; turn += 1)
+      statuses.push((await attempt(desk, 'Erika', 'wrong', { cookie })).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
@@ -103,14 +106,16 @@ describe('behind a proxy', () => {
   test('a proxy that is not listed is one sender, whatever it says', async () => {
     const { desk, wrong } = await behindProxy();
     await using _ = desk;
-    for (let turn = 0; turn < 21; turn += 1) await wrong(`name ${turn}`, `192.0.2.${turn}, 198.51.100.7`);
+    for (let turn = 0; turn < 21; turn += 1)
+      await wrong(`name ${turn}`, `192.0.2.${turn}, 198.51.100.7`);
     expect(await wrong('somebody', '192.0.2.99, 198.51.100.7')).toBe(429);
   });
 
   test('the addresses of one IPv6 network are one sender', async () => {
     const { desk, wrong } = await behindProxy();
     await using _ = desk;
-    for (let turn = 0; turn < 21; turn += 1) await wrong(`name ${turn}`, `2001:db8:1:2::${turn + 1}`);
+    for (let turn = 0; turn < 21; turn += 1)
+      await wrong(`name ${turn}`, `2001:db8:1:2::${turn + 1}`);
     expect(await wrong('somebody', '2001:db8:1:2:ffff::1')).toBe(429);
     expect(await wrong('somebody', '2001:db8:1:3::1')).toBe(401);
   });

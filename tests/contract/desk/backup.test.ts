@@ -24,8 +24,17 @@ function makeFolder(): string {
 }
 
 /** As an operator does it: a process of its own, beside the desk that runs. */
-async function backUp(desk: TestDesk, target: string): Promise<{ incidents: number; deletedMeanwhile: string[] }> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, '--data', desk.dataFolder, '--to', target]);
+async function backUp(
+  desk: TestDesk,
+  target: string,
+): Promise<{ incidents: number; deletedMeanwhile: string[] }> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    program,
+    '--data',
+    desk.dataFolder,
+    '--to',
+    target,
+  ]);
   return JSON.parse(stdout) as { incidents: number; deletedMeanwhile: string[] };
 }
 
@@ -43,7 +52,10 @@ async function readAll(folder: string): Promise<number> {
   for (let before: string | null = ''; before !== null; ) {
     const page = await incidentsOf(engineer, { view: 'all', ...(before && { before }) });
     for (const { number } of page.incidents) {
-      expect((await engineer.call('GET', `/api/incidents/${number}/items/logs/system.log`)).status, number).toBe(200);
+      expect(
+        (await engineer.call('GET', `/api/incidents/${number}/items/logs/system.log`)).status,
+        number,
+      ).toBe(200);
     }
     before = page.next;
     if (before === null) return page.total;
@@ -79,9 +91,11 @@ test('a backup made while bundles come in holds every incident that it names, wi
   }
   over = true;
   await incoming;
-  for (const submission of submissions) expect((await submissionOf(device, desk, submission)).state).toBe('accepted');
+  for (const submission of submissions)
+    expect((await submissionOf(device, desk, submission)).state).toBe('accepted');
 
-  for (const [at, name] of ['first', 'second', 'third'].entries()) expect(await readAll(join(parent, name))).toBe(counts[at]);
+  for (const [at, name] of ['first', 'second', 'third'].entries())
+    expect(await readAll(join(parent, name))).toBe(counts[at]);
 });
 
 test('a backup is for its owner alone, and holds no upload that was not accepted', async () => {
@@ -90,7 +104,8 @@ test('a backup is for its owner alone, and holds no upload that was not accepted
   await accepted(desk, device);
   const target = join(makeFolder(), 'backup');
   expect(await backUp(desk, target)).toEqual({ incidents: 1, deletedMeanwhile: [] });
-  for (const name of readdirSync(target)) expect(statSync(join(target, name)).mode & 0o077, name).toBe(0);
+  for (const name of readdirSync(target))
+    expect(statSync(join(target, name)).mode & 0o077, name).toBe(0);
   expect(readdirSync(join(target, 'uploads'))).toEqual([]);
 });
 
@@ -106,5 +121,8 @@ test('a backup of a folder without a desk, into one that is not empty, or withou
     code: 1,
     stderr: expect.stringContaining(`${full}: it is not an empty folder`),
   });
-  expect(await failure(['--data', desk.dataFolder])).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage:') });
+  expect(await failure(['--data', desk.dataFolder])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Usage:'),
+  });
 });

@@ -20,7 +20,14 @@ async function scene(limits: Partial<Limits> = {}) {
   let wait = 0;
   const context = {
     ...{ database: desk.database, folders: desk.folders, now: () => now },
-    limits: { ...defaultLimits, sealedBytes: 100, reservedDiskBytes: 0, openUploads: 2, checkWaitMs: 0, ...limits },
+    limits: {
+      ...defaultLimits,
+      sealedBytes: 100,
+      reservedDiskBytes: 0,
+      openUploads: 2,
+      checkWaitMs: 0,
+      ...limits,
+    },
     deviceChanges: {
       take(device: string, at: number) {
         asked.push(`take ${device} ${at === now.getTime()}`);
@@ -31,7 +38,11 @@ async function scene(limits: Partial<Limits> = {}) {
       check: async (upload: string) => void asked.push(`check ${upload}`),
       async received(upload: string) {
         asked.push(`received ${upload}`);
-        await desk.database.updateTable('submissions').set({ state: 'checking' }).where('id', '=', submission).execute();
+        await desk.database
+          .updateTable('submissions')
+          .set({ state: 'checking' })
+          .where('id', '=', submission)
+          .execute();
         return true;
       },
     },
@@ -43,11 +54,20 @@ async function scene(limits: Partial<Limits> = {}) {
     setWait: (milliseconds: number) => {
       wait = milliseconds;
     },
-    begin: (size: number | null = 50, metadata: Record<string, string | null> = { submission, sha256 }, device = 'device') =>
-      beginUpload(context, device, { size, metadata }),
+    begin: (
+      size: number | null = 50,
+      metadata: Record<string, string | null> = { submission, sha256 },
+      device = 'device',
+    ) => beginUpload(context, device, { size, metadata }),
     rows: () => desk.database.selectFrom('uploads').selectAll().execute(),
     state: async () =>
-      (await desk.database.selectFrom('submissions').select('state').where('id', '=', submission).executeTakeFirst())?.state,
+      (
+        await desk.database
+          .selectFrom('submissions')
+          .select('state')
+          .where('id', '=', submission)
+          .executeTakeFirst()
+      )?.state,
   };
 }
 
@@ -91,7 +111,10 @@ describe('an upload that a device begins', () => {
 
   test('of one byte more than the desk takes is refused, and one of one byte is not', async () => {
     await using desk = await scene();
-    expect(await errorOf(desk.begin(101))).toMatchObject({ code: 'too-large', message: { values: { bytes: 101, limit: 100 } } });
+    expect(await errorOf(desk.begin(101))).toMatchObject({
+      code: 'too-large',
+      message: { values: { bytes: 101, limit: 100 } },
+    });
     expect(await desk.begin(1)).toHaveProperty('created');
   });
 
@@ -102,7 +125,9 @@ describe('an upload that a device begins', () => {
     await using full = await scene({ reservedDiskBytes: Number.MAX_SAFE_INTEGER });
     expect(await errorOf(full.begin())).toMatchObject({
       code: 'disk-full',
-      detail: expect.stringMatching(new RegExp(`^\\d+ bytes free, 50 needed and ${Number.MAX_SAFE_INTEGER} reserved$`)),
+      detail: expect.stringMatching(
+        new RegExp(`^\\d+ bytes free, 50 needed and ${Number.MAX_SAFE_INTEGER} reserved$`),
+      ),
     });
     expect([await desk.rows(), await full.rows()]).toEqual([[], []]);
   });
@@ -111,11 +136,18 @@ describe('an upload that a device begins', () => {
     await using desk = await scene();
     const first = await desk.begin();
     const other = await desk.begin(50, { submission, sha256 }, 'another');
-    const [before, kept] = [first, other].map((begun) => ('created' in begun ? begun.created.id : ''));
+    const [before, kept] = [first, other].map((begun) =>
+      'created' in begun ? begun.created.id : '',
+    );
     for (const id of [before, kept]) await writeFile(join(desk.folders.uploads, id ?? ''), 'begun');
     const again = await desk.begin();
-    expect((await desk.rows()).map(({ id }) => id).sort()).toEqual([kept, 'created' in again ? again.created.id : ''].sort());
-    expect([before, kept].map((id) => existsSync(join(desk.folders.uploads, id ?? '')))).toEqual([false, true]);
+    expect((await desk.rows()).map(({ id }) => id).sort()).toEqual(
+      [kept, 'created' in again ? again.created.id : ''].sort(),
+    );
+    expect([before, kept].map((id) => existsSync(join(desk.folders.uploads, id ?? '')))).toEqual([
+      false,
+      true,
+    ]);
   });
 });
 
@@ -136,9 +168,12 @@ describe('a bundle that has arrived', () => {
     await desk.database.deleteFrom('uploads').execute();
     await desk.database.updateTable('submissions').set({ problem: '{}' }).execute();
     expect(await desk.begin()).toHaveProperty('created');
-    expect(await desk.database.selectFrom('submissions').select(['state', 'problem', 'updated_at']).execute()).toEqual([
-      { state: 'uploading', problem: null, updated_at: now.toISOString() },
-    ]);
+    expect(
+      await desk.database
+        .selectFrom('submissions')
+        .select(['state', 'problem', 'updated_at'])
+        .execute(),
+    ).toEqual([{ state: 'uploading', problem: null, updated_at: now.toISOString() }]);
   });
 
   test('to its last byte, of which the sender never heard, is not taken twice', async () => {

@@ -26,9 +26,22 @@ export interface TestBundle {
   receipt: SignedReceipt;
 }
 
-const said: Description = { happened: 'The printer is gone.\nSince this morning.', began: 'today', severity: 'slowed' };
+const said: Description = {
+  happened: 'The printer is gone.\nSince this morning.',
+  began: 'today',
+  severity: 'slowed',
+};
 const fullDisk = {
-  filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 1e11, usedBytes: 9.95e10, availableBytes: 5e8, readOnly: false }],
+  filesystems: [
+    {
+      mount: '/',
+      type: 'ext4',
+      sizeBytes: 1e11,
+      usedBytes: 9.95e10,
+      availableBytes: 5e8,
+      readOnly: false,
+    },
+  ],
 };
 
 /**
@@ -89,7 +102,9 @@ export async function makeBundle(
     redactions: { bytes: redactions.length, sha256: sha256Hex(redactions) },
   };
   options.spoilManifest?.(manifest);
-  const manifestBytes = options.spoilManifest ? Buffer.from(JSON.stringify(manifest)) : encodeManifest(manifest);
+  const manifestBytes = options.spoilManifest
+    ? Buffer.from(JSON.stringify(manifest))
+    : encodeManifest(manifest);
   const hash = manifestHash(manifestBytes);
   const policy = desk.policy();
   const record: Receipt = {
@@ -117,16 +132,27 @@ export async function makeBundle(
     findings,
     redactions,
     receipt: encodeDocument(receipt),
-    items: Object.entries(contents).map(([id, content]) => ({ id, open: () => Readable.from([Buffer.from(content)]) })),
+    items: Object.entries(contents).map(([id, content]) => ({
+      id,
+      open: () => Readable.from([Buffer.from(content)]),
+    })),
     ...(options.unscanned ? {} : { scan: createLeakScanner([]) }),
   });
   const plain = await buffer(writing);
-  const sealed = options.unsealed ? plain : await buffer(sealTo(policy.recipients)(Readable.from([plain])));
+  const sealed = options.unsealed
+    ? plain
+    : await buffer(sealTo(policy.recipients)(Readable.from([plain])));
   return { sealed, plain, manifest, manifestHash: hash, receipt };
 }
 
 /** The same bundle from a sender who checks nothing: `writeBundle` refuses what no desk would take. */
-function writeUnchecked({ manifest, findings, redactions, receipt, items }: Parameters<typeof writeBundle>[0]): Readable {
+function writeUnchecked({
+  manifest,
+  findings,
+  redactions,
+  receipt,
+  items,
+}: Parameters<typeof writeBundle>[0]): Readable {
   const zip = new ZipFile();
   const options = { mtime: zipTime, mode: zipProfile.mode, forceDosTimestamp: true };
   const documents = {
@@ -148,7 +174,10 @@ export const sealBytes = (desk: Pick<Desk, 'policy'>, bytes: Uint8Array): Promis
   buffer(sealTo(desk.policy().recipients)(Readable.from([bytes])));
 
 /** `signReceipt` refuses a key that is not the named device's; a forger does not ask it. */
-async function forgeReceipt(receipt: Receipt, { privateKey, publicKey }: TestDevice): Promise<SignedReceipt> {
+async function forgeReceipt(
+  receipt: Receipt,
+  { privateKey, publicKey }: TestDevice,
+): Promise<SignedReceipt> {
   const jws = await new CompactSign(Buffer.from(JSON.stringify(receipt)))
     .setProtectedHeader({ alg: 'EdDSA', typ: 'candor-receipt+json', kid: receipt.device })
     .sign(privateKey);
@@ -158,7 +187,11 @@ async function forgeReceipt(receipt: Receipt, { privateKey, publicKey }: TestDev
 function itemOf(id: string, bytes: Uint8Array): ManifestItem {
   return {
     id,
-    mediaType: id.endsWith('.png') ? 'image/png' : id.endsWith('.json') ? 'application/json' : 'text/plain',
+    mediaType: id.endsWith('.png')
+      ? 'image/png'
+      : id.endsWith('.json')
+        ? 'application/json'
+        : 'text/plain',
     bytes: bytes.length,
     sha256: sha256Hex(bytes),
     droppedBytes: 0,

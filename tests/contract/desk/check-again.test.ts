@@ -23,7 +23,10 @@ let upload: string;
 let events: string[];
 
 /** A desk that took a bundle and never checked it; it has stopped, and what it left is checked here. */
-async function receive(change: (sealed: Uint8Array) => Uint8Array = (sealed) => sealed, senders = 1): Promise<void> {
+async function receive(
+  change: (sealed: Uint8Array) => Uint8Array = (sealed) => sealed,
+  senders = 1,
+): Promise<void> {
   const limits = { checkProcesses: 0, checkProcessesForVerified: 0, checkWaitMs: 0 };
   const desk = await startTestDesk({ dataFolder, limits });
   for (let sender = 0; sender < senders; sender += 1) {
@@ -44,9 +47,18 @@ async function receive(change: (sealed: Uint8Array) => Uint8Array = (sealed) => 
     return new Date();
   };
   const oneAtOnce = { ...defaultLimits, checkProcesses: 1, checkProcessesForVerified: 0 };
-  intake = makeIntake({ database, folders, keys: await openKeys(folders), limits: oneAtOnce, changes, now, log });
+  intake = makeIntake({
+    database,
+    folders,
+    keys: await openKeys(folders),
+    limits: oneAtOnce,
+    changes,
+    now,
+    log,
+  });
 }
-const state = async () => (await database.selectFrom('submissions').select('state').executeTakeFirstOrThrow()).state;
+const state = async () =>
+  (await database.selectFrom('submissions').select('state').executeTakeFirstOrThrow()).state;
 const incidents = () => database.selectFrom('incidents').select('id').execute();
 
 beforeEach(async () => {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +43,15 @@ async function makeTask() {
   const { identity, fingerprint } = await openKeys(await openFolders(desk.dataFolder));
   const at = new Date().toISOString();
   const sealedBytes = defaultLimits.sealedBytes;
-  const task = { file, sha256: sha256Hex(sealed), identity, sealedBytes, device: device.id, fingerprint, at };
+  const task = {
+    file,
+    sha256: sha256Hex(sealed),
+    identity,
+    sealedBytes,
+    device: device.id,
+    fingerprint,
+    at,
+  };
   return { task, sealed, manifestHash };
 }
 
@@ -57,7 +73,9 @@ function checkProcess(): number {
   const children = readdirSync('/proc/self/task').flatMap((thread) =>
     readFileSync(`/proc/self/task/${thread}/children`, 'utf8').trim().split(' '),
   );
-  const found = children.map(Number).find((pid) => pid > 0 && commandOf(pid).includes('check-process'));
+  const found = children
+    .map(Number)
+    .find((pid) => pid > 0 && commandOf(pid).includes('check-process'));
   return found ?? expect.fail('there is no check process');
 }
 

@@ -5,29 +5,56 @@ import { consoleRoutes } from '#contract/http/console-api.ts';
 import { createdToken } from '#contract/http/console-people.ts';
 import { deviceRoutes } from '#contract/http/device-api.ts';
 import { run } from '#desk/cli/run.ts';
-import { type Browser, firstEngineer, password, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  password,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';
 import { report } from './requests.ts';
 
-async function accessFile(desk: TestDesk, engineer: Browser, scopes = ['requests', 'devices']): Promise<string> {
-  const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { label: 'cli', scopes, days: 1, password });
-  const file = join(desk.dataFolder, 'access.json');
-  writeFileSync(file, JSON.stringify({ desk: desk.address, token: createdToken.parse(await made.json()).token }), {
-    mode: 0o600,
+async function accessFile(
+  desk: TestDesk,
+  engineer: Browser,
+  scopes = ['requests', 'devices'],
+): Promise<string> {
+  const made = await engineer.call('POST', `${consoleRoutes.account}/tokens`, {
+    label: 'cli',
+    scopes,
+    days: 1,
+    password,
   });
+  const file = join(desk.dataFolder, 'access.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ desk: desk.address, token: createdToken.parse(await made.json()).token }),
+    {
+      mode: 0o600,
+    },
+  );
   return file;
 }
 
 function start(args: string[]) {
   const lines: string[] = [];
-  const done = run(args, { out: (line) => void lines.push(line), err: (line) => void lines.push(line) });
+  const done = run(args, {
+    out: (line) => void lines.push(line),
+    err: (line) => void lines.push(line),
+  });
   return { lines, done };
 }
 
 const openJti = async (device: TestDevice, desk: TestDesk): Promise<string | undefined> => {
-  const { requests } = (await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()) as { requests: string[] };
+  const { requests } = (await (
+    await callAs(device, desk, 'GET', deviceRoutes.requests)
+  ).json()) as { requests: string[] };
   const claims = requests[0]?.split('.')[1];
-  return claims && (JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { jti: string }).jti;
+  return (
+    claims && (JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { jti: string }).jti
+  );
 };
 
 describe('candor request', () => {
@@ -35,9 +62,21 @@ describe('candor request', () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
     const device = await registeredDevice(desk);
-    await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'Laptop-7', owner: null });
+    await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
+      name: 'Laptop-7',
+      owner: null,
+    });
     const access = await accessFile(desk, engineer);
-    const { lines, done } = start(['request', 'laptop-7', '--preset', 'network', '--reason', 'The VPN', '--access', access]);
+    const { lines, done } = start([
+      'request',
+      'laptop-7',
+      '--preset',
+      'network',
+      '--reason',
+      'The VPN',
+      '--access',
+      access,
+    ]);
     await expect.poll(() => openJti(device, desk)).toBeDefined();
     const jti = (await openJti(device, desk)) ?? '';
     await report(device, desk, jti, { state: 'seen' });
@@ -52,11 +91,23 @@ describe('candor request', () => {
     const engineer = await firstEngineer(desk);
     const device = await registeredDevice(desk);
     const access = await accessFile(desk, engineer);
-    const { lines, done } = start(['request', device.id, '--preset', 'network', '--reason', 'The VPN', '--access', access]);
+    const { lines, done } = start([
+      'request',
+      device.id,
+      '--preset',
+      'network',
+      '--reason',
+      'The VPN',
+      '--access',
+      access,
+    ]);
     await expect.poll(() => lines.join('\n')).toContain('Ctrl+C');
     await desk.stop();
     await expect.poll(() => lines.join('\n')).toContain('The desk does not answer. Trying again');
-    await using again = await startTestDesk({ dataFolder: desk.dataFolder, port: Number(new URL(desk.address).port) });
+    await using again = await startTestDesk({
+      dataFolder: desk.dataFolder,
+      port: Number(new URL(desk.address).port),
+    });
     await expect.poll(() => lines.join('\n')).toContain('The desk answers again.');
     const jti = (await openJti(device, again)) ?? '';
     await report(device, again, jti, { state: 'declined', sentence: null });
@@ -96,12 +147,21 @@ describe('candor request', () => {
     const access = await accessFile(desk, engineer, ['requests']);
     const rest = ['--reason', 'Why not', '--access', access];
     const preset = start(['request', device.id, '--preset', 'quik', ...rest]);
-    expect([await preset.done, preset.lines.join('')]).toEqual([2, expect.stringContaining('may not ask for “quik”')]);
+    expect([await preset.done, preset.lines.join('')]).toEqual([
+      2,
+      expect.stringContaining('may not ask for “quik”'),
+    ]);
     const named = start(['request', 'laptop-7', '--preset', 'quick', ...rest]);
-    expect([await named.done, named.lines.join('')]).toEqual([2, expect.stringContaining('“List devices” ticked')]);
+    expect([await named.done, named.lines.join('')]).toEqual([
+      2,
+      expect.stringContaining('“List devices” ticked'),
+    ]);
     writeFileSync(access, JSON.stringify({ desk: desk.address, token: 'candor_cut-off' }));
     const cut = start(['request', device.id, '--preset', 'quick', ...rest]);
-    expect([await cut.done, cut.lines.join('')]).toEqual([2, expect.stringMatching(/no whole token.*Your account/)]);
+    expect([await cut.done, cut.lines.join('')]).toEqual([
+      2,
+      expect.stringMatching(/no whole token.*Your account/),
+    ]);
   });
 
   test('says in words why it cannot', async () => {
@@ -109,7 +169,16 @@ describe('candor request', () => {
     const engineer = await firstEngineer(desk);
     const device = await registeredDevice(desk);
     const access = await accessFile(desk, engineer, ['audit']);
-    const wish = ['request', device.id, '--preset', 'quick', '--reason', 'Why not', '--access', access];
+    const wish = [
+      'request',
+      device.id,
+      '--preset',
+      'quick',
+      '--reason',
+      'Why not',
+      '--access',
+      access,
+    ];
     const refused = start(wish);
     expect([await refused.done, refused.lines.join('')]).toEqual([
       2,
@@ -119,7 +188,10 @@ describe('candor request', () => {
     if (process.platform !== 'win32') {
       chmodSync(access, 0o644);
       const open = start(wish);
-      expect([await open.done, open.lines.join('')]).toEqual([2, expect.stringContaining('can be read by others')]);
+      expect([await open.done, open.lines.join('')]).toEqual([
+        2,
+        expect.stringContaining('can be read by others'),
+      ]);
     }
     const nowhere = start([...wish.slice(0, -2), '--desk', 'http://desk.example']);
     expect([await nowhere.done, nowhere.lines.join('')]).toEqual([
@@ -132,8 +204,12 @@ describe('candor request', () => {
 test('an id that begins with a hyphen is an id, not an option', async () => {
   const { readArguments } = await import('#desk/cli/arguments.ts');
   const id = `-${'a'.repeat(42)}`;
-  expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({ given: { device: id } });
-  expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({ given: { fingerprint: id } });
+  expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({
+    given: { device: id },
+  });
+  expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({
+    given: { fingerprint: id },
+  });
 });
 
 test.each([

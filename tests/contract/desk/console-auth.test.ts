@@ -10,12 +10,25 @@ describe('the set-up link', () => {
     await using desk = await startTestDesk();
     const stranger = strangerOf(desk);
     const setup = { token: tokenIn(desk.setupLink), name: 'Erika', password };
-    const before = consoleSession.parse(await (await stranger.call('GET', consoleRoutes.session)).json());
-    expect(before).toMatchObject({ organisation: 'Example Ltd', setupNeeded: true, engineer: null, csrf: null });
+    const before = consoleSession.parse(
+      await (await stranger.call('GET', consoleRoutes.session)).json(),
+    );
+    expect(before).toMatchObject({
+      organisation: 'Example Ltd',
+      setupNeeded: true,
+      engineer: null,
+      csrf: null,
+    });
 
-    expect((await stranger.call('POST', consoleRoutes.setup, { ...setup, token: 'A'.repeat(43) })).status).toBe(403);
+    expect(
+      (await stranger.call('POST', consoleRoutes.setup, { ...setup, token: 'A'.repeat(43) }))
+        .status,
+    ).toBe(403);
     const made = await stranger.call('POST', consoleRoutes.setup, setup);
-    expect(consoleSession.parse(await made.json())).toMatchObject({ setupNeeded: false, engineer: { name: 'Erika' } });
+    expect(consoleSession.parse(await made.json())).toMatchObject({
+      setupNeeded: false,
+      engineer: { name: 'Erika' },
+    });
     expect((await stranger.call('POST', consoleRoutes.setup, setup)).status).toBe(404);
     await desk.stop();
 
@@ -40,7 +53,9 @@ describe('the set-up link', () => {
     await desk.stop();
     await using again = await startTestDesk({ dataFolder: desk.dataFolder });
     const setup = { name: 'Erika', password };
-    expect((await strangerOf(again).call('POST', consoleRoutes.setup, { ...setup, token: old })).status).toBe(403);
+    expect(
+      (await strangerOf(again).call('POST', consoleRoutes.setup, { ...setup, token: old })).status,
+    ).toBe(403);
     const fresh = { ...setup, token: tokenIn(again.setupLink) };
     expect((await strangerOf(again).call('POST', consoleRoutes.setup, fresh)).status).toBe(200);
   });
@@ -54,7 +69,9 @@ describe('the set-up link', () => {
   test('cannot be used by a foreign page', async () => {
     await using desk = await startTestDesk();
     const setup = { token: tokenIn(desk.setupLink), name: 'Erika', password };
-    const response = await strangerOf(desk).call('POST', consoleRoutes.setup, setup, { origin: 'https://evil.example' });
+    const response = await strangerOf(desk).call('POST', consoleRoutes.setup, setup, {
+      origin: 'https://evil.example',
+    });
     expect(response.status).toBe(403);
   });
 });
@@ -72,8 +89,14 @@ describe('a session', () => {
   test("has a cookie that scripts and foreign pages cannot use, and whose value the desk's disk does not hold", async () => {
     await using desk = await startTestDesk();
     const token = tokenIn(desk.setupLink);
-    const response = await strangerOf(desk).call('POST', consoleRoutes.setup, { token, name: 'Erika', password });
-    expect(response.headers.getSetCookie()[0]).toMatch(/^candor-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    const response = await strangerOf(desk).call('POST', consoleRoutes.setup, {
+      token,
+      name: 'Erika',
+      password,
+    });
+    expect(response.headers.getSetCookie()[0]).toMatch(
+      /^candor-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
+    );
   });
 
   test('over https has a cookie that no other host can plant', async () => {
@@ -125,7 +148,10 @@ describe('signing in', () => {
   test('with a wrong password says the same as with an unknown name', async () => {
     await using desk = await startTestDesk();
     await firstEngineer(desk, 'Erika');
-    const [wrong, unknown] = [await attempt(desk, 'Erika', 'wrong'), await attempt(desk, 'Nobody', 'wrong')];
+    const [wrong, unknown] = [
+      await attempt(desk, 'Erika', 'wrong'),
+      await attempt(desk, 'Nobody', 'wrong'),
+    ];
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     expect(await wrong.json()).toEqual(await unknown.json());
   });
@@ -134,7 +160,8 @@ describe('signing in', () => {
     let now = Date.now();
     await using desk = await startTestDesk({ now: () => new Date(now) });
     await firstEngineer(desk, 'Erika');
-    for (let failure = 0; failure < 5; failure += 1) expect((await attempt(desk, 'Erika', 'wrong')).status).toBe(401);
+    for (let failure = 0; failure < 5; failure += 1)
+      expect((await attempt(desk, 'Erika', 'wrong')).status).toBe(401);
     const refused = await attempt(desk, 'Erika', password);
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('1');
@@ -149,7 +176,9 @@ describe('signing in', () => {
 
   test('with many names from one address slows down too', async () => {
     await using desk = await startTestDesk();
-    const attempts = await Promise.all(Array.from({ length: 25 }, (_, index) => attempt(desk, `name ${index}`, 'wrong')));
+    const attempts = await Promise.all(
+      Array.from({ length: 25 }, (_, index) => attempt(desk, `name ${index}`, 'wrong')),
+    );
     expect(attempts.filter(({ status }) => status === 429)).toHaveLength(5);
   });
 
@@ -157,17 +186,28 @@ describe('signing in', () => {
     await using desk = await startTestDesk();
     await firstEngineer(desk, 'Erika');
     const headers = { origin: 'https://evil.example' };
-    const response = await strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Erika', password }, headers);
+    const response = await strangerOf(desk).call(
+      'POST',
+      consoleRoutes.session,
+      { name: 'Erika', password },
+      headers,
+    );
     expect(response.status).toBe(403);
   });
 });
 
 test('a desk that others can reach must have an https address', async () => {
-  await expect(startTestDesk({ host: '0.0.0.0' })).rejects.toMatchObject({ error: { code: 'invalid-arguments' } });
-  await expect(startTestDesk({ address: 'http://desk.example' })).rejects.toMatchObject({ error: { code: 'invalid-arguments' } });
+  await expect(startTestDesk({ host: '0.0.0.0' })).rejects.toMatchObject({
+    error: { code: 'invalid-arguments' },
+  });
+  await expect(startTestDesk({ address: 'http://desk.example' })).rejects.toMatchObject({
+    error: { code: 'invalid-arguments' },
+  });
 });
 
 test('two desks cannot share a data folder', async () => {
   await using desk = await startTestDesk();
-  await expect(startTestDesk({ dataFolder: desk.dataFolder })).rejects.toMatchObject({ error: { code: 'conflict' } });
+  await expect(startTestDesk({ dataFolder: desk.dataFolder })).rejects.toMatchObject({
+    error: { code: 'conflict' },
+  });
 });

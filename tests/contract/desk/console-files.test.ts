@@ -23,27 +23,30 @@ afterAll(() => {
   rmSync(join(folder, '..', 'candor-outside.txt'), { force: true });
 });
 
-test.for(['/', '/setup?token=x', '/incidents', '/incidents/INC-000001', '/incidents/INC-000001/items/logs/x.log'])(
-  '%s is the console, under a policy that runs nothing but its own files',
-  async (path) => {
-    await using desk = await startTestDesk({ consoleFolder: folder });
-    const response = await fetch(`${desk.address}${path}`);
-    expect(response.status).toBe(200);
-    expect(await response.text()).toContain('<title>console</title>');
-    const policy = response.headers.get('content-security-policy') ?? '';
-    for (const rule of [
-      "default-src 'none'",
-      "script-src 'self'",
-      "frame-ancestors 'none'",
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ]) {
-      expect(policy).toContain(rule);
-    }
-    expect(policy).not.toMatch(/unsafe/);
-    expect(response.headers.get('cache-control')).toBe('no-cache');
-  },
-);
+test.for([
+  '/',
+  '/setup?token=x',
+  '/incidents',
+  '/incidents/INC-000001',
+  '/incidents/INC-000001/items/logs/x.log',
+])('%s is the console, under a policy that runs nothing but its own files', async (path) => {
+  await using desk = await startTestDesk({ consoleFolder: folder });
+  const response = await fetch(`${desk.address}${path}`);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain('<title>console</title>');
+  const policy = response.headers.get('content-security-policy') ?? '';
+  for (const rule of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ]) {
+    expect(policy).toContain(rule);
+  }
+  expect(policy).not.toMatch(/unsafe/);
+  expect(response.headers.get('cache-control')).toBe('no-cache');
+});
 
 test('files with a hash in their name are kept by browsers', async () => {
   await using desk = await startTestDesk({ consoleFolder: folder });
@@ -91,17 +94,24 @@ test.for([
   ['br;q=1, gzip;q=0.5', 'gzip'],
   ['gzip;q=0', null],
   ['identity', null],
-] as const)('a long answer of the desk to accept-encoding “%s” is %s', async ([accepted, encoding]) => {
-  await using desk = await startTestDesk({ consoleFolder: folder });
-  const engineer = await firstEngineer(desk);
-  const answer = await engineer.call('GET', consoleRoutes.audit, undefined, { 'accept-encoding': accepted });
-  expect(answer.headers.get('content-encoding')).toBe(encoding);
-  expect(await answer.json()).toMatchObject({ more: false });
-});
+] as const)(
+  'a long answer of the desk to accept-encoding “%s” is %s',
+  async ([accepted, encoding]) => {
+    await using desk = await startTestDesk({ consoleFolder: folder });
+    const engineer = await firstEngineer(desk);
+    const answer = await engineer.call('GET', consoleRoutes.audit, undefined, {
+      'accept-encoding': accepted,
+    });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(await answer.json()).toMatchObject({ more: false });
+  },
+);
 
 test('a person who mistyped an address gets the console’s page, a program gets an error', async () => {
   await using desk = await startTestDesk({ consoleFolder: folder });
-  const page = await fetch(`${desk.address}/nonsense`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+  const page = await fetch(`${desk.address}/nonsense`, {
+    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+  });
   expect(page.status).toBe(404);
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
   expect(await page.text()).toContain('<title>console</title>');

@@ -43,7 +43,13 @@ async function prepare(): Promise<{
   // Noise stays large in the zip and travels in many pieces.
   const extra = noiseItem(1_500_000);
   const { sealed } = await makeBundle(desk, device, { extra });
-  return { dataFolder, port, desk: { address: desk.address, fingerprint: desk.fingerprint }, sealed, device };
+  return {
+    dataFolder,
+    port,
+    desk: { address: desk.address, fingerprint: desk.fingerprint },
+    sealed,
+    device,
+  };
 }
 
 test('a desk that is killed during an upload takes the rest after its restart, and accepts the bundle once', async () => {
@@ -77,34 +83,43 @@ test('a desk that is killed during an upload takes the rest after its restart, a
   expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
 });
 
-test.for([0, 10, 40, 160])('a desk that is killed %i ms after the last byte neither loses nor doubles the bundle', async (ms) => {
-  const { dataFolder, port, desk, sealed, device } = await prepare();
-  const submission = randomUUID();
-  const { child } = await startProcess(dataFolder, port);
-  const chunkSize = 512 * 1024;
-  let armed = false;
-  const sent = send(device, desk, sealed, {
-    submission,
-    chunkSize,
-    onChunkComplete: (_bytes, accepted) => {
-      // From here on the last piece is on its way and the check follows; the moment of the kill falls somewhere in it.
-      if (armed || sealed.length - accepted > chunkSize) return;
-      armed = true;
-      setTimeout(() => void kill(child), ms);
-    },
-  });
-  await Promise.allSettled([sent, once(child, 'exit')]);
+test.for([0, 10, 40, 160])(
+  'a desk that is killed %i ms after the last byte neither loses nor doubles the bundle',
+  async (ms) => {
+    const { dataFolder, port, desk, sealed, device } = await prepare();
+    const submission = randomUUID();
+    const { child } = await startProcess(dataFolder, port);
+    const chunkSize = 512 * 1024;
+    let armed = false;
+    const sent = send(device, desk, sealed, {
+      submission,
+      chunkSize,
+      onChunkComplete: (_bytes, accepted) => {
+        // From here on the last piece is on its way and the check follows; the moment of the kill falls somewhere in it.
+        if (armed || sealed.length - accepted > chunkSize) return;
+        armed = true;
+        setTimeout(() => void kill(child), ms);
+      },
+    });
+    await Promise.allSettled([sent, once(child, 'exit')]);
 
-  await startProcess(dataFolder, port);
-  await send(device, desk, sealed, { submission });
-  expect(await decisionOf(device, desk, submission)).toMatchObject({ state: 'accepted', incident: { number: 'INC-000001' } });
-  expect(readdirSync(join(dataFolder, 'objects'))).toHaveLength(1);
-  expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
-});
+    await startProcess(dataFolder, port);
+    await send(device, desk, sealed, { submission });
+    expect(await decisionOf(device, desk, submission)).toMatchObject({
+      state: 'accepted',
+      incident: { number: 'INC-000001' },
+    });
+    expect(readdirSync(join(dataFolder, 'objects'))).toHaveLength(1);
+    expect(readdirSync(join(dataFolder, 'uploads'))).toEqual([]);
+  },
+);
 
-test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a desk that is asked to stop with %s ends by itself', async (signal) => {
-  const { dataFolder, port } = await prepare();
-  const { child } = await startProcess(dataFolder, port);
-  child.kill(signal);
-  expect(await once(child, 'exit')).toEqual([0, null]);
-});
+test.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  'a desk that is asked to stop with %s ends by itself',
+  async (signal) => {
+    const { dataFolder, port } = await prepare();
+    const { child } = await startProcess(dataFolder, port);
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);

@@ -6,7 +6,9 @@ const now = new Date('2026-01-02T12:00:00.000Z');
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000).toISOString();
 
 /** A desk that has accepted bundles of so many bytes, so many hours ago. */
-async function deskWith(accepted: readonly { hours: number; size?: number; device?: string }[]): Promise<RestingDesk> {
+async function deskWith(
+  accepted: readonly { hours: number; size?: number; device?: string }[],
+): Promise<RestingDesk> {
   const desk = await openRestingDesk();
   for (const device of ['device', 'another']) await desk.device(device);
   for (const [index, { hours, ...change }] of accepted.entries()) {
@@ -15,8 +17,17 @@ async function deskWith(accepted: readonly { hours: number; size?: number; devic
   return desk;
 }
 
-const refusal = (desk: RestingDesk, limits: { bundlesPerDay?: number; bundleBytesPerDay?: number }, size = 10) =>
-  requireQuota(desk.database, { device: 'device', size }, { bundlesPerDay: 100, bundleBytesPerDay: 1000, ...limits }, now).then(
+const refusal = (
+  desk: RestingDesk,
+  limits: { bundlesPerDay?: number; bundleBytesPerDay?: number },
+  size = 10,
+) =>
+  requireQuota(
+    desk.database,
+    { device: 'device', size },
+    { bundlesPerDay: 100, bundleBytesPerDay: 1000, ...limits },
+    now,
+  ).then(
     () => null,
     ({ error }: { error: { code: string; message: { values?: object } } }) => error,
   );
@@ -52,9 +63,13 @@ describe('within a day a device', () => {
   test('is not held to what it sent a day ago, nor to what others send', async () => {
     await using desk = await deskWith([{ hours: 24 }, { hours: 1, device: 'another' }]);
     expect(await refusal(desk, { bundlesPerDay: 1 })).toBeNull();
-    await desk.incident('just within', { receivedAt: new Date(now.getTime() - 24 * 3_600_000 + 1).toISOString() });
+    await desk.incident('just within', {
+      receivedAt: new Date(now.getTime() - 24 * 3_600_000 + 1).toISOString(),
+    });
     // The last millisecond counts as a whole second.
-    expect(await refusal(desk, { bundlesPerDay: 1 })).toMatchObject({ message: { values: { count: 1, seconds: 1 } } });
+    expect(await refusal(desk, { bundlesPerDay: 1 })).toMatchObject({
+      message: { values: { count: 1, seconds: 1 } },
+    });
   });
 
   test('is held to bundles that were deleted meanwhile', async () => {

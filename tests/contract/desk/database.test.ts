@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
@@ -23,7 +31,11 @@ afterEach(() => {
 const known = Object.keys(migrations).sort();
 const newest = known.at(-1) ?? '';
 const upTo = (last: string): Record<string, Migration> =>
-  Object.fromEntries(known.filter((name) => name <= last).map((name) => [name, migrations[name] ?? { up: async () => {} }]));
+  Object.fromEntries(
+    known
+      .filter((name) => name <= last)
+      .map((name) => [name, migrations[name] ?? { up: async () => {} }]),
+  );
 const thrownBy = (work: Promise<unknown>) =>
   work.then(
     () => null,
@@ -51,11 +63,18 @@ describe('the database of a desk', () => {
       ),
     );
     // 2 is FULL.
-    expect(settings.flatMap(({ rows }) => rows.map((row) => Object.values(row)[0]))).toEqual(['wal', 2, 1, 1]);
+    expect(settings.flatMap(({ rows }) => rows.map((row) => Object.values(row)[0]))).toEqual([
+      'wal',
+      2,
+      1,
+      1,
+    ]);
     await database.destroy();
   });
 
-  test('says why a change failed on a full disk, and not that there was nothing left to roll back', async ({ skip }) => {
+  test('says why a change failed on a full disk, and not that there was nothing left to roll back', async ({
+    skip,
+  }) => {
     const disk = mountSmall('4m') ?? skip('needs root and mount');
     const database = await openDatabase(join(disk, 'desk.sqlite'));
     const makeRoom = fillDisk(disk, 0);
@@ -83,7 +102,9 @@ describe('the database of a desk', () => {
     await database.transaction().execute(async (transaction) => {
       await transaction.insertInto('settings').values(row('organisation')).execute();
     });
-    expect((await database.selectFrom('settings').select('name').execute()).map(({ name }) => name)).toEqual(['organisation']);
+    expect(
+      (await database.selectFrom('settings').select('name').execute()).map(({ name }) => name),
+    ).toEqual(['organisation']);
     await database.destroy();
   });
 
@@ -97,25 +118,32 @@ describe('the database of a desk', () => {
     vi.spyOn(SqliteDatabase.prototype, 'pragma').mockImplementation(() => {
       throw damaged;
     });
-    expect(await thrownBy(openDatabase(join(folder, 'desk.sqlite')))).toMatchObject({ error: { code: 'disk-failed' } });
+    expect(await thrownBy(openDatabase(join(folder, 'desk.sqlite')))).toMatchObject({
+      error: { code: 'disk-failed' },
+    });
   });
 
-  test.runIf(process.platform === 'linux')('is closed again when it cannot be used or brought up to date', async () => {
-    const file = join(folder, 'desk.sqlite');
-    writeFileSync(file, 'this is not a database'.repeat(100));
-    expect(await thrownBy(openDatabase(file))).toMatchObject({ error: { code: 'disk-failed' } });
-    expect(openFiles()).toEqual([]);
-    rmSync(file);
-    const failing = {
-      up: async () => {
-        throw new Error('this step fails');
-      },
-    };
-    expect(await thrownBy(openDatabase(file, { ...migrations, '9999-failing': failing }))).toMatchObject({
-      message: 'this step fails',
-    });
-    expect(openFiles()).toEqual([]);
-  });
+  test.runIf(process.platform === 'linux')(
+    'is closed again when it cannot be used or brought up to date',
+    async () => {
+      const file = join(folder, 'desk.sqlite');
+      writeFileSync(file, 'this is not a database'.repeat(100));
+      expect(await thrownBy(openDatabase(file))).toMatchObject({ error: { code: 'disk-failed' } });
+      expect(openFiles()).toEqual([]);
+      rmSync(file);
+      const failing = {
+        up: async () => {
+          throw new Error('this step fails');
+        },
+      };
+      expect(
+        await thrownBy(openDatabase(file, { ...migrations, '9999-failing': failing })),
+      ).toMatchObject({
+        message: 'this step fails',
+      });
+      expect(openFiles()).toEqual([]);
+    },
+  );
 });
 
 describe('an upgrade of the database', () => {
@@ -127,7 +155,9 @@ describe('an upgrade of the database', () => {
         throw new Error('this step fails');
       },
     };
-    expect(await thrownBy(openDatabase(file, { ...migrations, '9999-failing': failing }))).toMatchObject({
+    expect(
+      await thrownBy(openDatabase(file, { ...migrations, '9999-failing': failing })),
+    ).toMatchObject({
       message: 'this step fails',
     });
     const sqlite = new SqliteDatabase(file, { readonly: true });
@@ -148,7 +178,9 @@ describe('an upgrade of the database', () => {
     sqlite.close();
   });
 
-  test('says how many bytes it needs: as many as the database has, and four MiB for itself', async ({ skip }) => {
+  test('says how many bytes it needs: as many as the database has, and four MiB for itself', async ({
+    skip,
+  }) => {
     const disk = mountSmall('16m') ?? skip('needs root and mount');
     const file = join(disk, 'desk.sqlite');
     await (await openDatabase(file, upTo(known[0] ?? ''))).destroy();
@@ -156,9 +188,13 @@ describe('an upgrade of the database', () => {
     const pageBytes = 4096;
     const makeRoom = fillDisk(disk, needed - pageBytes);
     // The files that the database opens take some pages of their own; what it says is free is what was free then.
-    const thrown = (await thrownBy(openDatabase(file))) as { error: { message: { values: { needed: number; free: number } } } };
+    const thrown = (await thrownBy(openDatabase(file))) as {
+      error: { message: { values: { needed: number; free: number } } };
+    };
     makeRoom();
-    expect(thrown).toMatchObject({ error: { code: 'disk-full', message: { values: { file, needed } } } });
+    expect(thrown).toMatchObject({
+      error: { code: 'disk-full', message: { values: { file, needed } } },
+    });
     const { free } = thrown.error.message.values;
     expect([free % pageBytes, free < needed]).toEqual([0, true]);
   });
@@ -184,8 +220,8 @@ describe('an upgrade of the database', () => {
     await deleteInCopies(file, 1);
     expect(openFiles()).toEqual([]);
     const copy = readFileSync(join(folder, `desk-before-${newest}.sqlite`));
-    const left = ['headline', 'extract', 'words', 'reason', 'jws', 'answer', 'sentence'].map((text) =>
-      [1, 2].map((incident) => copy.includes(`${text}-${incident}`)),
+    const left = ['headline', 'extract', 'words', 'reason', 'jws', 'answer', 'sentence'].map(
+      (text) => [1, 2].map((incident) => copy.includes(`${text}-${incident}`)),
     );
     expect(left).toEqual(Array.from({ length: 7 }, () => [false, true]));
   });

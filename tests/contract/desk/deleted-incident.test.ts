@@ -18,7 +18,10 @@ async function deskWith(expiries: readonly (string | null)[]) {
   const desk = await openRestingDesk();
   await desk.device('device');
   for (const [index, expiresAt] of expiries.entries()) {
-    const id = await desk.incident(`upload-${index + 1}`, { receivedAt: '2026-01-01T00:00:00.000Z', expiresAt });
+    const id = await desk.incident(`upload-${index + 1}`, {
+      receivedAt: '2026-01-01T00:00:00.000Z',
+      expiresAt,
+    });
     await writeFile(join(desk.folders.objects, `upload-${id}`), 'sealed');
     const rows = [
       `insert into timeline (id, incident, at, kind, "from", text) values ('m', ${id}, '${at}', 'message', 'person', 'words-${id}.')`,
@@ -31,8 +34,13 @@ async function deskWith(expiries: readonly (string | null)[]) {
   const heard: string[] = [];
   const changes = makeEventBus();
   changes.subscribe(({ topic, id }) => void heard.push(`${topic} ${id}`));
-  const bundleCache = { forget: (upload: string) => void heard.push(`forget ${upload}`) } as unknown as BundleCache;
-  const log = { info: () => {}, error: (_fields: unknown, text?: string) => void heard.push(text ?? '') };
+  const bundleCache = {
+    forget: (upload: string) => void heard.push(`forget ${upload}`),
+  } as unknown as BundleCache;
+  const log = {
+    info: () => {},
+    error: (_fields: unknown, text?: string) => void heard.push(text ?? ''),
+  };
   return { desk, parts: { ...desk, bundleCache, changes, log }, heard };
 }
 
@@ -40,7 +48,9 @@ async function deskWith(expiries: readonly (string | null)[]) {
 function foundOf({ folders }: RestingDesk, id: number): string[] {
   const files = readdirSync(folders.data).filter((name) => name.startsWith('desk.sqlite'));
   const bytes = Buffer.concat(files.map((name) => readFileSync(join(folders.data, name))));
-  return content.filter((text) => bytes.includes(text === 'content of' ? `${text} upload-${id}` : `${text}${id}.`));
+  return content.filter((text) =>
+    bytes.includes(text === 'content of' ? `${text} upload-${id}` : `${text}${id}.`),
+  );
 }
 const deletedOf = async ({ database }: RestingDesk) =>
   (await database.selectFrom('incidents').select(['id', 'deleted_at']).orderBy('id').execute()).map(
@@ -58,13 +68,24 @@ describe('an incident that is deleted', () => {
     expect(await deletedOf(desk)).toEqual([at, null, null]);
     expect([foundOf(desk, 2), foundOf(desk, 3)]).toEqual([content, content]);
     expect((await readdir(desk.folders.objects)).sort()).toEqual(['upload-2', 'upload-3']);
-    const left = await desk.database.selectFrom('incidents').select(['assignee', 'manifest_hash']).where('id', '=', 1).execute();
+    const left = await desk.database
+      .selectFrom('incidents')
+      .select(['assignee', 'manifest_hash'])
+      .where('id', '=', 1)
+      .execute();
     expect(left).toEqual([{ assignee: null, manifest_hash: 'a'.repeat(64) }]);
     // That they were asked stays.
-    expect(await desk.database.selectFrom('request_events').select('state').execute()).toHaveLength(3);
+    expect(await desk.database.selectFrom('request_events').select('state').execute()).toHaveLength(
+      3,
+    );
     expect(heard).toEqual(['forget upload-1', 'changed INC-000001']);
-    const audit = await desk.database.selectFrom('audit').select(['action', 'object', 'actor_kind', 'at']).execute();
-    expect(audit).toEqual([{ action: 'incident-deleted', object: 'INC-000001', actor_kind: 'desk', at }]);
+    const audit = await desk.database
+      .selectFrom('audit')
+      .select(['action', 'object', 'actor_kind', 'at'])
+      .execute();
+    expect(audit).toEqual([
+      { action: 'incident-deleted', object: 'INC-000001', actor_kind: 'desk', at },
+    ]);
   });
 
   test('is deleted once', async () => {
@@ -82,7 +103,11 @@ describe('an incident that is deleted', () => {
     await mkdir(join(desk.folders.objects, 'stuck', 'full'), { recursive: true });
     await deleteExpired(parts, at, never);
     expect(await deletedOf(desk)).toEqual([null, at, null]);
-    expect(heard).toEqual(['forget upload-2', 'changed INC-000002', 'an expired incident could not be deleted now']);
+    expect(heard).toEqual([
+      'forget upload-2',
+      'changed INC-000002',
+      'an expired incident could not be deleted now',
+    ]);
     expect(stuck).toBe(3);
   });
 
@@ -103,7 +128,9 @@ describe('an incident that is deleted', () => {
     const failing = async () => {
       throw new Error('the audit log is full');
     };
-    await expect(deleteIncident(parts, { id: 1, upload: 'upload-1' }, at, failing)).rejects.toThrow('the audit log is full');
+    await expect(deleteIncident(parts, { id: 1, upload: 'upload-1' }, at, failing)).rejects.toThrow(
+      'the audit log is full',
+    );
     expect([await deletedOf(desk), foundOf(desk, 1)]).toEqual([[null], content]);
     expect(heard).toEqual(['forget upload-1']);
   });

@@ -23,7 +23,9 @@ export async function startProcess(
   port: number,
   words: string[] = [],
 ): Promise<{ child: ChildProcess; address: string; setupLink: string | null }> {
-  const child = spawn(process.execPath, [...wordsOf(dataFolder, port), ...words], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [...wordsOf(dataFolder, port), ...words], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   children.push(child);
   const [line] = (await Promise.race([
     once(createInterface(child.stdout as NonNullable<typeof child.stdout>), 'line'),
@@ -33,8 +35,13 @@ export async function startProcess(
 }
 
 /** A desk that cannot start: its exit code and what it says. */
-export async function failToStart(dataFolder: string, words: string[] = []): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, [...wordsOf(dataFolder, 0), ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+export async function failToStart(
+  dataFolder: string,
+  words: string[] = [],
+): Promise<{ code: number; said: string }> {
+  const child = spawn(process.execPath, [...wordsOf(dataFolder, 0), ...words], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   children.push(child);
   const [said, [code]] = await Promise.all([
     text(child.stderr as NonNullable<typeof child.stderr>),

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyThumbprint } from '#bundle/receipt.ts';
-import { type ConsoleSession, consoleRoutes, consoleSession, csrfHeader } from '#contract/http/console-api.ts';
+import {
+  type ConsoleSession,
+  consoleRoutes,
+  consoleSession,
+  csrfHeader,
+} from '#contract/http/console-api.ts';
 import { type Desk, type DeskConfig, startDesk } from '#desk/service/start.ts';
 import { declared } from './declared-errors.ts';
 import { makeDevice, register, type TestDevice } from './device.ts';
@@ -52,7 +57,12 @@ export interface Browser {
   session: ConsoleSession;
   cookie: string;
   /** A call as the console's own page makes it; `headers` replace what it would send. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string | null>): Promise<Response>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string | null>,
+  ): Promise<Response>;
 }
 
 /** What a browser keeps and sends by itself: the cookie, and the headers that say where a call comes from. */
@@ -69,7 +79,9 @@ export function browserOf(desk: Desk, cookie: string, session: ConsoleSession): 
         'content-type': body === undefined ? null : 'application/json',
         ...headers,
       };
-      const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null);
+      const sent = Object.entries(all).filter(
+        (entry): entry is [string, string] => entry[1] !== null,
+      );
       const asked = fetch(`${desk.address}${path}`, {
         method,
         headers: Object.fromEntries(sent),
@@ -94,11 +106,17 @@ export const strangerOf = (desk: Desk): Browser => browserOf(desk, '', nobody);
 /** Makes the first account by the set-up link, as a browser does. */
 export async function firstEngineer(desk: Desk, name = 'Erika Example'): Promise<Browser> {
   const token = new URL(desk.setupLink ?? '').searchParams.get('token');
-  return opened(desk, await strangerOf(desk).call('POST', consoleRoutes.setup, { token, name, password }));
+  return opened(
+    desk,
+    await strangerOf(desk).call('POST', consoleRoutes.setup, { token, name, password }),
+  );
 }
 
 export async function signInAs(desk: Desk, name: string, secret = password): Promise<Browser> {
-  return opened(desk, await strangerOf(desk).call('POST', consoleRoutes.session, { name, password: secret }));
+  return opened(
+    desk,
+    await strangerOf(desk).call('POST', consoleRoutes.session, { name, password: secret }),
+  );
 }
 
 export async function opened(desk: Desk, response: Response): Promise<Browser> {

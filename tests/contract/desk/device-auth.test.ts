@@ -4,7 +4,16 @@ import { appError } from '#contract/errors/result.ts';
 import { deviceRoutes } from '#contract/http/device-api.ts';
 import { makeBundle } from './bundle.ts';
 import { registeredDevice, startTestDesk } from './desk.ts';
-import { callAs, decisionOf, makeDevice, register, send, submissionOf, type TokenChanges, tokenOf } from './device.ts';
+import {
+  callAs,
+  decisionOf,
+  makeDevice,
+  register,
+  send,
+  submissionOf,
+  type TokenChanges,
+  tokenOf,
+} from './device.ts';
 
 const path = `${deviceRoutes.submissions}/${randomUUID()}`;
 
@@ -27,7 +36,10 @@ describe('a device', () => {
     const [device, other] = [await makeDevice(), await makeDevice()];
     const body = { publicKey: other.publicKey, platform: 'linux', agentVersion: '0.1.0' };
     expect((await callAs(device, desk, 'PUT', deviceRoutes.device, { body })).status).toBe(401);
-    expect((await callAs(other, desk, 'PUT', deviceRoutes.device, { body, token: { signer: device } })).status).toBe(401);
+    expect(
+      (await callAs(other, desk, 'PUT', deviceRoutes.device, { body, token: { signer: device } }))
+        .status,
+    ).toBe(401);
   });
 
   test('new ones from one address are limited, known ones are not', async () => {
@@ -63,18 +75,24 @@ describe('a token', () => {
   test('signed by another key is refused', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
-    expect((await callAs(device, desk, 'GET', path, { token: { signer: await makeDevice() } })).status).toBe(401);
+    expect(
+      (await callAs(device, desk, 'GET', path, { token: { signer: await makeDevice() } })).status,
+    ).toBe(401);
   });
 
   test('from a clock that is a few minutes wrong is good; from one further off, the answer names the clock', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     for (const offset of [-240, 240]) {
-      expect((await callAs(device, desk, 'GET', path, { token: { issuedAt: now() + offset } })).status).toBe(200);
+      expect(
+        (await callAs(device, desk, 'GET', path, { token: { issuedAt: now() + offset } })).status,
+      ).toBe(200);
     }
     const response = await callAs(device, desk, 'GET', path, { token: { issuedAt: now() - 3600 } });
     expect(appError.parse(await response.json()).message.message).toMatch(/clock/);
-    expect(Math.abs(Date.parse(response.headers.get('date') ?? '') - Date.now())).toBeLessThan(5000);
+    expect(Math.abs(Date.parse(response.headers.get('date') ?? '') - Date.now())).toBeLessThan(
+      5000,
+    );
   });
 
   test('works once, also across a restart', async () => {
@@ -95,7 +113,10 @@ describe('a token', () => {
     const token = await tokenOf(device, { audience: desk.fingerprint, method: 'GET', path });
     const none = Buffer.from(JSON.stringify({ alg: 'none', kid: device.id })).toString('base64url');
     const unsigned = `${none}.${token.split('.')[1]}.AA`;
-    expect((await fetch(`${desk.address}${path}`, { headers: { authorization: `Bearer ${unsigned}` } })).status).toBe(401);
+    expect(
+      (await fetch(`${desk.address}${path}`, { headers: { authorization: `Bearer ${unsigned}` } }))
+        .status,
+    ).toBe(401);
   });
 });
 
@@ -109,7 +130,11 @@ describe("another device's", () => {
       headers: { ...tus, 'upload-length': '10', 'upload-metadata': metadata },
     });
     const upload = created.headers.get('location') ?? '';
-    const patch = { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' };
+    const patch = {
+      ...tus,
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    };
 
     expect((await callAs(other, desk, 'HEAD', upload, { headers: tus })).status).toBe(404);
     expect((await callAs(other, desk, 'PATCH', upload, { headers: patch })).status).toBe(404);
@@ -131,7 +156,9 @@ describe("another device's", () => {
     expect(await submissionOf(other, desk, submission)).toEqual({ state: 'unknown' });
     expect((await callAs(other, desk, 'GET', '/v1/incidents/INC-000001')).status).toBe(404);
     const body = { id: randomUUID(), text: 'hello' };
-    expect((await callAs(other, desk, 'POST', '/v1/incidents/INC-000001/messages', { body })).status).toBe(404);
+    expect(
+      (await callAs(other, desk, 'POST', '/v1/incidents/INC-000001/messages', { body })).status,
+    ).toBe(404);
     expect((await callAs(owner, desk, 'GET', '/v1/incidents/INC-000001')).status).toBe(200);
   });
 });
@@ -147,5 +174,7 @@ test('a device may have only so many unfinished uploads', async () => {
         'upload-metadata': `submission ${btoa(randomUUID())},sha256 ${btoa('a'.repeat(64))}`,
       },
     });
-  expect([(await begin()).status, (await begin()).status, (await begin()).status]).toEqual([201, 201, 429]);
+  expect([(await begin()).status, (await begin()).status, (await begin()).status]).toEqual([
+    201, 201, 429,
+  ]);
 });

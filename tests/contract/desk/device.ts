@@ -4,7 +4,11 @@ import { Upload, type UploadOptions } from 'tus-js-client';
 import { sha256Hex } from '#bundle/hash.ts';
 import { keyThumbprint } from '#bundle/receipt.ts';
 import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
-import { deviceRoutes, type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
+import {
+  deviceRoutes,
+  type SubmissionAnswer,
+  submissionAnswer,
+} from '#contract/http/device-api.ts';
 import { declared } from './declared-errors.ts';
 
 export interface TestDevice {
@@ -76,19 +80,29 @@ export function register(device: TestDevice, desk: DeskTarget): Promise<Response
   return callAs(device, desk, 'PUT', deviceRoutes.device, { body });
 }
 
-export async function submissionOf(device: TestDevice, desk: DeskTarget, id: string): Promise<SubmissionAnswer> {
+export async function submissionOf(
+  device: TestDevice,
+  desk: DeskTarget,
+  id: string,
+): Promise<SubmissionAnswer> {
   const response = await callAs(device, desk, 'GET', `${deviceRoutes.submissions}/${id}`);
   if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
   return submissionAnswer.parse(await response.json());
 }
 
-export interface SendOptions extends Pick<UploadOptions, 'chunkSize' | 'uploadUrl' | 'onChunkComplete' | 'retryDelays'> {
+export interface SendOptions
+  extends Pick<UploadOptions, 'chunkSize' | 'uploadUrl' | 'onChunkComplete' | 'retryDelays'> {
   submission?: string;
   sha256?: string;
 }
 
 /** Sends bytes as tus-js-client does. @returns the upload's address. Rejects with its error. */
-export function send(device: TestDevice, desk: DeskTarget, sealed: Uint8Array, options: SendOptions = {}): Promise<string> {
+export function send(
+  device: TestDevice,
+  desk: DeskTarget,
+  sealed: Uint8Array,
+  options: SendOptions = {},
+): Promise<string> {
   const { submission = randomUUID(), sha256 = sha256Hex(sealed), ...rest } = options;
   return new Promise((resolve, reject) => {
     const upload = new Upload(Buffer.from(sealed), {
@@ -110,7 +124,11 @@ export function send(device: TestDevice, desk: DeskTarget, sealed: Uint8Array, o
 }
 
 /** Asks until the desk has decided; each asking waits at the desk itself. */
-export async function decisionOf(device: TestDevice, desk: DeskTarget, id: string): Promise<SubmissionAnswer> {
+export async function decisionOf(
+  device: TestDevice,
+  desk: DeskTarget,
+  id: string,
+): Promise<SubmissionAnswer> {
   for (let asked = 0; asked < 10; asked += 1) {
     const answer = await submissionOf(device, desk, id);
     if (answer.state !== 'checking') return answer;

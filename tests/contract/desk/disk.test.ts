@@ -6,7 +6,14 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
 import { makeBundle, noiseItem } from './bundle.ts';
-import { firstEngineer, password, registeredDevice, signInAs, startTestDesk, strangerOf } from './desk.ts';
+import {
+  firstEngineer,
+  password,
+  registeredDevice,
+  signInAs,
+  startTestDesk,
+  strangerOf,
+} from './desk.ts';
 import { failToStart, kill, killAll, startProcess } from './desk-process.ts';
 import { callAs, decisionOf, send, submissionOf } from './device.ts';
 import { fillDisk, mountSmall, unmountAll } from './small-disk.ts';
@@ -31,7 +38,9 @@ test('a disk without room for the bundle is told before a byte is sent', async (
   expect(appError.parse(await response.json())).toMatchObject({ code: 'disk-full' });
 });
 
-test('a disk that fills up during an upload: the sender is told, and goes on when there is room', async ({ skip }) => {
+test('a disk that fills up during an upload: the sender is told, and goes on when there is room', async ({
+  skip,
+}) => {
   const dataFolder = mountSmall('3m') ?? skip('needs root and mount');
   await using desk = await startTestDesk({ dataFolder, limits: { reservedDiskBytes: 0 } });
   const device = await registeredDevice(desk);
@@ -48,7 +57,9 @@ test('a disk that fills up during an upload: the sender is told, and goes on whe
       // It is full now.
     }
   };
-  await expect(send(device, desk, sealed, { submission, chunkSize: 200_000, onChunkComplete: fill })).rejects.toThrow(/507/);
+  await expect(
+    send(device, desk, sealed, { submission, chunkSize: 200_000, onChunkComplete: fill }),
+  ).rejects.toThrow(/507/);
 
   rmSync(ballast);
   await send(device, desk, sealed, { submission });
@@ -66,7 +77,11 @@ test('an upload stops before it takes the room that the desk needs for itself, a
   const ballast = join(dataFolder, 'ballast');
   // There was room when it began; then others came.
   const fill = () => writeFileSync(ballast, new Uint8Array(3_000_000));
-  const sent = send(device, desk, sealed, { submission, chunkSize: 200_000, onChunkComplete: fill });
+  const sent = send(device, desk, sealed, {
+    submission,
+    chunkSize: 200_000,
+    onChunkComplete: fill,
+  });
   await expect(sent).rejects.toThrow(/507.*1000000 reserved/s);
 
   rmSync(ballast);
@@ -74,14 +89,18 @@ test('an upload stops before it takes the room that the desk needs for itself, a
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
 });
 
-test('a disk that is full when the bundle is accepted: the check waits, and is made when there is room', async ({ skip }) => {
+test('a disk that is full when the bundle is accepted: the check waits, and is made when there is room', async ({
+  skip,
+}) => {
   const dataFolder = mountSmall('4m') ?? skip('needs root and mount');
   // However slow the machine: every question waits for the end of the check.
   const limits = { reservedDiskBytes: 0, checkWaitMs: 60_000 };
   await using desk = await startTestDesk({ dataFolder, limits });
   const device = await registeredDevice(desk);
   // Many items: what is kept of them is more than the few pages that are still free and what the database has put by.
-  const extra = Object.fromEntries(Array.from({ length: 3500 }, (_, index) => [`many/item-${index}.txt`, `${index}`]));
+  const extra = Object.fromEntries(
+    Array.from({ length: 3500 }, (_, index) => [`many/item-${index}.txt`, `${index}`]),
+  );
   const { sealed } = await makeBundle(desk, device, { extra });
   const submission = randomUUID();
   const chunkSize = 100_000;
@@ -90,7 +109,9 @@ test('a disk that is full when the bundle is accepted: the check waits, and is m
     const left = sealed.length - accepted;
     if (left > 0 && left <= chunkSize) makeRoom = fillDisk(dataFolder, left + 40_000);
   };
-  await expect(send(device, desk, sealed, { submission, chunkSize, onChunkComplete: fill })).rejects.toThrow(/507/);
+  await expect(
+    send(device, desk, sealed, { submission, chunkSize, onChunkComplete: fill }),
+  ).rejects.toThrow(/507/);
   await expect(submissionOf(device, desk, submission)).rejects.toThrow(/507.*disk-full/);
 
   makeRoom();
@@ -122,7 +143,11 @@ describe('on a disk without a free byte', () => {
       await engineer.call('GET', '/api/incidents/INC-000001/items/logs/system.log'),
     ];
     for (const answer of answers) {
-      if (answer.status !== 200) expect([answer.status, appError.parse(await answer.json()).code]).toEqual([507, 'disk-full']);
+      if (answer.status !== 200)
+        expect([answer.status, appError.parse(await answer.json()).code]).toEqual([
+          507,
+          'disk-full',
+        ]);
     }
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
@@ -142,7 +167,9 @@ describe('on a disk without a free byte', () => {
     makeRoom();
     expect([code, said]).toEqual([
       1,
-      expect.stringContaining(`The disk that holds ${dataFolder} is full. Free some space, then start the desk again.`),
+      expect.stringContaining(
+        `The disk that holds ${dataFolder} is full. Free some space, then start the desk again.`,
+      ),
     ]);
     const { child } = await startProcess(dataFolder, 0);
     await kill(child);

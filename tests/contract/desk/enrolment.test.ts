@@ -4,17 +4,38 @@ import { describe, expect, test } from 'vitest';
 import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
 import { createdEnrolment, enrolmentToken } from '#contract/http/console-requests.ts';
-import { deskGreeting, deskIdentity, deviceRoutes, greetingType } from '#contract/http/device-api.ts';
+import {
+  deskGreeting,
+  deskIdentity,
+  deviceRoutes,
+  greetingType,
+} from '#contract/http/device-api.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, makeDevice, register, send, type TestDevice } from './device.ts';
 import { devicesOf, incidentsOf } from './lists.ts';
 
 const tokenFor = async (by: Browser, uses = 1, days = 7) =>
-  createdEnrolment.parse(await (await by.call('POST', consoleRoutes.enrolments, { label: 'Berlin', uses, days })).json());
+  createdEnrolment.parse(
+    await (await by.call('POST', consoleRoutes.enrolments, { label: 'Berlin', uses, days })).json(),
+  );
 const enrol = (device: TestDevice, desk: TestDesk, token: string, more: object = {}) =>
   callAs(device, desk, 'POST', deviceRoutes.enrol, {
-    body: { publicKey: device.publicKey, platform: 'linux', agentVersion: '0.2.0', token, name: null, owner: null, ...more },
+    body: {
+      publicKey: device.publicKey,
+      platform: 'linux',
+      agentVersion: '0.2.0',
+      token,
+      name: null,
+      owner: null,
+      ...more,
+    },
   });
 const codeOf = async (response: Response) => appError.parse(await response.json()).code;
 
@@ -30,7 +51,9 @@ describe('an enrolment token', () => {
       expect((await enrol(device, desk, token, { owner: name })).status).toBe(400);
       expect(await devicesOf(engineer)).toEqual([]);
       // The token is not spent by it.
-      expect((await enrol(device, desk, token, { name: 'می‌خواهم', owner: 'Zoë' })).status).toBe(200);
+      expect((await enrol(device, desk, token, { name: 'می‌خواهم', owner: 'Zoë' })).status).toBe(
+        200,
+      );
     },
   );
 
@@ -55,7 +78,9 @@ describe('an enrolment token', () => {
         revoked: null,
       },
     ]);
-    const listed = enrolmentToken.array().parse(await (await engineer.call('GET', consoleRoutes.enrolments)).json());
+    const listed = enrolmentToken
+      .array()
+      .parse(await (await engineer.call('GET', consoleRoutes.enrolments)).json());
     expect(listed).toMatchObject([{ label: 'Berlin', uses: 1, usesLeft: 0, state: 'spent' }]);
   });
 
@@ -66,7 +91,10 @@ describe('an enrolment token', () => {
     const [over, revoked] = [await tokenFor(engineer, 5, 1), await tokenFor(engineer, 5, 30)];
     await engineer.call('DELETE', `${consoleRoutes.enrolments}/${revoked.enrolment.id}`);
     const device = await makeDevice();
-    const answers = [await enrol(device, desk, 'x'.repeat(43)), await enrol(device, desk, revoked.token)];
+    const answers = [
+      await enrol(device, desk, 'x'.repeat(43)),
+      await enrol(device, desk, revoked.token),
+    ];
     expect(await Promise.all(answers.map((answer) => answer.json()))).toMatchObject([
       { code: 'enrolment-invalid' },
       { code: 'enrolment-invalid' },
@@ -74,7 +102,14 @@ describe('an enrolment token', () => {
     expect(await devicesOf(engineer)).toEqual([]);
     now += 24 * 3_600_000;
     const late = await callAs(device, desk, 'POST', deviceRoutes.enrol, {
-      body: { publicKey: device.publicKey, platform: 'linux', agentVersion: '1', token: over.token, name: null, owner: null },
+      body: {
+        publicKey: device.publicKey,
+        platform: 'linux',
+        agentVersion: '1',
+        token: over.token,
+        name: null,
+        owner: null,
+      },
       token: { issuedAt: Math.floor(now / 1000) },
     });
     expect(await codeOf(late)).toBe('enrolment-invalid');
@@ -93,7 +128,8 @@ describe('an enrolment token', () => {
     await using desk = await startTestDesk({ limits: { registrationsPerHour: 5 } });
     const device = await makeDevice();
     const answers: number[] = [];
-    for (let guess = 0; guess < 7; guess += 1) answers.push((await enrol(device, desk, `guess-${randomUUID()}`)).status);
+    for (let guess = 0; guess < 7; guess += 1)
+      answers.push((await enrol(device, desk, `guess-${randomUUID()}`)).status);
     expect(answers.filter((status) => status === 429).length).toBeGreaterThan(0);
     expect(answers.filter((status) => status === 403).length).toBeLessThanOrEqual(5);
   });
@@ -111,7 +147,10 @@ describe('a device without a token', () => {
     const incidents = async () => (await incidentsOf(engineer, { view: 'all' })).incidents;
     expect(await incidents()).toMatchObject([{ deviceName: null, deviceVerified: false }]);
     await enrol(device, desk, (await tokenFor(engineer)).token);
-    await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'ward-3', owner: null });
+    await engineer.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
+      name: 'ward-3',
+      owner: null,
+    });
     expect(await incidents()).toMatchObject([{ deviceName: 'ward-3', deviceVerified: true }]);
   });
 
@@ -123,7 +162,9 @@ describe('a device without a token', () => {
     await engineer.call('PUT', consoleRoutes.settings, { ...settings, unverifiedDevices: false });
     expect(await codeOf(await register(fresh, desk))).toBe('enrolment-required');
     expect(await codeOf(await register(known, desk))).toBe('enrolment-required');
-    expect(await codeOf(await callAs(known, desk, 'GET', deviceRoutes.requests))).toBe('enrolment-required');
+    expect(await codeOf(await callAs(known, desk, 'GET', deviceRoutes.requests))).toBe(
+      'enrolment-required',
+    );
     await enrol(known, desk, (await tokenFor(engineer)).token);
     expect((await callAs(known, desk, 'GET', deviceRoutes.requests)).status).toBe(200);
   });
@@ -134,7 +175,9 @@ test('a revoked device cannot come back by registering or by a token; a lead can
   const engineer = await firstEngineer(desk);
   const device = await registeredDevice(desk);
   const { token } = await tokenFor(engineer);
-  await engineer.call('POST', `${consoleRoutes.devices}/${device.id}/revocation`, { reason: 'sold' });
+  await engineer.call('POST', `${consoleRoutes.devices}/${device.id}/revocation`, {
+    reason: 'sold',
+  });
   expect(await codeOf(await register(device, desk))).toBe('device-revoked');
   expect(await codeOf(await enrol(device, desk, token))).toBe('device-revoked');
   const back = () => engineer.call('DELETE', `${consoleRoutes.devices}/${device.id}/revocation`);
@@ -156,11 +199,20 @@ test('what a device says of itself is only text, and the desk’s people can nam
 test('the desk proves that it holds the organisation’s key: the greeting names the nonce, the address and the key', async () => {
   await using desk = await startTestDesk();
   const nonce = randomUUID();
-  const identity = deskIdentity.parse(await (await fetch(`${desk.address}${deviceRoutes.desk}?nonce=${nonce}`)).json());
+  const identity = deskIdentity.parse(
+    await (await fetch(`${desk.address}${deviceRoutes.desk}?nonce=${nonce}`)).json(),
+  );
   const key = await importJWK({ ...desk.policy().organisation.publicKey }, 'EdDSA');
-  const { payload, protectedHeader } = await compactVerify(identity.greeting ?? '', key, { algorithms: ['EdDSA'] });
+  const { payload, protectedHeader } = await compactVerify(identity.greeting ?? '', key, {
+    algorithms: ['EdDSA'],
+  });
   expect(protectedHeader.typ).toBe(greetingType);
   const said = deskGreeting.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
-  expect(said).toMatchObject({ nonce, address: desk.address, organisation: 'Example Ltd', fingerprint: desk.fingerprint });
+  expect(said).toMatchObject({
+    nonce,
+    address: desk.address,
+    organisation: 'Example Ltd',
+    fingerprint: desk.fingerprint,
+  });
   expect((await fetch(`${desk.address}${deviceRoutes.desk}?nonce=short`)).status).toBe(400);
 });

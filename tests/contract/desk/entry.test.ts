@@ -11,7 +11,10 @@ import { auditPage, auditVerdict } from '#contract/http/console-people.ts';
 import { firstEngineer, password, signInAs, startTestDesk, strangerOf } from './desk.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const programs = { service: join(root, 'desk/service/index.ts'), 'npm run desk': join(root, 'scripts/desk.ts') };
+const programs = {
+  service: join(root, 'desk/service/index.ts'),
+  'npm run desk': join(root, 'scripts/desk.ts'),
+};
 type Program = keyof typeof programs;
 const all = Object.keys(programs) as Program[];
 const children: ChildProcess[] = [];
@@ -50,7 +53,12 @@ async function run(program: Program, words: string[], environment: NodeJS.Proces
 }
 
 /** Starts the program and resolves with what it printed once `ready` was in it. */
-async function started(program: Program, words: string[], ready: RegExp, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+async function started(
+  program: Program,
+  words: string[],
+  ready: RegExp,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<string> {
   const child = spawned(program, words, environment);
   let printed = '';
   for await (const line of createInterface(child.stdout)) {
@@ -95,7 +103,15 @@ describe.each(all)('%s', (program) => {
   });
 
   test('refuses to serve other machines without an https address', async () => {
-    const { code, err } = await run(program, [...data(), '--host', '0.0.0.0', '--port', '0', '--console', folder]);
+    const { code, err } = await run(program, [
+      ...data(),
+      '--host',
+      '0.0.0.0',
+      '--port',
+      '0',
+      '--console',
+      folder,
+    ]);
     expect(code).toBeGreaterThan(0);
     expect(err).toContain('--address https://');
   });
@@ -109,14 +125,22 @@ describe.each(all)('%s', (program) => {
       CANDOR_DESK_CONSOLE: folder,
     };
     await started(program, ['--organisation', 'Northwind'], /desk\.example/, environment);
-    const policy = JSON.parse(readFileSync(join(folder, 'data/agent-policy.json'), 'utf8')) as unknown;
-    expect(policy).toMatchObject({ organisation: { name: 'Northwind' }, desk: { address: 'https://desk.example' } });
+    const policy = JSON.parse(
+      readFileSync(join(folder, 'data/agent-policy.json'), 'utf8'),
+    ) as unknown;
+    expect(policy).toMatchObject({
+      organisation: { name: 'Northwind' },
+      desk: { address: 'https://desk.example' },
+    });
   });
 });
 
 test('the desk in service says that it needs a data folder', async () => {
   const { code, err } = await run('service', []);
-  expect([code, err]).toEqual([2, expect.stringContaining('Name the data folder: --data FOLDER, or CANDOR_DESK_DATA.')]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringContaining('Name the data folder: --data FOLDER, or CANDOR_DESK_DATA.'),
+  ]);
 });
 
 test('npm run desk takes relative paths from where the person is, and says which data and organisation it uses', async () => {
@@ -128,28 +152,47 @@ test('npm run desk takes relative paths from where the person is, and says which
 test('npm run desk leaves the name of a desk that is not the development one alone', async () => {
   await using desk = await startTestDesk({ organisation: 'Northwind' });
   await desk.stop();
-  const printed = await started('npm run desk', ['--data', desk.dataFolder, '--port', '0', '--console', folder], /Ctrl\+C/);
+  const printed = await started(
+    'npm run desk',
+    ['--data', desk.dataFolder, '--port', '0', '--console', folder],
+    /Ctrl\+C/,
+  );
   expect(printed).toContain('The desk of Northwind;');
 });
 
 describe('reset-password on the desk’s machine', () => {
   const tokenIn = (link: string) => new URL(link.trim()).searchParams.get('token') ?? '';
 
-  test.each(all)('brings the only administrator back while the desk is running: %s', async (program) => {
-    await using desk = await startTestDesk();
-    const administrator = await firstEngineer(desk, 'Erika Example');
-    const { code, out } = await run(program, ['reset-password', 'ERIKA example', '--data', desk.dataFolder]);
-    expect([code, out]).toEqual([0, expect.stringContaining(`${desk.address}/reset?token=`)]);
-    expect((await administrator.call('GET', consoleRoutes.incidents)).status).toBe(401);
-    const next = 'a new password, long enough';
-    const reset = await strangerOf(desk).call('POST', consoleRoutes.reset, { token: tokenIn(out), password: next });
-    expect(reset.status).toBe(204);
-    const back = await signInAs(desk, 'Erika Example', next);
-    const { entries } = auditPage.parse(await (await back.call('GET', consoleRoutes.audit)).json());
-    expect(entries.find(({ action }) => action === 'password-reset-offered')).toMatchObject({ actor: { kind: 'desk' } });
-    const verdict = await back.call('POST', `${consoleRoutes.audit}/verification`);
-    expect(auditVerdict.parse(await verdict.json()).intact).toBe(true);
-  });
+  test.each(all)(
+    'brings the only administrator back while the desk is running: %s',
+    async (program) => {
+      await using desk = await startTestDesk();
+      const administrator = await firstEngineer(desk, 'Erika Example');
+      const { code, out } = await run(program, [
+        'reset-password',
+        'ERIKA example',
+        '--data',
+        desk.dataFolder,
+      ]);
+      expect([code, out]).toEqual([0, expect.stringContaining(`${desk.address}/reset?token=`)]);
+      expect((await administrator.call('GET', consoleRoutes.incidents)).status).toBe(401);
+      const next = 'a new password, long enough';
+      const reset = await strangerOf(desk).call('POST', consoleRoutes.reset, {
+        token: tokenIn(out),
+        password: next,
+      });
+      expect(reset.status).toBe(204);
+      const back = await signInAs(desk, 'Erika Example', next);
+      const { entries } = auditPage.parse(
+        await (await back.call('GET', consoleRoutes.audit)).json(),
+      );
+      expect(entries.find(({ action }) => action === 'password-reset-offered')).toMatchObject({
+        actor: { kind: 'desk' },
+      });
+      const verdict = await back.call('POST', `${consoleRoutes.audit}/verification`);
+      expect(auditVerdict.parse(await verdict.json()).intact).toBe(true);
+    },
+  );
 
   test('turns the second factor off only when it is asked to', async () => {
     await using desk = await startTestDesk();
@@ -157,8 +200,12 @@ describe('reset-password on the desk’s machine', () => {
     const actions = async (...more: string[]) => {
       await run('service', ['reset-password', 'Erika', '--data', desk.dataFolder, ...more]);
       const browser = await signInAs(desk, 'Erika', password);
-      const { entries } = auditPage.parse(await (await browser.call('GET', consoleRoutes.audit)).json());
-      return entries.map(({ action }) => action).filter((action) => action === 'second-factor-removed');
+      const { entries } = auditPage.parse(
+        await (await browser.call('GET', consoleRoutes.audit)).json(),
+      );
+      return entries
+        .map(({ action }) => action)
+        .filter((action) => action === 'second-factor-removed');
     };
     expect(await actions()).toEqual([]);
     expect(await actions('--second-factor')).toEqual(['second-factor-removed']);
@@ -172,9 +219,20 @@ describe('reset-password on the desk’s machine', () => {
       1,
       expect.stringContaining('no account named Eve with a password. There is: Erika'),
     ]);
-    const nowhere = await run('service', ['reset-password', 'Eve', '--data', join(folder, 'nothing')]);
-    expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringContaining('There is no desk in')]);
+    const nowhere = await run('service', [
+      'reset-password',
+      'Eve',
+      '--data',
+      join(folder, 'nothing'),
+    ]);
+    expect([nowhere.code, nowhere.err]).toEqual([
+      1,
+      expect.stringContaining('There is no desk in'),
+    ]);
     expect(existsSync(join(folder, 'nothing'))).toBe(false);
-    expect(consoleSession.parse(await (await strangerOf(desk).call('GET', consoleRoutes.session)).json()).engineer).toBeNull();
+    expect(
+      consoleSession.parse(await (await strangerOf(desk).call('GET', consoleRoutes.session)).json())
+        .engineer,
+    ).toBeNull();
   });
 });

@@ -30,7 +30,10 @@ function rename(zip: Buffer, from: string, to: string): Buffer {
 function bomb(): Promise<Buffer> {
   const zip = new ZipFile();
   const zeros = Buffer.alloc(megabyte);
-  zip.addReadStream(Readable.from(Array.from({ length: 300 }, () => zeros)), 'items/logs/zeros.log');
+  zip.addReadStream(
+    Readable.from(Array.from({ length: 300 }, () => zeros)),
+    'items/logs/zeros.log',
+  );
   for (const name of ['manifest.json', 'findings.json', 'redactions.json', 'receipt.json'])
     zip.addBuffer(Buffer.from('{}'), name);
   zip.end();
@@ -39,7 +42,10 @@ function bomb(): Promise<Buffer> {
 
 const spoiled: [string, (zip: Buffer) => Buffer | Promise<Buffer>][] = [
   ['a zip bomb', () => bomb()],
-  ['a name that leaves the folder', (zip) => rename(zip, 'items/logs/system.log', '../../../../evil/x.txt'.slice(0, 21))],
+  [
+    'a name that leaves the folder',
+    (zip) => rename(zip, 'items/logs/system.log', '../../../../evil/x.txt'.slice(0, 21)),
+  ],
   ['an absolute name', (zip) => rename(zip, 'items/logs/system.log', '/tmp/candor-evil-file')],
   ['a name twice', (zip) => rename(zip, 'redactions.json', 'findings.json\0\0')],
   ['a manifest that is no JSON', (zip) => rename(zip, 'manifest.json', 'manifest.jsom')],
@@ -52,7 +58,9 @@ test.for(spoiled)('%s is refused in plain words, and leaves nothing behind', asy
   await using desk = await startTestDesk({ limits: { checkMemoryMiB: 100 } });
   const device = await registeredDevice(desk);
   const submission = randomUUID();
-  await send(device, desk, await sealBytes(desk, await spoil(await plainBundle(desk, device))), { submission });
+  await send(device, desk, await sealBytes(desk, await spoil(await plainBundle(desk, device))), {
+    submission,
+  });
 
   const answer = await decisionOf(device, desk, submission);
   expect(answer.state).toBe('refused');
@@ -61,7 +69,8 @@ test.for(spoiled)('%s is refused in plain words, and leaves nothing behind', asy
   expect(answer.problem.message.message).toMatch(/^[A-Z][^{}]*(\{\w+\}[^{}]*)*\.$/);
   // It was refused for what it is, and not because its check ran out of memory.
   expect(answer.problem.detail).not.toContain('the check ended');
-  for (const folder of ['uploads', 'objects']) expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
+  for (const folder of ['uploads', 'objects'])
+    expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
   expect(existsSync('/tmp/candor-evil-file')).toBe(false);
 });
 
@@ -87,7 +96,8 @@ test('a small bundle that names two million items is refused, and the desk keeps
   const answer = await decisionOf(device, desk, submission);
   expect(answer.state).toBe('refused');
   expect((await incidentsOf(engineer, { view: 'all' })).total).toBe(0);
-  for (const folder of ['uploads', 'objects']) expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
+  for (const folder of ['uploads', 'objects'])
+    expect(readdirSync(join(desk.dataFolder, folder))).toEqual([]);
 });
 
 test('the most items that a bundle may name are accepted, and shown in an answer of bounded size', async () => {
@@ -95,7 +105,9 @@ test('the most items that a bundle may name are accepted, and shown in an answer
   const device = await registeredDevice(desk);
   const engineer = await firstEngineer(desk);
   const submission = randomUUID();
-  const extra = Object.fromEntries(Array.from({ length: mostItems - 3 }, (_, index) => [`logs/${index}.log`, 'x']));
+  const extra = Object.fromEntries(
+    Array.from({ length: mostItems - 3 }, (_, index) => [`logs/${index}.log`, 'x']),
+  );
   await send(device, desk, (await makeBundle(desk, device, { extra })).sealed, { submission });
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
   const text = await (await engineer.call('GET', `${consoleRoutes.incidents}/INC-000001`)).text();

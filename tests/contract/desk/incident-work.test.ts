@@ -8,7 +8,13 @@ import { assignee, consoleRoutes, incidentDetail } from '#contract/http/console-
 import { auditPage } from '#contract/http/console-people.ts';
 import { deviceRoutes, withdrawal, withdrawalType, withdrawn } from '#contract/http/device-api.ts';
 import { incidentView, mostTimelineEntries } from '#contract/http/incident.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, type TestDevice } from './device.ts';
 import { incidentsOf } from './lists.ts';
 import { colleague } from './people.ts';
@@ -20,9 +26,12 @@ const detailIn = async (response: Response) => incidentDetail.parse(await respon
 const detailFor = async (by: Browser) => detailIn(await by.call('GET', incident));
 const idOf = ({ session }: Browser) => session.engineer?.id ?? '';
 const write = (device: TestDevice, desk: TestDesk, text: string) =>
-  callAs(device, desk, 'POST', `${deviceRoutes.incidents}/INC-000001/messages`, { body: { id: randomUUID(), text } });
+  callAs(device, desk, 'POST', `${deviceRoutes.incidents}/INC-000001/messages`, {
+    body: { id: randomUUID(), text },
+  });
 const auditOf = async (by: Browser, action: string) =>
-  auditPage.parse(await (await by.call('GET', `${consoleRoutes.audit}?action=${action}`)).json()).entries;
+  auditPage.parse(await (await by.call('GET', `${consoleRoutes.audit}?action=${action}`)).json())
+    .entries;
 
 async function incidentWith(desk: TestDesk) {
   const administrator = await firstEngineer(desk, 'Erika Example');
@@ -42,14 +51,18 @@ describe('a person who writes after “resolved”', () => {
     await ada.call('PATCH', incident, { status: 'resolved' });
     expect((await incidentsOf(ada)).total).toBe(0);
 
-    const view = incidentView.parse(await (await write(device, desk, 'It is full again! Please help')).json());
+    const view = incidentView.parse(
+      await (await write(device, desk, 'It is full again! Please help')).json(),
+    );
     expect(view.status).toBe('in-progress');
     expect(view.timeline.slice(-2)).toMatchObject([
       { kind: 'message', from: 'person' },
       { kind: 'status', status: 'in-progress', engineer: '' },
     ]);
     for (const of of ['open', 'awaiting', 'mine']) {
-      expect((await incidentsOf(ada, { view: of })).incidents).toMatchObject([{ number: 'INC-000001', awaitsAnswer: true }]);
+      expect((await incidentsOf(ada, { view: of })).incidents).toMatchObject([
+        { number: 'INC-000001', awaitsAnswer: true },
+      ]);
     }
   });
 
@@ -69,7 +82,9 @@ describe('a person who writes after “resolved”', () => {
     const { ada, device } = await incidentWith(desk);
     await write(device, desk, 'Thank you!');
     await ada.call('PATCH', incident, { status: 'resolved' });
-    expect((await incidentsOf(ada, { view: 'ended' })).incidents).toMatchObject([{ awaitsAnswer: false }]);
+    expect((await incidentsOf(ada, { view: 'ended' })).incidents).toMatchObject([
+      { awaitsAnswer: false },
+    ]);
   });
 });
 
@@ -88,36 +103,60 @@ describe('an incident', () => {
     await using desk = await startTestDesk();
     const { administrator, ada, bob, device } = await incidentWith(desk);
     await ada.call('PATCH', incident, { status: 'assigned' });
-    const given = await detailIn(await ada.call('PUT', `${incident}/assignee`, { engineer: idOf(bob), instead: idOf(ada) }));
+    const given = await detailIn(
+      await ada.call('PUT', `${incident}/assignee`, { engineer: idOf(bob), instead: idOf(ada) }),
+    );
     expect(given).toMatchObject({ assignee: 'Bob', status: 'assigned' });
-    expect(given.timeline.at(-1)).toMatchObject({ kind: 'assignment', from: 'Ada', to: 'Bob', by: 'Ada' });
+    expect(given.timeline.at(-1)).toMatchObject({
+      kind: 'assignment',
+      from: 'Ada',
+      to: 'Bob',
+      by: 'Ada',
+    });
     expect((await incidentsOf(bob, { view: 'mine' })).total).toBe(1);
     expect((await incidentsOf(ada, { view: 'mine' })).total).toBe(0);
 
-    const late = await ada.call('PUT', `${incident}/assignee`, { engineer: null, instead: idOf(ada) });
+    const late = await ada.call('PUT', `${incident}/assignee`, {
+      engineer: null,
+      instead: idOf(ada),
+    });
     expect(late.status).toBe(409);
     expect(appError.parse(await late.json()).message.values).toEqual({ assignee: 'Bob' });
 
-    const back = await detailIn(await bob.call('PUT', `${incident}/assignee`, { engineer: null, instead: idOf(bob) }));
+    const back = await detailIn(
+      await bob.call('PUT', `${incident}/assignee`, { engineer: null, instead: idOf(bob) }),
+    );
     expect(back.assignee).toBeNull();
-    expect((await auditOf(administrator, 'incident-handed-over')).map(({ detail }) => detail)).toEqual([
+    expect(
+      (await auditOf(administrator, 'incident-handed-over')).map(({ detail }) => detail),
+    ).toEqual([
       { from: 'Bob', to: null },
       { from: 'Ada', to: 'Bob' },
     ]);
     // The person's app knows no such entry.
     const view = await callAs(device, desk, 'GET', `${deviceRoutes.incidents}/INC-000001`);
-    expect(incidentView.parse(await view.json()).timeline.map(({ kind }) => kind)).toEqual(['received', 'status']);
+    expect(incidentView.parse(await view.json()).timeline.map(({ kind }) => kind)).toEqual([
+      'received',
+      'status',
+    ]);
   });
 
   test('can be given to active engineers only', async () => {
     await using desk = await startTestDesk();
     const { administrator, ada } = await incidentWith(desk);
     const auditor = await colleague(desk, administrator, 'auditor', 'Otto');
-    await administrator.call('POST', consoleRoutes.people, { name: 'Not here yet', role: 'engineer' });
-    const names = assignee.array().parse(await (await ada.call('GET', consoleRoutes.assignees)).json());
+    await administrator.call('POST', consoleRoutes.people, {
+      name: 'Not here yet',
+      role: 'engineer',
+    });
+    const names = assignee
+      .array()
+      .parse(await (await ada.call('GET', consoleRoutes.assignees)).json());
     expect(names.map(({ name }) => name)).toEqual(['Ada', 'Bob', 'Erika Example']);
     for (const engineer of [idOf(auditor), randomUUID()]) {
-      expect((await ada.call('PUT', `${incident}/assignee`, { engineer, instead: null })).status).toBe(404);
+      expect(
+        (await ada.call('PUT', `${incident}/assignee`, { engineer, instead: null })).status,
+      ).toBe(404);
     }
   });
 
@@ -130,7 +169,12 @@ describe('an incident', () => {
       await administrator.call('PATCH', `${consoleRoutes.people}/${idOf(ada)}`, change);
       const detail = await detailFor(administrator);
       expect(detail.assignee).toBeNull();
-      expect(detail.timeline.at(-1)).toMatchObject({ kind: 'assignment', from: 'Ada', to: null, by: null });
+      expect(detail.timeline.at(-1)).toMatchObject({
+        kind: 'assignment',
+        from: 'Ada',
+        to: null,
+        by: null,
+      });
       expect((await incidentsOf(administrator, { view: 'unverified' })).total).toBe(1);
     },
   );
@@ -144,7 +188,8 @@ test('a story of the most lines that an answer may have takes no further line, a
     `insert into timeline (id, incident, at, kind, "from", name, text) values (?, 1, ?, 'message', 'engineer', 'Ada', 'again')`,
   );
   database.transaction(() => {
-    for (let line = 0; line < mostTimelineEntries - 50; line += 1) insert.run(randomUUID(), '2026-12-01T08:00:00.000Z');
+    for (let line = 0; line < mostTimelineEntries - 50; line += 1)
+      insert.run(randomUUID(), '2026-12-01T08:00:00.000Z');
   })();
   database.close();
   expect((await ada.call('POST', `${incident}/messages`, { text: 'one more' })).status).toBe(409);
@@ -157,8 +202,13 @@ describe('a lead or an administrator', () => {
     await using desk = await startTestDesk();
     const { administrator, ada, device, sent } = await incidentWith(desk);
     expect((await ada.call('POST', `${incident}/deletion`, { reason: 'a test' })).status).toBe(403);
-    expect((await administrator.call('POST', `${incident}/deletion`, { reason: ' ' })).status).toBe(400);
-    expect((await administrator.call('POST', `${incident}/deletion`, { reason: 'a made-up bundle' })).status).toBe(204);
+    expect((await administrator.call('POST', `${incident}/deletion`, { reason: ' ' })).status).toBe(
+      400,
+    );
+    expect(
+      (await administrator.call('POST', `${incident}/deletion`, { reason: 'a made-up bundle' }))
+        .status,
+    ).toBe(204);
 
     expect(objectsOf(desk.dataFolder)).toEqual([]);
     expect(rowsOf(desk.dataFolder)).toMatchObject([{ content: 0, lines: 0, deleted: true }]);
@@ -168,10 +218,19 @@ describe('a lead or an administrator', () => {
       expect((await ada.call('GET', path)).status).toBe(404);
     }
     expect(await auditOf(administrator, 'incident-deleted')).toMatchObject([
-      { object: 'INC-000001', actor: { name: 'Erika Example' }, detail: { reason: 'a made-up bundle' } },
+      {
+        object: 'INC-000001',
+        actor: { name: 'Erika Example' },
+        detail: { reason: 'a made-up bundle' },
+      },
     ]);
 
-    const answer = await callAs(device, desk, 'DELETE', `${deviceRoutes.submissions}/${sent.submission}`);
+    const answer = await callAs(
+      device,
+      desk,
+      'DELETE',
+      `${deviceRoutes.submissions}/${sent.submission}`,
+    );
     const { withdrawal: jws } = withdrawn.parse(await answer.json());
     const key = await importJWK({ ...desk.policy().organisation.publicKey }, 'EdDSA');
     const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
@@ -190,13 +249,19 @@ describe('a lead or an administrator', () => {
     const other = await registeredDevice(desk);
     await accepted(desk, other);
     const path = `${consoleRoutes.devices}/${device.id}/revocation`;
-    expect((await administrator.call('POST', path, { reason: 'made up', deleteIncidents: true })).status).toBe(200);
+    expect(
+      (await administrator.call('POST', path, { reason: 'made up', deleteIncidents: true })).status,
+    ).toBe(200);
     const left = await incidentsOf(administrator, { view: 'all' });
     expect(left.incidents.map(({ number }) => number)).toEqual(['INC-000003']);
     expect(objectsOf(desk.dataFolder)).toHaveLength(1);
     expect(await auditOf(administrator, 'incident-deleted')).toHaveLength(2);
 
-    const later = await administrator.call('POST', `${consoleRoutes.devices}/${other.id}/deletion`, { reason: 'made up too' });
+    const later = await administrator.call(
+      'POST',
+      `${consoleRoutes.devices}/${other.id}/deletion`,
+      { reason: 'made up too' },
+    );
     expect(await later.json()).toEqual({ deleted: 1 });
     expect((await incidentsOf(administrator, { view: 'all' })).total).toBe(0);
   });
@@ -207,7 +272,9 @@ test('a person’s taken back bundle is not said to be deleted by an engineer', 
   const { ada, device, sent } = await incidentWith(desk);
   await callAs(device, desk, 'DELETE', `${deviceRoutes.submissions}/${sent.submission}`);
   const gone = appError.parse(await (await ada.call('GET', incident)).json());
-  expect(gone.message.message).toBe('This incident was deleted: the person took their bundle back.');
+  expect(gone.message.message).toBe(
+    'This incident was deleted: the person took their bundle back.',
+  );
 });
 
 test('a request stays visible to the engineer whose incident it belongs to', async () => {

@@ -4,7 +4,13 @@ import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes, incidentDetail } from '#contract/http/console-api.ts';
 import { incidentView } from '#contract/http/incident.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, send, type TestDevice } from './device.ts';
 import { colleague } from './people.ts';
 
@@ -14,7 +20,10 @@ async function withIncident(desk: TestDesk): Promise<{ device: TestDevice; engin
   const device = await registeredDevice(desk);
   const engineer = await firstEngineer(desk);
   const submission = randomUUID();
-  const extra = { 'system/system.json': '{"manufacturer":"Example"}', 'logs/big.log': `${'line äöü\n'.repeat(100_000)}end` };
+  const extra = {
+    'system/system.json': '{"manufacturer":"Example"}',
+    'logs/big.log': `${'line äöü\n'.repeat(100_000)}end`,
+  };
   await send(device, desk, (await makeBundle(desk, device, { extra })).sealed, { submission });
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
   return { device, engineer };
@@ -29,8 +38,14 @@ describe('an incident', () => {
     await using desk = await startTestDesk();
     const { device, engineer } = await withIncident(desk);
 
-    const answered = await detailIn(await engineer.call('POST', `${incident}/messages`, { text: '  Please restart it. ' }));
-    expect(answered).toMatchObject({ status: 'assigned', assignee: 'Erika Example', awaitsAnswer: false });
+    const answered = await detailIn(
+      await engineer.call('POST', `${incident}/messages`, { text: '  Please restart it. ' }),
+    );
+    expect(answered).toMatchObject({
+      status: 'assigned',
+      assignee: 'Erika Example',
+      awaitsAnswer: false,
+    });
 
     const view = await viewFor(device, desk);
     expect(view.timeline).toMatchObject([
@@ -46,12 +61,18 @@ describe('an incident', () => {
     await engineer.call('POST', `${incident}/messages`, { text: 'Please restart it.' });
     const body = { id: randomUUID(), text: 'It works, thank you!' };
     for (let sent = 0; sent < 2; sent += 1) {
-      const response = await callAs(device, desk, 'POST', '/v1/incidents/INC-000001/messages', { body });
+      const response = await callAs(device, desk, 'POST', '/v1/incidents/INC-000001/messages', {
+        body,
+      });
       expect(incidentView.parse(await response.json()).timeline).toHaveLength(4);
     }
     const detail = await detailIn(await engineer.call('GET', incident));
     expect(detail.awaitsAnswer).toBe(true);
-    expect(detail.timeline.at(-1)).toMatchObject({ kind: 'message', from: 'person', text: 'It works, thank you!' });
+    expect(detail.timeline.at(-1)).toMatchObject({
+      kind: 'message',
+      from: 'person',
+      text: 'It works, thank you!',
+    });
   });
 
   test("gets an engineer's message once, however often it is sent", async () => {
@@ -68,7 +89,9 @@ describe('an incident', () => {
     const { engineer } = await withIncident(desk);
     const other = await colleague(desk, engineer, 'engineer', 'Grace Hopper');
     const opened = await detailIn(await other.call('GET', incident));
-    const first = await detailIn(await engineer.call('POST', `${incident}/messages`, { text: 'Please restart it.' }));
+    const first = await detailIn(
+      await engineer.call('POST', `${incident}/messages`, { text: 'Please restart it.' }),
+    );
 
     const message = { text: 'Please do not restart it.', after: opened.timeline.at(-1)?.id };
     const refused = await other.call('POST', `${incident}/messages`, message);
@@ -76,7 +99,10 @@ describe('an incident', () => {
     expect(appError.parse(await refused.json()).message.values).toEqual({ name: 'Erika Example' });
     expect((await detailIn(await other.call('GET', incident))).timeline).toEqual(first.timeline);
 
-    const sent = await other.call('POST', `${incident}/messages`, { ...message, after: first.timeline.at(-1)?.id });
+    const sent = await other.call('POST', `${incident}/messages`, {
+      ...message,
+      after: first.timeline.at(-1)?.id,
+    });
     expect(sent.status).toBe(200);
   });
 
@@ -87,16 +113,33 @@ describe('an incident', () => {
 
     const nonsense = await to('closed');
     expect(nonsense.status).toBe(409);
-    expect(appError.parse(await nonsense.json()).message.values).toMatchObject({ from: 'new', to: 'closed' });
+    expect(appError.parse(await nonsense.json()).message.values).toMatchObject({
+      from: 'new',
+      to: 'closed',
+    });
 
-    for (const status of ['in-progress', 'pending-user', 'in-progress', 'resolved', 'in-progress', 'resolved', 'closed']) {
+    for (const status of [
+      'in-progress',
+      'pending-user',
+      'in-progress',
+      'resolved',
+      'in-progress',
+      'resolved',
+      'closed',
+    ]) {
       expect((await detailIn(await to(status))).status).toBe(status);
     }
-    expect((await viewFor(device, desk)).timeline.filter(({ kind }) => kind === 'status')).toHaveLength(7);
+    expect(
+      (await viewFor(device, desk)).timeline.filter(({ kind }) => kind === 'status'),
+    ).toHaveLength(7);
     expect((await to('in-progress')).status).toBe(409);
-    expect((await engineer.call('POST', `${incident}/messages`, { text: 'too late' })).status).toBe(409);
+    expect((await engineer.call('POST', `${incident}/messages`, { text: 'too late' })).status).toBe(
+      409,
+    );
     const body = { id: randomUUID(), text: 'too late' };
-    expect((await callAs(device, desk, 'POST', '/v1/incidents/INC-000001/messages', { body })).status).toBe(409);
+    expect(
+      (await callAs(device, desk, 'POST', '/v1/incidents/INC-000001/messages', { body })).status,
+    ).toBe(409);
   });
 
   test('set to the status that it has stays as it is', async () => {
@@ -120,7 +163,9 @@ describe("an item's bytes", () => {
     expect(response.headers.get('content-disposition')).toBe('inline');
 
     const download = await engineer.call('GET', `${incident}/items/logs/big.log?download=1`);
-    expect(download.headers.get('content-disposition')).toBe('attachment; filename="INC-000001-logs-big.log"');
+    expect(download.headers.get('content-disposition')).toBe(
+      'attachment; filename="INC-000001-logs-big.log"',
+    );
     expect(await download.text()).toBe(`${'line äöü\n'.repeat(100_000)}end`);
   });
 
@@ -134,16 +179,22 @@ describe("an item's bytes", () => {
     }
   });
 
-  test.for(['logs/none.log', '..%2f..%2fidentity.txt', '../identity.txt', 'x', 'items/logs/system.log', '%00'])(
-    'of %s are not there',
-    async (id) => {
-      await using desk = await startTestDesk();
-      const { engineer } = await withIncident(desk);
-      const response = await engineer.call('GET', `${incident}/items/${id}`);
-      expect([400, 404]).toContain(response.status);
-      expect(appError.parse(await response.json()).code).toMatch(/unknown-item|not-found|invalid-arguments/);
-    },
-  );
+  test.for([
+    'logs/none.log',
+    '..%2f..%2fidentity.txt',
+    '../identity.txt',
+    'x',
+    'items/logs/system.log',
+    '%00',
+  ])('of %s are not there', async (id) => {
+    await using desk = await startTestDesk();
+    const { engineer } = await withIncident(desk);
+    const response = await engineer.call('GET', `${incident}/items/${id}`);
+    expect([400, 404]).toContain(response.status);
+    expect(appError.parse(await response.json()).code).toMatch(
+      /unknown-item|not-found|invalid-arguments/,
+    );
+  });
 
   test('stay readable when memory holds only one bundle at a time', async () => {
     await using desk = await startTestDesk({ limits: { cacheBytes: 1 } });
@@ -152,7 +203,8 @@ describe("an item's bytes", () => {
     const asked = ['INC-000001', 'INC-000002', 'INC-000001', 'INC-000002'].map((number) =>
       engineer.call('GET', `${consoleRoutes.incidents}/${number}/items/logs/system.log`),
     );
-    for (const response of await Promise.all(asked)) expect(await response.text()).toContain('first line');
+    for (const response of await Promise.all(asked))
+      expect(await response.text()).toContain('first line');
   });
 });
 
@@ -183,7 +235,10 @@ describe('the stream of events', () => {
 
   test('ends when its session was idle for too long, although listening goes on', async () => {
     let now = Date.now();
-    await using desk = await startTestDesk({ limits: { heartbeatMs: 20 }, now: () => new Date(now) });
+    await using desk = await startTestDesk({
+      limits: { heartbeatMs: 20 },
+      now: () => new Date(now),
+    });
     const engineer = await firstEngineer(desk);
     const events = readEvents(await engineer.call('GET', consoleRoutes.events));
     now += 7 * 3_600_000;
@@ -196,7 +251,10 @@ describe('the stream of events', () => {
   test('is bounded for each session', async () => {
     await using desk = await startTestDesk({ limits: { eventStreamsPerSession: 2 } });
     const engineer = await firstEngineer(desk);
-    const open = [await engineer.call('GET', consoleRoutes.events), await engineer.call('GET', consoleRoutes.events)];
+    const open = [
+      await engineer.call('GET', consoleRoutes.events),
+      await engineer.call('GET', consoleRoutes.events),
+    ];
     expect((await engineer.call('GET', consoleRoutes.events)).status).toBe(429);
     for (const response of open) await response.body?.cancel();
   });

@@ -25,7 +25,11 @@ describe('a bundle that a person agreed to', () => {
 
     expect(answer.state).toBe('accepted');
     if (answer.state !== 'accepted') return;
-    expect(answer.incident).toMatchObject({ number: 'INC-000001', status: 'new', timeline: [{ kind: 'received' }] });
+    expect(answer.incident).toMatchObject({
+      number: 'INC-000001',
+      status: 'new',
+      timeline: [{ kind: 'received' }],
+    });
     const key = await importJWK({ ...desk.policy().organisation.publicKey }, 'EdDSA');
     const { payload } = await compactVerify(answer.acceptance, key, { algorithms: ['EdDSA'] });
     expect(acceptance.parse(JSON.parse(Buffer.from(payload).toString()))).toMatchObject({
@@ -37,9 +41,17 @@ describe('a bundle that a person agreed to', () => {
 
     const { incidents } = await incidentsOf(engineer, { view: 'all' });
     expect(incidents).toMatchObject([
-      { number: 'INC-000001', summary: 'The printer is gone.', severity: 'slowed', device: device.id, awaitsAnswer: true },
+      {
+        number: 'INC-000001',
+        summary: 'The printer is gone.',
+        severity: 'slowed',
+        device: device.id,
+        awaitsAnswer: true,
+      },
     ]);
-    const detail = incidentDetail.parse(await (await engineer.call('GET', '/api/incidents/INC-000001')).json());
+    const detail = incidentDetail.parse(
+      await (await engineer.call('GET', '/api/incidents/INC-000001')).json(),
+    );
     expect(detail.description?.began).toBe('today');
     expect(detail.manifest).toEqual(bundle.manifest);
     expect(detail.receipt).toEqual(bundle.receipt);
@@ -57,8 +69,12 @@ describe('a bundle that a person agreed to', () => {
     await send(device, desk, bundle.sealed, { submission });
     await decisionOf(device, desk, submission);
 
-    const detail = incidentDetail.parse(await (await engineer.call('GET', '/api/incidents/INC-000001')).json());
-    const claimed = await (await engineer.call('GET', '/api/incidents/INC-000001/items/findings.json')).json();
+    const detail = incidentDetail.parse(
+      await (await engineer.call('GET', '/api/incidents/INC-000001')).json(),
+    );
+    const claimed = await (
+      await engineer.call('GET', '/api/incidents/INC-000001/items/findings.json')
+    ).json();
 
     expect(claimed).toEqual({ findings: [], failed: [] });
     const found = detail.findingList.map(({ analyzer }) => analyzer);
@@ -75,25 +91,34 @@ describe('a bundle that a person agreed to', () => {
     await decisionOf(device, desk, submission);
     const answer = await engineer.call('GET', `${consoleRoutes.audit}?action=incident-received`);
     const { entries } = auditPage.parse(await answer.json());
-    expect(entries).toMatchObject([{ object: 'INC-000001', actor: { kind: 'device', id: device.id } }]);
+    expect(entries).toMatchObject([
+      { object: 'INC-000001', actor: { kind: 'device', id: device.id } },
+    ]);
   });
 
   test('never stands on the disk in plain text', async () => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
     const secret = 'only-in-this-bundle-7f3a';
-    const bundle = await makeBundle(desk, device, { extra: { 'notes/notes.txt': secret.repeat(50) } });
+    const bundle = await makeBundle(desk, device, {
+      extra: { 'notes/notes.txt': secret.repeat(50) },
+    });
     const submission = randomUUID();
     await send(device, desk, bundle.sealed, { submission });
     await decisionOf(device, desk, submission);
     const engineer = await firstEngineer(desk);
-    const shown = await (await engineer.call('GET', '/api/incidents/INC-000001/items/notes/notes.txt')).text();
+    const shown = await (
+      await engineer.call('GET', '/api/incidents/INC-000001/items/notes/notes.txt')
+    ).text();
     expect(shown).toContain(secret);
 
-    const files = readdirSync(desk.dataFolder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = readdirSync(desk.dataFolder, { recursive: true, withFileTypes: true }).filter(
+      (entry) => entry.isFile(),
+    );
     for (const file of files) {
       const bytes = readFileSync(join(file.parentPath, file.name));
-      for (const word of [secret, 'printer is gone', 'filesystems.json']) expect(bytes.includes(word), file.name).toBe(false);
+      for (const word of [secret, 'printer is gone', 'filesystems.json'])
+        expect(bytes.includes(word), file.name).toBe(false);
     }
   });
 
@@ -120,7 +145,11 @@ describe('a bundle that a person agreed to', () => {
     const bundle = await makeBundle(desk, device);
     const submission = randomUUID();
     const metadata = `submission ${btoa(submission)},sha256 ${btoa(sha256Hex(bundle.sealed))}`;
-    const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(bundle.sealed.length), 'upload-metadata': metadata };
+    const headers = {
+      'tus-resumable': '1.0.0',
+      'upload-length': String(bundle.sealed.length),
+      'upload-metadata': metadata,
+    };
     const lost = await callAs(device, desk, 'POST', '/v1/uploads', { headers });
     expect(lost.status).toBe(201);
 
@@ -153,7 +182,8 @@ describe('a bundle that is not what it should be', () => {
   test.for([
     [
       'altered before it was hashed',
-      async (sealed: Uint8Array) => Uint8Array.from(sealed, (byte, at) => (at === sealed.length - 20 ? byte ^ 1 : byte)),
+      async (sealed: Uint8Array) =>
+        Uint8Array.from(sealed, (byte, at) => (at === sealed.length - 20 ? byte ^ 1 : byte)),
     ],
     ['cut off', async (sealed: Uint8Array) => sealed.subarray(0, sealed.length - 100)],
     ['no age file at all', async () => Buffer.from('hello')],
@@ -165,7 +195,8 @@ describe('a bundle that is not what it should be', () => {
     await send(device, desk, await change(sealed), { submission });
     const refused = await decisionOf(device, desk, submission);
     expect(refused.state).toBe('refused');
-    if (refused.state === 'refused') expect(refused.problem.message.message).not.toMatch(/Error|undefined/);
+    if (refused.state === 'refused')
+      expect(refused.problem.message.message).not.toMatch(/Error|undefined/);
     expect(readdirSync(join(desk.dataFolder, 'objects'))).toEqual([]);
   });
 
@@ -194,7 +225,10 @@ describe('a bundle that is not what it should be', () => {
     const { sealed } = await makeBundle(desk, victim);
     const submission = randomUUID();
     await send(thief, desk, sealed, { submission });
-    expect(await decisionOf(thief, desk, submission)).toMatchObject({ state: 'refused', problem: { code: 'bundle-invalid' } });
+    expect(await decisionOf(thief, desk, submission)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'bundle-invalid' },
+    });
   });
 
   test('a receipt that names this computer but is signed by another: refused', async () => {
@@ -203,13 +237,22 @@ describe('a bundle that is not what it should be', () => {
     const { sealed } = await makeBundle(desk, device, { signedBy: await makeDevice() });
     const submission = randomUUID();
     await send(device, desk, sealed, { submission });
-    expect(await decisionOf(device, desk, submission)).toMatchObject({ state: 'refused', problem: { code: 'bundle-invalid' } });
+    expect(await decisionOf(device, desk, submission)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'bundle-invalid' },
+    });
   });
 
   test.for([
     [
       'for another organisation',
-      { recipient: { organisation: 'Other', fingerprint: 'A'.repeat(43), desk: 'https://other.example' } },
+      {
+        recipient: {
+          organisation: 'Other',
+          fingerprint: 'A'.repeat(43),
+          desk: 'https://other.example',
+        },
+      },
     ],
     ['to save it to a file', { recipient: null, retentionDays: null }],
     ['to another manifest', { manifestHash: 'a'.repeat(64) }],
@@ -217,10 +260,15 @@ describe('a bundle that is not what it should be', () => {
   ] as const)('agreed to %s: refused', async ([, receipt]) => {
     await using desk = await startTestDesk();
     const device = await registeredDevice(desk);
-    const { sealed } = await makeBundle(desk, device, { receipt: structuredClone(receipt) as object });
+    const { sealed } = await makeBundle(desk, device, {
+      receipt: structuredClone(receipt) as object,
+    });
     const submission = randomUUID();
     await send(device, desk, sealed, { submission });
-    expect(await decisionOf(device, desk, submission)).toMatchObject({ state: 'refused', problem: { code: 'bundle-invalid' } });
+    expect(await decisionOf(device, desk, submission)).toMatchObject({
+      state: 'refused',
+      problem: { code: 'bundle-invalid' },
+    });
   });
 
   test('larger than the desk takes: told before a byte is sent', async () => {

@@ -5,7 +5,13 @@ import { consoleRoutes } from '#contract/http/console-api.ts';
 import { auditPage } from '#contract/http/console-people.ts';
 import { makeReaderSlots } from '#desk/service/incidents/reader-slots.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { decisionOf, send } from './device.ts';
 
 const item = `${consoleRoutes.incidents}/INC-000001/items/logs/big.log`;
@@ -15,7 +21,12 @@ async function withLargeItem(desk: TestDesk): Promise<Browser> {
   const engineer = await firstEngineer(desk);
   const device = await registeredDevice(desk);
   const submission = randomUUID();
-  await send(device, desk, (await makeBundle(desk, device, { extra: { 'logs/big.log': text } })).sealed, { submission });
+  await send(
+    device,
+    desk,
+    (await makeBundle(desk, device, { extra: { 'logs/big.log': text } })).sealed,
+    { submission },
+  );
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
   return engineer;
 }
@@ -50,7 +61,11 @@ describe('an item', () => {
     }
     for (const range of ['bytes=5-2', 'lines=1-2', 'bytes=0-1,5-6', 'bytes=']) {
       const response = await part(engineer, range);
-      expect([range, response.status, (await response.text()).length]).toEqual([range, 200, length]);
+      expect([range, response.status, (await response.text()).length]).toEqual([
+        range,
+        200,
+        length,
+      ]);
     }
     const beyond = await part(engineer, `bytes=${length}-`);
     expect(beyond.status).toBe(416);
@@ -61,7 +76,8 @@ describe('an item', () => {
   test('read part after part is one reading in the audit log', async () => {
     await using desk = await startTestDesk();
     const engineer = await withLargeItem(desk);
-    for (let start = 0; start < 50_000; start += 10_000) await (await part(engineer, `bytes=${start}-${start + 9_999}`)).text();
+    for (let start = 0; start < 50_000; start += 10_000)
+      await (await part(engineer, `bytes=${start}-${start + 9_999}`)).text();
     const log = await engineer.call('GET', `${consoleRoutes.audit}?action=item-viewed`);
     expect(auditPage.parse(await log.json()).entries).toHaveLength(1);
   });
@@ -87,8 +103,12 @@ describe('an item', () => {
     await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
     await decisionOf(device, desk, submission);
     const other = `${consoleRoutes.incidents}/INC-000002/items/logs/system.log`;
-    const asked = Array.from({ length: 12 }, (_, index) => engineer.call('GET', index % 2 === 0 ? item : other));
-    const lengths = await Promise.all(asked.map(async (response) => (await (await response).text()).length));
+    const asked = Array.from({ length: 12 }, (_, index) =>
+      engineer.call('GET', index % 2 === 0 ? item : other),
+    );
+    const lengths = await Promise.all(
+      asked.map(async (response) => (await (await response).text()).length),
+    );
     expect(new Set(lengths)).toEqual(new Set([text.length, 49]));
   });
 });

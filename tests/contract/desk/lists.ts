@@ -22,6 +22,7 @@ export const incidentsOf = async (by: Browser, query: Query = {}): Promise<Incid
   incidentPage.parse(await read(by, consoleRoutes.incidents, query));
 export const devicePageOf = async (by: Browser, query: Query = {}): Promise<DevicePage> =>
   devicePage.parse(await read(by, consoleRoutes.devices, query));
-export const devicesOf = async (by: Browser): Promise<DeskDevice[]> => (await devicePageOf(by)).devices;
+export const devicesOf = async (by: Browser): Promise<DeskDevice[]> =>
+  (await devicePageOf(by)).devices;
 export const requestsOf = async (by: Browser, query: Query = {}): Promise<RequestPage> =>
   requestPage.parse(await read(by, consoleRoutes.requests, query));

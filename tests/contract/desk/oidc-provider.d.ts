@@ -11,7 +11,10 @@ declare module 'oidc-provider' {
       configuration: {
         clients: { client_id: string; client_secret: string; redirect_uris: string[] }[];
         claims: Record<string, string[]>;
-        findAccount(context: unknown, sub: string): { accountId: string; claims(): Record<string, unknown> };
+        findAccount(
+          context: unknown,
+          sub: string,
+        ): { accountId: string; claims(): Record<string, unknown> };
         pkce: { required(): boolean };
         cookies: { keys: string[] };
       },

@@ -10,7 +10,14 @@ import { auditPage, createdToken } from '#contract/http/console-people.ts';
 import { roleOf } from '#desk/service/auth/oidc.ts';
 import type { DeskConfig } from '#desk/service/start.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, browserOf, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  browserOf,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { decisionOf, send } from './device.ts';
 import { incidentsOf } from './lists.ts';
 
@@ -23,9 +30,20 @@ let callback = '';
 const tokens = `${consoleRoutes.account}/tokens`;
 
 async function startWithOidc(config: Partial<DeskConfig> = {}): Promise<TestDesk> {
-  const roles = { support: 'engineer' as const, 'support-leads': 'lead' as const, 'support-audit': 'auditor' as const };
+  const roles = {
+    support: 'engineer' as const,
+    'support-leads': 'lead' as const,
+    'support-audit': 'auditor' as const,
+  };
   const desk = await startTestDesk({
-    oidc: { name: 'Example ID', issuer, clientId: 'desk', clientSecret: 'a client secret', roleClaim: 'groups', roles },
+    oidc: {
+      name: 'Example ID',
+      issuer,
+      clientId: 'desk',
+      clientSecret: 'a client secret',
+      roleClaim: 'groups',
+      roles,
+    },
     ...config,
   });
   callback = `${desk.address}${consoleRoutes.oidc}/callback`;
@@ -84,9 +102,18 @@ describe('sign-in by the organisation', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const provider = new Provider(issuer, {
-      clients: [{ client_id: 'desk', client_secret: 'a client secret', redirect_uris: [`${issuer}/placeholder`] }],
+      clients: [
+        {
+          client_id: 'desk',
+          client_secret: 'a client secret',
+          redirect_uris: [`${issuer}/placeholder`],
+        },
+      ],
       claims: { openid: ['sub'], profile: ['name', 'groups'] },
-      findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, name: nameOf(sub), groups }) }),
+      findAccount: (_context, sub) => ({
+        accountId: sub,
+        claims: () => ({ sub, name: nameOf(sub), groups }),
+      }),
       pkce: { required: () => true },
       cookies: { keys: ['test'] },
     });
@@ -130,8 +157,11 @@ describe('sign-in by the organisation', () => {
     await jo.go(await jo.signIn(desk, 'jo'));
     const engineer = (await whoIs(desk, jo))?.id;
     const incident = `${consoleRoutes.incidents}/INC-000001`;
-    expect((await administrator.call('PUT', `${incident}/assignee`, { engineer, instead: null })).status).toBe(200);
-    const assignee = async () => (await incidentsOf(administrator, { view: 'all' })).incidents.map((row) => row.assignee);
+    expect(
+      (await administrator.call('PUT', `${incident}/assignee`, { engineer, instead: null })).status,
+    ).toBe(200);
+    const assignee = async () =>
+      (await incidentsOf(administrator, { view: 'all' })).incidents.map((row) => row.assignee);
     expect(await assignee()).toEqual(['Person jo']);
     nameOf = () => 'Jo Newname';
     const later = browser();
@@ -142,7 +172,9 @@ describe('sign-in by the organisation', () => {
       nameOf = (sub) => (sub === 'jo' ? 'Jo Newname' : name);
       const namesake = browser();
       await namesake.go(await namesake.signIn(desk, 'not-jo'));
-      const mine = await (await namesake.go(`${desk.address}${consoleRoutes.incidents}?view=mine`)).json();
+      const mine = await (
+        await namesake.go(`${desk.address}${consoleRoutes.incidents}?view=mine`)
+      ).json();
       expect(mine).toMatchObject({ total: 0, counts: { mine: 0 } });
     }
     expect(await assignee()).toEqual(['Jo Newname']);
@@ -166,10 +198,16 @@ describe('sign-in by the organisation', () => {
     const id = (await whoIs(desk, known))?.id;
     await administrator.call('PATCH', `${consoleRoutes.people}/${id}`, { change: 'disable' });
     const again = browser();
-    expect((await again.go(await again.signIn(desk, 'jo'))).headers.get('location')).toBe('/?sign-in=refused');
+    expect((await again.go(await again.signIn(desk, 'jo'))).headers.get('location')).toBe(
+      '/?sign-in=refused',
+    );
     expect(await whoIs(desk, again)).toBeNull();
-    const { entries } = auditPage.parse(await (await administrator.call('GET', consoleRoutes.audit)).json());
-    expect(entries.filter(({ action }) => action === 'sign-in-failed').length).toBeGreaterThanOrEqual(2);
+    const { entries } = auditPage.parse(
+      await (await administrator.call('GET', consoleRoutes.audit)).json(),
+    );
+    expect(
+      entries.filter(({ action }) => action === 'sign-in-failed').length,
+    ).toBeGreaterThanOrEqual(2);
   });
 
   test('an answer works once, only in the browser that began, and only unaltered', async () => {
@@ -191,7 +229,9 @@ describe('sign-in by the organisation', () => {
     const person = browser();
     const back = await person.signIn(desk, 'jo');
     for (let turn = 0; turn < 1_001; turn += 1) {
-      await (await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })).body?.cancel();
+      await (
+        await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })
+      ).body?.cancel();
     }
     await person.go(back);
     expect(await whoIs(desk, person)).toMatchObject({ name: 'Person jo' });
@@ -202,14 +242,19 @@ describe('sign-in by the organisation', () => {
     await firstEngineer(desk);
     const entriesOf = (folder: string) => {
       const sqlite = new SqliteDatabase(join(folder, 'desk.sqlite'), { readonly: true });
-      const rows = sqlite.prepare("select detail from audit where action = 'sign-in-failed'").all() as { detail: string }[];
+      const rows = sqlite
+        .prepare("select detail from audit where action = 'sign-in-failed'")
+        .all() as { detail: string }[];
       sqlite.close();
       return rows.map(({ detail }) => JSON.parse(detail) as unknown);
     };
     for (let turn = 0; turn < 50; turn += 1) {
       const headers = turn % 2 === 0 ? {} : { cookie: 'candor-sign-in=made-up' };
       const response = await fetch(`${callback}?code=x&state=y`, { redirect: 'manual', headers });
-      expect([response.status, response.headers.get('location')]).toEqual([303, '/?sign-in=refused']);
+      expect([response.status, response.headers.get('location')]).toEqual([
+        303,
+        '/?sign-in=refused',
+      ]);
     }
     expect(entriesOf(desk.dataFolder)).toEqual([]);
     await desk.stop();
@@ -229,7 +274,9 @@ describe('sign-in by the organisation', () => {
       await stranger.go(`${callback}?code=x&state=y`);
     }
     const { entries } = auditPage.parse(
-      await (await administrator.call('GET', `${consoleRoutes.audit}?action=sign-in-failed`)).json(),
+      await (
+        await administrator.call('GET', `${consoleRoutes.audit}?action=sign-in-failed`)
+      ).json(),
     );
     expect(entries).toHaveLength(20);
     const fresh = browser();
@@ -254,7 +301,9 @@ describe('sign-in by the organisation', () => {
 
     /** A signed-in person's calls, as the console makes them. */
     async function consoleOf(desk: TestDesk, person: ReturnType<typeof browser>): Promise<Browser> {
-      const session = consoleSession.parse(await (await person.go(`${desk.address}${consoleRoutes.session}`)).json());
+      const session = consoleSession.parse(
+        await (await person.go(`${desk.address}${consoleRoutes.session}`)).json(),
+      );
       return browserOf(desk, `candor-session=${person.jar.get('candor-session')}`, session);
     }
 
@@ -280,7 +329,10 @@ describe('sign-in by the organisation', () => {
       // With a session at the provider, an ordinary sign-in asks for nothing.
       const silent = await person.go(`${desk.address}${consoleRoutes.oidc}?confirm`);
       const asked = new URL(silent.headers.get('location') ?? '');
-      expect([asked.searchParams.get('prompt'), asked.searchParams.get('max_age')]).toEqual(['login', '0']);
+      expect([asked.searchParams.get('prompt'), asked.searchParams.get('max_age')]).toEqual([
+        'login',
+        '0',
+      ]);
       // A browser that takes both demands out comes back without having proven anything.
       for (const name of ['prompt', 'max_age']) asked.searchParams.delete(name);
       let response = await person.go(asked.href);
@@ -298,7 +350,8 @@ describe('sign-in by the organisation', () => {
       const colleague = browser();
       await colleague.go(await colleague.signIn(desk, 'ann'));
       // The colleague signed the person out at the provider and is signed in there now.
-      for (const name of [...person.jar.keys()]) if (!name.startsWith('candor-')) person.jar.delete(name);
+      for (const name of [...person.jar.keys()])
+        if (!name.startsWith('candor-')) person.jar.delete(name);
       const back = await person.signIn(desk, 'ann', '?confirm');
       expect((await person.go(back)).headers.get('location')).toBe('/?sign-in=refused');
       expect((await (await consoleOf(desk, person)).call('POST', tokens, wish)).status).toBe(403);
@@ -313,20 +366,25 @@ describe('sign-in by the organisation', () => {
       await person.go(await person.signIn(desk, 'jo', '?confirm'));
       const made = await (await consoleOf(desk, person)).call('POST', tokens, wish);
       const headers = { authorization: `Bearer ${createdToken.parse(await made.json()).token}` };
-      const status = async () => (await fetch(`${desk.address}${consoleRoutes.requests}`, { headers })).status;
+      const status = async () =>
+        (await fetch(`${desk.address}${consoleRoutes.requests}`, { headers })).status;
       clock.ahead = 13 * days;
       expect(await status()).toBe(200);
       clock.ahead = 15 * days;
       expect(await status()).toBe(401);
       const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
       const signedIn = (ahead: number) =>
-        sqlite.prepare('update engineers set signed_in_at = ?').run(new Date(Date.now() + ahead).toISOString());
+        sqlite
+          .prepare('update engineers set signed_in_at = ?')
+          .run(new Date(Date.now() + ahead).toISOString());
       signedIn(15 * days);
       expect(await status()).toBe(200);
       clock.ahead = 31 * days;
       signedIn(31 * days);
       // As an older desk made it.
-      sqlite.prepare('update api_tokens set expires_at = ?').run(new Date(Date.now() + 365 * days).toISOString());
+      sqlite
+        .prepare('update api_tokens set expires_at = ?')
+        .run(new Date(Date.now() + 365 * days).toISOString());
       expect(await status()).toBe(401);
       sqlite.close();
     });
@@ -334,7 +392,9 @@ describe('sign-in by the organisation', () => {
 
   test('is not there where it is not set up; the page is told its name where it is', async () => {
     await using desk = await startTestDesk();
-    expect((await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })).status).toBe(404);
+    expect(
+      (await fetch(`${desk.address}${consoleRoutes.oidc}`, { redirect: 'manual' })).status,
+    ).toBe(404);
     await using withOidc = await startWithOidc();
     const session = await fetch(`${withOidc.address}${consoleRoutes.session}`);
     expect(consoleSession.parse(await session.json()).oidc).toBe('Example ID');

@@ -2,21 +2,44 @@ import { TOTP } from 'otpauth';
 import { describe, expect, test } from 'vitest';
 import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
-import { createdToken, offeredFactor, person, recoveryCodes } from '#contract/http/console-people.ts';
-import { type Browser, browserOf, firstEngineer, password, signInAs, startTestDesk, strangerOf, type TestDesk } from './desk.ts';
+import {
+  createdToken,
+  offeredFactor,
+  person,
+  recoveryCodes,
+} from '#contract/http/console-people.ts';
+import {
+  type Browser,
+  browserOf,
+  firstEngineer,
+  password,
+  signInAs,
+  startTestDesk,
+  strangerOf,
+  type TestDesk,
+} from './desk.ts';
 import { colleague } from './people.ts';
 
 const idOf = (browser: Browser) => browser.session.engineer?.id ?? '';
-const change = (by: Browser, whom: Browser, body: unknown) => by.call('PATCH', `${consoleRoutes.people}/${idOf(whom)}`, body);
+const change = (by: Browser, whom: Browser, body: unknown) =>
+  by.call('PATCH', `${consoleRoutes.people}/${idOf(whom)}`, body);
 
 describe('an invitation', () => {
   test('makes an account with the role that the administrator chose, once', async () => {
     await using desk = await startTestDesk();
     const administrator = await firstEngineer(desk);
-    const response = await administrator.call('POST', consoleRoutes.people, { name: 'Lea', role: 'lead' });
-    const token = new URL(((await response.json()) as { link: string }).link).searchParams.get('token');
+    const response = await administrator.call('POST', consoleRoutes.people, {
+      name: 'Lea',
+      role: 'lead',
+    });
+    const token = new URL(((await response.json()) as { link: string }).link).searchParams.get(
+      'token',
+    );
     const join = () => strangerOf(desk).call('POST', consoleRoutes.join, { token, password });
-    expect(consoleSession.parse(await (await join()).json()).engineer).toMatchObject({ name: 'Lea', role: 'lead' });
+    expect(consoleSession.parse(await (await join()).json()).engineer).toMatchObject({
+      name: 'Lea',
+      role: 'lead',
+    });
     expect((await join()).status).toBe(403);
     expect((await signInAs(desk, 'lea')).session.engineer?.role).toBe('lead');
   });
@@ -25,17 +48,32 @@ describe('an invitation', () => {
     let now = Date.now();
     await using desk = await startTestDesk({ now: () => new Date(now) });
     const administrator = await firstEngineer(desk);
-    const response = await administrator.call('POST', consoleRoutes.people, { name: 'Lea', role: 'lead' });
-    const token = new URL(((await response.json()) as { link: string }).link).searchParams.get('token');
-    for (const guess of ['x', ' ']) await expect(signInAs(desk, 'Lea', guess)).rejects.toThrow('401');
+    const response = await administrator.call('POST', consoleRoutes.people, {
+      name: 'Lea',
+      role: 'lead',
+    });
+    const token = new URL(((await response.json()) as { link: string }).link).searchParams.get(
+      'token',
+    );
+    for (const guess of ['x', ' '])
+      await expect(signInAs(desk, 'Lea', guess)).rejects.toThrow('401');
     now += 3 * 24 * 3_600_000;
-    expect((await strangerOf(desk).call('POST', consoleRoutes.join, { token, password })).status).toBe(403);
+    expect(
+      (await strangerOf(desk).call('POST', consoleRoutes.join, { token, password })).status,
+    ).toBe(403);
   });
 
   test('cannot take a colleague’s name', async () => {
     await using desk = await startTestDesk();
     const administrator = await firstEngineer(desk, 'Erika Example');
-    expect((await administrator.call('POST', consoleRoutes.people, { name: 'ERIKA example', role: 'lead' })).status).toBe(409);
+    expect(
+      (
+        await administrator.call('POST', consoleRoutes.people, {
+          name: 'ERIKA example',
+          role: 'lead',
+        })
+      ).status,
+    ).toBe(409);
   });
 });
 
@@ -62,7 +100,10 @@ describe('a changed person', () => {
       password,
     });
     const { token } = createdToken.parse(await made.json());
-    const byToken = () => fetch(`${desk.address}${consoleRoutes.requests}`, { headers: { authorization: `Bearer ${token}` } });
+    const byToken = () =>
+      fetch(`${desk.address}${consoleRoutes.requests}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
     expect((await byToken()).status).toBe(200);
     await change(administrator, engineer, { change: 'disable' });
     expect((await byToken()).status).toBe(401);
@@ -79,10 +120,15 @@ describe('a changed person', () => {
     for (const body of [{ change: 'disable' }, { change: 'role', role: 'lead' }]) {
       expect((await change(administrator, administrator, body)).status).toBe(409);
     }
-    await administrator.call('POST', consoleRoutes.people, { name: 'Invited', role: 'administrator' });
+    await administrator.call('POST', consoleRoutes.people, {
+      name: 'Invited',
+      role: 'administrator',
+    });
     expect((await change(administrator, administrator, { change: 'disable' })).status).toBe(409);
     const second = await colleague(desk, administrator, 'administrator', 'Second');
-    expect((await change(administrator, second, { change: 'role', role: 'lead' })).status).toBe(200);
+    expect((await change(administrator, second, { change: 'role', role: 'lead' })).status).toBe(
+      200,
+    );
     expect((await change(administrator, administrator, { change: 'disable' })).status).toBe(409);
   });
 
@@ -91,10 +137,16 @@ describe('a changed person', () => {
     const engineer = await firstEngineer(desk, 'Erika');
     const wish = { label: 'x', scopes: ['requests'], days: 1 };
     for (const wrong of [null, 'not the password at all']) {
-      const refused = await engineer.call('POST', `${consoleRoutes.account}/tokens`, { ...wish, password: wrong });
+      const refused = await engineer.call('POST', `${consoleRoutes.account}/tokens`, {
+        ...wish,
+        password: wrong,
+      });
       expect(refused.status).toBe(403);
     }
-    expect((await engineer.call('POST', `${consoleRoutes.account}/tokens`, { ...wish, password })).status).toBe(200);
+    expect(
+      (await engineer.call('POST', `${consoleRoutes.account}/tokens`, { ...wish, password }))
+        .status,
+    ).toBe(200);
   });
 
   test('has a new password, and every other session and every token of theirs ends', async () => {
@@ -109,11 +161,17 @@ describe('a changed person', () => {
     });
     const { token } = createdToken.parse(await made.json());
     const body = { current: password, next: 'another long enough one' };
-    expect((await one.call('POST', `${consoleRoutes.account}/password`, { ...body, current: 'wrong' })).status).toBe(403);
+    expect(
+      (await one.call('POST', `${consoleRoutes.account}/password`, { ...body, current: 'wrong' }))
+        .status,
+    ).toBe(403);
     const changed = await one.call('POST', `${consoleRoutes.account}/password`, body);
     expect(changed.headers.getSetCookie()[0]).not.toContain(one.cookie);
-    for (const old of [one, two]) expect((await old.call('GET', consoleRoutes.incidents)).status).toBe(401);
-    const byToken = await fetch(`${desk.address}${consoleRoutes.requests}`, { headers: { authorization: `Bearer ${token}` } });
+    for (const old of [one, two])
+      expect((await old.call('GET', consoleRoutes.incidents)).status).toBe(401);
+    const byToken = await fetch(`${desk.address}${consoleRoutes.requests}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect(byToken.status).toBe(401);
     await expect(signInAs(desk, 'Erika')).rejects.toThrow('401');
     await signInAs(desk, 'Erika', body.next);
@@ -125,12 +183,18 @@ describe('a second factor', () => {
   const codeOf = (secret: string, now: number) =>
     new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate({ timestamp: now });
   const enter = (desk: TestDesk, code?: string) =>
-    strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Erika', password, ...(code !== undefined && { code }) });
+    strangerOf(desk).call('POST', consoleRoutes.session, {
+      name: 'Erika',
+      password,
+      ...(code !== undefined && { code }),
+    });
 
   async function withFactor(clock: { now: number }) {
     const desk = await startTestDesk({ now: () => new Date(clock.now) });
     const engineer = await firstEngineer(desk, 'Erika');
-    const offered = offeredFactor.parse(await (await engineer.call('POST', factor, { password })).json());
+    const offered = offeredFactor.parse(
+      await (await engineer.call('POST', factor, { password })).json(),
+    );
     const proof = await engineer.call('PUT', factor, { code: codeOf(offered.secret, clock.now) });
     return { desk, engineer, offered, codes: recoveryCodes.parse(await proof.json()).codes };
   }
@@ -168,7 +232,8 @@ describe('a second factor', () => {
     const { desk } = await withFactor(clock);
     await using _ = desk;
     const statuses: number[] = [];
-    for (let turn = 0; turn < 4; turn += 1) statuses.push((await enter(desk, '000000')).status, (await enter(desk)).status);
+    for (let turn = 0; turn < 4; turn += 1)
+      statuses.push((await enter(desk, '000000')).status, (await enter(desk)).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
   });
 
@@ -178,7 +243,9 @@ describe('a second factor', () => {
     await using _ = desk;
     const { readFileSync } = await import('node:fs');
     for (const file of ['desk.sqlite', 'desk.sqlite-wal']) {
-      expect(readFileSync(`${desk.dataFolder}/${file}`).toString('latin1')).not.toContain(offered.secret);
+      expect(readFileSync(`${desk.dataFolder}/${file}`).toString('latin1')).not.toContain(
+        offered.secret,
+      );
     }
     expect((await engineer.call('DELETE', factor, { password: 'wrong' })).status).toBe(403);
     expect((await engineer.call('DELETE', factor, { password })).status).toBe(200);
@@ -189,7 +256,9 @@ describe('a second factor', () => {
     await using desk = await startTestDesk();
     const administrator = await firstEngineer(desk);
     const eve = await colleague(desk, administrator, 'engineer', 'Eve');
-    const { secret } = offeredFactor.parse(await (await eve.call('POST', factor, { password })).json());
+    const { secret } = offeredFactor.parse(
+      await (await eve.call('POST', factor, { password })).json(),
+    );
     await eve.call('PUT', factor, { code: codeOf(secret, Date.now()) });
     await expect(signInAs(desk, 'Eve')).rejects.toThrow('second-factor-needed');
     const reset = await change(administrator, eve, { change: 'reset-second-factor' });
@@ -211,13 +280,17 @@ describe('a token of the command line', () => {
     const { token } = createdToken.parse(await made.json());
     const withToken = browserOf(desk, engineer.cookie, engineer.session);
     const headers = { authorization: `Bearer ${token}` };
-    expect((await withToken.call('GET', consoleRoutes.devices, undefined, headers)).status).toBe(200);
+    expect((await withToken.call('GET', consoleRoutes.devices, undefined, headers)).status).toBe(
+      200,
+    );
     const withoutScope = await withToken.call('GET', consoleRoutes.people, undefined, headers);
-    expect([withoutScope.status, appError.parse(await withoutScope.json()).message.message]).toEqual([
+    expect([
+      withoutScope.status,
+      appError.parse(await withoutScope.json()).message.message,
+    ]).toEqual([403, expect.stringContaining('No token may do that')]);
+    expect((await withToken.call('GET', consoleRoutes.requests, undefined, headers)).status).toBe(
       403,
-      expect.stringContaining('No token may do that'),
-    ]);
-    expect((await withToken.call('GET', consoleRoutes.requests, undefined, headers)).status).toBe(403);
+    );
   });
 
   test('ends when its days are over', async () => {

@@ -4,9 +4,20 @@ import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
 import { deviceRoutes, redeemedCode } from '#contract/http/device-api.ts';
 import { codeAlphabet, codeLength, codeLifeMs } from '#contract/http/request.ts';
-import { freeGuesses, guessesByAddress, guessesOfAll, makeCodeGuard } from '#desk/service/requests/codes.ts';
+import {
+  freeGuesses,
+  guessesByAddress,
+  guessesOfAll,
+  makeCodeGuard,
+} from '#desk/service/requests/codes.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, makeDevice, send, type TestDevice } from './device.ts';
 import { enrolledDevice } from './enrolled-device.ts';
 import { made, shown, verified } from './requests.ts';
@@ -14,10 +25,21 @@ import { made, shown, verified } from './requests.ts';
 const call = async (engineer: Browser) =>
   made(
     await engineer.call('POST', consoleRoutes.requests, {
-      ...{ kind: 'phone', scope: { preset: 'standard' }, reason: 'As we said on the phone', incident: null },
+      ...{
+        kind: 'phone',
+        scope: { preset: 'standard' },
+        reason: 'As we said on the phone',
+        incident: null,
+      },
     }),
   );
-const redeem = (device: TestDevice, desk: TestDesk, code: string | null, nonce = randomUUID(), issuedAt?: number) =>
+const redeem = (
+  device: TestDevice,
+  desk: TestDesk,
+  code: string | null,
+  nonce = randomUUID(),
+  issuedAt?: number,
+) =>
   callAs(device, desk, 'POST', deviceRoutes.codes, {
     body: { code, nonce },
     ...(issuedAt !== undefined && { token: { issuedAt } }),
@@ -35,7 +57,14 @@ describe('a code', () => {
     const nonce = randomUUID();
     const { jws } = redeemedCode.parse(await (await redeem(device, desk, code, nonce)).json());
     expect(await verified(desk, jws)).toMatchObject({
-      ...{ kind: 'phone', sub: device.id, jti: request.jti, nonce, number: request.call?.number, scope: { preset: 'standard' } },
+      ...{
+        kind: 'phone',
+        sub: device.id,
+        jti: request.jti,
+        nonce,
+        number: request.call?.number,
+        scope: { preset: 'standard' },
+      },
       engineer: { name: 'Erika Example' },
     });
     const after = await shown(engineer, request.jti);
@@ -48,7 +77,11 @@ describe('a code', () => {
     const [first, second] = [await registeredDevice(desk), await registeredDevice(desk)];
     const engineer = await firstEngineer(desk);
     const { code } = await call(engineer);
-    const answers = await Promise.all([redeem(first, desk, code), redeem(second, desk, code), redeem(first, desk, code)]);
+    const answers = await Promise.all([
+      redeem(first, desk, code),
+      redeem(second, desk, code),
+      redeem(first, desk, code),
+    ]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 404, 404]);
   });
 
@@ -59,7 +92,12 @@ describe('a code', () => {
     const submission = randomUUID();
     await send(device, desk, (await makeBundle(desk, device)).sealed, { submission });
     await decisionOf(device, desk, submission);
-    const wish = { kind: 'phone', scope: { preset: 'standard' }, reason: 'As we said on the phone', incident: 'INC-000001' };
+    const wish = {
+      kind: 'phone',
+      scope: { preset: 'standard' },
+      reason: 'As we said on the phone',
+      incident: 'INC-000001',
+    };
     const { code } = await made(await engineer.call('POST', consoleRoutes.requests, wish));
     const refused = await redeem(other, desk, code);
     expect(appError.parse(await refused.json()).message.message).toBe(
@@ -74,7 +112,9 @@ describe('a code', () => {
     const device = await registeredDevice(desk);
     const engineer = await firstEngineer(desk);
     const [old, withdrawn] = [await call(engineer), await call(engineer)];
-    await engineer.call('POST', `${consoleRoutes.requests}/${withdrawn.request.jti}/withdrawal`, { sentence: null });
+    await engineer.call('POST', `${consoleRoutes.requests}/${withdrawn.request.jti}/withdrawal`, {
+      sentence: null,
+    });
     now += codeLifeMs;
     for (const { code } of [old, withdrawn]) {
       const response = await redeem(device, desk, code, randomUUID(), Math.floor(now / 1000));
@@ -114,8 +154,10 @@ describe('guessing', () => {
     const device = await registeredDevice(desk);
     const engineer = await firstEngineer(desk);
     const { code } = await call(engineer);
-    const attempt = (tried: string | null) => redeem(device, desk, tried, randomUUID(), Math.floor(now / 1000));
-    for (let failure = 0; failure < 5; failure += 1) expect((await attempt(wrongCode)).status).toBe(404);
+    const attempt = (tried: string | null) =>
+      redeem(device, desk, tried, randomUUID(), Math.floor(now / 1000));
+    for (let failure = 0; failure < 5; failure += 1)
+      expect((await attempt(wrongCode)).status).toBe(404);
     const waits: string[] = [];
     for (let turn = 0; turn < 4; turn += 1) {
       const locked = await attempt(code);
@@ -135,7 +177,8 @@ describe('guessing', () => {
     const devices = await Promise.all(Array.from({ length: 13 }, () => registeredDevice(desk)));
     const statuses: number[] = [];
     for (const device of devices) {
-      for (let guess = 0; guess < 5; guess += 1) statuses.push((await redeem(device, desk, wrongCode)).status);
+      for (let guess = 0; guess < 5; guess += 1)
+        statuses.push((await redeem(device, desk, wrongCode)).status);
     }
     expect(statuses.filter((status) => status === 404)).toHaveLength(guessesByAddress);
     expect(statuses.filter((status) => status === 429)).toHaveLength(13 * 5 - guessesByAddress);
@@ -178,7 +221,8 @@ describe('guessing', () => {
     let tries = 0;
     const hours = 10;
     for (let second = 0; second < hours * 3600; second += 1) {
-      for (const kind of ['verified', 'unverified']) while (ofAll.take(kind, second * 1000) === 0) tries += 1;
+      for (const kind of ['verified', 'unverified'])
+        while (ofAll.take(kind, second * 1000) === 0) tries += 1;
     }
     expect(tries / hours).toBeLessThan(2 * guessesOfAll * 6 * 1.2);
     const codes = codeAlphabet.length ** codeLength;

@@ -20,7 +20,10 @@ async function received(desk: TestDesk, content: Uint8Array) {
   const engineer = await firstEngineer(desk);
   const submission = randomUUID();
   // As a hostile sender would: without the last look that the agent takes.
-  const { sealed } = await makeBundle(desk, device, { extra: { [pictureItemId]: content }, unscanned: true });
+  const { sealed } = await makeBundle(desk, device, {
+    extra: { [pictureItemId]: content },
+    unscanned: true,
+  });
   await send(device, desk, sealed, { submission });
   expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
   return engineer;
@@ -40,15 +43,26 @@ test('a picture reaches the engineer byte for byte, as a picture that can run no
     'cache-control': 'no-store',
   });
   const saved = await engineer.call('GET', `${address}?download=1`);
-  expect(saved.headers.get('content-disposition')).toBe('attachment; filename="INC-000001-screenshot-screen.png"');
+  expect(saved.headers.get('content-disposition')).toBe(
+    'attachment; filename="INC-000001-screenshot-screen.png"',
+  );
 });
 
 test.for<[string, Uint8Array]>([
-  ['markup', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+  [
+    'markup',
+    Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+  ],
   ['a page', Buffer.from('<!doctype html><script>alert(1)</script>')],
-  ['a picture of a billion pixels', pngOf(size, () => [0, 0, 0], { header: { width: 1_000_000_000 } })],
+  [
+    'a picture of a billion pixels',
+    pngOf(size, () => [0, 0, 0], { header: { width: 1_000_000_000 } }),
+  ],
   ['a picture that is a zip too', Buffer.concat([picture, Buffer.from('PK\u0005\u0006')])],
-  ['a picture with words', pngOf(size, () => [0, 0, 0], { more: [chunk('iTXt', Buffer.from('x'))] })],
+  [
+    'a picture with words',
+    pngOf(size, () => [0, 0, 0], { more: [chunk('iTXt', Buffer.from('x'))] }),
+  ],
   ['too many bytes', Buffer.alloc(pictureLimits.bytes + 1)],
 ])('what is called a picture and is %s is handed out to nobody', async ([, content]) => {
   await using desk = await startTestDesk();
@@ -60,19 +74,29 @@ test.for<[string, Uint8Array]>([
     expect(appError.parse(await response.json()).code).toBe('bundle-invalid');
   }
   // The rest of the incident is as readable as ever.
-  expect((await engineer.call('GET', '/api/incidents/INC-000001/items/logs/system.log')).status).toBe(200);
+  expect(
+    (await engineer.call('GET', '/api/incidents/INC-000001/items/logs/system.log')).status,
+  ).toBe(200);
 });
 
 test('candor inspect lists it like every item', async () => {
   await using desk = await startTestDesk();
   const device = await registeredDevice(desk);
-  const { sealed } = await makeBundle(desk, device, { extra: { [pictureItemId]: picture }, unsealed: true });
+  const { sealed } = await makeBundle(desk, device, {
+    extra: { [pictureItemId]: picture },
+    unsealed: true,
+  });
   const folder = await mkdtemp(join(tmpdir(), 'candor-inspect-'));
   try {
     const file = join(folder, 'bundle.zip');
     await writeFile(file, sealed);
     const lines: string[] = [];
-    expect(await run(['inspect', file], { out: (line) => void lines.push(line), err: (line) => void lines.push(line) })).toBe(0);
+    expect(
+      await run(['inspect', file], {
+        out: (line) => void lines.push(line),
+        err: (line) => void lines.push(line),
+      }),
+    ).toBe(0);
     expect(lines.join('\n')).toContain(pictureItemId);
   } finally {
     await rm(folder, { recursive: true });

@@ -14,9 +14,18 @@ const noChecks = { checkProcesses: 0, checkProcessesForVerified: 0, checkWaitMs:
 
 const uploadsOf = (desk: TestDesk) => readdirSync(join(desk.dataFolder, 'uploads'));
 
-function begin(desk: TestDesk, device: TestDevice, submission: string, sealed: Uint8Array): Promise<Response> {
+function begin(
+  desk: TestDesk,
+  device: TestDevice,
+  submission: string,
+  sealed: Uint8Array,
+): Promise<Response> {
   const metadata = `submission ${btoa(submission)},sha256 ${btoa(sha256Hex(sealed))}`;
-  const headers = { 'tus-resumable': '1.0.0', 'upload-length': String(sealed.length), 'upload-metadata': metadata };
+  const headers = {
+    'tus-resumable': '1.0.0',
+    'upload-length': String(sealed.length),
+    'upload-metadata': metadata,
+  };
   return callAs(device, desk, 'POST', '/v1/uploads', { headers });
 }
 
@@ -58,7 +67,10 @@ test.for(['HEAD', 'POST'])(
     // As a desk leaves it that could not say so any more: all bytes, and a row that still says `uploading`.
     appendFileSync(join(desk.dataFolder, 'uploads', path.split('/').at(-1) ?? ''), sealed);
 
-    const answer = method === 'HEAD' ? await headOf(desk, device, path) : await begin(desk, device, submission, sealed);
+    const answer =
+      method === 'HEAD'
+        ? await headOf(desk, device, path)
+        : await begin(desk, device, submission, sealed);
 
     expect(answer.headers.get('upload-offset')).toBe(String(sealed.length));
     expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
@@ -84,11 +96,17 @@ test('a bundle that waited for its check when the desk was stopped is answered a
 test('a device that has as many bundles waiting as the desk allows is told to come back, and others are not', async () => {
   await using desk = await startTestDesk({ limits: { ...noChecks, openUploads: 2 } });
   const [flood, genuine] = [await registeredDevice(desk), await registeredDevice(desk)];
-  for (let sent = 0; sent < 2; sent += 1) await send(flood, desk, (await makeBundle(desk, flood)).sealed);
+  for (let sent = 0; sent < 2; sent += 1)
+    await send(flood, desk, (await makeBundle(desk, flood)).sealed);
 
   const refused = await begin(desk, flood, randomUUID(), (await makeBundle(desk, flood)).sealed);
 
   expect(refused.status).toBe(429);
-  expect(appError.parse(await refused.json())).toMatchObject({ code: 'too-many-attempts', message: { values: { count: 2 } } });
-  expect((await begin(desk, genuine, randomUUID(), (await makeBundle(desk, genuine)).sealed)).status).toBe(201);
+  expect(appError.parse(await refused.json())).toMatchObject({
+    code: 'too-many-attempts',
+    message: { values: { count: 2 } },
+  });
+  expect(
+    (await begin(desk, genuine, randomUUID(), (await makeBundle(desk, genuine)).sealed)).status,
+  ).toBe(201);
 });

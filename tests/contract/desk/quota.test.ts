@@ -48,7 +48,10 @@ describe('a device that has sent as much as the desk takes in a day', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(23 * 3600);
     const { code, message } = appError.parse(await refused.json());
     expect(code).toBe('too-many-attempts');
-    expect(message.values).toMatchObject({ count: 2, time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/) });
+    expect(message.values).toMatchObject({
+      count: 2,
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\d \d\d:\d\d UTC$/),
+    });
     expect((await begin(desk, genuine)).status).toBe(201);
   });
 
@@ -72,7 +75,9 @@ describe('a device that has sent as much as the desk takes in a day', () => {
 
     // As if the first one had been accepted a day earlier.
     const database = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
-    database.prepare('update incidents set received_at = ?').run(new Date(Date.now() - dayMs).toISOString());
+    database
+      .prepare('update incidents set received_at = ?')
+      .run(new Date(Date.now() - dayMs).toISOString());
     database.close();
     await agent.until(second, ({ state }) => state === 'sent');
     await agent.stop();
@@ -84,7 +89,14 @@ async function agree(desk: TestDesk, agent: Agent): Promise<string> {
   const { retentionDays } = desk.policy();
   const id = randomUUID();
   const recipient = recipientOf(desk.policy());
-  const entry = { id, receipt, summary: 'The printer is gone.', recipient, retentionDays, itemCount: manifest.items.length };
+  const entry = {
+    id,
+    receipt,
+    summary: 'The printer is gone.',
+    recipient,
+    retentionDays,
+    itemCount: manifest.items.length,
+  };
   await agent.outbox.add(entry, (file) => writeSealed(file, Buffer.from(sealed)));
   return id;
 }
@@ -92,7 +104,9 @@ async function agree(desk: TestDesk, agent: Agent): Promise<string> {
 describe('the time for which the desk keeps bundles', () => {
   const expiriesOf = (desk: TestDesk) => {
     const database = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'), { readonly: true });
-    const rows = database.prepare('select expires_at from incidents order by id').all() as { expires_at: string }[];
+    const rows = database.prepare('select expires_at from incidents order by id').all() as {
+      expires_at: string;
+    }[];
     database.close();
     return rows.map(({ expires_at }) => Date.parse(expires_at));
   };
@@ -119,7 +133,9 @@ describe('the time for which the desk keeps bundles', () => {
     await startProcess(dataFolder, 0, ['--retention-days', '90']);
     const written = JSON.parse(readFileSync(join(dataFolder, 'agent-policy.json'), 'utf8'));
     expect(policy.parse(written).retentionDays).toBe(90);
-    expect(await failToStart(makeFolder(), ['--retention-days', 'ninety'])).toMatchObject({ code: 2 });
+    expect(await failToStart(makeFolder(), ['--retention-days', 'ninety'])).toMatchObject({
+      code: 2,
+    });
   });
 });
 
@@ -140,7 +156,9 @@ describe('an unverified device that never sent anything', () => {
     await accepted(desk, genuine);
     await desk.stop();
     const database = new SqliteDatabase(join(dataFolder, 'desk.sqlite'));
-    database.prepare("update devices set revoked_at = seen_at, revoked_reason = 'stolen' where id = ?").run(revoked.id);
+    database
+      .prepare("update devices set revoked_at = seen_at, revoked_reason = 'stolen' where id = ?")
+      .run(revoked.id);
     database.close();
     expect(devicesOf(dataFolder)).toContain(madeUp.id);
 

@@ -18,7 +18,14 @@ async function rowsOf({ database }: RestingDesk) {
 }
 
 describe('a desk that was killed finds at its next start', () => {
-  test.each<[string, { state: 'uploading' | 'checking' | 'refused'; uploads?: number; objects?: number }, string[], boolean]>([
+  test.each<
+    [
+      string,
+      { state: 'uploading' | 'checking' | 'refused'; uploads?: number; objects?: number },
+      string[],
+      boolean,
+    ]
+  >([
     ['a complete upload, and checks it', { state: 'checking', uploads: 10 }, ['uploads'], true],
     [
       'a complete upload that its row does not call so yet, and checks it',
@@ -26,13 +33,38 @@ describe('a desk that was killed finds at its next start', () => {
       ['uploads'],
       true,
     ],
-    ['a complete upload that was moved already, and checks it', { state: 'checking', objects: 10 }, ['objects'], true],
-    ['the beginning of an upload, and lets its sender go on', { state: 'uploading', uploads: 4 }, ['uploads'], false],
-    ['an upload of which no byte has come, and lets its sender go on', { state: 'uploading', uploads: 0 }, ['uploads'], false],
+    [
+      'a complete upload that was moved already, and checks it',
+      { state: 'checking', objects: 10 },
+      ['objects'],
+      true,
+    ],
+    [
+      'the beginning of an upload, and lets its sender go on',
+      { state: 'uploading', uploads: 4 },
+      ['uploads'],
+      false,
+    ],
+    [
+      'an upload of which no byte has come, and lets its sender go on',
+      { state: 'uploading', uploads: 0 },
+      ['uploads'],
+      false,
+    ],
     ['an upload that lost its file, and forgets it', { state: 'uploading' }, [], false],
-    ['a bundle to check that lost bytes, and forgets it', { state: 'checking', uploads: 4 }, [], false],
+    [
+      'a bundle to check that lost bytes, and forgets it',
+      { state: 'checking', uploads: 4 },
+      [],
+      false,
+    ],
     ['a bundle to check that lost its file, and forgets it', { state: 'checking' }, [], false],
-    ['half of a file in the last place, and forgets it', { state: 'checking', objects: 4 }, [], false],
+    [
+      'half of a file in the last place, and forgets it',
+      { state: 'checking', objects: 4 },
+      [],
+      false,
+    ],
     [
       'an upload whose other file is too long, and goes on with the first',
       { state: 'uploading', uploads: 4, objects: 11 },
@@ -99,7 +131,11 @@ describe('an unfinished upload', () => {
     await desk.upload('one');
     await desk.upload('two', { device: 'another' });
     for (const id of ['one', 'two']) await put(desk, 'uploads', id, 4);
-    const row = await desk.database.selectFrom('uploads').selectAll().where('id', '=', 'one').executeTakeFirstOrThrow();
+    const row = await desk.database
+      .selectFrom('uploads')
+      .selectAll()
+      .where('id', '=', 'one')
+      .executeTakeFirstOrThrow();
     await cancelUpload(desk, row);
     expect(await filesOf(desk)).toEqual({ uploads: ['two'], objects: [] });
     expect(await rowsOf(desk)).toEqual({ uploads: ['two'], submissions: ['two'] });

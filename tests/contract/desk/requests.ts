@@ -5,17 +5,35 @@ import { CompactSign, compactVerify, importJWK } from 'jose';
 import { expect } from 'vitest';
 import { sealTo } from '#bundle/seal.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
-import { type CreatedRequest, createdRequest, type DeskRequest, deskRequest } from '#contract/http/console-requests.ts';
+import {
+  type CreatedRequest,
+  createdRequest,
+  type DeskRequest,
+  deskRequest,
+} from '#contract/http/console-requests.ts';
 import { type DeviceEventName, deviceEvents, deviceRoutes } from '#contract/http/device-api.ts';
-import { type RequestClaims, requestClaims, requestType, revealType } from '#contract/http/request.ts';
+import {
+  type RequestClaims,
+  requestClaims,
+  requestType,
+  revealType,
+} from '#contract/http/request.ts';
 import type { Browser, TestDesk } from './desk.ts';
 import { callAs, type TestDevice, tokenOf } from './device.ts';
 
-export async function ask(engineer: Browser, device: TestDevice, change: Record<string, unknown> = {}): Promise<DeskRequest> {
+export async function ask(
+  engineer: Browser,
+  device: TestDevice,
+  change: Record<string, unknown> = {},
+): Promise<DeskRequest> {
   return (await asked(engineer, device, change)).request;
 }
 
-async function asked(engineer: Browser, device: TestDevice, change: Record<string, unknown>): Promise<CreatedRequest> {
+async function asked(
+  engineer: Browser,
+  device: TestDevice,
+  change: Record<string, unknown>,
+): Promise<CreatedRequest> {
   const wish = {
     kind: 'machine',
     device: device.id,
@@ -33,7 +51,9 @@ export async function made(response: Response): Promise<CreatedRequest> {
 }
 
 export async function shown(engineer: Browser, jti: string): Promise<DeskRequest> {
-  return deskRequest.parse(await (await engineer.call('GET', `${consoleRoutes.requests}/${jti}`)).json());
+  return deskRequest.parse(
+    await (await engineer.call('GET', `${consoleRoutes.requests}/${jti}`)).json(),
+  );
 }
 
 /** Verifies a request as the agent does: by the key of its policy, and no other. */
@@ -44,7 +64,12 @@ export async function verified(desk: TestDesk, jws: string): Promise<RequestClai
   return requestClaims.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
 }
 
-export const report = (device: TestDevice, desk: TestDesk, jti: string, body: unknown): Promise<Response> =>
+export const report = (
+  device: TestDevice,
+  desk: TestDesk,
+  jti: string,
+  body: unknown,
+): Promise<Response> =>
   callAs(device, desk, 'POST', `${deviceRoutes.requests}/${jti}/state`, { body });
 
 interface Heard {
@@ -61,9 +86,15 @@ export interface Listening {
 
 /** The device's stream of events, as the agent holds it. Resolves when the desk has answered 200. */
 export async function listenAs(device: TestDevice, desk: TestDesk): Promise<Listening> {
-  const token = await tokenOf(device, { audience: desk.fingerprint, method: 'GET', path: deviceRoutes.events });
+  const token = await tokenOf(device, {
+    audience: desk.fingerprint,
+    method: 'GET',
+    path: deviceRoutes.events,
+  });
   return new Promise((resolve, reject) => {
-    const asked = request(`${desk.address}${deviceRoutes.events}`, { headers: { authorization: `Bearer ${token}` } });
+    const asked = request(`${desk.address}${deviceRoutes.events}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     asked.on('error', reject);
     asked.on('response', (response) => {
       if (response.statusCode !== 200) return reject(new Error(`HTTP ${response.statusCode}`));
@@ -110,10 +141,20 @@ export async function reveal(
   claims: Extract<RequestClaims, { kind: 'reveal' }>,
   value: string,
 ): Promise<Response> {
-  const sealed = await buffer(sealTo(desk.policy().recipients)(Readable.from([Buffer.from(value)])));
-  const answer = { answer: 'value', sealed: sealed.toString('base64'), at: new Date().toISOString() };
-  const jws = await new CompactSign(Buffer.from(JSON.stringify({ request: claims.jti, ...claims.reveal, ...answer })))
+  const sealed = await buffer(
+    sealTo(desk.policy().recipients)(Readable.from([Buffer.from(value)])),
+  );
+  const answer = {
+    answer: 'value',
+    sealed: sealed.toString('base64'),
+    at: new Date().toISOString(),
+  };
+  const jws = await new CompactSign(
+    Buffer.from(JSON.stringify({ request: claims.jti, ...claims.reveal, ...answer })),
+  )
     .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: device.id })
     .sign(device.privateKey);
-  return callAs(device, desk, 'POST', `${deviceRoutes.requests}/${claims.jti}/reveal`, { body: { jws } });
+  return callAs(device, desk, 'POST', `${deviceRoutes.requests}/${claims.jti}/reveal`, {
+    body: { jws },
+  });
 }

@@ -16,7 +16,8 @@ const folders: string[] = [];
 const children: ChildProcess[] = [];
 
 afterEach(() => {
-  for (const child of children.splice(0)) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  for (const child of children.splice(0))
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -77,7 +78,8 @@ test('a desk that is killed while it deletes leaves no bundle without its row, a
   const { sealed } = await makeBundle(desk, device);
   const submissions = Array.from({ length: count }, () => randomUUID());
   for (const submission of submissions) await send(device, desk, sealed, { submission });
-  for (const submission of submissions) expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
+  for (const submission of submissions)
+    expect((await decisionOf(device, desk, submission)).state).toBe('accepted');
   await desk.stop();
   expect(objectsOf(dataFolder)).toHaveLength(count);
 
@@ -88,15 +90,16 @@ test('a desk that is killed while it deletes leaves no bundle without its row, a
   expect(left).toHaveLength(count - 1);
   const named = rowsOf(dataFolder).filter(({ deleted }) => !deleted);
   expect(named.length).toBeGreaterThanOrEqual(left.length);
-  for (const row of rowsOf(dataFolder)) expect([row.content > 0, row.lines > 0]).toEqual([!row.deleted, !row.deleted]);
+  for (const row of rowsOf(dataFolder))
+    expect([row.content > 0, row.lines > 0]).toEqual([!row.deleted, !row.deleted]);
 
   clock.ms += 31 * dayMs;
   await using later = await deskAt(clock, { dataFolder });
   await later.stop();
   expect(objectsOf(dataFolder)).toEqual([]);
-  expect(rowsOf(dataFolder).map(({ deleted, content, lines }) => ({ deleted, content, lines }))).toEqual(
-    Array.from({ length: count }, () => ({ deleted: true, content: 0, lines: 0 })),
-  );
+  expect(
+    rowsOf(dataFolder).map(({ deleted, content, lines }) => ({ deleted, content, lines })),
+  ).toEqual(Array.from({ length: count }, () => ({ deleted: true, content: 0, lines: 0 })));
 });
 
 /** A desk in a process of its own, in which it is so many days later. It is killed between the first file that it deletes and its rows. */
@@ -116,7 +119,9 @@ function diesDeleting(dataFolder: string, days: number): ChildProcess {
     const { startDesk } = await import(${JSON.stringify(start)});
     await startDesk({ dataFolder: ${JSON.stringify(dataFolder)}, host: '127.0.0.1', port: 0,
       now: () => new Date(Date.now() + ${days * dayMs}) });`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    stdio: 'ignore',
+  });
   children.push(child);
   return child;
 }
@@ -125,24 +130,32 @@ describe('a desk that starts with many expired incidents', () => {
   const count = 300;
 
   /** As after a long time without the desk. The rows name bundles whose files are gone already. */
-  async function makeExpired(): Promise<{ dataFolder: string; config: Parameters<typeof startDesk>[0] }> {
+  async function makeExpired(): Promise<{
+    dataFolder: string;
+    config: Parameters<typeof startDesk>[0];
+  }> {
     const clock = { ms: Date.now() };
     const dataFolder = makeFolder();
     await using desk = await deskAt(clock, { dataFolder });
     await accepted(desk, await registeredDevice(desk));
     await desk.stop();
     const database = new SqliteDatabase(join(dataFolder, 'desk.sqlite'));
-    const copy = database.prepare(`insert into incidents (device, received_at, status, upload, manifest_hash, headline, extract,
+    const copy =
+      database.prepare(`insert into incidents (device, received_at, status, upload, manifest_hash, headline, extract,
       expires_at) select device, received_at, status, ?, manifest_hash, headline, extract, expires_at from incidents where id = 1`);
     database.transaction(() => {
       for (let made = 1; made < count; made += 1) copy.run(`upload-${made}`);
     })();
     database.close();
     clock.ms += 31 * dayMs;
-    return { dataFolder, config: { dataFolder, host: '127.0.0.1', port: 0, now: () => new Date(clock.ms) } };
+    return {
+      dataFolder,
+      config: { dataFolder, host: '127.0.0.1', port: 0, now: () => new Date(clock.ms) },
+    };
   }
 
-  const leftOf = (dataFolder: string) => rowsOf(dataFolder).filter(({ deleted }) => !deleted).length;
+  const leftOf = (dataFolder: string) =>
+    rowsOf(dataFolder).filter(({ deleted }) => !deleted).length;
 
   test('answers before they are deleted, and while they are', async () => {
     const { dataFolder, config } = await makeExpired();

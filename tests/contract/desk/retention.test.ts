@@ -8,7 +8,14 @@ import { appError } from '#contract/errors/result.ts';
 import { incidentDetail } from '#contract/http/console-api.ts';
 import { incidentView } from '#contract/http/incident.ts';
 import { makeBundle } from './bundle.ts';
-import { type Browser, firstEngineer, registeredDevice, signInAs, startTestDesk, type TestDesk } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  registeredDevice,
+  signInAs,
+  startTestDesk,
+  type TestDesk,
+} from './desk.ts';
 import { callAs, decisionOf, send, submissionOf, type TestDevice } from './device.ts';
 import { incidentsOf } from './lists.ts';
 import { accepted, dayMs, deskAt, objectsOf, rowsOf } from './retention.ts';
@@ -27,10 +34,17 @@ function makeFolder(): string {
 }
 
 /** A device's call at the desk's own time, which its token has to name. */
-const callAt = (clock: { ms: number }, device: TestDevice, desk: TestDesk, method: string, path: string, body?: unknown) =>
-  callAs(device, desk, method, path, { body, token: { issuedAt: Math.floor(clock.ms / 1000) } });
+const callAt = (
+  clock: { ms: number },
+  device: TestDevice,
+  desk: TestDesk,
+  method: string,
+  path: string,
+  body?: unknown,
+) => callAs(device, desk, method, path, { body, token: { issuedAt: Math.floor(clock.ms / 1000) } });
 
-const statusOf = async (engineer: Browser, path: string) => (await engineer.call('GET', path)).status;
+const statusOf = async (engineer: Browser, path: string) =>
+  (await engineer.call('GET', path)).status;
 describe('an incident whose agreed time has passed', () => {
   test('is gone for engineers in that moment, also before anything is swept', async () => {
     // Ahead, so that it is the consent that counts and not the arrival.
@@ -47,7 +61,11 @@ describe('an incident whose agreed time has passed', () => {
     expect((await incidentsOf(before, { view: 'all' })).total).toBe(1);
 
     clock.ms = end;
-    expect(await incidentsOf(before, { view: 'all' })).toMatchObject({ incidents: [], total: 0, counts: { all: 0 } });
+    expect(await incidentsOf(before, { view: 'all' })).toMatchObject({
+      incidents: [],
+      total: 0,
+      counts: { all: 0 },
+    });
     for (const [method, path, body] of [
       ['GET', incident],
       ['PATCH', incident, { status: 'resolved' }],
@@ -59,7 +77,10 @@ describe('an incident whose agreed time has passed', () => {
       expect([response.status, method, path]).toEqual([404, method, path]);
       expect(appError.parse(await response.json())).toMatchObject({
         code: 'not-found',
-        message: { message: 'This incident was deleted when the time for which the desk may keep it had passed.' },
+        message: {
+          message:
+            'This incident was deleted when the time for which the desk may keep it had passed.',
+        },
       });
     }
   });
@@ -79,7 +100,9 @@ describe('an incident whose agreed time has passed', () => {
     clock.ms += 31 * dayMs;
     await using later = await deskAt(clock, { dataFolder });
     expect(objectsOf(dataFolder)).toEqual([]);
-    expect(await statusOf(await signInAs(later, 'Erika Example'), `${incident}/items/logs/system.log`)).toBe(404);
+    expect(
+      await statusOf(await signInAs(later, 'Erika Example'), `${incident}/items/logs/system.log`),
+    ).toBe(404);
     for (const name of readdirSync(dataFolder).filter((name) => name.startsWith('desk.sqlite'))) {
       expect(readFileSync(join(dataFolder, name)).includes(spoken)).toBe(false);
     }
@@ -115,17 +138,28 @@ describe('an incident whose agreed time has passed', () => {
     const again = await callAt(clock, device, later, 'GET', `/v1/submissions/${submission}`);
     expect(await again.json()).toEqual({ ...proof, incident: gone });
     const body = { id: randomUUID(), text: 'Are you still there?' };
-    const message = await callAt(clock, device, later, 'POST', '/v1/incidents/INC-000001/messages', body);
-    expect(message.status).toBe(404);
-    expect(incidentView.parse(await (await callAt(clock, device, later, 'GET', '/v1/incidents/INC-000001')).json())).toEqual(
-      gone,
+    const message = await callAt(
+      clock,
+      device,
+      later,
+      'POST',
+      '/v1/incidents/INC-000001/messages',
+      body,
     );
+    expect(message.status).toBe(404);
+    expect(
+      incidentView.parse(
+        await (await callAt(clock, device, later, 'GET', '/v1/incidents/INC-000001')).json(),
+      ),
+    ).toEqual(gone);
   });
 
   test('is swept while the desk runs, and leaves the others alone', async () => {
     const clock = { ms: Date.now() };
     const swept = Promise.withResolvers<void>();
-    const log = { write: (line: string) => void (line.includes('incident deleted') && swept.resolve()) };
+    const log = {
+      write: (line: string) => void (line.includes('incident deleted') && swept.resolve()),
+    };
     await using desk = await deskAt(clock, { limits: { sweepMs: 10 }, log });
     const device = await registeredDevice(desk);
     await accepted(desk, device, { retentionDays: 1 });
@@ -155,7 +189,9 @@ describe('the agreed time', () => {
     const answer = await decisionOf(device, desk, submission);
     expect(answer).toMatchObject({
       state: 'refused',
-      problem: { message: { values: { check: 'The time that the person agreed to has not passed' } } },
+      problem: {
+        message: { values: { check: 'The time that the person agreed to has not passed' } },
+      },
     });
     expect(objectsOf(desk.dataFolder)).toEqual([]);
   });

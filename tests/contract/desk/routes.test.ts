@@ -5,13 +5,16 @@ import { csrfHeader } from '#contract/http/console-api.ts';
 import { firstEngineer, registeredDevice, startTestDesk } from './desk.ts';
 import { callAs } from './device.ts';
 
-const filled = (url: string) => url.replace(':number', 'INC-000001').replace(':id', randomUUID()).replace('*', 'x/y');
+const filled = (url: string) =>
+  url.replace(':number', 'INC-000001').replace(':id', randomUUID()).replace('*', 'x/y');
 const withBody = new Set(['POST', 'PUT', 'PATCH']);
 
 describe('every route there is', () => {
   test('says who may call it, and there are no surprises among the public ones', async () => {
     await using desk = await startTestDesk();
-    const open = desk.routes.filter(({ access }) => access === 'public').map(({ method, url }) => `${method} ${url}`);
+    const open = desk.routes
+      .filter(({ access }) => access === 'public')
+      .map(({ method, url }) => `${method} ${url}`);
     expect(open.toSorted()).toEqual([
       'GET /api/oidc',
       'GET /api/oidc/callback',
@@ -20,8 +23,15 @@ describe('every route there is', () => {
       'HEAD /api/session',
       'HEAD /v1/desk',
     ]);
-    const signIn = desk.routes.filter(({ access }) => access === 'sign-in').map(({ method, url }) => `${method} ${url}`);
-    expect(signIn.toSorted()).toEqual(['POST /api/join', 'POST /api/reset', 'POST /api/session', 'POST /api/setup']);
+    const signIn = desk.routes
+      .filter(({ access }) => access === 'sign-in')
+      .map(({ method, url }) => `${method} ${url}`);
+    expect(signIn.toSorted()).toEqual([
+      'POST /api/join',
+      'POST /api/reset',
+      'POST /api/session',
+      'POST /api/setup',
+    ]);
     expect(desk.routes.length).toBeGreaterThan(20);
   });
 
@@ -31,11 +41,15 @@ describe('every route there is', () => {
     for (const { method, url } of guarded) {
       const response = await fetch(`${desk.address}${filled(url)}`, {
         method,
-        headers: { origin: desk.address, ...(withBody.has(method) && { 'content-type': 'application/json' }) },
+        headers: {
+          origin: desk.address,
+          ...(withBody.has(method) && { 'content-type': 'application/json' }),
+        },
         ...(withBody.has(method) && { body: '{}' }),
       });
       expect([response.status, `${method} ${url}`]).toEqual([401, `${method} ${url}`]);
-      if (method !== 'HEAD') expect(appError.parse(await response.json()).code).toBe('unauthorized');
+      if (method !== 'HEAD')
+        expect(appError.parse(await response.json()).code).toBe('unauthorized');
     }
   });
 
@@ -57,7 +71,9 @@ describe('every route there is', () => {
   test("that changes something refuses an engineer's session without its token, or from a foreign page", async () => {
     await using desk = await startTestDesk();
     const engineer = await firstEngineer(desk);
-    const changes = desk.routes.filter(({ method, access }) => access === 'engineer' && !/^(GET|HEAD)$/.test(method));
+    const changes = desk.routes.filter(
+      ({ method, access }) => access === 'engineer' && !/^(GET|HEAD)$/.test(method),
+    );
     expect(changes.length).toBeGreaterThan(2);
     for (const { method, url } of changes) {
       const body = withBody.has(method) ? {} : undefined;
@@ -90,14 +106,36 @@ describe('an answer', () => {
       ['no such call', fetch(`${desk.address}/api/nothing`), 404],
       ['no such method', fetch(`${desk.address}/v1/desk`, { method: 'POST' }), 404],
       ['a broken address', fetch(`${desk.address}/v1/incidents/%zz`), 400],
-      ['no JSON', engineer.call('PATCH', '/api/incidents/INC-000001', undefined, { 'content-type': 'application/json' }), 400],
-      ['another type', engineer.call('PATCH', '/api/incidents/INC-000001', 'x', { 'content-type': 'text/xml' }), 415],
-      ['a wrong shape', engineer.call('PATCH', '/api/incidents/INC-000001', { status: 'gone' }), 400],
-      ['too much', engineer.call('PATCH', '/api/incidents/INC-000001', { status: 'x'.repeat(2000) }), 413],
+      [
+        'no JSON',
+        engineer.call('PATCH', '/api/incidents/INC-000001', undefined, {
+          'content-type': 'application/json',
+        }),
+        400,
+      ],
+      [
+        'another type',
+        engineer.call('PATCH', '/api/incidents/INC-000001', 'x', { 'content-type': 'text/xml' }),
+        415,
+      ],
+      [
+        'a wrong shape',
+        engineer.call('PATCH', '/api/incidents/INC-000001', { status: 'gone' }),
+        400,
+      ],
+      [
+        'too much',
+        engineer.call('PATCH', '/api/incidents/INC-000001', { status: 'x'.repeat(2000) }),
+        413,
+      ],
       ['no such incident', engineer.call('GET', '/api/incidents/INC-000009'), 404],
       ['no incident at all', engineer.call('GET', '/api/incidents/9'), 404],
       ['no UUID', callAs(device, desk, 'GET', '/v1/submissions/7'), 400],
-      ['an upload without metadata', callAs(device, desk, 'POST', '/v1/uploads', { headers: { 'tus-resumable': '1.0.0' } }), 400],
+      [
+        'an upload without metadata',
+        callAs(device, desk, 'POST', '/v1/uploads', { headers: { 'tus-resumable': '1.0.0' } }),
+        400,
+      ],
       [
         'an upload that is not there',
         callAs(device, desk, 'HEAD', '/v1/uploads/7', { headers: { 'tus-resumable': '1.0.0' } }),
@@ -108,7 +146,8 @@ describe('an answer', () => {
       const response = await asked;
       expect([what, response.status]).toEqual([what, status]);
       expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-      if (response.headers.get('content-length') === '0' || what === 'an upload that is not there') continue;
+      if (response.headers.get('content-length') === '0' || what === 'an upload that is not there')
+        continue;
       expect(appError.parse(await response.json()).message.message).toMatch(/\.$/);
     }
   });
@@ -124,7 +163,14 @@ test('the log holds no token, cookie, password, query or message', async () => {
   await callAs(device, desk, 'GET', `/v1/submissions/${randomUUID()}`);
   const log = desk.lines.join('');
   expect(log).toContain('"route":"/api/incidents/:number/messages"');
-  for (const secret of [token, engineer.cookie.split('=')[1] ?? '', 'Bearer', 'Secret Name', 'confidential', 'download=1']) {
+  for (const secret of [
+    token,
+    engineer.cookie.split('=')[1] ?? '',
+    'Bearer',
+    'Secret Name',
+    'confidential',
+    'download=1',
+  ]) {
     expect(log).not.toContain(secret);
   }
 });

@@ -11,7 +11,10 @@ export interface RestingDesk {
   database: Database;
   device(id: string): Promise<void>;
   /** An upload and its submission, which has the same id. */
-  upload(id: string, change?: { device?: string; size?: number; state?: SubmissionRow['state']; at?: string }): Promise<void>;
+  upload(
+    id: string,
+    change?: { device?: string; size?: number; state?: SubmissionRow['state']; at?: string },
+  ): Promise<void>;
   /** An accepted upload with its incident. @returns the incident's id. */
   incident(
     upload: string,
@@ -32,13 +35,32 @@ export async function openRestingDesk(): Promise<RestingDesk> {
       await database
         .insertInto('devices')
         .values({
-          ...{ id, public_key: '{}', platform: 'linux', agent_version: '0.1.0', registered_at: at, seen_at: at },
+          ...{
+            id,
+            public_key: '{}',
+            platform: 'linux',
+            agent_version: '0.1.0',
+            registered_at: at,
+            seen_at: at,
+          },
           ...{ name: null, owner: null, enrolled_at: null, revoked_at: null, revoked_reason: null },
         })
         .execute();
     },
-    async upload(id, { device = 'device', size = 10, state = 'uploading', at = '2026-01-01T00:00:00.000Z' } = {}) {
-      const submission = { device, id, state, updated_at: at, acceptance: null, incident: null, problem: null, withdrawal: null };
+    async upload(
+      id,
+      { device = 'device', size = 10, state = 'uploading', at = '2026-01-01T00:00:00.000Z' } = {},
+    ) {
+      const submission = {
+        device,
+        id,
+        state,
+        updated_at: at,
+        acceptance: null,
+        incident: null,
+        problem: null,
+        withdrawal: null,
+      };
       await database.insertInto('submissions').values(submission).execute();
       await database
         .insertInto('uploads')
@@ -51,12 +73,29 @@ export async function openRestingDesk(): Promise<RestingDesk> {
       const { id } = await database
         .insertInto('incidents')
         .values({
-          ...{ device, received_at: receivedAt, status: 'new', assignee: null, upload, manifest_hash: 'a'.repeat(64) },
-          ...{ headline: content, extract: content, expires_at: expiresAt, deleted_at: null, request: null },
+          ...{
+            device,
+            received_at: receivedAt,
+            status: 'new',
+            assignee: null,
+            upload,
+            manifest_hash: 'a'.repeat(64),
+          },
+          ...{
+            headline: content,
+            extract: content,
+            expires_at: expiresAt,
+            deleted_at: null,
+            request: null,
+          },
         })
         .returning('id')
         .executeTakeFirstOrThrow();
-      await database.updateTable('submissions').set({ incident: id }).where('id', '=', upload).execute();
+      await database
+        .updateTable('submissions')
+        .set({ incident: id })
+        .where('id', '=', upload)
+        .execute();
       return id;
     },
     async [Symbol.asyncDispose]() {

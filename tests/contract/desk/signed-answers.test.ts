@@ -8,7 +8,13 @@ import { registeredDevice, startTestDesk, type TestDesk } from './desk.ts';
 import { decisionOf, send, type TestDevice, tokenOf } from './device.ts';
 
 /** A call with what is needed to check its signature. */
-async function call(device: TestDevice, desk: TestDesk, method: string, path: string, body?: unknown) {
+async function call(
+  device: TestDevice,
+  desk: TestDesk,
+  method: string,
+  path: string,
+  body?: unknown,
+) {
   const authorization = `Bearer ${await tokenOf(device, { audience: desk.fingerprint, method, path })}`;
   const response = await fetch(`${desk.address}${path}`, {
     method,
@@ -33,12 +39,23 @@ describe('the desk signs what a device is told about its bundles', () => {
       ['GET', '/v1/incidents/INC-000001', undefined],
       ['POST', '/v1/incidents/INC-000001/messages', message],
     ] as const) {
-      const { response, authorization, bytes, signature } = await call(device, desk, method, path, body);
+      const { response, authorization, bytes, signature } = await call(
+        device,
+        desk,
+        method,
+        path,
+        body,
+      );
       expect(response.status).toBe(200);
-      const { payload, protectedHeader } = await compactVerify(signature ?? '', key, { algorithms: ['EdDSA'] });
+      const { payload, protectedHeader } = await compactVerify(signature ?? '', key, {
+        algorithms: ['EdDSA'],
+      });
       expect(protectedHeader.typ).toBe(answerType);
       const answer = signedAnswer.parse(JSON.parse(new TextDecoder().decode(payload)));
-      expect(answer).toEqual({ request: sha256Hex(Buffer.from(authorization)), body: sha256Hex(bytes) });
+      expect(answer).toEqual({
+        request: sha256Hex(Buffer.from(authorization)),
+        body: sha256Hex(bytes),
+      });
     }
   });
 

@@ -2,7 +2,14 @@ import { TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
 import { auditPage, offeredFactor } from '#contract/http/console-people.ts';
-import { type Browser, firstEngineer, opened, password, startTestDesk, strangerOf } from './desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  opened,
+  password,
+  startTestDesk,
+  strangerOf,
+} from './desk.ts';
 
 const factor = `${consoleRoutes.account}/second-factor`;
 
@@ -10,13 +17,23 @@ async function deskWithFactor() {
   const clock = { now: Date.now() };
   const desk = await startTestDesk({ now: () => new Date(clock.now) });
   const engineer = await firstEngineer(desk, 'Erika');
-  const { secret } = offeredFactor.parse(await (await engineer.call('POST', factor, { password })).json());
-  const code = () => new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate({ timestamp: clock.now });
+  const { secret } = offeredFactor.parse(
+    await (await engineer.call('POST', factor, { password })).json(),
+  );
+  const code = () =>
+    new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate({
+      timestamp: clock.now,
+    });
   await engineer.call('PUT', factor, { code: code() });
   clock.now += 60_000;
   /** One call of the sign-in page; `cookie` is what the browser kept of the call before. */
   const enter = (given: { password?: string; code?: string }, cookie = '') =>
-    strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Erika', password, ...given }, { cookie });
+    strangerOf(desk).call(
+      'POST',
+      consoleRoutes.session,
+      { name: 'Erika', password, ...given },
+      { cookie },
+    );
   return { desk, code, enter, clock };
 }
 
@@ -26,7 +43,8 @@ const attemptOf = (response: Response): string =>
     .find((line) => line.startsWith('candor-attempt='))
     ?.split(';')[0] ?? '';
 const warnings = async (browser: Browser) =>
-  consoleSession.parse(await (await browser.call('GET', consoleRoutes.session)).json()).unfinishedSignIns;
+  consoleSession.parse(await (await browser.call('GET', consoleRoutes.session)).json())
+    .unfinishedSignIns;
 
 test('the right password without the second factor is in the audit log, and a wrong password is not called so', async () => {
   const { desk, enter, code } = await deskWithFactor();
@@ -38,7 +56,10 @@ test('the right password without the second factor is in the audit log, and a wr
     await (await owner.call('GET', `${consoleRoutes.audit}?action=second-factor-asked`)).json(),
   );
   expect(entries).toHaveLength(1);
-  expect(entries[0]).toMatchObject({ actor: { kind: 'stranger', id: '127.0.0.1' }, object: owner.session.engineer?.id });
+  expect(entries[0]).toMatchObject({
+    actor: { kind: 'stranger', id: '127.0.0.1' },
+    object: owner.session.engineer?.id,
+  });
 });
 
 test('the owner is told of it at the next sign-in, until they say that they have read it', async () => {
@@ -55,7 +76,9 @@ test('the owner is told of it at the next sign-in, until they say that they have
     { at, address: '127.0.0.1' },
   ]);
   expect(await warnings(owner)).toHaveLength(2);
-  expect((await owner.call('DELETE', `${consoleRoutes.account}/unfinished-sign-ins`)).status).toBe(204);
+  expect((await owner.call('DELETE', `${consoleRoutes.account}/unfinished-sign-ins`)).status).toBe(
+    204,
+  );
   expect(await warnings(owner)).toEqual([]);
 });
 

@@ -46,7 +46,9 @@ function makeFolder(): string {
 /** The database of a desk that knew nothing newer than `last`, with a device, an incident and its conversation. */
 async function makeOlder(folder: string, last: string): Promise<string> {
   const file = join(folder, 'desk.sqlite');
-  const steps = Object.fromEntries(known.filter((name) => name <= last).map((name) => [name, migrations[name] ?? {}]));
+  const steps = Object.fromEntries(
+    known.filter((name) => name <= last).map((name) => [name, migrations[name] ?? {}]),
+  );
   const database = await openDatabase(file, steps as typeof migrations);
   const rows = [
     sql`insert into devices (id, public_key, platform, agent_version, registered_at, seen_at)
@@ -64,10 +66,16 @@ async function makeOlder(folder: string, last: string): Promise<string> {
 /** The database opens, has the newest schema, holds what it held before and is sound. */
 async function expectUpgraded(file: string): Promise<void> {
   const database = await openDatabase(file);
-  const steps = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(database);
+  const steps = await sql<{
+    name: string;
+  }>`select name from kysely_migration order by name`.execute(database);
   expect(steps.rows.map(({ name }) => name)).toEqual(known);
-  expect(await database.selectFrom('timeline').select('text').execute()).toEqual([{ text: 'words of a person' }]);
-  expect((await sql`pragma integrity_check`.execute(database)).rows).toEqual([{ integrity_check: 'ok' }]);
+  expect(await database.selectFrom('timeline').select('text').execute()).toEqual([
+    { text: 'words of a person' },
+  ]);
+  expect((await sql`pragma integrity_check`.execute(database)).rows).toEqual([
+    { integrity_check: 'ok' },
+  ]);
   await database.destroy();
 }
 
@@ -118,27 +126,30 @@ describe.each(older)('a database of schema %s', (last) => {
     });
   });
 
-  test.for([0, 4, 16, 64, 256])('opens again after an upgrade during which only %i kB were free', async (free, { skip }) => {
-    const disk = mountSmall('16m') ?? skip('needs root and mount');
-    const file = await makeOlder(disk, last);
-    let makeRoom = () => {};
-    const prepare = SqliteDatabase.prototype.prepare;
-    const spy = vi.spyOn(SqliteDatabase.prototype, 'prepare').mockImplementation(function (
-      this: SqliteDatabase.Database,
-      source,
-    ) {
-      // The copy is made; the upgrade itself begins.
-      if (source === 'begin') makeRoom = fillDisk(disk, free * 1024);
-      return prepare.call(this, source);
-    } as typeof prepare);
-    await openDatabase(file).then(
-      (database) => database.destroy(),
-      () => {},
-    );
-    spy.mockRestore();
-    makeRoom();
-    await expectUpgraded(file);
-  });
+  test.for([0, 4, 16, 64, 256])(
+    'opens again after an upgrade during which only %i kB were free',
+    async (free, { skip }) => {
+      const disk = mountSmall('16m') ?? skip('needs root and mount');
+      const file = await makeOlder(disk, last);
+      let makeRoom = () => {};
+      const prepare = SqliteDatabase.prototype.prepare;
+      const spy = vi.spyOn(SqliteDatabase.prototype, 'prepare').mockImplementation(function (
+        this: SqliteDatabase.Database,
+        source,
+      ) {
+        // The copy is made; the upgrade itself begins.
+        if (source === 'begin') makeRoom = fillDisk(disk, free * 1024);
+        return prepare.call(this, source);
+      } as typeof prepare);
+      await openDatabase(file).then(
+        (database) => database.destroy(),
+        () => {},
+      );
+      spy.mockRestore();
+      makeRoom();
+      await expectUpgraded(file);
+    },
+  );
 });
 
 /** Opens the database in a process of its own, which kills itself before so many statements. */
@@ -162,7 +173,9 @@ function diesUpgrading(file: string, statements: number): ChildProcess {
 }
 
 describe('an upgrade', () => {
-  test('without room for the copy changes nothing and says how much room it needs', async ({ skip }) => {
+  test('without room for the copy changes nothing and says how much room it needs', async ({
+    skip,
+  }) => {
     const disk = mountSmall('16m') ?? skip('needs root and mount');
     const file = await makeOlder(disk, older.at(-1) ?? '');
     const makeRoom = fillDisk(disk, 1024 * 1024);
@@ -184,21 +197,26 @@ describe('an upgrade', () => {
     const file = await makeOlder(folder, older.at(-1) ?? '');
     writeFileSync(join(folder, 'desk-before-0001-first.sqlite'), '');
     await expectUpgraded(file);
-    expect(readdirSync(folder).filter((name) => name.startsWith('desk-before'))).toEqual([basename(copyIn(folder))]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('desk-before'))).toEqual([
+      basename(copyIn(folder)),
+    ]);
   });
 
-  test.each(older)('leaves a copy of schema %s in which a deleted incident is deleted too', async (last) => {
-    const folder = makeFolder();
-    const file = await makeOlder(folder, last);
-    await expectUpgraded(file);
-    const found = () =>
-      ['words of a person', 'their headline', 'what was read out of it'].map((text) =>
-        readFileSync(copyIn(folder)).includes(text),
-      );
-    expect(found()).toEqual([true, true, true]);
-    await deleteInCopies(file, 1);
-    expect(found()).toEqual([false, false, false]);
-  });
+  test.each(older)(
+    'leaves a copy of schema %s in which a deleted incident is deleted too',
+    async (last) => {
+      const folder = makeFolder();
+      const file = await makeOlder(folder, last);
+      await expectUpgraded(file);
+      const found = () =>
+        ['words of a person', 'their headline', 'what was read out of it'].map((text) =>
+          readFileSync(copyIn(folder)).includes(text),
+        );
+      expect(found()).toEqual([true, true, true]);
+      await deleteInCopies(file, 1);
+      expect(found()).toEqual([false, false, false]);
+    },
+  );
 
   test('makes no copy of a new database, nor of one that is current', async () => {
     const folder = makeFolder();
@@ -207,11 +225,14 @@ describe('an upgrade', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('desk-before'))).toEqual([]);
   });
 
-  test.runIf(process.platform !== 'win32')('leaves a copy that only the desk’s own account can read', async () => {
-    const folder = makeFolder();
-    await expectUpgraded(await makeOlder(folder, older.at(-1) ?? ''));
-    expect(statSync(copyIn(folder)).mode & 0o777).toBe(0o600);
-  });
+  test.runIf(process.platform !== 'win32')(
+    'leaves a copy that only the desk’s own account can read',
+    async () => {
+      const folder = makeFolder();
+      await expectUpgraded(await makeOlder(folder, older.at(-1) ?? ''));
+      expect(statSync(copyIn(folder)).mode & 0o777).toBe(0o600);
+    },
+  );
 });
 
 describe('a desk that is started with data it cannot use', () => {
@@ -240,15 +261,21 @@ describe('a desk that is started with data it cannot use', () => {
     writeFileSync(file, '');
     const message = { values: expect.objectContaining({ path: file }) };
     expect(await started(file)).toMatchObject({ code: 'invalid-arguments', message });
-    expect(await started(join(file, 'inside'))).toMatchObject({ code: 'invalid-arguments', message });
-  });
-
-  test.runIf(process.platform === 'linux')('says so when the folder cannot be made, and does not hang', async () => {
-    expect(await started('/proc/candor/data')).toMatchObject({
+    expect(await started(join(file, 'inside'))).toMatchObject({
       code: 'invalid-arguments',
-      message: { values: { folder: '/proc/candor' } },
+      message,
     });
   });
+
+  test.runIf(process.platform === 'linux')(
+    'says so when the folder cannot be made, and does not hang',
+    async () => {
+      expect(await started('/proc/candor/data')).toMatchObject({
+        code: 'invalid-arguments',
+        message: { values: { folder: '/proc/candor' } },
+      });
+    },
+  );
 
   test('names the database when it is not one', async () => {
     const folder = makeFolder();

@@ -70,8 +70,17 @@ export async function startAgent(options: {
   onAnswer?: NonNullable<OutboxOptions['onAnswer']>;
 }): Promise<Agent> {
   const { folder, policy } = options;
-  const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-  const deviceKey = openDeviceKey({ folder, protection: 'file', keyring: noKeyring, platform: process.platform });
+  const noKeyring = {
+    isEncryptionAvailable: () => false,
+    encryptString: () => Buffer.of(),
+    decryptString: () => '',
+  };
+  const deviceKey = openDeviceKey({
+    folder,
+    protection: 'file',
+    keyring: noKeyring,
+    platform: process.platform,
+  });
   const reports: AppError[] = [];
   const listeners = new Set<(all: Submission[]) => void>();
   const outbox = await openOutbox({
@@ -110,7 +119,11 @@ export async function startAgent(options: {
 }
 
 /** A consent as the assistance hands it over. Its signature is not what these tests are about. */
-export async function consentTo(policy: Policy, key: DeviceKey, id: string = randomUUID()): Promise<NewEntry> {
+export async function consentTo(
+  policy: Policy,
+  key: DeviceKey,
+  id: string = randomUUID(),
+): Promise<NewEntry> {
   const recipient = recipientOf(policy);
   const receipt: SignedReceipt = {
     receipt: {
@@ -128,17 +141,28 @@ export async function consentTo(policy: Policy, key: DeviceKey, id: string = ran
     jws: 'not.looked.at',
     publicKey: key.publicKey,
   };
-  return { id, receipt, summary: 'The printer is on fire', recipient, retentionDays: policy.retentionDays, itemCount: 0 };
+  return {
+    id,
+    receipt,
+    summary: 'The printer is on fire',
+    recipient,
+    retentionDays: policy.retentionDays,
+    itemCount: 0,
+  };
 }
 
 /** Bytes that no two places share, so that a shifted or doubled piece shows. */
 export function sealedBytes(length: number): Buffer {
   const bytes = Buffer.alloc(length);
-  for (let offset = 0; offset + 4 <= length; offset += 4) bytes.writeUInt32LE(offset ^ 0x5ea1ed, offset);
+  for (let offset = 0; offset + 4 <= length; offset += 4)
+    bytes.writeUInt32LE(offset ^ 0x5ea1ed, offset);
   return bytes;
 }
 
-export async function writeSealed(file: string, bytes: Buffer): Promise<{ bytes: number; sha256: string }> {
+export async function writeSealed(
+  file: string,
+  bytes: Buffer,
+): Promise<{ bytes: number; sha256: string }> {
   await writeFile(file, bytes.subarray(0, bytes.length / 2));
   await appendFile(file, bytes.subarray(bytes.length / 2));
   return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };

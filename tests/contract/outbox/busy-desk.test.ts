@@ -45,10 +45,20 @@ describe('a desk that is busy', () => {
   test('and says unknown of a bundle that it has: the agent sends nothing twice', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     const transport = countingTransport();
-    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy, transport });
+    const agent = await startAgent({
+      folder: join(folder, 'agent'),
+      policy: desk.policy,
+      transport,
+    });
     let unknown = 0;
     desk.behaviour.intercept = (method, path) => {
-      if (method !== 'GET' || !path.startsWith('/v1/submissions') || desk.received.size === 0 || unknown === 20) return null;
+      if (
+        method !== 'GET' ||
+        !path.startsWith('/v1/submissions') ||
+        desk.received.size === 0 ||
+        unknown === 20
+      )
+        return null;
       unknown += 1;
       return { status: 200, body: JSON.stringify({ state: 'unknown' }) };
     };
@@ -64,13 +74,21 @@ describe('a desk that is busy', () => {
   test('and is checking a bundle when the agent first asks: the agent sends nothing', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     const transport = countingTransport();
-    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy, transport });
+    const agent = await startAgent({
+      folder: join(folder, 'agent'),
+      policy: desk.policy,
+      transport,
+    });
     let asked = 0;
     desk.behaviour.intercept = (method, path) => {
       if (method !== 'GET' || !path.startsWith('/v1/submissions')) return null;
       asked += 1;
       if (asked < 4) return { status: 200, body: JSON.stringify({ state: 'checking' }) };
-      const problem = { code: 'bundle-invalid', message: { message: 'The bundle is damaged.' }, detail: null };
+      const problem = {
+        code: 'bundle-invalid',
+        message: { message: 'The bundle is damaged.' },
+        detail: null,
+      };
       return { status: 200, body: JSON.stringify({ state: 'refused', problem }) };
     };
     const consent = await consentTo(desk.policy, agent.key);
@@ -93,7 +111,12 @@ describe('a device that sends many bundles which are expensive to check', () => 
       if (bytes >= total) before = await flood.accepted();
     });
     // The real clock: a hurried one runs minutes ahead while this machine is busy, and the desk then refuses the agent's tokens.
-    const agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy(), transport, clock: systemClock });
+    const agent = await startAgent({
+      folder: join(folder, 'agent'),
+      policy: desk.policy(),
+      transport,
+      clock: systemClock,
+    });
     const { id, bytes } = await agree(desk, agent, (size) => {
       total = size;
     });
@@ -103,7 +126,9 @@ describe('a device that sends many bundles which are expensive to check', () => 
     expect(agent.reports).toEqual([]);
     // Five of the flood's bundles were waiting then. Its check goes on beside ours, one at a time.
     const [, number] = /^INC-0*(\d+)$/.exec(incident?.number ?? '') ?? [];
-    expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(3);
+    expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(
+      3,
+    );
     await agent.stop();
     await desk.stop();
     await flood.ended;
@@ -112,11 +137,16 @@ describe('a device that sends many bundles which are expensive to check', () => 
 });
 
 /** Sends so many bundles of one anonymous device, as fast as the desk takes them. Resolves when its places there are full. */
-async function flooded(desk: TestDesk, count: number): Promise<{ ended: Promise<unknown>; accepted(): Promise<number> }> {
+async function flooded(
+  desk: TestDesk,
+  count: number,
+): Promise<{ ended: Promise<unknown>; accepted(): Promise<number> }> {
   const device = await registeredDevice(desk);
   // A small file that unpacks to 256 MiB of zeros.
   const zeros = new Uint8Array(64 * 1024 * 1024);
-  const extra = Object.fromEntries(Array.from({ length: 4 }, (_, at) => [`logs/zeros-${at}.log`, zeros]));
+  const extra = Object.fromEntries(
+    Array.from({ length: 4 }, (_, at) => [`logs/zeros-${at}.log`, zeros]),
+  );
   const { sealed } = await makeBundle(desk, device, { extra, unscanned: true });
   const submissions = Array.from({ length: count }, () => randomUUID());
   const left = [...submissions];
@@ -138,15 +168,23 @@ async function flooded(desk: TestDesk, count: number): Promise<{ ended: Promise<
   return {
     ended,
     async accepted() {
-      const answers = await Promise.all(submissions.map((submission) => submissionOf(device, desk, submission)));
+      const answers = await Promise.all(
+        submissions.map((submission) => submissionOf(device, desk, submission)),
+      );
       return answers.filter(({ state }) => state === 'accepted').length;
     },
   };
 }
 
 /** A real bundle of one and a half megabytes, put into the agent's outbox. */
-async function agree(desk: TestDesk, agent: Agent, sized: (bytes: number) => void): Promise<{ id: string; bytes: number }> {
-  const { sealed, receipt, manifest } = await makeBundle(desk, agent.key, { extra: noiseItem(1_500_000) });
+async function agree(
+  desk: TestDesk,
+  agent: Agent,
+  sized: (bytes: number) => void,
+): Promise<{ id: string; bytes: number }> {
+  const { sealed, receipt, manifest } = await makeBundle(desk, agent.key, {
+    extra: noiseItem(1_500_000),
+  });
   const policy = desk.policy();
   const entry: NewEntry = {
     id: randomUUID(),

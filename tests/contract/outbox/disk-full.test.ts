@@ -57,7 +57,9 @@ describe.skipIf(!mounted)('a full disk', () => {
   test('and room again: the same consent goes through', async () => {
     agent = await startAgent({ folder: small, policy: desk.policy });
     const consent = await consentTo(desk.policy, agent.key);
-    await expect(agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(4 * MiB)))).rejects.toThrow();
+    await expect(
+      agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(4 * MiB))),
+    ).rejects.toThrow();
     await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(MiB)));
     await agent.until(consent.id, ({ state }) => state === 'sent');
     expect(desk.received.get(consent.id)).toHaveLength(1);
@@ -69,7 +71,9 @@ describe.skipIf(!mounted)('a full disk', () => {
     const consent = await consentTo(desk.policy, agent.key);
     await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(MiB)));
     await held;
-    await expect(writeSealed(join(small, 'filler'), Buffer.alloc(4 * MiB))).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(writeSealed(join(small, 'filler'), Buffer.alloc(4 * MiB))).rejects.toMatchObject({
+      code: 'ENOSPC',
+    });
     desk.release();
     await agent.until(consent.id, ({ state }) => state === 'sent');
     rmSync(join(small, 'filler'));

@@ -43,7 +43,12 @@ async function tryOut({ name, method, url, bodyBytes, abortAfter }: Exchange): P
       ...(bodyBytes !== undefined && { body: sealedBytes(bodyBytes) }),
       signal: abort.signal,
     });
-    return { name, status, text: new TextDecoder().decode(body).slice(0, 200), header: headers['x-echo'] ?? '' };
+    return {
+      name,
+      status,
+      text: new TextDecoder().decode(body).slice(0, 200),
+      header: headers['x-echo'] ?? '',
+    };
   } catch (thrown) {
     const { code, detail } = toAppError(thrown);
     return { name, code, detail };
@@ -52,8 +57,15 @@ async function tryOut({ name, method, url, bodyBytes, abortAfter }: Exchange): P
 
 async function sendOne({ folder, policyFile, bytes, submission }: Plan['agent']): Promise<void> {
   const pinned = policy.parse(JSON.parse(await readFile(policyFile, 'utf8')));
-  const agent = await startAgent({ folder, policy: pinned, clock: systemClock, transport: electronTransport });
-  await agent.outbox.add(await consentTo(pinned, agent.key, submission), (file) => writeSealed(file, sealedBytes(bytes)));
+  const agent = await startAgent({
+    folder,
+    policy: pinned,
+    clock: systemClock,
+    transport: electronTransport,
+  });
+  await agent.outbox.add(await consentTo(pinned, agent.key, submission), (file) =>
+    writeSealed(file, sealedBytes(bytes)),
+  );
   await agent.until(submission, ({ state }) => state === 'sent');
   await agent.stop();
 }

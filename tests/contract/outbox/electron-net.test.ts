@@ -43,7 +43,13 @@ beforeAll(async () => {
     { name: 'get', method: 'GET', url: `${plain}/echo` },
     { name: 'again', method: 'GET', url: `${plain}/echo` },
     { name: 'patch', method: 'PATCH', url: `${plain}/echo`, bodyBytes: 8 * MiB },
-    { name: 'aborted', method: 'PATCH', url: `${plain}/silent`, bodyBytes: 8 * MiB, abortAfter: `${plain}/heard` },
+    {
+      name: 'aborted',
+      method: 'PATCH',
+      url: `${plain}/silent`,
+      bodyBytes: 8 * MiB,
+      abortAfter: `${plain}/heard`,
+    },
     { name: 'redirect', method: 'GET', url: `${plain}/redirect` },
     { name: 'flood', method: 'GET', url: `${plain}/flood` },
     { name: 'broken', method: 'GET', url: `${plain}/broken` },
@@ -54,7 +60,12 @@ beforeAll(async () => {
   ];
   const plan: Plan = {
     exchanges,
-    agent: { folder: join(folder, 'agent'), policyFile: join(folder, 'policy.json'), bytes: 20 * MiB + 5, submission },
+    agent: {
+      folder: join(folder, 'agent'),
+      policyFile: join(folder, 'policy.json'),
+      bytes: 20 * MiB + 5,
+      submission,
+    },
   };
   await runInElectron(plan);
 });
@@ -79,15 +90,27 @@ async function runInElectron(plan: Plan): Promise<void> {
       target: 'node20',
       outDir,
       minify: false,
-      rolldownOptions: { input: { main: 'electron-app.ts' }, external: ['electron'], output: { format: 'es' } },
+      rolldownOptions: {
+        input: { main: 'electron-app.ts' },
+        external: ['electron'],
+        output: { format: 'es' },
+      },
     },
     ssr: { noExternal: true, target: 'node' },
   });
-  await writeFile(join(outDir, 'package.json'), JSON.stringify({ name: 'probe', type: 'module', main: 'main.js' }));
+  await writeFile(
+    join(outDir, 'package.json'),
+    JSON.stringify({ name: 'probe', type: 'module', main: 'main.js' }),
+  );
   await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
   const { path } = await electronRuntime();
   const headless = process.platform === 'linux' ? ['--ozone-platform=headless'] : [];
-  const args = [...electronFlags(), ...headless, `--user-data-dir=${join(folder, 'profile')}`, outDir];
+  const args = [
+    ...electronFlags(),
+    ...headless,
+    `--user-data-dir=${join(folder, 'profile')}`,
+    outDir,
+  ];
   const env = { ...process.env, CANDOR_TEST_PLAN: join(folder, 'plan.json'), NODE_OPTIONS: '' };
   const { stdout } = await promisify(execFile)(path, args, { env, timeout: 50_000 });
   for (const line of stdout.split('\n').filter((text) => text.startsWith('{'))) {
@@ -110,7 +133,9 @@ async function startWeb(): Promise<string> {
     if (request.url === '/redirect') return response.writeHead(302, { location: '/echo' }).end();
     if (request.url === '/flood') return response.end(Buffer.alloc(5 * MiB));
     if (request.url === '/broken')
-      return response.writeHead(200, { 'content-length': '1000' }).write('half', () => response.destroy());
+      return response
+        .writeHead(200, { 'content-length': '1000' })
+        .write('half', () => response.destroy());
     if (request.url === '/heard') await silentHeard;
     if (request.url === '/silent') return heard();
     let bytes = 0;
@@ -119,10 +144,14 @@ async function startWeb(): Promise<string> {
     }
     const { 'content-length': length, 'transfer-encoding': encoding, cookie } = request.headers;
     seen.push({ method: request.method ?? '', length, encoding, cookie, bytes });
-    response.writeHead(200, { 'x-echo': String(request.headers['x-probe']), 'set-cookie': 'follow=me' }).end(`${bytes} bytes`);
+    response
+      .writeHead(200, { 'x-echo': String(request.headers['x-probe']), 'set-cookie': 'follow=me' })
+      .end(`${bytes} bytes`);
   }
   // A client that breaks off is what one of the tests wants.
-  web = http.createServer((request, response) => void answer(request, response).catch(() => response.destroy()));
+  web = http.createServer(
+    (request, response) => void answer(request, response).catch(() => response.destroy()),
+  );
   return `http://127.0.0.1:${await listen(web)}`;
 }
 
@@ -153,7 +182,10 @@ describe('HTTP over Chromium’s network stack', () => {
 
   test('sends a body with its length, not in chunks', () => {
     expect(endings.get('patch')).toMatchObject({ status: 200, text: `${8 * MiB} bytes` });
-    expect(seen.find(({ method }) => method === 'PATCH')).toMatchObject({ length: String(8 * MiB), encoding: undefined });
+    expect(seen.find(({ method }) => method === 'PATCH')).toMatchObject({
+      length: String(8 * MiB),
+      encoding: undefined,
+    });
   });
 
   test('stops when it is told to', () => {

@@ -77,7 +77,9 @@ const publicJwk = (key: KeyObject): PublicKey => {
 };
 
 const signed = (typ: string, payload: object, key: KeyObject) =>
-  new CompactSign(new TextEncoder().encode(JSON.stringify(payload))).setProtectedHeader({ alg: 'EdDSA', typ }).sign(key);
+  new CompactSign(new TextEncoder().encode(JSON.stringify(payload)))
+    .setProtectedHeader({ alg: 'EdDSA', typ })
+    .sign(key);
 
 export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   const organisation = generateKeyPairSync('ed25519');
@@ -154,7 +156,8 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   await mkdir(directory, { recursive: true });
   const store = new FileStore({ directory });
   const write = store.write.bind(store);
-  store.write = (stream, id, offset) => write(Readable.from(metered(stream as Readable), { objectMode: false }), id, offset);
+  store.write = (stream, id, offset) =>
+    write(Readable.from(metered(stream as Readable), { objectMode: false }), id, offset);
   const tus = new TusServer({
     path: '/v1/uploads',
     datastore: store,
@@ -166,14 +169,20 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       desk.received.set(submission, [...(desk.received.get(submission) ?? []), bytes]);
       const matches = createHash('sha256').update(bytes).digest('hex') === upload.metadata?.sha256;
       if (desk.behaviour.refuse || !matches) {
-        const problem = { code: desk.behaviour.refusal, message: { message: 'The bundle is damaged.' }, detail: null };
+        const problem = {
+          code: desk.behaviour.refusal,
+          message: { message: 'The bundle is damaged.' },
+          detail: null,
+        };
         answers.set(submission, { state: 'refused', problem });
         return {};
       }
       const incident: IncidentView = {
         number: `INC-${String(answers.size + 1).padStart(6, '0')}`,
         status: 'new',
-        timeline: [{ kind: 'received', id: `received-${submission}`, at: new Date().toISOString() }],
+        timeline: [
+          { kind: 'received', id: `received-${submission}`, at: new Date().toISOString() },
+        ],
       };
       desk.incidents.set(incident.number, incident);
       const honest: Acceptance = {
@@ -183,7 +192,11 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
         incident: incident.number,
         acceptedAt: new Date().toISOString(),
       };
-      const acceptance = await signed(acceptanceType, desk.behaviour.acceptance(honest), desk.behaviour.signingKey);
+      const acceptance = await signed(
+        acceptanceType,
+        desk.behaviour.acceptance(honest),
+        desk.behaviour.signingKey,
+      );
       checksLeft.set(submission, desk.behaviour.checks);
       answers.set(submission, { state: 'accepted', acceptance, incident });
       return {};
@@ -191,7 +204,11 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   });
   const deviceOf = new Map<string, string>();
 
-  async function verify(request: http.IncomingMessage, path: string, key: PublicKey): Promise<boolean> {
+  async function verify(
+    request: http.IncomingMessage,
+    path: string,
+    key: PublicKey,
+  ): Promise<boolean> {
     const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
     try {
       const { payload } = await jwtVerify(token, await importJWK({ ...key }, 'EdDSA'), {
@@ -210,11 +227,15 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
     }
   }
 
-  async function route(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  async function route(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
     const path = new URL(request.url ?? '/', 'http://desk').pathname;
     const method = request.method ?? '';
     desk.requests.push(`${method} ${path}`);
-    const send = ({ status, headers, body }: Answer) => response.writeHead(status, headers).end(body);
+    const send = ({ status, headers, body }: Answer) =>
+      response.writeHead(status, headers).end(body);
     const json = async (document: unknown, status = 200): Promise<void> => {
       if (desk.behaviour.loseAnswer?.(method, path)) return void response.destroy();
       const body = JSON.stringify(document);
@@ -223,13 +244,17 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
         body: sha256Hex(Buffer.from(body)),
       });
       const signature = answer && (await signed(answerType, answer, organisation.privateKey));
-      const headers = { 'content-type': 'application/json', ...(signature && { [answerSignature]: signature }) };
+      const headers = {
+        'content-type': 'application/json',
+        ...(signature && { [answerSignature]: signature }),
+      };
       send({ status, headers, body: desk.behaviour.spoil(body) });
     };
     response.setHeader('date', new Date(desk.behaviour.now()).toUTCString());
     const instead = desk.behaviour.intercept?.(method, path);
     // What another desk would answer in its place is signed like its own; who stands in between cannot sign.
-    if (instead?.status === 200 && instead.body?.startsWith('{')) return json(JSON.parse(instead.body));
+    if (instead?.status === 200 && instead.body?.startsWith('{'))
+      return json(JSON.parse(instead.body));
     if (instead) return void send(instead);
     if (path === '/v1/desk') {
       const identity = { product: 'candor-desk', version: '0.1.0', organisation: 'Example Ltd' };
@@ -243,7 +268,8 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       return json({});
     }
     const [device, key] = [...devices].find(([id]) => kidOf(request) === id) ?? [];
-    if (!device || !key || !desk.behaviour.knowsDevices || !(await verify(request, path, key))) return json({}, 401);
+    if (!device || !key || !desk.behaviour.knowsDevices || !(await verify(request, path, key)))
+      return json({}, 401);
     deviceOf.set(request.headers.authorization ?? '', device);
     if (path.startsWith('/v1/uploads')) return tus.handle(request, response);
     const [, kind, id = ''] = /^\/v1\/(submissions|incidents)\/([^/]+)/.exec(path) ?? [];
@@ -254,12 +280,23 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
       return json(answer.state === 'accepted' && left > 0 ? { state: 'checking' } : answer);
     }
     const incident = desk.incidents.get(id);
-    if (!incident) return json({ code: 'not-found', message: { message: 'There is no such incident.' }, detail: null }, 404);
+    if (!incident)
+      return json(
+        { code: 'not-found', message: { message: 'There is no such incident.' }, detail: null },
+        404,
+      );
     if (method === 'POST') {
       const { id: messageId, text } = personMessage.parse(await bodyOf(request));
       if (!incident.timeline.some((entry) => entry.id === messageId)) {
         const at = new Date().toISOString();
-        incident.timeline.push({ kind: 'message', id: messageId, at, from: 'person', name: '', text });
+        incident.timeline.push({
+          kind: 'message',
+          id: messageId,
+          at,
+          from: 'person',
+          name: '',
+          text,
+        });
       }
     }
     await json(incident);

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IncidentStatus, TimelineEntry } from '#contract/http/incident.ts';
-import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
+import {
+  type Agent,
+  consentTo,
+  hurriedClock,
+  sealedBytes,
+  startAgent,
+  writeSealed,
+} from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 
 let folder: string;
@@ -20,7 +27,8 @@ beforeEach(async () => {
   agent = await startAgent({
     folder: join(folder, 'agent'),
     policy: desk.policy,
-    onAnswer: (submission, answer) => void answers.push(`${submission.incident?.number}: ${answer}`),
+    onAnswer: (submission, answer) =>
+      void answers.push(`${submission.incident?.number}: ${answer}`),
   });
   const consent = await consentTo(desk.policy, agent.key);
   id = consent.id;
@@ -35,18 +43,35 @@ afterEach(async () => {
 
 const number = 'INC-000001';
 function engineerWrites(text: string): void {
-  const entry: TimelineEntry = { kind: 'message', id: text, at: new Date().toISOString(), from: 'engineer', name: 'Ada', text };
+  const entry: TimelineEntry = {
+    kind: 'message',
+    id: text,
+    at: new Date().toISOString(),
+    from: 'engineer',
+    name: 'Ada',
+    text,
+  };
   desk.incidents.get(number)?.timeline.push(entry);
 }
 function engineerSets(status: IncidentStatus): void {
   const incident = desk.incidents.get(number);
   if (!incident) throw new Error('no incident');
   incident.status = status;
-  incident.timeline.push({ kind: 'status', id: status, at: new Date().toISOString(), status, engineer: 'Ada' });
+  incident.timeline.push({
+    kind: 'status',
+    id: status,
+    at: new Date().toISOString(),
+    status,
+    engineer: 'Ada',
+  });
 }
 const unread = () => agent.outbox.list()[0]?.unread;
-const texts = () => agent.outbox.list()[0]?.incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
-const looks = () => desk.requests.filter((request) => request === `GET /v1/incidents/${number}`).length;
+const texts = () =>
+  agent.outbox
+    .list()[0]
+    ?.incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+const looks = () =>
+  desk.requests.filter((request) => request === `GET /v1/incidents/${number}`).length;
 
 describe('following an incident', () => {
   test('an engineer’s answer comes by itself and is unread until it was seen', async () => {
@@ -122,7 +147,9 @@ describe('following an incident', () => {
 
   test('a desk that is away while somebody asks says so', async () => {
     await desk.kill();
-    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-unreachable' } });
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
+      error: { code: 'desk-unreachable' },
+    });
     expect(agent.outbox.list()[0]?.newsProblem).toMatchObject({ code: 'desk-unreachable' });
   });
 
@@ -136,28 +163,42 @@ describe('following an incident', () => {
 });
 
 describe('an answer of the desk', () => {
-  const forged = (body: string) => body.replace('"timeline":[', `"timeline":[${JSON.stringify(fraud)},`);
+  const forged = (body: string) =>
+    body.replace('"timeline":[', `"timeline":[${JSON.stringify(fraud)},`);
   const fraud: TimelineEntry = {
-    ...{ kind: 'message', id: 'fraud', at: new Date().toISOString(), from: 'engineer', name: 'Ada', text: 'Call +1 555' },
+    ...{
+      kind: 'message',
+      id: 'fraud',
+      at: new Date().toISOString(),
+      from: 'engineer',
+      name: 'Ada',
+      text: 'Call +1 555',
+    },
   };
 
   test('that was changed on its way is not shown', async () => {
     desk.behaviour.spoil = forged;
-    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
+      error: { code: 'desk-untrusted' },
+    });
     expect(texts()).toEqual([]);
   });
 
   test('that was signed for another request is not shown', async () => {
     desk.behaviour.answer = (honest) => ({ ...honest, request: '0'.repeat(64) });
     engineerWrites('An old answer');
-    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
+      error: { code: 'desk-untrusted' },
+    });
     expect(texts()).toEqual([]);
   });
 
   test('that is not signed is not shown, and is asked for again', async () => {
     desk.behaviour.answer = () => null;
     engineerWrites('Who am I?');
-    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
+    await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
+      error: { code: 'desk-failed' },
+    });
     expect(texts()).toEqual([]);
     desk.behaviour.answer = (honest) => honest;
     agent.outbox.setWindowOpen(true);

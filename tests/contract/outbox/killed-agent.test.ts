@@ -73,7 +73,8 @@ const messages = () =>
   [...desk.incidents.values()].flatMap(({ timeline }) =>
     timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : [])),
   );
-const count = (method: string) => desk.requests.filter((request) => request.startsWith(`${method} /v1/uploads`)).length;
+const count = (method: string) =>
+  desk.requests.filter((request) => request.startsWith(`${method} /v1/uploads`)).length;
 
 describe('an agent that is killed', () => {
   test('in the middle of an upload goes on where the desk stopped, and it arrives exactly once', async () => {

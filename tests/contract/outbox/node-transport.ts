@@ -15,7 +15,11 @@ function exchange(
 ): void {
   const { request: open } = url.startsWith('https:') ? https : http;
   const fail = (error: NodeJS.ErrnoException) =>
-    reject(signal.aborted ? signal.reason : connectionProblem(error.code ?? 'ERR_FAILED', error.message, url));
+    reject(
+      signal.aborted
+        ? signal.reason
+        : connectionProblem(error.code ?? 'ERR_FAILED', error.message, url),
+    );
   const request = open(url, {
     method,
     headers: { ...headers, ...(body && { 'content-length': String(body.length) }) },
@@ -29,7 +33,11 @@ function exchange(
     response.on('error', fail);
     response.on('end', () => {
       const flat = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
-      resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(flat), body: Buffer.concat(chunks) });
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: Object.fromEntries(flat),
+        body: Buffer.concat(chunks),
+      });
     });
   });
   request.end(body);

@@ -33,7 +33,9 @@ beforeEach(async () => {
     async request(request) {
       await before(request.method, request.url);
       const { method, body } = request;
-      const response = await nodeTransport.request(method === 'PATCH' && body ? { ...request, body: spoil(body) } : request);
+      const response = await nodeTransport.request(
+        method === 'PATCH' && body ? { ...request, body: spoil(body) } : request,
+      );
       after(request.method, response.status);
       return response;
     },
@@ -78,7 +80,9 @@ describe('an agent and a real desk', () => {
     const { incident } = await agent.until(id, sent);
     const engineer = await firstEngineer(desk);
     const path = `/api/incidents/${incident?.number}`;
-    expect((await engineer.call('POST', `${path}/messages`, { text: 'Which printer?' })).status).toBe(200);
+    expect(
+      (await engineer.call('POST', `${path}/messages`, { text: 'Which printer?' })).status,
+    ).toBe(200);
     agent.outbox.setWindowOpen(true);
     await agent.until(id, ({ unread }) => unread > 0);
     await agent.outbox.seen(id);

@@ -36,8 +36,17 @@ beforeEach(async () => {
   desk = await startFakeDesk(join(folder, 'desk'));
   registrationsMayLeave = Promise.resolve();
   onRefused = () => {};
-  const keyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-  const key = await loadDeviceKey({ folder, protection: 'file', keyring, platform: process.platform });
+  const keyring = {
+    isEncryptionAvailable: () => false,
+    encryptString: () => Buffer.of(),
+    decryptString: () => '',
+  };
+  const key = await loadDeviceKey({
+    folder,
+    protection: 'file',
+    keyring,
+    platform: process.platform,
+  });
   client = createDeskClient({
     transport,
     policy: () => desk.policy,

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Submission } from '#contract/ipc/submission.ts';
 import type { Clock } from '#main/outbox/clock.ts';
-import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
+import {
+  type Agent,
+  consentTo,
+  hurriedClock,
+  sealedBytes,
+  startAgent,
+  writeSealed,
+} from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 
 let folder: string;
@@ -36,16 +43,25 @@ async function send(): Promise<string> {
   return consent.id;
 }
 
-const arrived = () => desk.incidents.get(number)?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+const arrived = () =>
+  desk.incidents
+    .get(number)
+    ?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
 const shown = () => agent.outbox.list().find((submission) => submission.id === id);
 const queued = () => shown()?.replies.map(({ text }) => text);
 const inTimeline = ({ incident }: Submission) =>
   incident?.timeline.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
 const allSent = ({ replies }: Submission) => replies.length === 0;
-const posts = () => desk.requests.filter((request) => request.startsWith('POST /v1/incidents')).length;
+const posts = () =>
+  desk.requests.filter((request) => request.startsWith('POST /v1/incidents')).length;
 const refusing = () => {
-  const problem = { code: 'conflict', message: { message: 'This incident takes no more messages.' }, detail: null };
-  desk.behaviour.intercept = (method) => (method === 'POST' ? { status: 409, body: JSON.stringify(problem) } : null);
+  const problem = {
+    code: 'conflict',
+    message: { message: 'This incident takes no more messages.' },
+    detail: null,
+  };
+  desk.behaviour.intercept = (method) =>
+    method === 'POST' ? { status: 409, body: JSON.stringify(problem) } : null;
 };
 
 describe('a message to the engineer', () => {
@@ -60,9 +76,17 @@ describe('a message to the engineer', () => {
   test('that is written while the desk is away waits, and is sent when the desk is back', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Hello? Are you there?');
-    const waiting = await agent.until(id, ({ replies }) => replies[0]?.problem !== null && replies[0]?.state === 'waiting');
+    const waiting = await agent.until(
+      id,
+      ({ replies }) => replies[0]?.problem !== null && replies[0]?.state === 'waiting',
+    );
     expect(waiting.replies).toMatchObject([
-      { text: 'Hello? Are you there?', state: 'waiting', problem: { code: 'desk-unreachable' }, nextTryAt: expect.any(String) },
+      {
+        text: 'Hello? Are you there?',
+        state: 'waiting',
+        problem: { code: 'desk-unreachable' },
+        nextTryAt: expect.any(String),
+      },
     ]);
     await desk.restart();
     await agent.until(id, allSent);
@@ -74,14 +98,18 @@ describe('a message to the engineer', () => {
     // Without the end of any wait: only the desk's answer can set them going again.
     const clock: Clock = {
       ...hurriedClock,
-      after: (milliseconds, action) => (milliseconds > 1000 ? () => {} : hurriedClock.after(milliseconds, action)),
+      after: (milliseconds, action) =>
+        milliseconds > 1000 ? () => {} : hurriedClock.after(milliseconds, action),
     };
     agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy, clock });
     await desk.kill();
     await agent.outbox.replies.add(id, 'Hello?');
     const bundle = await consentTo(desk.policy, agent.key);
     await agent.outbox.add(bundle, (path) => writeSealed(path, sealedBytes(10)));
-    await agent.until(id, ({ replies }) => replies[0]?.problem !== null && replies[0]?.state === 'waiting');
+    await agent.until(
+      id,
+      ({ replies }) => replies[0]?.problem !== null && replies[0]?.state === 'waiting',
+    );
     await agent.until(bundle.id, ({ state }) => state === 'waiting');
     await desk.restart();
     await agent.outbox.refresh(id);
@@ -93,7 +121,9 @@ describe('a message to the engineer', () => {
   test('is on the disk, for this account only, before the person is told that it is queued', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Hello?');
-    expect(JSON.parse(await readFile(file('replies.json'), 'utf8'))).toMatchObject({ queue: [{ text: 'Hello?' }] });
+    expect(JSON.parse(await readFile(file('replies.json'), 'utf8'))).toMatchObject({
+      queue: [{ text: 'Hello?' }],
+    });
     expect((await stat(file('replies.json'))).mode & 0o077).toBe(0);
   });
 
@@ -124,14 +154,24 @@ describe('a message to the engineer', () => {
     const sent = await agent.until(id, allSent);
     const entry = sent.incident?.timeline.find(({ kind }) => kind === 'message');
     await agent.stop();
-    const queue = [{ id: entry?.id, text: 'Yes.', writtenAt: new Date().toISOString(), refused: null }];
-    const content = { format: 'candor-replies', version: 1, draft: { text: '', letThrough: [] }, queue };
+    const queue = [
+      { id: entry?.id, text: 'Yes.', writtenAt: new Date().toISOString(), refused: null },
+    ];
+    const content = {
+      format: 'candor-replies',
+      version: 1,
+      draft: { text: '', letThrough: [] },
+      queue,
+    };
     await writeFile(file('replies.json'), JSON.stringify(content));
     const before = posts();
     agent = await start();
     expect(queued()).toEqual([]);
     await agent.outbox.replies.add(id, 'And again.');
-    await agent.until(id, (submission) => allSent(submission) && inTimeline(submission)?.length === 2);
+    await agent.until(
+      id,
+      (submission) => allSent(submission) && inTimeline(submission)?.length === 2,
+    );
     expect(posts()).toBe(before + 1);
   });
 
@@ -146,7 +186,9 @@ describe('a message to the engineer', () => {
     refusing();
     await agent.outbox.replies.add(id, 'Thank you!');
     const refused = await agent.until(id, ({ replies }) => replies[0]?.state === 'refused');
-    expect(refused.replies).toMatchObject([{ text: 'Thank you!', problem: { code: 'conflict' }, nextTryAt: null }]);
+    expect(refused.replies).toMatchObject([
+      { text: 'Thank you!', problem: { code: 'conflict' }, nextTryAt: null },
+    ]);
     await agent.stop();
     agent = await start();
     expect(shown()?.replies).toMatchObject([{ state: 'refused' }]);
@@ -175,7 +217,9 @@ describe('a message to the engineer', () => {
     // A folder in the file's place: the rename that would make the message durable fails.
     await rm(file('replies.json'));
     await mkdir(join(file('replies.json'), 'full'), { recursive: true });
-    await expect(agent.outbox.replies.add(id, 'Do not lose me')).rejects.toMatchObject({ error: { code: 'disk-failed' } });
+    await expect(agent.outbox.replies.add(id, 'Do not lose me')).rejects.toMatchObject({
+      error: { code: 'disk-failed' },
+    });
     expect(queued()).toEqual([]);
     expect((await agent.outbox.replies.draft(id)).text).toBe('Do not lose me');
     expect(arrived()).toEqual([]);
@@ -196,13 +240,18 @@ describe('a message to the engineer', () => {
     await desk.kill();
     const consent = await consentTo(desk.policy, agent.key);
     await agent.outbox.add(consent, (path) => writeSealed(path, sealedBytes(10)));
-    await expect(agent.outbox.replies.add(consent.id, 'Hello?')).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
+    await expect(agent.outbox.replies.add(consent.id, 'Hello?')).rejects.toMatchObject({
+      error: { code: 'wrong-phase' },
+    });
   });
 
   test('that another version left unsent becomes the draft', async () => {
     await agent.stop();
     const entry = JSON.parse(await readFile(file('entry.json'), 'utf8'));
-    await writeFile(file('entry.json'), JSON.stringify({ ...entry, unsentMessage: { id, text: 'Are you there?' } }));
+    await writeFile(
+      file('entry.json'),
+      JSON.stringify({ ...entry, unsentMessage: { id, text: 'Are you there?' } }),
+    );
     agent = await start();
     expect((await agent.outbox.replies.draft(id)).text).toBe('Are you there?');
   });
@@ -228,7 +277,9 @@ describe('the draft of a message', () => {
   test('that is being saved when Candor ends is on the disk when it has ended', async () => {
     // So many that the last one is not written while Candor ends for other reasons.
     const typed = Array.from({ length: 50 }, (_, index) => `The newest words ${index}.`);
-    const saving = typed.map((text) => agent.outbox.replies.saveDraft(id, { text, letThrough: [] }));
+    const saving = typed.map((text) =>
+      agent.outbox.replies.saveDraft(id, { text, letThrough: [] }),
+    );
     await agent.stop();
     expect(await readFile(file('replies.json'), 'utf8')).toContain('The newest words 49.');
     await Promise.all(saving);

@@ -3,7 +3,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Agent, consentTo, hurriedClock, sealedBytes, startAgent, writeSealed } from './agent.ts';
+import {
+  type Agent,
+  consentTo,
+  hurriedClock,
+  sealedBytes,
+  startAgent,
+  writeSealed,
+} from './agent.ts';
 import { type FakeDesk, startFakeDesk } from './fake-desk.ts';
 
 const MiB = 1024 * 1024;
@@ -39,7 +46,8 @@ async function agree(bytes: Buffer): Promise<string> {
 
 const filesOf = async (id: string) => (await readdir(join(folder, 'agent', 'outbox', id))).sort();
 const sent = ({ state }: { state: string }) => state === 'sent';
-const count = (method: string, path: string) => desk.requests.filter((request) => request.startsWith(`${method} ${path}`)).length;
+const count = (method: string, path: string) =>
+  desk.requests.filter((request) => request.startsWith(`${method} ${path}`)).length;
 
 /** The desk has it exactly once, byte for byte. */
 function expectArrivedOnce(id: string, bytes: Buffer): void {
@@ -54,7 +62,12 @@ describe('a bundle that was agreed to', () => {
     const id = await agree(bytes);
     const submission = await agent.until(id, sent);
     expectArrivedOnce(id, bytes);
-    expect(submission).toMatchObject({ sentBytes: bytes.length, totalBytes: bytes.length, problem: null, unread: 0 });
+    expect(submission).toMatchObject({
+      sentBytes: bytes.length,
+      totalBytes: bytes.length,
+      problem: null,
+      unread: 0,
+    });
     expect(submission.incident?.number).toBe('INC-000001');
   });
 
@@ -234,14 +247,22 @@ describe('the person', () => {
 });
 
 test('an upload that the desk turns away is told by the desk’s own verdict on the bundle, when it has one', async () => {
-  const problem = { code: 'bundle-invalid', message: { message: 'The bundle is damaged.' }, detail: null };
+  const problem = {
+    code: 'bundle-invalid',
+    message: { message: 'The bundle is damaged.' },
+    detail: null,
+  };
   let asked = 0;
   desk.behaviour.intercept = (_method, path) => {
     if (path.startsWith('/v1/uploads')) return { status: 400 };
     if (!path.startsWith('/v1/submissions')) return null;
     asked += 1;
     const answer = asked === 1 ? { state: 'unknown' } : { state: 'refused', problem };
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) };
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(answer),
+    };
   };
   const id = await agree(sealedBytes(1000));
   const refused = await agent.until(id, ({ state }) => state === 'refused');
@@ -313,7 +334,13 @@ describe('without the desk', () => {
     const bytes = sealedBytes(1000);
     let dropped = false;
     desk.behaviour.intercept = (method, path) => {
-      if (dropped || method !== 'GET' || !path.startsWith('/v1/submissions') || desk.received.size === 0) return null;
+      if (
+        dropped ||
+        method !== 'GET' ||
+        !path.startsWith('/v1/submissions') ||
+        desk.received.size === 0
+      )
+        return null;
       dropped = true;
       return { status: 503 };
     };
@@ -350,7 +377,9 @@ describe('a desk that is not to be trusted', () => {
   test('because another key signed the acceptance', async () => {
     desk.behaviour.signingKey = generateKeyPairSync('ed25519').privateKey;
     const id = await agree(sealedBytes(1000));
-    expect((await agent.until(id, ({ state }) => state === 'refused')).problem?.code).toBe('desk-untrusted');
+    expect((await agent.until(id, ({ state }) => state === 'refused')).problem?.code).toBe(
+      'desk-untrusted',
+    );
   });
 
   test('because the organisation is another one than the person agreed to', async () => {
@@ -360,7 +389,9 @@ describe('a desk that is not to be trusted', () => {
     await agent.stop();
     const other = await startFakeDesk(join(folder, 'other'));
     agent = await startAgent({ folder: join(folder, 'agent'), policy: other.policy });
-    expect((await agent.until(id, ({ state }) => state === 'refused')).problem?.code).toBe('desk-untrusted');
+    expect((await agent.until(id, ({ state }) => state === 'refused')).problem?.code).toBe(
+      'desk-untrusted',
+    );
     expect(other.requests).toEqual([]);
     await other.kill();
     await desk.restart();
@@ -372,7 +403,10 @@ describe('a desk that says no', () => {
     desk.behaviour.refuse = true;
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'refused');
-    expect(submission.problem).toMatchObject({ code: 'bundle-invalid', message: { message: 'The bundle is damaged.' } });
+    expect(submission.problem).toMatchObject({
+      code: 'bundle-invalid',
+      message: { message: 'The bundle is damaged.' },
+    });
     expect(await filesOf(id)).toContain('bundle.age');
   });
 
@@ -426,16 +460,26 @@ describe('a desk that says no', () => {
     ['that it is damaged', 'bundle-invalid', false],
     ['that it is too large', 'too-large', false],
     ['that it changed on its way', 'content-changed', true],
-  ] as const)('because of this: %s (%s): sending it again is offered only where it can help', async (_what, code, sendAgain) => {
-    desk.behaviour.refuse = true;
-    desk.behaviour.refusal = code;
-    const id = await agree(sealedBytes(1000));
-    const submission = await agent.until(id, ({ state }) => state === 'refused');
-    expect(submission).toMatchObject({ problem: { code }, sendAgain });
-  });
+  ] as const)(
+    'because of this: %s (%s): sending it again is offered only where it can help',
+    async (_what, code, sendAgain) => {
+      desk.behaviour.refuse = true;
+      desk.behaviour.refusal = code;
+      const id = await agree(sealedBytes(1000));
+      const submission = await agent.until(id, ({ state }) => state === 'refused');
+      expect(submission).toMatchObject({ problem: { code }, sendAgain });
+    },
+  );
 
   test.each([
-    ['a web page', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Log in to the network</html>' }],
+    [
+      'a web page',
+      {
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: '<html>Log in to the network</html>',
+      },
+    ],
     ['a 404', { status: 404, body: 'not here' }],
     ['a redirect', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
   ])('with %s is not a desk; it waits', async (_what, answer) => {
@@ -447,9 +491,12 @@ describe('a desk that says no', () => {
   });
 
   test('because it is broken: it waits, and goes on when it is whole', async () => {
-    desk.behaviour.intercept = (method) => (method === 'PATCH' ? { status: 500, body: 'oops' } : null);
+    desk.behaviour.intercept = (method) =>
+      method === 'PATCH' ? { status: 500, body: 'oops' } : null;
     const id = await agree(sealedBytes(1000));
-    expect((await agent.until(id, ({ state }) => state === 'waiting')).problem?.code).toBe('desk-failed');
+    expect((await agent.until(id, ({ state }) => state === 'waiting')).problem?.code).toBe(
+      'desk-failed',
+    );
     desk.behaviour.intercept = null;
     await agent.until(id, sent);
     expectArrivedOnce(id, sealedBytes(1000));
@@ -482,27 +529,38 @@ describe('an outbox on disk', () => {
     await mkdir(half);
     await writeFile(join(half, 'bundle.age'), 'half');
     agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
-    expect((await readdir(join(folder, 'agent', 'outbox'))).sort()).toEqual([id, 'registration.json'].sort());
+    expect((await readdir(join(folder, 'agent', 'outbox'))).sort()).toEqual(
+      [id, 'registration.json'].sort(),
+    );
   });
 
   test('shows a damaged entry with its receipt, and keeps the others going', async () => {
     const damaged = await agree(sealedBytes(1000));
     await agent.until(damaged, sent);
     await agent.stop();
-    await writeFile(join(folder, 'agent', 'outbox', damaged, 'entry.json'), '{"format":"candor-out');
+    await writeFile(
+      join(folder, 'agent', 'outbox', damaged, 'entry.json'),
+      '{"format":"candor-out',
+    );
     agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
-    expect(agent.outbox.list()).toMatchObject([{ id: damaged, state: 'refused', problem: { code: 'disk-failed' } }]);
+    expect(agent.outbox.list()).toMatchObject([
+      { id: damaged, state: 'refused', problem: { code: 'disk-failed' } },
+    ]);
     expect((await agent.outbox.receipt(damaged)).receipt.device).toBe(agent.key.id);
     const other = await agree(sealedBytes(1000));
     await agent.until(other, sent);
-    expect(await readFile(join(folder, 'agent', 'outbox', damaged, 'entry.json'), 'utf8')).toBe('{"format":"candor-out');
+    expect(await readFile(join(folder, 'agent', 'outbox', damaged, 'entry.json'), 'utf8')).toBe(
+      '{"format":"candor-out',
+    );
   });
 
   test('takes the same consent only once', async () => {
     const consent = await consentTo(desk.policy, agent.key);
     const write = (file: string) => writeSealed(file, sealedBytes(1000));
     await agent.outbox.add(consent, write);
-    await expect(agent.outbox.add(consent, write)).rejects.toMatchObject({ error: { code: 'conflict' } });
+    await expect(agent.outbox.add(consent, write)).rejects.toMatchObject({
+      error: { code: 'conflict' },
+    });
     await agent.until(consent.id, sent);
     expectArrivedOnce(consent.id, sealedBytes(1000));
   });

@@ -61,7 +61,10 @@ const shown = (id: string) => agent.outbox.list().find((submission) => submissio
 
 /** A bundle that is agreed to, with the copy that the agent keeps of it. */
 async function agree(part: Partial<NewEntry> = {}, extra: Record<string, Uint8Array> = {}) {
-  const { sealed, plain, receipt, manifest } = await makeBundle(desk, agent.key, { extra, unscanned: true });
+  const { sealed, plain, receipt, manifest } = await makeBundle(desk, agent.key, {
+    extra,
+    unscanned: true,
+  });
   const entry: NewEntry = {
     id: randomUUID(),
     receipt,
@@ -111,7 +114,9 @@ describe('the copy of what was sent', () => {
     agent = await start();
     expect(await agent.outbox.sent.contents(id)).toEqual({ items: manifest.items });
     expect(await wholeText(id, log, 10)).toBe(logText);
-    expect(JSON.parse(await wholeText(id, 'manifest.json', 100_000))).toMatchObject({ bundle: manifest.bundle });
+    expect(JSON.parse(await wholeText(id, 'manifest.json', 100_000))).toMatchObject({
+      bundle: manifest.bundle,
+    });
     expect(JSON.parse(await wholeText(id, 'redactions.json', 100_000))).toEqual({ items: [] });
   });
 
@@ -125,29 +130,39 @@ describe('the copy of what was sent', () => {
 
   test('does not show as a picture what is none', async () => {
     const { id } = await agree({}, { [pictureItemId]: Buffer.from('<svg/>') });
-    await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({ error: { code: 'content-changed' } });
+    await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({
+      error: { code: 'content-changed' },
+    });
   });
 
   test('is not shown when it was changed on the disk', async () => {
     const { id } = await agree();
     const other = await makeBundle(desk, agent.key, { extra: { 'logs/planted.log': 'planted' } });
     await writeFile(copyFile(id), other.plain);
-    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({ error: { code: 'content-changed' } });
+    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
+      error: { code: 'content-changed' },
+    });
     await writeFile(copyFile(id), 'no zip at all');
-    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({ error: { code: 'content-changed' } });
+    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
+      error: { code: 'content-changed' },
+    });
   });
 
   test('does not show an item that differs from the one in the manifest by a single letter', async () => {
     const { id, plain } = await agree();
     await writeFile(copyFile(id), await withAnotherLetter(plain, log));
     await expect(agent.outbox.sent.contents(id)).resolves.toBeDefined();
-    await expect(agent.outbox.sent.read(id, log, 0, 100)).rejects.toMatchObject({ error: { code: 'content-changed' } });
+    await expect(agent.outbox.sent.read(id, log, 0, 100)).rejects.toMatchObject({
+      error: { code: 'content-changed' },
+    });
   });
 
   test('that is no longer there is said to be missing', async () => {
     const { id } = await agree();
     await rm(copyFile(id));
-    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({ error: { code: 'not-found' } });
+    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    });
   });
 
   test('shows nothing that was not sent', async () => {
@@ -155,19 +170,25 @@ describe('the copy of what was sent', () => {
     await expect(agent.outbox.sent.read(id, '../receipt.json', 0, 100)).rejects.toMatchObject({
       error: { code: 'unknown-item' },
     });
-    await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({ error: { code: 'unknown-item' } });
+    await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({
+      error: { code: 'unknown-item' },
+    });
   });
 
   test('gives each item its own bytes when two are read in turn, piece by piece', async () => {
     const { id } = await agree();
     const manifest = await wholeText(id, 'manifest.json', 100_000);
     await agent.outbox.sent.read(id, log, 0, 10);
-    expect((await agent.outbox.sent.read(id, 'manifest.json', 10, 10)).text).toBe(manifest.slice(10, 20));
+    expect((await agent.outbox.sent.read(id, 'manifest.json', 10, 10)).text).toBe(
+      manifest.slice(10, 20),
+    );
     await agent.outbox.sent.read(id, log, 0, 10);
     const other = await agree();
     const itsManifest = await wholeText(other.id, 'manifest.json', 100_000);
     await agent.outbox.sent.read(id, 'manifest.json', 0, 10);
-    expect((await agent.outbox.sent.read(other.id, 'manifest.json', 10, 500)).text).toBe(itsManifest.slice(10, 510));
+    expect((await agent.outbox.sent.read(other.id, 'manifest.json', 10, 500)).text).toBe(
+      itsManifest.slice(10, 510),
+    );
   });
 
   test.each<[string, (id: string) => Promise<unknown>]>([
@@ -190,7 +211,9 @@ describe('the copy of what was sent', () => {
     const { nextOffset } = await agent.outbox.sent.read(id, log, 0, 10);
     expect(nextOffset).toBe(10);
     await end(id);
-    await expect(agent.outbox.sent.read(id, log, 10, 10)).rejects.toMatchObject({ error: { code: 'not-found' } });
+    await expect(agent.outbox.sent.read(id, log, 10, 10)).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    });
   });
 
   test('is removed when the person asks for it, and stays so', async () => {
@@ -201,7 +224,9 @@ describe('the copy of what was sent', () => {
     await agent.stop();
     agent = await start();
     expect(shown(id)?.copy).toBe('removed');
-    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({ error: { code: 'not-found' } });
+    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    });
   });
 
   test('is removed when the person takes the bundle back', async () => {
@@ -220,7 +245,9 @@ describe('the copy of what was sent', () => {
     await stillKept;
     expect(await exists(copyFile(id))).toBe(true);
     ahead = 2 * day + 60_000;
-    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({ error: { code: 'not-found' } });
+    await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    });
     for (const due of [...timers]) due();
     await agent.until(id, ({ copy }) => copy === 'expired');
     expect(await exists(copyFile(id))).toBe(false);
@@ -257,7 +284,14 @@ describe('the copy of what was sent', () => {
     const { sealed, plain, receipt } = await makeBundle(desk, agent.key);
     const id = randomUUID();
     const entry: NewEntry = {
-      ...{ id, receipt, summary: '', recipient: recipientOf(desk.policy()), retentionDays: 30, itemCount: 1 },
+      ...{
+        id,
+        receipt,
+        summary: '',
+        recipient: recipientOf(desk.policy()),
+        retentionDays: 30,
+        itemCount: 1,
+      },
       writeCopy: (file) => writeFile(file, plain),
     };
     await agent.outbox.add(entry, (file) => writeSealed(file, Buffer.from(sealed)));

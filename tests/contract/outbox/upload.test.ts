@@ -20,8 +20,17 @@ let task: UploadTask;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-upload-'));
   desk = await startFakeDesk(join(folder, 'desk'));
-  const keyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-  const key = await loadDeviceKey({ folder, protection: 'file', keyring, platform: process.platform });
+  const keyring = {
+    isEncryptionAvailable: () => false,
+    encryptString: () => Buffer.of(),
+    decryptString: () => '',
+  };
+  const key = await loadDeviceKey({
+    folder,
+    protection: 'file',
+    keyring,
+    platform: process.platform,
+  });
   client = createDeskClient({
     transport: nodeTransport,
     policy: () => desk.policy,
@@ -55,7 +64,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const answers = (location: string) => (method: string) => (method === 'POST' ? { status: 201, headers: { location } } : null);
+const answers = (location: string) => (method: string) =>
+  method === 'POST' ? { status: 201, headers: { location } } : null;
 
 describe('an upload', () => {
   test('sends no byte before its address is durable here: a kill in between must not lose what arrived', async () => {
@@ -67,7 +77,8 @@ describe('an upload', () => {
     };
     const onUploadPath = async () => {
       // A slow disk, as long as several exchanges with the desk.
-      for (let exchange = 0; exchange < 5; exchange += 1) await client.meet(recipientOf(desk.policy), task.signal);
+      for (let exchange = 0; exchange < 5; exchange += 1)
+        await client.meet(recipientOf(desk.policy), task.signal);
       durable = true;
     };
     expect(await upload({ ...task, onUploadPath })).toBe('complete');
@@ -75,7 +86,9 @@ describe('an upload', () => {
   });
 
   test('that the desk does not have any more is gone, and no other is begun behind the back', async () => {
-    expect(await upload({ ...task, uploadPath: '/v1/uploads/00000000000000000000000000000000' })).toBe('gone');
+    expect(
+      await upload({ ...task, uploadPath: '/v1/uploads/00000000000000000000000000000000' }),
+    ).toBe('gone');
     expect(desk.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 
@@ -85,19 +98,22 @@ describe('an upload', () => {
       if (method !== 'PATCH') return answers('https://elsewhere.example/v1/uploads/abc')(method);
       return { status: 204, headers: { 'tus-resumable': '1.0.0', 'upload-offset': '100000' } };
     };
-    expect(await upload({ ...task, onUploadPath: async (path) => void paths.push(path) })).toBe('complete');
+    expect(await upload({ ...task, onUploadPath: async (path) => void paths.push(path) })).toBe(
+      'complete',
+    );
     expect(paths).toEqual(['/v1/uploads/abc']);
     expect(desk.requests).toContain('PATCH /v1/uploads/abc');
   });
 
-  test.each(['/v1/incidents/INC-000001/messages', 'https://elsewhere.example/', `/v1/uploads/${'a'.repeat(400)}`])(
-    'is not brought to an address that is none of uploads: %s',
-    async (location) => {
-      desk.behaviour.intercept = answers(location);
-      await expect(upload(task)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
-      expect(desk.requests.filter((request) => request.startsWith('PATCH'))).toEqual([]);
-    },
-  );
+  test.each([
+    '/v1/incidents/INC-000001/messages',
+    'https://elsewhere.example/',
+    `/v1/uploads/${'a'.repeat(400)}`,
+  ])('is not brought to an address that is none of uploads: %s', async (location) => {
+    desk.behaviour.intercept = answers(location);
+    await expect(upload(task)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
+    expect(desk.requests.filter((request) => request.startsWith('PATCH'))).toEqual([]);
+  });
 
   test('has no path that names another host', () => {
     for (const path of [
@@ -124,8 +140,11 @@ describe('an upload', () => {
     const bytes = sealedBytes(400_000);
     const { sha256 } = await writeSealed(task.file, bytes);
     const told: { accepted: number; arrived: number }[] = [];
-    const onProgress = (accepted: number) => void told.push({ accepted, arrived: desk.arrivedBytes() });
-    expect(await upload({ ...task, totalBytes: bytes.length, sha256, onProgress })).toBe('complete');
+    const onProgress = (accepted: number) =>
+      void told.push({ accepted, arrived: desk.arrivedBytes() });
+    expect(await upload({ ...task, totalBytes: bytes.length, sha256, onProgress })).toBe(
+      'complete',
+    );
     expect(told.filter(({ accepted, arrived }) => accepted > arrived)).toEqual([]);
     expect(told.length).toBeGreaterThan(3);
     expect(told.at(-1)?.accepted).toBe(bytes.length);

@@ -72,20 +72,46 @@ export async function startRequestAgent(options: {
     onStanding: (standing, problem, news) => requests?.deskKnowsUs(standing, problem, news),
     onVersion: (version) => versions.push(version),
   });
-  const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+  const noKeyring = {
+    isEncryptionAvailable: () => false,
+    encryptString: () => Buffer.of(),
+    decryptString: () => '',
+  };
   const journal = await openActivityLog(join(folder, 'journal.ndjson'));
-  const store = await openRequestStore(join(folder, 'requests.json'), (detail) => void log.push(detail));
+  const store = await openRequestStore(
+    join(folder, 'requests.json'),
+    (detail) => void log.push(detail),
+  );
   const opened = await openRequests({
-    ...{ store, journal, clock, policy, stream: nodeStream, desk: outbox.desk, deviceKey: async () => key },
-    maps: openPseudonymMapStore({ folder: join(folder, 'maps'), protection: 'file', keyring: noKeyring, platform: 'linux' }),
+    ...{
+      store,
+      journal,
+      clock,
+      policy,
+      stream: nodeStream,
+      desk: outbox.desk,
+      deviceKey: async () => key,
+    },
+    maps: openPseudonymMapStore({
+      folder: join(folder, 'maps'),
+      protection: 'file',
+      keyring: noKeyring,
+      platform: 'linux',
+    }),
     catalogue: ['routes', 'dns', 'description'].map(declared),
     platform: 'linux',
     online: () => true,
     startSession(asked) {
-      if (sessions.length > 0) throw new CandorError(appErrorOf('wrong-phase', 'Another session is under way.'));
+      if (sessions.length > 0)
+        throw new CandorError(appErrorOf('wrong-phase', 'Another session is under way.'));
       sessions.push(asked);
     },
-    endSession: async (jti) => void sessions.splice(0, sessions.length, ...sessions.filter((session) => session.jti !== jti)),
+    endSession: async (jti) =>
+      void sessions.splice(
+        0,
+        sessions.length,
+        ...sessions.filter((session) => session.jti !== jti),
+      ),
     onChange: look,
     onIncomingRequests: (request) => void told.push(request),
     onIncident: () => {},
@@ -100,7 +126,18 @@ export async function startRequestAgent(options: {
     return stopping;
   };
   return {
-    ...{ device: key.id, requests: opened, journal, store, sessions, told, log, versions, call: opened.handlers, stop },
+    ...{
+      device: key.id,
+      requests: opened,
+      journal,
+      store,
+      sessions,
+      told,
+      log,
+      versions,
+      call: opened.handlers,
+      stop,
+    },
     kinds: async () => (await journal.read()).entries.map(({ kind }) => kind).toReversed(),
     until: (wish) =>
       new Promise((resolve, reject) => {
@@ -112,7 +149,10 @@ export async function startRequestAgent(options: {
           resolve(asked);
         };
         // Sooner than the test's own end, so that a failure tells what was seen instead.
-        const tooLate = setTimeout(() => reject(new Error(JSON.stringify({ seen: opened.view(), log }, null, 1))), longestWaitMs);
+        const tooLate = setTimeout(
+          () => reject(new Error(JSON.stringify({ seen: opened.view(), log }, null, 1))),
+          longestWaitMs,
+        );
         watchers.add(watcher);
         watcher();
       }),

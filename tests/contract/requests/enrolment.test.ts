@@ -11,7 +11,9 @@ import { startRequestAgent } from './agent.ts';
 
 const tokenOf = async (engineer: Browser) =>
   createdEnrolment.parse(
-    await (await engineer.call('POST', consoleRoutes.enrolments, { label: 'Ward 3', uses: 1, days: 1 })).json(),
+    await (
+      await engineer.call('POST', consoleRoutes.enrolments, { label: 'Ward 3', uses: 1, days: 1 })
+    ).json(),
   ).token;
 const withToken = (policy: Policy, token: string): Policy => ({
   ...policy,
@@ -27,7 +29,12 @@ test('a token of IT enrols the device by itself, once, and over a restart; the t
     await using agent = await startRequestAgent({ policy, folder });
     await agent.until(({ device }) => device.listening && device.standing === 'verified');
     expect(await devicesOf(engineer)).toEqual([
-      expect.objectContaining({ id: agent.device, name: 'ward-3-reception', owner: 'Erika Example', verified: true }),
+      expect.objectContaining({
+        id: agent.device,
+        name: 'ward-3-reception',
+        owner: 'Erika Example',
+        verified: true,
+      }),
     ]);
     expect(await agent.kinds()).toEqual(['enrolled']);
   }
@@ -41,10 +48,15 @@ test('a token that is spent is said to be so, and the device goes on unverified'
   await using first = await startRequestAgent({ policy });
   await first.until(({ device }) => device.standing === 'verified');
   await using second = await startRequestAgent({ policy });
-  const { device } = await second.until((asked) => asked.device.standing === 'unverified' && asked.device.listening);
+  const { device } = await second.until(
+    (asked) => asked.device.standing === 'unverified' && asked.device.listening,
+  );
   expect(device.problem?.code).toBe('enrolment-invalid');
   expect(await second.kinds()).toEqual(['enrolment-refused']);
-  expect((await devicesOf(engineer)).map(({ verified }) => verified).toSorted()).toEqual([false, true]);
+  expect((await devicesOf(engineer)).map(({ verified }) => verified).toSorted()).toEqual([
+    false,
+    true,
+  ]);
 });
 
 test('without a token and without ever having sent anything, a device says nothing to the desk', async () => {
@@ -52,5 +64,9 @@ test('without a token and without ever having sent anything, a device says nothi
   const engineer = await firstEngineer(desk);
   await using agent = await startRequestAgent({ policy: desk.policy() });
   expect(await devicesOf(engineer)).toEqual([]);
-  expect(agent.requests.view().device).toEqual({ standing: 'unknown', problem: null, listening: false });
+  expect(agent.requests.view().device).toEqual({
+    standing: 'unknown',
+    problem: null,
+    listening: false,
+  });
 });

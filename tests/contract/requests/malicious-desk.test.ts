@@ -18,8 +18,11 @@ const nothingHappened = (agent: RequestAgent) => {
 };
 /** A good request behind all the others: when it is there, those before it were read. */
 const last = async (desk: MaliciousDesk, agent: RequestAgent) =>
-  event('request', { jws: await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'the last' })) });
-const untilLast = (agent: RequestAgent) => agent.until(({ requests }) => requests.some(({ reason }) => reason === 'the last'));
+  event('request', {
+    jws: await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'the last' })),
+  });
+const untilLast = (agent: RequestAgent) =>
+  agent.until(({ requests }) => requests.some(({ reason }) => reason === 'the last'));
 
 test('whatever is not exactly a request of the organisation for this device is not shown', async () => {
   await using desk = await startMaliciousDesk();
@@ -34,17 +37,28 @@ test('whatever is not exactly a request of the organisation for this device is n
       event('request', { jws: await other.signRequest(other.claims(agent.device, now)) }),
       event('request', { jws: await desk.signRequest(claims({ sub: 'B'.repeat(43) })) }),
       event('request', {
-        jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) - 60, exp: Math.floor(now / 1000), iat: 1 })),
+        jws: await desk.signRequest(
+          claims({ nbf: Math.floor(now / 1000) - 60, exp: Math.floor(now / 1000), iat: 1 }),
+        ),
       }),
       event('request', {
-        jws: await desk.signRequest(claims({ nbf: Math.floor(now / 1000) + 86_400, exp: Math.floor(now / 1000) + 90_000 })),
+        jws: await desk.signRequest(
+          claims({ nbf: Math.floor(now / 1000) + 86_400, exp: Math.floor(now / 1000) + 90_000 }),
+        ),
       }),
       event('request', { jws: await desk.signRequest(claims({ reason: 'x'.repeat(1001) })) }),
-      event('request', { jws: await desk.signRequest(claims({ kind: 'phone', number: '42', nonce: randomUUID() })) }),
-      event('request', { jws: await desk.signRequest(claims({ scope: { command: 'rm -rf /' } })) }),
-      event('request', { jws: await desk.signRequest(claims({ policy: { desk: 'https://elsewhere.example' } })) }),
       event('request', {
-        jws: (await desk.signRequest(good)).replace(/\..*\./, `.${Buffer.from(JSON.stringify(good)).toString('base64url')}A.`),
+        jws: await desk.signRequest(claims({ kind: 'phone', number: '42', nonce: randomUUID() })),
+      }),
+      event('request', { jws: await desk.signRequest(claims({ scope: { command: 'rm -rf /' } })) }),
+      event('request', {
+        jws: await desk.signRequest(claims({ policy: { desk: 'https://elsewhere.example' } })),
+      }),
+      event('request', {
+        jws: (await desk.signRequest(good)).replace(
+          /\..*\./,
+          `.${Buffer.from(JSON.stringify(good)).toString('base64url')}A.`,
+        ),
       }),
       event('request', { jws: 'x'.repeat(30_000) }),
       event('request', { jws: '<img src=x onerror=alert(1)>' }),
@@ -61,13 +75,23 @@ test('whatever is not exactly a request of the organisation for this device is n
     ];
     return all.join('');
   };
-  desk.stream = async (response) => void response.write((await everything()) + (await last(desk, agent)));
+  desk.stream = async (response) =>
+    void response.write((await everything()) + (await last(desk, agent)));
   await listening(agent);
   const { requests } = await untilLast(agent);
   expect(requests.map(({ reason }) => reason)).toEqual(['the last']);
   expect(agent.sessions).toEqual([]);
-  const refused = (await agent.journal.read()).entries.filter(({ kind }) => kind === 'refused').map(({ facts }) => facts.why);
-  for (const why of ['wrong-signature', 'wrong-device', 'expired', 'not-yet-valid', 'malformed', 'wrong-way'])
+  const refused = (await agent.journal.read()).entries
+    .filter(({ kind }) => kind === 'refused')
+    .map(({ facts }) => facts.why);
+  for (const why of [
+    'wrong-signature',
+    'wrong-device',
+    'expired',
+    'not-yet-valid',
+    'malformed',
+    'wrong-way',
+  ])
     expect(refused).toContain(why);
 });
 
@@ -95,7 +119,9 @@ test('the same request a hundred times, in a hundred connections, is asked once;
   await using agent = await startRequestAgent({ policy: desk.policy });
   let jws: string | undefined;
   desk.stream = async (response) => {
-    jws ??= await desk.signRequest(desk.claims(agent.device, Date.now(), { reason: 'again and again' }));
+    jws ??= await desk.signRequest(
+      desk.claims(agent.device, Date.now(), { reason: 'again and again' }),
+    );
     response.end(event('request', { jws }).repeat(100));
   };
   await listening(agent);
@@ -121,9 +147,13 @@ test('a flood of good requests: eight wait, the rest is left with the desk, and 
     response.write(flood.join(''));
   };
   await listening(agent);
-  await expect.poll(() => agent.log.filter((line) => line.includes('too-many')).length).toBeGreaterThan(0);
+  await expect
+    .poll(() => agent.log.filter((line) => line.includes('too-many')).length)
+    .toBeGreaterThan(0);
   expect(agent.requests.view().requests).toHaveLength(mostWaiting);
-  const many = Object.fromEntries(Array.from({ length: mostRemembered }, () => [randomUUID(), Math.floor(now / 1000) + 3600]));
+  const many = Object.fromEntries(
+    Array.from({ length: mostRemembered }, () => [randomUUID(), Math.floor(now / 1000) + 3600]),
+  );
   await agent.store.change((state) => ({ ...state, kept: [], taken: many }));
   agent.requests.wake();
   await expect.poll(() => desk.streams).toBeGreaterThan(1);
@@ -177,17 +207,23 @@ describe('a stream that', () => {
 describe('a desk that cannot prove itself', () => {
   test.each([
     ['says nothing', () => async () => null],
-    ['repeats an old greeting', (desk: MaliciousDesk) => () => desk.greet(randomUUID(), Date.now())],
+    [
+      'repeats an old greeting',
+      (desk: MaliciousDesk) => () => desk.greet(randomUUID(), Date.now()),
+    ],
     [
       'is at another address',
-      (desk: MaliciousDesk) => (nonce: string) => desk.greet(nonce, Date.now(), { address: 'https://elsewhere.example' }),
+      (desk: MaliciousDesk) => (nonce: string) =>
+        desk.greet(nonce, Date.now(), { address: 'https://elsewhere.example' }),
     ],
   ])('because it %s is not listened to', async (_, greeting) => {
     await using desk = await startMaliciousDesk();
     await using agent = await startRequestAgent({ policy: desk.policy });
     desk.greeting = greeting(desk);
     await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toThrow();
-    await expect.poll(() => agent.log.some((line) => line.startsWith('listening: ')), { timeout: 20_000 }).toBe(true);
+    await expect
+      .poll(() => agent.log.some((line) => line.startsWith('listening: ')), { timeout: 20_000 })
+      .toBe(true);
     expect(desk.streams).toBe(0);
     expect(desk.heard).not.toContain('POST /v1/device/codes');
     nothingHappened(agent);
@@ -209,10 +245,15 @@ describe('the answer to a code', () => {
     desk.claims(agent.device, Date.now(), { kind: 'phone', number: '42', nonce, ...change });
 
   test.each([
-    ['for another try', (desk: MaliciousDesk, agent: RequestAgent) => desk.signRequest(good(desk, agent, randomUUID()))],
+    [
+      'for another try',
+      (desk: MaliciousDesk, agent: RequestAgent) =>
+        desk.signRequest(good(desk, agent, randomUUID())),
+    ],
     [
       'without a number to compare',
-      (desk: MaliciousDesk, agent: RequestAgent) => desk.signRequest(desk.claims(agent.device, Date.now())),
+      (desk: MaliciousDesk, agent: RequestAgent) =>
+        desk.signRequest(desk.claims(agent.device, Date.now())),
     ],
     [
       'for another device',
@@ -245,7 +286,9 @@ describe('the answer to a code', () => {
       return first;
     };
     const { jti } = await agent.call['requests.redeem']({ code: 'ACDE3467' });
-    expect(agent.requests.view().requests).toEqual([expect.objectContaining({ jti, matched: false })]);
+    expect(agent.requests.view().requests).toEqual([
+      expect.objectContaining({ jti, matched: false }),
+    ]);
     await expect(agent.call['requests.redeem']({ code: 'ACDE3467' })).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
     });

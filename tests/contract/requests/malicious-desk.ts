@@ -23,7 +23,9 @@ export const event = (name: string, data: unknown) =>
 export async function startMaliciousDesk(): Promise<MaliciousDesk> {
   const server = http.createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const organisation = await makeOrganisation(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const organisation = await makeOrganisation(
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  );
   const desk: MaliciousDesk = {
     ...organisation,
     stream: () => {},
@@ -37,15 +39,25 @@ export async function startMaliciousDesk(): Promise<MaliciousDesk> {
     },
   };
 
-  async function answer(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  async function answer(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+  ): Promise<void> {
     const url = new URL(request.url ?? '/', desk.policy.desk.address);
     desk.heard.push(`${request.method} ${url.pathname}`);
     const json = (document: unknown, status = 200) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(document));
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(JSON.stringify(document));
     const body = JSON.parse((await text(request)) || 'null');
     switch (url.pathname) {
       case deviceRoutes.desk: {
-        const identity = { product: 'candor-desk', version: '1', organisation: 'Example Ltd', fingerprint: desk.fingerprint };
+        const identity = {
+          product: 'candor-desk',
+          version: '1',
+          organisation: 'Example Ltd',
+          fingerprint: desk.fingerprint,
+        };
         const nonce = url.searchParams.get('nonce');
         const greeting = nonce && (await desk.greeting(nonce));
         return void json({ ...identity, ...(greeting && { greeting }) });

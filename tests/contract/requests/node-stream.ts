@@ -10,7 +10,8 @@ export const nodeStream: StreamTransport = {
         request.destroy();
         reject(signal.aborted ? signal.reason : thrown);
       };
-      const broken = (error: NodeJS.ErrnoException) => fail(connectionProblem(error.code ?? 'ERR_FAILED', error.message, url));
+      const broken = (error: NodeJS.ErrnoException) =>
+        fail(connectionProblem(error.code ?? 'ERR_FAILED', error.message, url));
       const request = http.request(url, { headers, signal, agent: false });
       request.on('error', broken);
       request.on('response', (response) => {
@@ -26,7 +27,9 @@ export const nodeStream: StreamTransport = {
           }
         });
         response.on('error', broken);
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: {}, body: Buffer.concat(chunks) }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: {}, body: Buffer.concat(chunks) }),
+        );
       });
       request.end();
     }),

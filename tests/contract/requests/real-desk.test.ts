@@ -16,19 +16,29 @@ const deviceOf = ({ device }: RequestAgent) => ({ id: device }) as Parameters<ty
 const phone = async (engineer: Browser) =>
   made(
     await engineer.call('POST', consoleRoutes.requests, {
-      ...{ kind: 'phone', scope: { preset: 'network' }, reason: 'As we said on the phone', incident: null },
+      ...{
+        kind: 'phone',
+        scope: { preset: 'network' },
+        reason: 'As we said on the phone',
+        incident: null,
+      },
     }),
   );
 const stateOf = async (engineer: Browser, jti: string) => (await shown(engineer, jti)).state;
-const eventually = (engineer: Browser, jti: string) => expect.poll(() => stateOf(engineer, jti), { timeout: 10_000 });
+const eventually = (engineer: Browser, jti: string) =>
+  expect.poll(() => stateOf(engineer, jti), { timeout: 10_000 });
 
-const { version: productVersion } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+const { version: productVersion } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'),
+) as {
   version: string;
 };
 
 /** A device that the desk knows, and that listens. */
 async function known(agent: RequestAgent): Promise<void> {
-  await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({ error: { code: 'code-wrong' } });
+  await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({
+    error: { code: 'code-wrong' },
+  });
   await agent.until(({ device }) => device.listening);
 }
 
@@ -68,7 +78,10 @@ test('declined with a sentence, and reported: both end it here, and the desk kno
   await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
-  const [first, second] = [await ask(engineer, deviceOf(agent)), await ask(engineer, deviceOf(agent))];
+  const [first, second] = [
+    await ask(engineer, deviceOf(agent)),
+    await ask(engineer, deviceOf(agent)),
+  ];
   await agent.until(({ requests }) => requests.length === 2);
   await agent.call['requests.decline']({ jti: first.jti, sentence: 'Not now' });
   await agent.call['requests.report']({ jti: second.jti, sentence: 'He asked for my password' });
@@ -77,7 +90,9 @@ test('declined with a sentence, and reported: both end it here, and the desk kno
   await eventually(engineer, second.jti).toBe('reported');
   expect((await shown(engineer, first.jti)).events.at(-1)?.sentence).toBe('Not now');
   for (const { jti } of [first, second])
-    await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'not-found' } });
+    await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({
+      error: { code: 'not-found' },
+    });
 });
 
 test('what an engineer withdraws is gone from the screen, and ends the session that it began', async () => {
@@ -94,7 +109,9 @@ test('what an engineer withdraws is gone from the screen, and ends the session t
   expect(ended).toEqual([expect.objectContaining({ jti, how: 'withdrawn' })]);
   await expect.poll(() => agent.sessions).toEqual([]);
   // Agreed to in the same second: nothing is sent any more.
-  await expect(session?.sending('7d444840-9dc0-41d1-b245-5ffdce74fad2')).rejects.toMatchObject({ error: { code: 'not-found' } });
+  await expect(session?.sending('7d444840-9dc0-41d1-b245-5ffdce74fad2')).rejects.toMatchObject({
+    error: { code: 'not-found' },
+  });
 });
 
 test('what an engineer withdraws after the person agreed and the bundle is on its way stays the person’s decision', async () => {
@@ -110,9 +127,14 @@ test('what an engineer withdraws after the person agreed and the bundle is on it
   await engineer.call('POST', `${consoleRoutes.requests}/${jti}/withdrawal`, { sentence: null });
   // The desk's words come in their order: when this one is there, the withdrawal was heard.
   const next = await ask(engineer, deviceOf(agent));
-  const { ended } = await agent.until(({ requests }) => requests.some((request) => request.jti === next.jti));
+  const { ended } = await agent.until(({ requests }) =>
+    requests.some((request) => request.jti === next.jti),
+  );
   expect(ended).toEqual([]);
-  expect(agent.store.now().kept.find(({ claims }) => claims.jti === jti)).toMatchObject({ state: 'sending', submission });
+  expect(agent.store.now().kept.find(({ claims }) => claims.jti === jti)).toMatchObject({
+    state: 'sending',
+    submission,
+  });
   agent.requests.outboxChanged([{ id: submission, state: 'sent' } as Submission]);
   await expect.poll(() => agent.kinds()).toContain('arrived');
 });
@@ -130,7 +152,9 @@ test('a request whose time is over cannot be agreed to, even before anything has
   await agent.until(({ requests }) => requests.length === 1);
   slept = 24 * 3_600_000;
   expect(agent.requests.view().requests).toHaveLength(1);
-  await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'not-found' } });
+  await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({
+    error: { code: 'not-found' },
+  });
   expect(agent.sessions).toEqual([]);
 });
 
@@ -142,12 +166,16 @@ test('a code brings its request without its number; nothing can be agreed to bef
   const { jti } = await agent.call['requests.redeem']({ code: ` ${code?.toLowerCase()} ` });
   expect(agent.requests.view().requests[0]).toMatchObject({ jti, matched: false, collectors: [] });
   expect(agent.requests.view().requests[0]).not.toHaveProperty('number');
-  await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
+  await expect(agent.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({
+    error: { code: 'wrong-phase' },
+  });
   await agent.call['requests.matched']({ jti, number: ` ${request.call?.number ?? ''} ` });
   await agent.call['requests.agree']({ jti, leftOut: [] });
   expect(agent.sessions).toHaveLength(1);
   // Each code works once.
-  await expect(agent.call['requests.redeem']({ code: code ?? '' })).rejects.toMatchObject({ error: { code: 'code-wrong' } });
+  await expect(agent.call['requests.redeem']({ code: code ?? '' })).rejects.toMatchObject({
+    error: { code: 'code-wrong' },
+  });
 });
 
 test('three wrong numbers end the request and report it, also when Candor was restarted between them', async () => {
@@ -157,7 +185,8 @@ test('three wrong numbers end the request and report it, also when Candor was re
   const { request, code } = await phone(engineer);
   const right = request.call?.number ?? '';
   const wrong = right === '00' ? '01' : '00';
-  const type = (agent: RequestAgent, jti: string, number: string) => agent.call['requests.matched']({ jti, number });
+  const type = (agent: RequestAgent, jti: string, number: string) =>
+    agent.call['requests.matched']({ jti, number });
   let jti = '';
   {
     await using first = await startRequestAgent({ policy: desk.policy(), folder });
@@ -165,14 +194,20 @@ test('three wrong numbers end the request and report it, also when Candor was re
     await expect(type(first, jti, wrong)).rejects.toMatchObject({
       error: { code: 'invalid-arguments', message: { values: { left: 2 } } },
     });
-    await expect(type(first, jti, '')).rejects.toMatchObject({ error: { message: { values: { left: 1 } } } });
+    await expect(type(first, jti, '')).rejects.toMatchObject({
+      error: { message: { values: { left: 1 } } },
+    });
   }
   await using second = await startRequestAgent({ policy: desk.policy(), folder });
   await second.until(({ requests }) => requests.length === 1);
-  await expect(type(second, jti, `${right}${right}`)).rejects.toMatchObject({ error: { code: 'forbidden' } });
+  await expect(type(second, jti, `${right}${right}`)).rejects.toMatchObject({
+    error: { code: 'forbidden' },
+  });
   expect(second.requests.view().requests).toEqual([]);
   await expect(type(second, jti, right)).rejects.toMatchObject({ error: { code: 'not-found' } });
-  await expect(second.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({ error: { code: 'not-found' } });
+  await expect(second.call['requests.agree']({ jti, leftOut: [] })).rejects.toMatchObject({
+    error: { code: 'not-found' },
+  });
   await eventually(engineer, jti).toBe('reported');
   rmSync(folder, { recursive: true, force: true });
 });
@@ -192,7 +227,11 @@ test('wrong codes lock, also over a restart, and the desk is not asked meanwhile
   };
   {
     await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
-    expect([await guess(agent), await guess(agent), await guess(agent)]).toEqual(['code-wrong', 'code-wrong', 'code-wrong']);
+    expect([await guess(agent), await guess(agent), await guess(agent)]).toEqual([
+      'code-wrong',
+      'code-wrong',
+      'code-wrong',
+    ]);
     expect(agent.requests.view().codesLockedUntil).toBe(new Date(now + 10_000).toISOString());
     expect(await guess(agent)).toBe('too-many-attempts');
     expect(await agent.kinds()).toEqual(['code-tried', 'code-tried', 'code-locked']);
@@ -207,29 +246,35 @@ test('wrong codes lock, also over a restart, and the desk is not asked meanwhile
   rmSync(folder, { recursive: true, force: true });
 });
 
-test.each([-1, 1])('a computer whose clock is wrong by %d day is asked, told and answered all the same', async (days) => {
-  const wrong = days * 24 * 3_600_000;
-  const clock = { ...(await import('../outbox/agent.ts')).hurriedClock, now: () => Date.now() + wrong };
-  const folder = mkdtempSync(join(tmpdir(), 'candor-asked-'));
-  await using desk = await startTestDesk();
-  const engineer = await firstEngineer(desk);
-  let jti = '';
-  {
+test.each([-1, 1])(
+  'a computer whose clock is wrong by %d day is asked, told and answered all the same',
+  async (days) => {
+    const wrong = days * 24 * 3_600_000;
+    const clock = {
+      ...(await import('../outbox/agent.ts')).hurriedClock,
+      now: () => Date.now() + wrong,
+    };
+    const folder = mkdtempSync(join(tmpdir(), 'candor-asked-'));
+    await using desk = await startTestDesk();
+    const engineer = await firstEngineer(desk);
+    let jti = '';
+    {
+      await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
+      await known(agent);
+      jti = (await ask(engineer, deviceOf(agent))).jti;
+      await agent.until(({ requests }) => requests.length === 1);
+      await agent.call['requests.seen']({ jti });
+      await eventually(engineer, jti).toBe('seen');
+    }
+    // Started again, before the desk said its time, it is still there; and after that it can be answered.
     await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
-    await known(agent);
-    jti = (await ask(engineer, deviceOf(agent))).jti;
-    await agent.until(({ requests }) => requests.length === 1);
-    await agent.call['requests.seen']({ jti });
-    await eventually(engineer, jti).toBe('seen');
-  }
-  // Started again, before the desk said its time, it is still there; and after that it can be answered.
-  await using agent = await startRequestAgent({ policy: desk.policy(), folder, clock });
-  expect(agent.requests.view().requests.map((one) => one.jti)).toEqual([jti]);
-  await agent.until(({ device }) => device.listening);
-  await agent.call['requests.agree']({ jti, leftOut: [] });
-  expect(agent.sessions).toHaveLength(1);
-  rmSync(folder, { recursive: true, force: true });
-});
+    expect(agent.requests.view().requests.map((one) => one.jti)).toEqual([jti]);
+    await agent.until(({ device }) => device.listening);
+    await agent.call['requests.agree']({ jti, leftOut: [] });
+    expect(agent.sessions).toHaveLength(1);
+    rmSync(folder, { recursive: true, force: true });
+  },
+);
 
 test('a restart gives an interrupted request back; one of another organisation is gone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'candor-asked-'));
@@ -267,8 +312,12 @@ test('a revoked device is told so, listens no more, and listens again when it is
   await using agent = await startRequestAgent({ policy: desk.policy() });
   const engineer = await firstEngineer(desk);
   await known(agent);
-  await engineer.call('POST', `${consoleRoutes.devices}/${agent.device}/revocation`, { reason: 'It was stolen' });
-  const { device } = await agent.until((asked) => asked.device.standing === 'revoked' && !asked.device.listening);
+  await engineer.call('POST', `${consoleRoutes.devices}/${agent.device}/revocation`, {
+    reason: 'It was stolen',
+  });
+  const { device } = await agent.until(
+    (asked) => asked.device.standing === 'revoked' && !asked.device.listening,
+  );
   expect(device.problem?.code).toBe('device-revoked');
   expect(await agent.kinds()).toContain('revoked');
   await engineer.call('DELETE', `${consoleRoutes.devices}/${agent.device}/revocation`);
@@ -290,7 +339,9 @@ test('IT changes the policy while Candor runs: another organisation’s requests
   policy = { ...policy, features: { ...policy.features, requests: false, codes: false } };
   await agent.requests.policyChanged();
   expect(agent.requests.view().requests).toHaveLength(1);
-  await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({ error: { code: 'forbidden' } });
+  await expect(agent.call['requests.redeem']({ code: wrongCode })).rejects.toMatchObject({
+    error: { code: 'forbidden' },
+  });
   policy = other.policy();
   await agent.requests.policyChanged();
   expect(agent.requests.view().requests).toEqual([]);

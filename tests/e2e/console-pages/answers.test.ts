@@ -8,11 +8,16 @@ import { type RealVisit, received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('a requested bundle and the incident in which it was asked for lead to each other', { timeout: 90_000 }, async () => {
+test('a requested bundle and the incident in which it was asked for lead to each other', {
+  timeout: 90_000,
+}, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk, device, administrator } = visit;
   const first = await received(visit);
-  const { jti } = await ask(administrator, device, { incident: first.number, reason: 'To see the network while the VPN drops' });
+  const { jti } = await ask(administrator, device, {
+    incident: first.number,
+    reason: 'To see the network while the VPN drops',
+  });
   const second = await received(visit, { withoutWords: true });
   await report(device, desk, jti, { state: 'sent', submission: second.submission });
 
@@ -43,12 +48,21 @@ async function withRevealedValue(visit: RealVisit): Promise<string> {
   const { desk, device, administrator } = visit;
   const { number } = await received(visit, { extra: items });
   const { jti } = await ask(administrator, device, {
-    ...{ kind: 'reveal', incident: number, item: 'routes/routes.json', pseudonym: 'ip-3', reason: 'Which network is it?' },
+    ...{
+      kind: 'reveal',
+      incident: number,
+      item: 'routes/routes.json',
+      pseudonym: 'ip-3',
+      reason: 'Which network is it?',
+    },
     ...{ device: undefined, scope: undefined, minutes: undefined },
   });
-  const { requests } = (await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()) as { requests: string[] };
+  const { requests } = (await (
+    await callAs(device, desk, 'GET', deviceRoutes.requests)
+  ).json()) as { requests: string[] };
   const claims = await verified(desk, requests[0] ?? '');
-  if (claims.kind !== 'reveal' || claims.jti !== jti) throw new Error('the device was asked for something else');
+  if (claims.kind !== 'reveal' || claims.jti !== jti)
+    throw new Error('the device was asked for something else');
   expect((await reveal(device, desk, claims, '10.20.0.7')).status).toBe(200);
   return number;
 }
@@ -78,13 +92,17 @@ test('a code whose request was then declined is not shown with a tick', async ()
   const { page, desk, device } = visit;
   await page.getByLabel('Why you ask').fill('As we said on the phone');
   await page.getByRole('button', { name: 'Make a code' }).click();
-  const code = (await page.getByRole('img', { name: /^The code, character by character/ }).textContent())?.replace('-', '');
+  const code = (
+    await page.getByRole('img', { name: /^The code, character by character/ }).textContent()
+  )?.replace('-', '');
   const body = { code, nonce: randomUUID() };
   expect((await callAs(device, desk, 'POST', deviceRoutes.codes, { body })).status).toBe(200);
   const notice = page.getByRole('status').filter({ hasText: 'Typed at' });
   await notice.getByText('Delivered').waitFor();
   const tick = await notice.locator('svg').first().innerHTML();
-  const { requests } = (await (await callAs(device, desk, 'GET', deviceRoutes.requests)).json()) as { requests: string[] };
+  const { requests } = (await (
+    await callAs(device, desk, 'GET', deviceRoutes.requests)
+  ).json()) as { requests: string[] };
   const { jti } = await verified(desk, requests[0] ?? '');
   await report(device, desk, jti, { state: 'declined', sentence: null });
   await notice.getByText('Declined').waitFor();

@@ -8,7 +8,10 @@ const console = consoleBrowser();
 test('the audit log names actions and computers in words, and says what has not been checked yet', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, device, administrator } = visit;
-  await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'Reception', owner: null });
+  await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
+    name: 'Reception',
+    owner: null,
+  });
   // What an administrator does is signed, and so checked, at once; what a device does is not.
   await received(visit);
   await page.getByRole('link', { name: 'Audit log' }).click();

@@ -29,7 +29,12 @@ export function consoleBrowser(added: InlineConfig = {}) {
     site = await mkdtemp(join(tmpdir(), 'candor-console-'));
     // Vitest says `test`, which would build the development version of React.
     vi.stubEnv('NODE_ENV', 'production');
-    await build({ ...added, configFile: join(root, 'desk/console/vite.config.ts'), logLevel: 'warn', build: { outDir: site } });
+    await build({
+      ...added,
+      configFile: join(root, 'desk/console/vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: site },
+    });
     vi.unstubAllEnvs();
     browser = await launchChromium();
   });
@@ -44,7 +49,11 @@ export function consoleBrowser(added: InlineConfig = {}) {
   /** A window before anybody is signed in. At the end nothing may have gone past the policy, and no script may have failed. */
   async function open(
     path: string,
-    options: { incidents?: IncidentDetail[]; account?: boolean; context?: BrowserContextOptions } = {},
+    options: {
+      incidents?: IncidentDetail[];
+      account?: boolean;
+      context?: BrowserContextOptions;
+    } = {},
   ): Promise<Visit> {
     const desk = await startFakeDesk(site, options.incidents);
     desk.account = options.account ?? true;
@@ -56,7 +65,11 @@ export function consoleBrowser(added: InlineConfig = {}) {
    * A window at any address, with the same expectations at its end.
    * @param expected a fault that the test provokes.
    */
-  async function openAt(address: string, options: BrowserContextOptions = {}, expected: RegExp | null = null): Promise<Page> {
+  async function openAt(
+    address: string,
+    options: BrowserContextOptions = {},
+    expected: RegExp | null = null,
+  ): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       locale: 'en-GB',
@@ -70,7 +83,8 @@ export function consoleBrowser(added: InlineConfig = {}) {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
       // A refused or lost request is what some tests are about.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text());
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        faults.push(message.text());
     });
     endings.push(async () => {
       await context.close();
@@ -80,7 +94,10 @@ export function consoleBrowser(added: InlineConfig = {}) {
     return page;
   }
 
-  async function openSignedIn(path: string, options: Parameters<typeof open>[1] = {}): Promise<Visit> {
+  async function openSignedIn(
+    path: string,
+    options: Parameters<typeof open>[1] = {},
+  ): Promise<Visit> {
     const visit = await open(path, options);
     await enter(visit.page);
     return visit;
@@ -89,7 +106,11 @@ export function consoleBrowser(added: InlineConfig = {}) {
   return { open, openSignedIn, openAt, site: () => site };
 }
 
-export async function enter(page: Page, name = 'Ada Lovelace', password = goodPassword): Promise<void> {
+export async function enter(
+  page: Page,
+  name = 'Ada Lovelace',
+  password = goodPassword,
+): Promise<void> {
   await page.locator('input[autocomplete=username]').fill(name);
   await page.locator('input[type=password]').fill(password);
   await page.locator('button[type=submit]').click();
@@ -103,7 +124,8 @@ export async function axeFaults(page: Page): Promise<string[]> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations)
-      for (const { target, failureSummary } of nodes) faults.push(`${colorScheme}: ${id} ${target.join(' ')}: ${failureSummary}`);
+      for (const { target, failureSummary } of nodes)
+        faults.push(`${colorScheme}: ${id} ${target.join(' ')}: ${failureSummary}`);
   }
   return faults;
 }

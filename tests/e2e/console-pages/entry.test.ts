@@ -26,7 +26,11 @@ describe('set-up', () => {
     await page.getByRole('button', { name: 'Make the account' }).click();
     await expect
       .poll(() => page.getByRole('alert').allTextContents())
-      .toEqual(['Enter your name.', '7 more characters are needed.', 'The two passwords are not the same.']);
+      .toEqual([
+        'Enter your name.',
+        '7 more characters are needed.',
+        'The two passwords are not the same.',
+      ]);
     expect(desk.account).toBe(false);
   });
 
@@ -49,7 +53,9 @@ describe('set-up', () => {
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
     await page.getByLabel('Password again').fill(goodPassword);
     await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.getByText('This set-up link is not valid. Start the desk again; it prints a new one.').waitFor();
+    await page
+      .getByText('This set-up link is not valid. Start the desk again; it prints a new one.')
+      .waitFor();
   });
 
   test('a desk without an account tells how to get one', async () => {
@@ -73,7 +79,9 @@ describe('sign-in', () => {
   });
 
   test('after the session ended comes back to the same page with the unsent words', async () => {
-    const { page, desk } = await openSignedIn('/incidents/INC-000004', { incidents: [incidentOf(4)] });
+    const { page, desk } = await openSignedIn('/incidents/INC-000004', {
+      incidents: [incidentOf(4)],
+    });
     await page.getByLabel('Message to the person').fill('Please restart.');
     desk.endSessions();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -82,7 +90,9 @@ describe('sign-in', () => {
     expect(await page.getByLabel('Message to the person').inputValue()).toBe('Please restart.');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByText('Sent', { exact: true }).waitFor();
-    expect(desk.incidents.get('INC-000004')?.timeline.at(-1)).toMatchObject({ text: 'Please restart.' });
+    expect(desk.incidents.get('INC-000004')?.timeline.at(-1)).toMatchObject({
+      text: 'Please restart.',
+    });
   });
 
   test('signing out forgets what was on the screen', async () => {

@@ -64,7 +64,10 @@ export interface FakeDesk {
   close(): Promise<void>;
 }
 
-export async function startFakeDesk(site: string, incidents: readonly IncidentDetail[] = []): Promise<FakeDesk> {
+export async function startFakeDesk(
+  site: string,
+  incidents: readonly IncidentDetail[] = [],
+): Promise<FakeDesk> {
   const sessions = new Map<string, string>();
   const listeners = new Set<ServerResponse>();
   let version = 0;
@@ -91,7 +94,12 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     announce(number) {
       const after = rowOf(desk.incidents.get(number));
       version += 1;
-      const event = incidentEvent.parse({ version, number, before: standingOf(announced.get(number)), after });
+      const event = incidentEvent.parse({
+        version,
+        number,
+        before: standingOf(announced.get(number)),
+        after,
+      });
       announced.set(number, after);
       for (const listener of listeners) {
         listener.write(`event: incident\ndata: ${JSON.stringify(event)}\n\n`);
@@ -110,7 +118,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     return answerAs(consoleApi, handlers, admit, request, response);
   }
 
-  const keyIn = (request: IncomingMessage) => /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+  const keyIn = (request: IncomingMessage) =>
+    /session=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
   const nameIn = (request: IncomingMessage) => sessions.get(keyIn(request)) ?? '';
 
   function admit({ method, path, roles }: Endpoint, request: IncomingMessage): void {
@@ -118,24 +127,38 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     const key = keyIn(request);
     if (!sessions.has(key)) refuse(401, appErrorOf('unauthorized', 'Sign in first.'));
     if (method === 'GET') return;
-    if (request.headers[csrfHeader] !== `csrf-${key}`) refuse(403, appErrorOf('forbidden', 'The token is missing.'));
+    if (request.headers[csrfHeader] !== `csrf-${key}`)
+      refuse(403, appErrorOf('forbidden', 'The token is missing.'));
     if (path.includes(':number') && desk.refusal) refuse(desk.refusal.status, desk.refusal.error);
   }
 
   const incidentOf = (number: string): IncidentDetail =>
-    desk.incidents.get(number) ?? refuse(404, appErrorOf('not-found', 'There is no such incident.'));
+    desk.incidents.get(number) ??
+    refuse(404, appErrorOf('not-found', 'There is no such incident.'));
 
   const handlers: FakeHandlers<typeof consoleApi> = {
     'session.read': ({ request }) => sessionOf(sessions.get(keyIn(request)), keyIn(request)),
     'session.signIn'({ body, response }) {
       if (body.password !== goodPassword)
-        refuse(401, appErrorOf('unauthorized', 'The name or the password is wrong. Check both and try again.'));
+        refuse(
+          401,
+          appErrorOf(
+            'unauthorized',
+            'The name or the password is wrong. Check both and try again.',
+          ),
+        );
       return begin(response, body.name);
     },
     'session.setUp'({ body, response }) {
       if (desk.account) refuse(404, appErrorOf('not-found', 'There is nothing here.'));
       if (body.token !== setupToken)
-        refuse(403, appErrorOf('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.'));
+        refuse(
+          403,
+          appErrorOf(
+            'forbidden',
+            'This set-up link is not valid. Start the desk again; it prints a new one.',
+          ),
+        );
       desk.account = true;
       return begin(response, body.name);
     },
@@ -158,7 +181,12 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       incidentOf(number);
       const text = desk.altered.get(item) ?? (item === 'timeline.json' ? timeline : items[item]);
       if (text === undefined) refuse(404, appErrorOf('not-found', 'There is no such item.'));
-      response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }).end(text);
+      response
+        .writeHead(200, {
+          'content-type': 'application/octet-stream',
+          'x-content-type-options': 'nosniff',
+        })
+        .end(text);
     },
     'incidents.delete'({ params: { number } }) {
       incidentOf(number);
@@ -174,7 +202,10 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
         refuse(409, appErrorOf('conflict', '{assignee} has this incident already.', { values }));
       }
       const owner = { assignee: to?.name ?? null, assigneeId: to?.id ?? null };
-      return change(incident, { ...owner, status: incident.status === 'new' ? 'assigned' : incident.status });
+      return change(incident, {
+        ...owner,
+        status: incident.status === 'new' ? 'assigned' : incident.status,
+      });
     },
     'incidents.setStatus'({ request, params: { number }, body: { status } }) {
       const incident = incidentOf(number);
@@ -182,14 +213,25 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
       return change(incident, {
         status,
         ...(incident.assignee === null && { assignee: engineer, assigneeId: ownId }),
-        timeline: [...incident.timeline, { kind: 'status', id: randomUUID(), at: now(), status, engineer }],
+        timeline: [
+          ...incident.timeline,
+          { kind: 'status', id: randomUUID(), at: now(), status, engineer },
+        ],
       });
     },
     'incidents.sendMessage'({ request, params: { number }, body: { text } }) {
       const incident = incidentOf(number);
-      const message = { kind: 'message' as const, id: randomUUID(), at: now(), from: 'engineer' as const };
+      const message = {
+        kind: 'message' as const,
+        id: randomUUID(),
+        at: now(),
+        from: 'engineer' as const,
+      };
       return change(incident, {
-        timeline: [...incident.timeline, { ...message, name: nameIn(request), author: ownId, text }],
+        timeline: [
+          ...incident.timeline,
+          { ...message, name: nameIn(request), author: ownId, text },
+        ],
         awaitsAnswer: false,
       });
     },
@@ -197,15 +239,32 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
 
   /** As the desk: narrowed by view and search, in pages. */
   function pageFor(query: IncidentQuery): IncidentPage {
-    const all = [...desk.incidents.values()].map((each) => incidentSummary.strip().parse(each)).toReversed();
+    const all = [...desk.incidents.values()]
+      .map((each) => incidentSummary.strip().parse(each))
+      .toReversed();
     const found = all.filter((each) => matcherOf(query)(each));
     const count = (rows: IncidentSummary[]) =>
-      Object.fromEntries(incidentViews.map((view) => [view, rows.filter((each) => isInView(each, view, ownId)).length]));
+      Object.fromEntries(
+        incidentViews.map((view) => [
+          view,
+          rows.filter((each) => isInView(each, view, ownId)).length,
+        ]),
+      );
     const inView = found.filter((each) => isInView(each, query.view, ownId));
-    const from = query.before === undefined ? 0 : inView.findIndex(({ number }) => number === query.before) + 1;
+    const from =
+      query.before === undefined
+        ? 0
+        : inView.findIndex(({ number }) => number === query.before) + 1;
     const rows = inView.slice(from, from + pageSize);
     const next = from + rows.length < inView.length ? rows.at(-1)?.number : null;
-    return incidentPage.parse({ incidents: rows, total: inView.length, found: count(found), counts: count(all), next, version });
+    return incidentPage.parse({
+      incidents: rows,
+      total: inView.length,
+      found: count(found),
+      counts: count(all),
+      next,
+      version,
+    });
   }
 
   function change(incident: IncidentDetail, part: Partial<IncidentDetail>): IncidentDetail {
@@ -227,7 +286,8 @@ export async function startFakeDesk(site: string, incidents: readonly IncidentDe
     setupNeeded: !desk.account,
     engineer: name === undefined ? null : { id: ownId, name, role: desk.role },
     csrf: name === undefined ? null : `csrf-${key}`,
-    mayAsk: name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
+    mayAsk:
+      name === undefined ? null : { presets: ['quick', 'standard', 'network'], collectors: true },
     oidc: desk.oidc,
     unfinishedSignIns: [],
   });
@@ -257,6 +317,7 @@ const colleagues = (own: string) => [
 
 const rowOf = (incident: IncidentDetail | undefined): IncidentSummary | null =>
   incident ? incidentSummary.strip().parse(incident) : null;
-const standingOf = (row: IncidentSummary | null | undefined) => (row ? incidentStanding.strip().parse(row) : null);
+const standingOf = (row: IncidentSummary | null | undefined) =>
+  row ? incidentStanding.strip().parse(row) : null;
 
 const now = () => new Date().toISOString();

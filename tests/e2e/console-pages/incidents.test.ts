@@ -51,13 +51,18 @@ describe('the list', () => {
   });
 
   test('of thousands is loaded as one scrolls, and back leads to the same place, view and search', async () => {
-    const incidents = Array.from({ length: 350 }, (_, index) => incidentOf(index + 1, { deviceName: `pc-${index + 1}` }));
+    const incidents = Array.from({ length: 350 }, (_, index) =>
+      incidentOf(index + 1, { deviceName: `pc-${index + 1}` }),
+    );
     const { page } = await openSignedIn('/incidents', { incidents });
     await page.getByRole('radio', { name: /^All/ }).check();
     await page.getByRole('searchbox').fill('outlook');
     await page.getByText('350 incidents', { exact: true }).waitFor();
-    const toEnd = () => page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    await expect.poll(async () => toEnd().then(() => page.getByRole('link', { name: 'INC-000001' }).count())).toBe(1);
+    const toEnd = () =>
+      page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await expect
+      .poll(async () => toEnd().then(() => page.getByRole('link', { name: 'INC-000001' }).count()))
+      .toBe(1);
     // Only what can be seen is drawn.
     expect(await page.getByRole('row').count()).toBeLessThan(80);
     await page.getByRole('link', { name: 'INC-000001' }).click();
@@ -81,11 +86,15 @@ describe('the list', () => {
     const inList = await scrollTop();
     // Not `click`, which would scroll first.
     await row.dispatchEvent('click');
-    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).waitFor();
+    await page
+      .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
+      .waitFor();
     expect(await scrollTop()).toBe(0);
     await page.evaluate(() => window.scrollTo(0, 500));
     const inIncident = await scrollTop();
-    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).dispatchEvent('click');
+    await page
+      .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
+      .dispatchEvent('click');
     await page.getByRole('tree').waitFor();
     await page.goBack();
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
@@ -98,7 +107,10 @@ describe('the list', () => {
   });
 
   test('keeps unverified senders apart, with a count that leads to them', async () => {
-    const incidents = [...manyIncidents(), incidentOf(5, { deviceVerified: false, summary: 'Made up' })];
+    const incidents = [
+      ...manyIncidents(),
+      incidentOf(5, { deviceVerified: false, summary: 'Made up' }),
+    ];
     const { page } = await openSignedIn('/incidents', { incidents });
     await page.getByRole('link', { name: 'INC-000004' }).waitFor();
     expect(await page.getByRole('link', { name: 'INC-000005' }).count()).toBe(0);
@@ -147,7 +159,9 @@ describe('an incident', () => {
   test('names the tab, takes the focus, and the browser’s back leads to the list', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).click();
-    await expect.poll(() => page.title()).toBe('INC-000004: Outlook freezes whenever I open a shared calendar · Candor desk');
+    await expect
+      .poll(() => page.title())
+      .toBe('INC-000004: Outlook freezes whenever I open a shared calendar · Candor desk');
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H1');
     await page.goBack();
     await page.getByRole('heading', { name: 'Incidents' }).waitFor();
@@ -172,12 +186,17 @@ describe('an incident', () => {
     ]) {
       await page.getByText(words).waitFor();
     }
-    await page.getByRole('listitem').filter({ hasText: 'Processes processes/processes.json' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: 'Processes processes/processes.json' })
+      .waitFor();
   });
 
   test('shows the receipt and each check with a word, not only a sign', async () => {
     const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
-    const checks = page.getByRole('list', { name: 'Checks by the desk when it arrived' }).getByRole('listitem');
+    const checks = page
+      .getByRole('list', { name: 'Checks by the desk when it arrived' })
+      .getByRole('listitem');
     await expect
       .poll(() => checks.allTextContents())
       .toEqual([
@@ -197,7 +216,10 @@ describe('an incident', () => {
       status: 409,
       error: {
         code: 'conflict',
-        message: { message: 'This incident is {from} and cannot become {to}.', values: { from: 'assigned', to: 'resolved' } },
+        message: {
+          message: 'This incident is {from} and cannot become {to}.',
+          values: { from: 'assigned', to: 'resolved' },
+        },
         detail: null,
       },
     };
@@ -208,7 +230,9 @@ describe('an incident', () => {
   });
 
   test('changes its status only by the button, and is closed only after a question', async () => {
-    const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4, { status: 'resolved' })] });
+    const { page, desk } = await openSignedIn(incident, {
+      incidents: [incidentOf(4, { status: 'resolved' })],
+    });
     await page.getByLabel('Status').focus();
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.getByLabel('Status').inputValue()).toBe('closed');
@@ -231,7 +255,10 @@ describe('an incident', () => {
     desk.announce('INC-000004');
     await page.getByRole('button', { name: 'Take it' }).waitFor();
     // Not announced: the page does not know yet.
-    desk.incidents.set('INC-000004', incidentOf(4, { assignee: 'Grace Hopper', assigneeId: graceId }));
+    desk.incidents.set(
+      'INC-000004',
+      incidentOf(4, { assignee: 'Grace Hopper', assigneeId: graceId }),
+    );
     await page.getByRole('button', { name: 'Take it' }).click();
     await page.getByText('Grace Hopper has this incident already.').waitFor();
   });
@@ -274,7 +301,9 @@ describe('an incident', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByText('Sent', { exact: true }).waitFor();
     expect(await box.inputValue()).toBe('');
-    expect(desk.incidents.get('INC-000004')?.timeline.filter(({ kind }) => kind === 'message')).toHaveLength(1);
+    expect(
+      desk.incidents.get('INC-000004')?.timeline.filter(({ kind }) => kind === 'message'),
+    ).toHaveLength(1);
   });
 
   test('the person’s answer appears by itself, and the words being written stay', async () => {
@@ -282,8 +311,19 @@ describe('an incident', () => {
     await page.getByLabel('Message to the person').fill('half a sent');
     await page.getByText('Live', { exact: true }).waitFor();
     const known = incidentOf(4);
-    const answer = { kind: 'message', id: 'm', at: known.receivedAt, from: 'person', name: '', text: 'It works again.' } as const;
-    desk.incidents.set(known.number, { ...known, timeline: [...known.timeline, answer], awaitsAnswer: true });
+    const answer = {
+      kind: 'message',
+      id: 'm',
+      at: known.receivedAt,
+      from: 'person',
+      name: '',
+      text: 'It works again.',
+    } as const;
+    desk.incidents.set(known.number, {
+      ...known,
+      timeline: [...known.timeline, answer],
+      awaitsAnswer: true,
+    });
     desk.announce(known.number);
     await page.getByText('It works again.').waitFor();
     expect(await page.getByLabel('Message to the person').inputValue()).toBe('half a sent');
@@ -320,7 +360,12 @@ describe('axe finds nothing in either theme, and 200 % zoom needs no sideways sc
 describe('a bundle without a description', () => {
   const sample = incidentOf(4).manifest;
   const words = { id: 'description/description.json', title: 'What you wrote', bytes: 90 };
-  const collector = { id: 'description', title: 'What you wrote', purpose: 'x', category: 'description' as const };
+  const collector = {
+    id: 'description',
+    title: 'What you wrote',
+    purpose: 'x',
+    category: 'description' as const,
+  };
   const ended = (status: 'fail' | 'skip', message: string) => ({
     ...collector,
     status,

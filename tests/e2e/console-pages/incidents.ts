@@ -12,7 +12,8 @@ export const ownId = randomUUID();
 export const graceId = randomUUID();
 
 /** What a hostile bundle would say. Everything of it must come out as text. */
-export const hostile = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{t}} \u202Etxt.exe';
+export const hostile =
+  '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{t}} \u202Etxt.exe';
 
 export const items: Record<string, string> = {
   'description/description.json': JSON.stringify({ happened: 'x', began: '', severity: null }),
@@ -28,12 +29,27 @@ export const items: Record<string, string> = {
   ),
   'performance/performance.json': JSON.stringify(sampleOf()),
   'disks/filesystems.json': JSON.stringify(
-    { filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 256e9, usedBytes: 254e9, availableBytes: 1.2e9, readOnly: false }] },
+    {
+      filesystems: [
+        {
+          mount: '/',
+          type: 'ext4',
+          sizeBytes: 256e9,
+          usedBytes: 254e9,
+          availableBytes: 1.2e9,
+          readOnly: false,
+        },
+      ],
+    },
     null,
     2,
   ),
   'software/packages.json': JSON.stringify({
-    packages: Array.from({ length: 8000 }, (_, index) => ({ name: `package-${index}`, version: `1.${index}`, serial: 1 })),
+    packages: Array.from({ length: 8000 }, (_, index) => ({
+      name: `package-${index}`,
+      version: `1.${index}`,
+      serial: 1,
+    })),
   }),
   'network/odd.json': `{"${hostile.replaceAll('"', '\\"')}": ["${hostile.replaceAll('"', '\\"')}", 12345678901234567890]}`,
   'system-log/system.log': Array.from({ length: 3000 }, (_, index) =>
@@ -61,7 +77,12 @@ export const timeline = JSON.stringify({
   until: '2026-11-20T09:14:00.000Z',
   events: [
     event({ kind: 'crashed', detail: 'SIGSEGV' }),
-    event({ at: '2026-11-20T08:39:00.000Z', detail: hostile, count: 12, firstAt: '2026-11-20T08:01:00.000Z' }),
+    event({
+      at: '2026-11-20T08:39:00.000Z',
+      detail: hostile,
+      count: 12,
+      firstAt: '2026-11-20T08:01:00.000Z',
+    }),
     event({ at: '2026-11-20T08:00:00.000Z', kind: 'rebooted', what: 'system', detail: 'started' }),
     event({
       at: '2026-11-20T07:55:00.000Z',
@@ -84,20 +105,41 @@ export const timeline = JSON.stringify({
 /** A machine whose processor gets busy in the middle of ten seconds. */
 export function sampleOf(change: Record<string, unknown> = {}) {
   return {
-    ...{ startedAt: '2026-11-20T09:14:00.000Z', intervalMilliseconds: 1000, intendedPoints: 10, logicalProcessors: 8 },
+    ...{
+      startedAt: '2026-11-20T09:14:00.000Z',
+      intervalMilliseconds: 1000,
+      intendedPoints: 10,
+      logicalProcessors: 8,
+    },
     ...{ memoryTotalBytes: 16e9, swapTotalBytes: 4e9 },
     points: [12, 15, 22, 64, 97, 98, 96, 71, 30, 18].map((percent, index) => ({
       at: (index + 1) * 1000,
-      cpu: { percent, cores: [percent, Math.min(100, percent * 1.4)], waitPercent: index === 4 ? 9 : 1, stealPercent: 0 },
+      cpu: {
+        percent,
+        cores: [percent, Math.min(100, percent * 1.4)],
+        waitPercent: index === 4 ? 9 : 1,
+        stealPercent: 0,
+      },
       memory: {
-        ...{ usedBytes: 9e9 + index * 4e8, availableBytes: 7e9 - index * 4e8, swapUsedBytes: index * 1e8 },
+        ...{
+          usedBytes: 9e9 + index * 4e8,
+          availableBytes: 7e9 - index * 4e8,
+          swapUsedBytes: index * 1e8,
+        },
         ...{ swapInBytesPerSecond: 0, swapOutBytesPerSecond: 0 },
       },
       disks: [
-        { name: 'nvme0n1', readBytesPerSecond: percent * 1e6, writeBytesPerSecond: index * 4e6, busyPercent: percent },
+        {
+          name: 'nvme0n1',
+          readBytesPerSecond: percent * 1e6,
+          writeBytesPerSecond: index * 4e6,
+          busyPercent: percent,
+        },
         { name: 'sda', readBytesPerSecond: 1e5, writeBytesPerSecond: 0, busyPercent: 1 },
       ],
-      network: [{ name: 'wlp1s0', receivedBytesPerSecond: 2e5 + index * 3e4, sentBytesPerSecond: 5e4 }],
+      network: [
+        { name: 'wlp1s0', receivedBytesPerSecond: 2e5 + index * 3e4, sentBytesPerSecond: 5e4 },
+      ],
     })),
     programs: {
       byCpu: [
@@ -172,25 +214,39 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
         value: 'Debian GNU/Linux 12 (bookworm) · 6.1.0-18-amd64 · x64',
         item: 'operating-system/operating-system.json',
       },
-      { label: { message: 'Memory available' }, value: '400 MB / 16 GB (2.5 %)', item: 'memory/memory.json' },
+      {
+        label: { message: 'Memory available' },
+        value: '400 MB / 16 GB (2.5 %)',
+        item: 'memory/memory.json',
+      },
       {
         label: { message: 'Free space on {disk}', values: { disk: '/' } },
         value: '1.2 GB / 255 GB (0.5 %)',
         item: 'disks/filesystems.json',
       },
-      { label: { message: 'Running for' }, value: '12 d 4 h', item: 'operating-system/operating-system.json' },
+      {
+        label: { message: 'Running for' },
+        value: '12 d 4 h',
+        item: 'operating-system/operating-system.json',
+      },
     ],
     findingList: [
       {
         analyzer: 'disk-space',
         severity: 'critical',
         cause: 'client environment',
-        title: { message: 'The disk {mount} is full but for {free}', values: { mount: '/', free: '1.2 GB' } },
+        title: {
+          message: 'The disk {mount} is full but for {free}',
+          values: { mount: '/', free: '1.2 GB' },
+        },
         explanation: {
-          message: 'Only {free} is left. Programs that want to save something there fail, often without saying why.',
+          message:
+            'Only {free} is left. Programs that want to save something there fail, often without saying why.',
           values: { free: '1.2 GB' },
         },
-        nextStep: { message: 'Empty the trash and the downloads folder, or move large files elsewhere.' },
+        nextStep: {
+          message: 'Empty the trash and the downloads folder, or move large files elsewhere.',
+        },
         evidence: [
           {
             item: 'disks/filesystems.json',
@@ -223,15 +279,41 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
       preset: 'standard',
       collectors: [
         {
-          ...{ id: 'memory', title: 'Memory', purpose: 'x', category: 'machine', status: 'success', durationMs: 12 },
+          ...{
+            id: 'memory',
+            title: 'Memory',
+            purpose: 'x',
+            category: 'machine',
+            status: 'success',
+            durationMs: 12,
+          },
           ...{ reason: null, items: ['memory/memory.json'] },
         },
         {
-          ...{ id: 'smart', title: 'Disk health', purpose: 'x', category: 'machine', status: 'denied', durationMs: 3, items: [] },
-          reason: { message: 'Only an administrator may read {what}.', values: { what: 'disk health' } },
+          ...{
+            id: 'smart',
+            title: 'Disk health',
+            purpose: 'x',
+            category: 'machine',
+            status: 'denied',
+            durationMs: 3,
+            items: [],
+          },
+          reason: {
+            message: 'Only an administrator may read {what}.',
+            values: { what: 'disk health' },
+          },
         },
         {
-          ...{ id: 'wifi', title: 'Wi-Fi', purpose: 'x', category: 'network', status: 'unavailable', durationMs: 1, items: [] },
+          ...{
+            id: 'wifi',
+            title: 'Wi-Fi',
+            purpose: 'x',
+            category: 'network',
+            status: 'unavailable',
+            durationMs: 1,
+            items: [],
+          },
           reason: { message: 'This computer has no Wi-Fi.' },
         },
       ],
@@ -246,7 +328,11 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
       receipt: {
         ...{ format: 'candor-receipt', version: 1, bundle, manifestHash, device },
         items: Object.keys(items).map((item) => ({ id: item, sha256: hash(items[item] ?? '') })),
-        recipient: { organisation: 'Example Org', fingerprint: 'f'.repeat(43), desk: 'https://desk.example.org' },
+        recipient: {
+          organisation: 'Example Org',
+          fingerprint: 'f'.repeat(43),
+          desk: 'https://desk.example.org',
+        },
         purpose: 'To find and solve the problem you described',
         retentionDays: 30,
         agreedAt: '2026-11-20T09:14:30.000Z',
@@ -255,8 +341,16 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
       publicKey,
     },
     verifications: [
-      { check: { message: 'The manifest hash is the one the person agreed to' }, passed: true, detail: null },
-      { check: { message: 'Every item has the hash that the manifest names' }, passed: true, detail: null },
+      {
+        check: { message: 'The manifest hash is the one the person agreed to' },
+        passed: true,
+        detail: null,
+      },
+      {
+        check: { message: 'Every item has the hash that the manifest names' },
+        passed: true,
+        detail: null,
+      },
       {
         check: { message: 'The signature is by the device that sent it' },
         passed: false,

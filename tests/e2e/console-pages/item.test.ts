@@ -9,8 +9,12 @@ const incidents = [incidentOf(4)];
 describe('evidence', () => {
   test('opens a JSON item at its place', async () => {
     const { page } = await openSignedIn(incident, { incidents });
-    await page.getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' }).click();
-    await page.getByRole('treeitem', { selected: true, name: /^availableBytes.*1200000000/ }).waitFor();
+    await page
+      .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
+      .click();
+    await page
+      .getByRole('treeitem', { selected: true, name: /^availableBytes.*1200000000/ })
+      .waitFor();
     expect(new URL(page.url()).hash).toBe('#/filesystems/0/availableBytes');
     await page.goBack();
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
@@ -33,11 +37,14 @@ describe('an item', () => {
   test('is walked by keyboard: the address follows, and leads there again', async () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
     await page.getByRole('tree').focus();
-    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown']) await page.keyboard.press(key);
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown'])
+      await page.keyboard.press(key);
     await page.getByRole('treeitem', { selected: true, name: /^fullAvg60.*3/ }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('ArrowLeft');
-    await page.getByRole('treeitem', { selected: true, expanded: false, name: /^pressure.*2 keys/ }).waitFor();
+    await page
+      .getByRole('treeitem', { selected: true, expanded: false, name: /^pressure.*2 keys/ })
+      .waitFor();
     await page.reload();
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
@@ -51,7 +58,9 @@ describe('an item', () => {
   });
 
   test('is searched as a tree: Ctrl+F, Enter for the next match, and the way to it opens', async () => {
-    const { page } = await openSignedIn(`${incident}/items/software/packages.json`, { incidents: [incidentOf(4)] });
+    const { page } = await openSignedIn(`${incident}/items/software/packages.json`, {
+      incidents: [incidentOf(4)],
+    });
     await page.getByRole('tree').waitFor();
     await page.keyboard.press('Control+f');
     await page.keyboard.type('package-7999');
@@ -81,7 +90,9 @@ describe('an item', () => {
   });
 
   test('is compared with the hash that the person agreed to', async () => {
-    const { page, desk } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
+    const { page, desk } = await openSignedIn(`${incident}/items/memory/memory.json`, {
+      incidents,
+    });
     await page.getByText('Exactly the bytes the person reviewed').waitFor();
     desk.altered.set('memory/memory.json', (items['memory/memory.json'] ?? '').replace('16', '17'));
     await page.reload();
@@ -108,23 +119,30 @@ describe('an item', () => {
   });
 
   test('that is not in the bundle says why, and leads back', async () => {
-    const { page } = await openSignedIn(`${incident}/items/processes/processes.json`, { incidents });
+    const { page } = await openSignedIn(`${incident}/items/processes/processes.json`, {
+      incidents,
+    });
     await page.getByText('This bundle has no such item').waitFor();
     await page.getByRole('link', { name: 'Back to INC-000004' }).click();
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
   });
 
   test('a place that is not there is said', async () => {
-    const { page } = await openSignedIn(`${incident}/items/memory/memory.json#/pressure/none`, { incidents });
+    const { page } = await openSignedIn(`${incident}/items/memory/memory.json#/pressure/none`, {
+      incidents,
+    });
     await page.getByText('The place /pressure/none is not in this item').waitFor();
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
 });
 
 describe('axe finds nothing in either theme', () => {
-  test.each(['memory/memory.json', 'system-log/system.log', 'none/none.json'])('%s', async (item) => {
-    const { page } = await openSignedIn(`${incident}/items/${item}`, { incidents });
-    await page.getByText(/Exactly the bytes|no such item/).waitFor();
-    expect(await axeFaults(page)).toEqual([]);
-  });
+  test.each(['memory/memory.json', 'system-log/system.log', 'none/none.json'])(
+    '%s',
+    async (item) => {
+      const { page } = await openSignedIn(`${incident}/items/${item}`, { incidents });
+      await page.getByText(/Exactly the bytes|no such item/).waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+    },
+  );
 });

@@ -5,7 +5,9 @@ import { received, visitRealDesk } from './real-desk.ts';
 const console = consoleBrowser();
 
 test('a page whose code cannot be loaded says so, and comes when the desk is there again', async () => {
-  await using visit = await visitRealDesk(console, '/incidents', { expected: /dynamically imported module/ });
+  await using visit = await visitRealDesk(console, '/incidents', {
+    expected: /dynamically imported module/,
+  });
   const { page } = visit;
   await page.route('**/assets/PeoplePage*', (route) => route.abort());
   await page.getByRole('link', { name: 'People' }).click();

@@ -10,7 +10,9 @@ const tooWide = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 test.each([320, 390])('every page fits a window of %d pixels', async (width) => {
-  await using visit = await visitRealDesk(console, '/incidents', { context: { viewport: { width, height: 700 } } });
+  await using visit = await visitRealDesk(console, '/incidents', {
+    context: { viewport: { width, height: 700 } },
+  });
   const { page, desk, device, administrator } = visit;
   const { number } = await received(visit);
   await ask(administrator, device, { incident: number });
@@ -33,7 +35,9 @@ test.each([320, 390])('every page fits a window of %d pixels', async (width) => 
 });
 
 test.each([320, 390])('what is wrong can be read in a list of %d pixels', async (width) => {
-  await using visit = await visitRealDesk(console, '/incidents', { context: { viewport: { width, height: 700 } } });
+  await using visit = await visitRealDesk(console, '/incidents', {
+    context: { viewport: { width, height: 700 } },
+  });
   await received(visit);
   const words = visit.page.getByRole('cell').filter({ hasText: 'The printer is gone.' });
   await words.waitFor();
@@ -45,7 +49,10 @@ test('states of requests stay on one line beside an incident', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, device, administrator } = visit;
   const { number } = await received(visit);
-  await ask(administrator, device, { incident: number, reason: 'To see the network while the VPN drops, as you described' });
+  await ask(administrator, device, {
+    incident: number,
+    reason: 'To see the network while the VPN drops, as you described',
+  });
   await page.getByRole('link', { name: number }).click();
   const state = page.getByRole('cell').getByText('Not delivered yet');
   const time = page.getByRole('row').filter({ has: state }).getByRole('time');
@@ -53,7 +60,9 @@ test('states of requests stay on one line beside an incident', async () => {
 });
 
 test('words in a table are not broken, and the role of a person can be read, in a window of 390 pixels', async () => {
-  await using visit = await visitRealDesk(console, '/people', { context: { viewport: { width: 390, height: 700 } } });
+  await using visit = await visitRealDesk(console, '/people', {
+    context: { viewport: { width: 390, height: 700 } },
+  });
   const cells = visit.page.getByRole('row').filter({ hasText: 'Ada Lovelace' }).getByRole('cell');
   const state = cells.getByText('Active', { exact: true });
   expect((await state.boundingBox())?.height).toBeLessThan(30);

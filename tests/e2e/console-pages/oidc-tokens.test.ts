@@ -7,8 +7,17 @@ import { axeFaults, consoleBrowser, enter } from './browser.ts';
 const browser = consoleBrowser();
 
 test('somebody who signs in by the organisation confirms there before they can make a token', async () => {
-  const oidc = { issuer: 'http://127.0.0.1:9', clientId: 'desk', clientSecret: 'x', roleClaim: 'groups', roles: {} };
-  await using desk = await startTestDesk({ consoleFolder: browser.site(), oidc: { name: 'Example ID', ...oidc } });
+  const oidc = {
+    issuer: 'http://127.0.0.1:9',
+    clientId: 'desk',
+    clientSecret: 'x',
+    roleClaim: 'groups',
+    roles: {},
+  };
+  await using desk = await startTestDesk({
+    consoleFolder: browser.site(),
+    oidc: { name: 'Example ID', ...oidc },
+  });
   await firstEngineer(desk, 'Ada Lovelace');
   const page = await browser.openAt(`${desk.address}/account`);
   await enter(page, 'Ada Lovelace', password);
@@ -24,5 +33,8 @@ test('somebody who signs in by the organisation confirms there before they can m
   sqlite.close();
   await page.reload();
   await page.getByRole('button', { name: 'Make a token' }).waitFor();
-  expect(await page.getByLabel('How long it works').locator('option').allTextContents()).toEqual(['1 day', '30 days']);
+  expect(await page.getByLabel('How long it works').locator('option').allTextContents()).toEqual([
+    '1 day',
+    '30 days',
+  ]);
 });

@@ -11,7 +11,9 @@ test('an administrator makes a reset link, and its owner chooses a new password 
   await colleague(desk, administrator, 'engineer', 'Grace Hopper');
   await page.getByRole('link', { name: 'People' }).click();
   await page.getByRole('row', { name: /Grace Hopper/ }).waitFor();
-  expect(await page.getByRole('button', { name: 'Reset the password Ada Lovelace' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Reset the password Ada Lovelace' }).count()).toBe(
+    0,
+  );
   await page.getByRole('button', { name: 'Reset the password Grace Hopper' }).click();
   await page.getByText('Reset link for Grace Hopper').waitFor();
   const link = await page.getByText(/\/reset\?token=/).textContent();

@@ -12,11 +12,16 @@ const { included: _, ...item } = samplePictureItem;
 const picture: ManifestItem = { ...item, sha256: sha256Hex(bytes) };
 
 const plain = incidentOf(4);
-const incidents = [incidentOf(4, { manifest: { ...plain.manifest, items: [...plain.manifest.items, picture] } })];
+const incidents = [
+  incidentOf(4, { manifest: { ...plain.manifest, items: [...plain.manifest.items, picture] } }),
+];
 const incident = '/incidents/INC-000004';
 const address = `${incident}/items/${pictureItemId}`;
 
-async function openPicture(colorScheme: 'light' | 'dark' = 'light', content: string | Uint8Array = bytes) {
+async function openPicture(
+  colorScheme: 'light' | 'dark' = 'light',
+  content: string | Uint8Array = bytes,
+) {
   const visit = await openSignedIn(incident, { incidents, context: { colorScheme } });
   visit.desk.altered.set(pictureItemId, content);
   await visit.page.getByRole('link', { name: 'They took a picture of their screen' }).click();
@@ -29,11 +34,17 @@ describe('a picture of the person’s screen', () => {
     const { page } = await openPicture();
     const image = page.getByRole('img', { name: /^The person’s screen as they took it/ });
     await page.getByText('Exactly the bytes the person reviewed').waitFor();
-    await expect.poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBe(samplePicture.width);
+    await expect
+      .poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth))
+      .toBe(samplePicture.width);
     await page.getByText('2 parts blacked out').first().waitFor();
-    expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBeLessThan(samplePicture.width);
+    expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBeLessThan(
+      samplePicture.width,
+    );
     await page.getByRole('button', { name: 'Show its own pixels' }).click();
-    expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBe(samplePicture.width);
+    expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBe(
+      samplePicture.width,
+    );
   });
 
   test('that is not the one they agreed to says so', async () => {

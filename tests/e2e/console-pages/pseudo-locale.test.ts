@@ -25,15 +25,17 @@ async function expectTranslated(page: Page): Promise<void> {
 }
 
 describe('in the pseudo-locale everything but the bundle’s and the desk’s own words is translated', () => {
-  test.each(['/incidents', incident, `${incident}/items/memory/memory.json`, `${incident}/items/system-log/system.log`])(
-    '%s',
-    async (path) => {
-      const { page } = await open(inPseudo(path), { incidents });
-      await enter(page);
-      await page.getByText('[Ļîṽé]').waitFor();
-      await expectTranslated(page);
-    },
-  );
+  test.each([
+    '/incidents',
+    incident,
+    `${incident}/items/memory/memory.json`,
+    `${incident}/items/system-log/system.log`,
+  ])('%s', async (path) => {
+    const { page } = await open(inPseudo(path), { incidents });
+    await enter(page);
+    await page.getByText('[Ļîṽé]').waitFor();
+    await expectTranslated(page);
+  });
 
   test('the sign-in', async () => {
     const { page, desk } = await open(inPseudo('/'));
@@ -48,16 +50,34 @@ describe('in the pseudo-locale everything but the bundle’s and the desk’s ow
   });
 
   test.each([
-    ...['/requests', '/requests/:request', '/devices', '/devices/:device', '/people', '/settings', '/audit', '/account'],
+    ...[
+      '/requests',
+      '/requests/:request',
+      '/devices',
+      '/devices/:device',
+      '/people',
+      '/settings',
+      '/audit',
+      '/account',
+    ],
     ...['/incidents', '/join', '/reset', '/incidents/INC-999999'],
   ])('%s of a desk that is in use', async (path) => {
     await using visit = await visitRealDesk(browser, '/incidents');
     const { page, desk, administrator, device } = visit;
-    await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name: 'Device one', owner: 'Jo Doe' });
+    await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
+      name: 'Device one',
+      owner: 'Jo Doe',
+    });
     await administrator.call('POST', consoleRoutes.people, { name: 'Grace Hopper', role: 'lead' });
-    await administrator.call('POST', consoleRoutes.enrolments, { label: 'Laptops in Berlin', uses: 25, days: 7 });
+    await administrator.call('POST', consoleRoutes.enrolments, {
+      label: 'Laptops in Berlin',
+      uses: 25,
+      days: 7,
+    });
     const { jti } = await ask(administrator, device, { reason: 'Your VPN drops' });
-    await page.goto(`${desk.address}${inPseudo(path.replace(':device', device.id).replace(':request', jti))}`);
+    await page.goto(
+      `${desk.address}${inPseudo(path.replace(':device', device.id).replace(':request', jti))}`,
+    );
     await expectTranslated(page);
   });
 });
@@ -75,27 +95,73 @@ const ownPatterns = [
 /** What comes from the bundle, the desk or the engineer, or is a number, a size, a date, a name. */
 const knownWords = [
   ...['Example Ltd', 'Your VPN drops', 'Device one', 'Jo Doe', 'Laptops in Berlin', 'Grace Hopper'],
-  ...['Example Org', 'Ada Lovelace', 'INC-000004', 'Candor', 'desk.example.org', 'To find and solve'],
-  ...['Outlook freezes', 'This morning', 'LENOVO', 'Debian', 'MB', 'kB', 'byte', ' d ', 'linux', 'dddd', 'oom-kill'],
-  ...['availableBytes', 'totalBytes', 'pressure', 'someAvg60', 'fullAvg60', 'service[', 'was left out', 'JWSSignature', 'eyJ'],
+  ...[
+    'Example Org',
+    'Ada Lovelace',
+    'INC-000004',
+    'Candor',
+    'desk.example.org',
+    'To find and solve',
+  ],
+  ...[
+    'Outlook freezes',
+    'This morning',
+    'LENOVO',
+    'Debian',
+    'MB',
+    'kB',
+    'byte',
+    ' d ',
+    'linux',
+    'dddd',
+    'oom-kill',
+  ],
+  ...[
+    'availableBytes',
+    'totalBytes',
+    'pressure',
+    'someAvg60',
+    'fullAvg60',
+    'service[',
+    'was left out',
+    'JWSSignature',
+    'eyJ',
+  ],
   ...['.json', '.log', ' GB', 'days ago', 'hours ago', 'yesterday', 'Nov 2026', 'Nov 20, 2026'],
-  ...['outlook', 'SIGSEGV', 'onerror', '/packages/3', 'November 18, 2026', 'KB5031356', 'Nov 15, 2026', '/etc/part-'],
+  ...[
+    'outlook',
+    'SIGSEGV',
+    'onerror',
+    '/packages/3',
+    'November 18, 2026',
+    'KB5031356',
+    'Nov 15, 2026',
+    '/etc/part-',
+  ],
 ];
 
 /** Texts and names in the page that are neither in brackets nor known. Runs in the browser. */
 function untranslated(known: readonly string[]): string[] {
   const texts: string[] = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+  const walker = document.createTreeWalker(
+    document.body,
+    NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT,
+  );
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     if (node instanceof Element) {
-      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(node.getAttribute(name) ?? '');
-    } else if (!node.parentElement?.closest('script, style, option, code')) texts.push(node.nodeValue ?? '');
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt'])
+        texts.push(node.getAttribute(name) ?? '');
+    } else if (!node.parentElement?.closest('script, style, option, code'))
+      texts.push(node.nodeValue ?? '');
   }
-  texts.push(...Array.from(document.querySelectorAll('option'), (option) => option.textContent ?? ''));
+  texts.push(
+    ...Array.from(document.querySelectorAll('option'), (option) => option.textContent ?? ''),
+  );
   return texts
     .map((text) => text.trim())
     .filter((text) => {
-      if (!/\p{L}{2}/u.test(text) || /^\[[\s\S]*\]/.test(text) || /[áéîóñřšţ]/.test(text)) return false;
+      if (!/\p{L}{2}/u.test(text) || /^\[[\s\S]*\]/.test(text) || /[áéîóñřšţ]/.test(text))
+        return false;
       return !known.some((word) => text.includes(word)) && !/^[0-9a-f ]+$/.test(text);
     });
 }

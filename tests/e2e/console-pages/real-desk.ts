@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { BrowserContextOptions, Page } from 'playwright';
 import type { Role } from '#contract/http/roles.ts';
 import { makeBundle } from '#tests/contract/desk/bundle.ts';
-import { type Browser, firstEngineer, password, startTestDesk, type TestDesk } from '#tests/contract/desk/desk.ts';
+import {
+  type Browser,
+  firstEngineer,
+  password,
+  startTestDesk,
+  type TestDesk,
+} from '#tests/contract/desk/desk.ts';
 import { decisionOf, send, type TestDevice } from '#tests/contract/desk/device.ts';
 import { enrolledDevice } from '#tests/contract/desk/enrolled-device.ts';
 import { colleague } from '#tests/contract/desk/people.ts';
@@ -30,10 +36,20 @@ export async function visitRealDesk(
   const device = await enrolledDevice(desk, administrator);
   const name = role === 'administrator' ? 'Ada Lovelace' : `A ${role}`;
   if (role !== 'administrator') await colleague(desk, administrator, role, name);
-  const page = await openAt(`${desk.address}${path.replace(':device', device.id)}`, context, expected);
+  const page = await openAt(
+    `${desk.address}${path.replace(':device', device.id)}`,
+    context,
+    expected,
+  );
   await enter(page, name, password);
   await page.getByRole('button', { name: 'Sign out' }).waitFor();
-  return { page, desk, administrator, device, [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose]() };
+  return {
+    page,
+    desk,
+    administrator,
+    device,
+    [Symbol.asyncDispose]: () => desk[Symbol.asyncDispose](),
+  };
 }
 
 /** The device sends a bundle. @returns the incident's number, and the submission. */
@@ -49,4 +65,5 @@ export async function received(
   return { number: decision.incident.number, submission };
 }
 
-export const receivedIncident = async (visit: RealVisit): Promise<string> => (await received(visit)).number;
+export const receivedIncident = async (visit: RealVisit): Promise<string> =>
+  (await received(visit)).number;

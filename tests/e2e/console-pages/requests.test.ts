@@ -62,9 +62,13 @@ test('by phone: the code and the number are shown, and who typed it appears by i
   const { page, desk, device } = visit;
   await page.getByLabel('Why you ask').fill('As we said on the phone');
   await page.getByRole('button', { name: 'Make a code' }).click();
-  const spelled = await page.getByLabel('The code, character by character').getAttribute('aria-label');
+  const spelled = await page
+    .getByLabel('The code, character by character')
+    .getAttribute('aria-label');
   const code = (spelled?.split(': ')[1] ?? '').replaceAll(' ', '');
-  const redeemed = await callAs(device, desk, 'POST', deviceRoutes.codes, { body: { code, nonce: crypto.randomUUID() } });
+  const redeemed = await callAs(device, desk, 'POST', deviceRoutes.codes, {
+    body: { code, nonce: crypto.randomUUID() },
+  });
   expect(redeemed.status).toBe(200);
   await page.getByText(/^Typed at/).waitFor();
   await page.getByRole('status').getByText(device.id.slice(0, 8)).waitFor();
@@ -105,7 +109,10 @@ describe('devices', () => {
     await using visit = await visitRealDesk(browser, '/devices');
     const { page, administrator, device } = visit;
     const name = '<img src=x onerror="window.pwned=1">';
-    await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, { name, owner: 'Jo Doe' });
+    await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
+      name,
+      owner: 'Jo Doe',
+    });
     await page.getByLabel('Find by name').fill('jo');
     await page.getByText('1 device', { exact: true }).waitFor();
     await page.getByLabel('Find by name').fill('nobody');
@@ -205,10 +212,20 @@ test('settings: the table says who may ask for what, and it counts at once', asy
   expect((await strangerOf(desk).call('GET', consoleRoutes.settings)).status).toBe(401);
   await page.reload();
   expect(await page.getByLabel('Security contact').inputValue()).toBe('Sam, extension 4');
-  expect(await page.getByRole('group', { name: 'Engineer' }).getByLabel('Full preset').isChecked()).toBe(true);
+  expect(
+    await page.getByRole('group', { name: 'Engineer' }).getByLabel('Full preset').isChecked(),
+  ).toBe(true);
 });
 
-test.each(['/requests', '/devices', '/devices/:device', '/people', '/settings', '/audit', '/account'])(
+test.each([
+  '/requests',
+  '/devices',
+  '/devices/:device',
+  '/people',
+  '/settings',
+  '/audit',
+  '/account',
+])(
   '%s: axe finds nothing in either theme, and 200 % zoom needs no sideways scrolling',
   async (path) => {
     await using visit = await visitRealDesk(browser, path);

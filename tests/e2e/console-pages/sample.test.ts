@@ -15,7 +15,9 @@ const pictures = process.env.CANDOR_PICTURES;
 describe('the sample of use', () => {
   test('is drawn with named axes and told in words', async () => {
     const { page } = await openSignedIn(item, { incidents });
-    await page.getByRole('img', { name: /^Processor.*In use: 12% to 98%, 52% on average\..*Busiest core/ }).waitFor();
+    await page
+      .getByRole('img', { name: /^Processor.*In use: 12% to 98%, 52% on average\..*Busiest core/ })
+      .waitFor();
     await page.getByRole('img', { name: /^Memory.*Memory in use: 9 GB to 13 GB/ }).waitFor();
     await page.getByRole('img', { name: /^Disks.*Read:.*Written:/ }).waitFor();
     await page.getByRole('img', { name: /^Network.*Received: 200 kB\/s to 470 kB\/s/ }).waitFor();
@@ -35,7 +37,8 @@ describe('the sample of use', () => {
     const section = page.getByRole('region', { name: 'How busy the machine was' });
     await section.getByRole('img', { name: /^Processor/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
-    if (pictures) await page.screenshot({ path: `${pictures}/sample-incident.png`, fullPage: true });
+    if (pictures)
+      await page.screenshot({ path: `${pictures}/sample-incident.png`, fullPage: true });
     await section.getByRole('link', { name: 'Show programs and all figures' }).click();
     await page.getByRole('table', { name: 'Programs that used the processor most' }).waitFor();
   });
@@ -68,13 +71,24 @@ describe('the sample of use', () => {
   test.each([
     [
       'a share above 100',
-      sampleOf({ points: [{ ...point, cpu: { percent: 1e9, cores: [], waitPercent: null, stealPercent: null } }] }),
+      sampleOf({
+        points: [
+          { ...point, cpu: { percent: 1e9, cores: [], waitPercent: null, stealPercent: null } },
+        ],
+      }),
     ],
     ['a number that is none', sampleOf({ memoryTotalBytes: 'a lot' })],
     ['more points than can be', sampleOf({ points: Array.from({ length: 2000 }, () => point) })],
     [
       'a rate beyond all disks',
-      sampleOf({ points: [{ ...point, network: [{ name: 'x', receivedBytesPerSecond: 1e300, sentBytesPerSecond: 0 }] }] }),
+      sampleOf({
+        points: [
+          {
+            ...point,
+            network: [{ name: 'x', receivedBytesPerSecond: 1e300, sentBytesPerSecond: 0 }],
+          },
+        ],
+      }),
     ],
     ['another shape', [1, 2, 3]],
   ])('with %s is not drawn, and says so', async (_name, content) => {

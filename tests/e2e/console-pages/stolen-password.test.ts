@@ -12,7 +12,9 @@ test('an engineer is told that somebody entered their password, until they say t
   await using visit = await visitRealDesk(browser, '/incidents');
   const { page, desk, administrator } = visit;
   const factor = `${consoleRoutes.account}/second-factor`;
-  const { secret } = offeredFactor.parse(await (await administrator.call('POST', factor, { password })).json());
+  const { secret } = offeredFactor.parse(
+    await (await administrator.call('POST', factor, { password })).json(),
+  );
   const code = new TOTP({ secret, algorithm: 'SHA1', digits: 6, period: 30 }).generate();
   await administrator.call('PUT', factor, { code });
   await strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Ada Lovelace', password });

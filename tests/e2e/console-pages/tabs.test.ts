@@ -18,7 +18,9 @@ async function openTabs(first: Page, count: number, address: string): Promise<Pa
 }
 
 // A browser opens six connections to a host over HTTP/1.1, and a stream holds one for as long as it is open.
-test('eight tabs of one browser all load, hear of changes, and can each send an answer', { timeout: 120_000 }, async () => {
+test('eight tabs of one browser all load, hear of changes, and can each send an answer', {
+  timeout: 120_000,
+}, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const number = await receivedIncident(visit);
   const tabs = await openTabs(visit.page, 7, `${visit.desk.address}/incidents/${number}`);
@@ -27,7 +29,8 @@ test('eight tabs of one browser all load, hear of changes, and can each send an 
     const words = `Answer from tab ${index + 1}`;
     await tab.getByLabel('Message to the person').fill(words);
     await tab.getByRole('button', { name: 'Send', exact: true }).click();
-    for (const each of [visit.page, ...tabs]) await each.getByRole('listitem').filter({ hasText: words }).waitFor();
+    for (const each of [visit.page, ...tabs])
+      await each.getByRole('listitem').filter({ hasText: words }).waitFor();
   }
 });
 

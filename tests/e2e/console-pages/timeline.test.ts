@@ -11,7 +11,9 @@ const open = () => openSignedIn(incident, { incidents: [incidentOf(4)] });
 describe('what changed, and what failed', () => {
   test('is read from the top: the crash, the restart, the update before it', async () => {
     const { page } = await open();
-    const list = page.getByRole('region', { name: 'What changed, and what failed' }).getByRole('listitem');
+    const list = page
+      .getByRole('region', { name: 'What changed, and what failed' })
+      .getByRole('listitem');
     await list.first().waitFor();
     expect((await list.allInnerTexts()).slice(0, 4).map((text) => text.split('\n')[1])).toEqual([
       'Crash',
@@ -26,7 +28,9 @@ describe('what changed, and what failed', () => {
 
   test('is narrowed to one kind by keyboard, and shows more when asked', async () => {
     const { page } = await open();
-    const list = page.getByRole('region', { name: 'What changed, and what failed' }).getByRole('listitem');
+    const list = page
+      .getByRole('region', { name: 'What changed, and what failed' })
+      .getByRole('listitem');
     await page.getByRole('radio', { name: /^Everything/ }).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => list.count(), patient).toBe(1);

@@ -23,7 +23,10 @@ const tooWide = (page: Page) =>
   page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll('dialog, dialog > div')]
       .filter((element) => element.scrollWidth > element.clientWidth)
-      .map((element) => `${element.tagName} ${element.className}: ${element.scrollWidth} > ${element.clientWidth}`),
+      .map(
+        (element) =>
+          `${element.tagName} ${element.className}: ${element.scrollWidth} > ${element.clientWidth}`,
+      ),
   );
 
 /**
@@ -33,17 +36,32 @@ const tooWide = (page: Page) =>
 const withoutEdge = (page: Page) =>
   page.evaluate(() => {
     const hasEdge = (element: Element) => {
-      const { borderTopStyle, borderTopWidth, borderBottomStyle, borderBottomWidth, textDecorationLine } =
-        getComputedStyle(element);
-      const drawn = (style: string, width: string) => style !== 'none' && Number.parseFloat(width) > 0;
+      const {
+        borderTopStyle,
+        borderTopWidth,
+        borderBottomStyle,
+        borderBottomWidth,
+        textDecorationLine,
+      } = getComputedStyle(element);
+      const drawn = (style: string, width: string) =>
+        style !== 'none' && Number.parseFloat(width) > 0;
       return (
         drawn(borderTopStyle, borderTopWidth) ||
         drawn(borderBottomStyle, borderBottomWidth) ||
         textDecorationLine.includes('underline')
       );
     };
-    return [...document.querySelectorAll('button, a[href], textarea, select, input:not([type=checkbox], [type=radio])')]
-      .filter((element) => element.checkVisibility() && !hasEdge(element) && ![...element.querySelectorAll('*')].some(hasEdge))
+    return [
+      ...document.querySelectorAll(
+        'button, a[href], textarea, select, input:not([type=checkbox], [type=radio])',
+      ),
+    ]
+      .filter(
+        (element) =>
+          element.checkVisibility() &&
+          !hasEdge(element) &&
+          ![...element.querySelectorAll('*')].some(hasEdge),
+      )
       .map((element) => element.outerHTML.slice(0, 200));
   });
 
@@ -59,10 +77,13 @@ describe.each(screens)('the screen $name', ({ open }) => {
     expect(await window.page.title()).toMatch(/Candor$/);
   });
 
-  test.each(['light', 'dark'] as const)('gives axe nothing to report in the %s theme', async (colorScheme) => {
-    await window.page.emulateMedia({ colorScheme });
-    expect(await axeFindings(window.page)).toEqual([]);
-  });
+  test.each(['light', 'dark'] as const)(
+    'gives axe nothing to report in the %s theme',
+    async (colorScheme) => {
+      await window.page.emulateMedia({ colorScheme });
+      expect(await axeFindings(window.page)).toEqual([]);
+    },
+  );
 
   test('shows in high contrast what can be pressed', async () => {
     await window.page.emulateMedia({ forcedColors: 'active' });

@@ -22,12 +22,29 @@ async function follow(part: Partial<Submission> = {}) {
 }
 
 const message = (id: string, from: 'engineer' | 'person', text: string): TimelineEntry => ({
-  ...{ kind: 'message', id, at: '2026-11-20T15:00:00.000Z', from, name: from === 'engineer' ? 'Grace Okafor' : '', text },
+  ...{
+    kind: 'message',
+    id,
+    at: '2026-11-20T15:00:00.000Z',
+    from,
+    name: from === 'engineer' ? 'Grace Okafor' : '',
+    text,
+  },
 });
 const pending: TimelineEntry = {
-  ...{ kind: 'status', id: 'p', at: '2026-11-20T15:00:00.000Z', status: 'pending-user', engineer: 'Grace Okafor' },
+  ...{
+    kind: 'status',
+    id: 'p',
+    at: '2026-11-20T15:00:00.000Z',
+    status: 'pending-user',
+    engineer: 'Grace Okafor',
+  },
 };
-const incident = (timeline: TimelineEntry[]): IncidentView => ({ number: 'INC-000042', status: 'pending-user', timeline });
+const incident = (timeline: TimelineEntry[]): IncidentView => ({
+  number: 'INC-000042',
+  status: 'pending-user',
+  timeline,
+});
 
 describe('what was sent', () => {
   test('can be read again item by item, with the exact bytes', async () => {
@@ -38,7 +55,9 @@ describe('what was sent', () => {
     expect(await items.getByRole('listitem').count()).toBe(sampleItems.length + 4);
     await items.getByRole('button').first().click();
     await page.getByText('These are the exact bytes that you agreed to send.').waitFor();
-    await expect.poll(() => fake.callsOf('sent.read').at(0)).toMatchObject({ item: sampleItems[0]?.id, offset: 0 });
+    await expect
+      .poll(() => fake.callsOf('sent.read').at(0))
+      .toMatchObject({ item: sampleItems[0]?.id, offset: 0 });
     expect(fake.callsOf('review.read')).toEqual([]);
     await page.context().close();
   });
@@ -73,7 +92,11 @@ describe('what was sent', () => {
   });
 
   test('has the size that was reviewed, and the encrypted one only beside it', async () => {
-    const { page, fake } = await follow({ itemCount: 18, contentBytes: 158_000, totalBytes: 26_000 });
+    const { page, fake } = await follow({
+      itemCount: 18,
+      contentBytes: 158_000,
+      totalBytes: 26_000,
+    });
     await page.getByText('18 items, 158 kB (26 kB encrypted)').waitFor();
     await fake.emit('app.show', { screen: 'history' });
     await page.getByText('18 items, 158 kB', { exact: true }).waitFor();
@@ -83,8 +106,12 @@ describe('what was sent', () => {
 
 describe('an answer', () => {
   test('that the person has not answered is in sight when the page opens, however long the conversation is', async () => {
-    const earlier = Array.from({ length: 12 }, (_, index) => message(`m${index}`, 'person', `Line one\nline two ${index}`));
-    const { page } = await follow({ incident: incident([...earlier, message('last', 'engineer', 'Please call me back.')]) });
+    const earlier = Array.from({ length: 12 }, (_, index) =>
+      message(`m${index}`, 'person', `Line one\nline two ${index}`),
+    );
+    const { page } = await follow({
+      incident: incident([...earlier, message('last', 'engineer', 'Please call me back.')]),
+    });
     const box = await page.getByText('Please call me back.').first().boundingBox();
     expect(box && box.y + box.height).toBeLessThan(page.viewportSize()?.height ?? 0);
     await page.getByRole('button', { name: 'Write an answer' }).click();
@@ -93,9 +120,15 @@ describe('an answer', () => {
   });
 
   test('that the engineer waits for is what the page is called, until the person has written', async () => {
-    const { page, fake } = await follow({ incident: incident([message('q', 'engineer', 'Which printer?'), pending]) });
+    const { page, fake } = await follow({
+      incident: incident([message('q', 'engineer', 'Which printer?'), pending]),
+    });
     await page.locator('h1', { hasText: 'Your support team needs your answer' }).waitFor();
-    const timeline = [message('q', 'engineer', 'Which printer?'), pending, message('a', 'person', 'The red one.')];
+    const timeline = [
+      message('q', 'engineer', 'Which printer?'),
+      pending,
+      message('a', 'person', 'The red one.'),
+    ];
     await fake.change(sampleSubmission().id, { incident: incident(timeline) });
     await page.locator('h1', { hasText: 'Sent to' }).waitFor();
     expect(await page.getByRole('button', { name: 'Write an answer' }).count()).toBe(0);

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raise } from '#contract/errors/result.ts';
 import { createFakeMain, recomputed } from '#tests/fixtures/fake-bridge.ts';
 import { noRequests, sampleRequest } from '#tests/fixtures/fake-incoming-requests.ts';
-import { emptySession, organisation, sampleReview, sampleSubmission } from '#tests/fixtures/fake-session.ts';
+import {
+  emptySession,
+  organisation,
+  sampleReview,
+  sampleSubmission,
+} from '#tests/fixtures/fake-session.ts';
 import { createStage, type Stage } from './window.ts';
 
 let stage: Stage;
@@ -14,22 +19,33 @@ afterAll(() => stage.close());
 
 const reviewing = (part: Partial<typeof sampleReview> = {}) =>
   createFakeMain({
-    session: { phase: 'review', review: recomputed({ ...sampleReview, ...part }), problem: null, changing: false },
+    session: {
+      phase: 'review',
+      review: recomputed({ ...sampleReview, ...part }),
+      problem: null,
+      changing: false,
+    },
   });
 
 /** What holds the focus; the whole page when nothing does. */
 const focusedText = (page: Page) =>
-  page.evaluate(() => (document.activeElement === document.body ? '' : document.activeElement?.textContent));
+  page.evaluate(() =>
+    document.activeElement === document.body ? '' : document.activeElement?.textContent,
+  );
 
 describe('describing', () => {
   test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
-    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ happened: 'It froze' });
+    await expect
+      .poll(() => fake.callsOf('session.saveDraft').at(-1))
+      .toMatchObject({ happened: 'It froze' });
     await page.getByLabel('When did it begin?').fill('today');
     await page.getByLabel('When did it begin?').blur();
-    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ began: 'today' });
+    await expect
+      .poll(() => fake.callsOf('session.saveDraft').at(-1))
+      .toMatchObject({ began: 'today' });
     await page.getByLabel('What happened?').fill('It froze twice');
     await page.getByRole('button', { name: 'Home' }).click();
     await expect
@@ -40,7 +56,9 @@ describe('describing', () => {
 
   test('begins with the cursor after what was already written', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
-    const { page } = await stage.open({ fake: createFakeMain({ session: { ...emptySession, draft } }) });
+    const { page } = await stage.open({
+      fake: createFakeMain({ session: { ...emptySession, draft } }),
+    });
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').waitFor();
     await page.keyboard.type(' twice');
@@ -61,7 +79,9 @@ describe('describing', () => {
 
   test('an interrupted session is told calmly, and its words are there', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
-    const { page } = await stage.open({ fake: createFakeMain({ session: { ...emptySession, draft, interrupted: true } }) });
+    const { page } = await stage.open({
+      fake: createFakeMain({ session: { ...emptySession, draft, interrupted: true } }),
+    });
     await page.getByText('Nothing was sent. Your words are still here.').waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
     expect(await page.getByLabel('What happened?').inputValue()).toBe('It froze');
@@ -76,7 +96,10 @@ describe('describing', () => {
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
     await page.getByRole('button', { name: 'Look at this computer' }).click();
-    await page.getByRole('alert').getByText('The disk is full. Free some space and try again.').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText('The disk is full. Free some space and try again.')
+      .waitFor();
     expect(await page.getByText('ENOSPC').isVisible()).toBe(false);
     await page.getByText('Technical detail').click();
     expect(await page.getByText('ENOSPC').isVisible()).toBe(true);
@@ -102,13 +125,20 @@ describe('a text that is too long for the description', () => {
     await field.fill(typed);
     await field.press('End');
     await pasteInto(page, text);
-    return { page, fake, field, start: page.getByRole('button', { name: 'Look at this computer' }) };
+    return {
+      page,
+      fake,
+      field,
+      start: page.getByRole('button', { name: 'Look at this computer' }),
+    };
   }
 
   test('is kept whole until the person decides, and nothing starts before', async () => {
     const { page, fake, field, start } = await pasteLog();
     expect(await field.inputValue()).toBe(typed + log);
-    await expect.poll(() => fake.callsOf('session.saveDraft').at(-1)).toMatchObject({ happened: typed + log });
+    await expect
+      .poll(() => fake.callsOf('session.saveDraft').at(-1))
+      .toMatchObject({ happened: typed + log });
     await page.getByText(/^[\d,]+ characters too many$/).waitFor();
     await start.click();
     expect(fake.callsOf('session.start')).toEqual([]);
@@ -144,7 +174,9 @@ describe('a text that is too long for the description', () => {
   test('of more than a million characters stays in the field, with nothing cut and the reason', async () => {
     const huge = 'x'.repeat(1_000_001);
     const { page, field } = await pasteLog(huge);
-    await page.getByText(/It is also too long to attach: more than 1,000,000 characters\./).waitFor();
+    await page
+      .getByText(/It is also too long to attach: more than 1,000,000 characters\./)
+      .waitFor();
     expect(await page.getByRole('button', { name: 'Attach it as a text' }).count()).toBe(0);
     expect((await field.inputValue()).length).toBe(typed.length + huge.length);
     await page.context().close();
@@ -176,7 +208,10 @@ describe('a text that is too long for the description', () => {
 describe('looking', () => {
   test('can be canceled at any moment', async () => {
     const { page, fake } = await stage.open();
-    await fake.handlers['session.start']({ description: { happened: 'x', began: '', severity: null }, preset: 'standard' });
+    await fake.handlers['session.start']({
+      description: { happened: 'x', began: '', severity: null },
+      preset: 'standard',
+    });
     await fake.emit('app.show', { screen: 'describe' });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
@@ -186,7 +221,10 @@ describe('looking', () => {
 
   test('is said aloud at quarters, not at every step', async () => {
     const { page, fake } = await stage.open();
-    await fake.handlers['session.start']({ description: { happened: 'x', began: '', severity: null }, preset: 'standard' });
+    await fake.handlers['session.start']({
+      description: { happened: 'x', began: '', severity: null },
+      preset: 'standard',
+    });
     await fake.emit('app.show', { screen: 'describe' });
     const said = page.locator('p[role=status]');
     await fake.finishCollectors(2);
@@ -205,7 +243,8 @@ describe('the review', () => {
   test('leaving something out changes the hash, the size and the number at once, and the consent names what is shown', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByText('Show the whole check number').click();
-    const shown = async () => (await page.getByTestId('manifest-hash').textContent())?.replaceAll(' ', '');
+    const shown = async () =>
+      (await page.getByTestId('manifest-hash').textContent())?.replaceAll(' ', '');
     const before = await shown();
     await page.getByRole('switch', { name: 'Include everything under “Software”' }).click();
     await page.getByText('2 items left out').waitFor();
@@ -223,13 +262,16 @@ describe('the review', () => {
     await page.getByRole('button', { name: /^Send to/ }).click();
     const keys = page.locator('dialog').getByRole('list');
     expect(await keys.textContent()).toMatch(/^age1/);
-    expect(await keys.locator('xpath=preceding-sibling::p[1]').textContent()).toMatch(/can open it:$/);
+    expect(await keys.locator('xpath=preceding-sibling::p[1]').textContent()).toMatch(
+      /can open it:$/,
+    );
     await page.context().close();
   });
 
   test('the two buttons that leave the review stay together when there is no room for all four beside each other', async () => {
     const { page } = await stage.open({ fake: reviewing() });
-    const top = async (name: string) => (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
+    const top = async (name: string) =>
+      (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
     expect(await top('Discard')).toBe(await top('Back to your words'));
     await page.context().close();
   });
@@ -249,14 +291,19 @@ describe('the review', () => {
     const still = await stage.open({ fake: reviewing() });
     expect(await still.page.getByRole('button', { name: send }).isEnabled()).toBe(true);
     await still.page.context().close();
-    const fake = createFakeMain({ session: { phase: 'review', review, problem: null, changing: true } });
+    const fake = createFakeMain({
+      session: { phase: 'review', review, problem: null, changing: true },
+    });
     const changing = await stage.open({ fake });
     expect(await changing.page.getByRole('button', { name: send }).isDisabled()).toBe(true);
     await changing.page.context().close();
   });
 
   test('nothing missing is no list', async () => {
-    const { page } = await stage.open({ fake: reviewing({ missing: [] }), ready: 'text=Whole check number' });
+    const { page } = await stage.open({
+      fake: reviewing({ missing: [] }),
+      ready: 'text=Whole check number',
+    });
     expect(await page.getByText('What is missing, and why').count()).toBe(0);
     await page.context().close();
   });
@@ -279,12 +326,17 @@ describe('the review', () => {
     for (const [button, id] of [
       ['Table of contents', 'manifest.json'],
       ['What was hidden', 'redactions.json'],
-      ['Read “Disks and free space (disks/filesystems.json)” exactly as it would be sent', 'disks/filesystems.json'],
+      [
+        'Read “Disks and free space (disks/filesystems.json)” exactly as it would be sent',
+        'disks/filesystems.json',
+      ],
     ] as const) {
       await page.getByRole('button', { name: button }).click();
       await page.locator('dialog section').waitFor();
       const rows = page.locator('dialog section > div > div > span:last-child');
-      await expect.poll(async () => `${(await rows.allTextContents()).join('\n')}\n`).toBe(fake.contents.get(id));
+      await expect
+        .poll(async () => `${(await rows.allTextContents()).join('\n')}\n`)
+        .toBe(fake.contents.get(id));
       await page.getByRole('button', { name: 'Close' }).click();
     }
     await page.context().close();
@@ -294,7 +346,9 @@ describe('the review', () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').nth(1).click();
     await page.getByRole('button', { name: 'Recent system messages, line 1941' }).click();
-    await expect.poll(() => page.locator('dialog [data-marked]').textContent()).toContain('timed out after 30 s');
+    await expect
+      .poll(() => page.locator('dialog [data-marked]').textContent())
+      .toContain('timed out after 30 s');
     await page.context().close();
   });
 
@@ -302,7 +356,9 @@ describe('the review', () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').first().click();
     await page.getByRole('button', { name: 'Disks and free space', exact: true }).click();
-    await expect.poll(() => page.locator('dialog [data-marked]').textContent()).toContain('"availableBytes": 3100000000');
+    await expect
+      .poll(() => page.locator('dialog [data-marked]').textContent())
+      .toContain('"availableBytes": 3100000000');
     await page.context().close();
   });
 
@@ -313,10 +369,13 @@ describe('the review', () => {
       await page.getByRole('button', { name: /^Send to/ }).click();
       await page.getByRole('button', { name: 'Agree and send' }).click();
     };
-    fake.handlers['review.consent'] = () => raise('consent-mismatch', 'It changed.', { detail: 'other hash' });
+    fake.handlers['review.consent'] = () =>
+      raise('consent-mismatch', 'It changed.', { detail: 'other hash' });
     await agree();
     await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
-    await expect.poll(() => focusedText(page)).toContain('Something changed while you were reading');
+    await expect
+      .poll(() => focusedText(page))
+      .toContain('Something changed while you were reading');
     await page.context().close();
   });
 
@@ -328,17 +387,28 @@ describe('the review', () => {
     await fake.handlers['review.include']({ items: ['agent-log/candor.log'], included: false });
     await page.getByRole('alert').getByText('Something changed while you were reading').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
-    await expect.poll(() => focusedText(page)).toContain('Something changed while you were reading');
+    await expect
+      .poll(() => focusedText(page))
+      .toContain('Something changed while you were reading');
     await page.context().close();
   });
 
   test('without an organisation it cannot be sent and says why, and can be saved', async () => {
-    const problem = { code: 'no-organisation' as const, message: { message: 'No organisation is set up.' }, detail: null };
-    const { page, fake } = await stage.open({ fake: reviewing({ recipient: null, sendProblem: problem }) });
+    const problem = {
+      code: 'no-organisation' as const,
+      message: { message: 'No organisation is set up.' },
+      detail: null,
+    };
+    const { page, fake } = await stage.open({
+      fake: reviewing({ recipient: null, sendProblem: problem }),
+    });
     const send = page.getByRole('button', { name: 'Send…' });
     expect(await send.isDisabled()).toBe(true);
     expect(
-      await send.evaluate((button) => document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent),
+      await send.evaluate(
+        (button) =>
+          document.getElementById(button.getAttribute('aria-describedby') ?? '')?.textContent,
+      ),
     ).toBe('No organisation is set up.');
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
     await page.getByText('Anyone who has this file can read it.').waitFor();
@@ -354,7 +424,10 @@ describe('the review', () => {
   });
 
   test('saved without the person’s words, the words stay', async () => {
-    const items = sampleReview.items.map((item) => ({ ...item, included: !item.id.startsWith('description/') }));
+    const items = sampleReview.items.map((item) => ({
+      ...item,
+      included: !item.id.startsWith('description/'),
+    }));
     const { page, fake } = await stage.open({ fake: reviewing({ items }) });
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
     await page.getByRole('button', { name: 'Choose where to save it…' }).click();
@@ -366,12 +439,18 @@ describe('the review', () => {
   });
 
   test('what nobody could look at is said, also when nothing was noticed', async () => {
-    const { page } = await stage.open({ fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }) });
+    const { page } = await stage.open({
+      fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }),
+    });
     await page
-      .getByText(/can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/)
+      .getByText(
+        /can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/,
+      )
       .waitFor();
     // A list of nothing would be read out as one.
-    expect(await page.getByRole('region', { name: 'What Candor noticed' }).getByRole('list').count()).toBe(0);
+    expect(
+      await page.getByRole('region', { name: 'What Candor noticed' }).getByRole('list').count(),
+    ).toBe(0);
     await page.context().close();
   });
 
@@ -379,7 +458,9 @@ describe('the review', () => {
     const items = sampleReview.items.map((item) => ({ ...item, included: false }));
     const { page } = await stage.open({ fake: reviewing({ items }) });
     expect(await page.getByRole('button', { name: /^Send to/ }).isDisabled()).toBe(true);
-    expect(await page.getByRole('button', { name: 'Save to a file instead' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Save to a file instead' }).isDisabled()).toBe(
+      true,
+    );
     await page.context().close();
   });
 
@@ -406,9 +487,16 @@ describe('the review', () => {
 describe('the time while looking', () => {
   test('that is left counts from the start, also in a window that was opened later', async () => {
     const fake = createFakeMain();
-    await fake.handlers['session.start']({ preset: 'full', description: { happened: 'x', began: '', severity: null } });
+    await fake.handlers['session.start']({
+      preset: 'full',
+      description: { happened: 'x', began: '', severity: null },
+    });
     if (fake.session.phase !== 'collecting') throw new Error(fake.session.phase);
-    fake.session = { ...fake.session, expectedMs: 60_000, startedAt: new Date(Date.now() - 50_000).toISOString() };
+    fake.session = {
+      ...fake.session,
+      expectedMs: 60_000,
+      startedAt: new Date(Date.now() - 50_000).toISOString(),
+    };
     const { page } = await stage.open({ fake });
     await page.getByText(/About ([1-9]|10) sec left/).waitFor();
     await page.context().close();
@@ -416,7 +504,12 @@ describe('the time while looking', () => {
 });
 
 describe('following', () => {
-  const uploading = sampleSubmission({ state: 'uploading', sentBytes: 100_000, incident: null, unread: 0 });
+  const uploading = sampleSubmission({
+    state: 'uploading',
+    sentBytes: 100_000,
+    incident: null,
+    unread: 0,
+  });
   const openFirst = async (fake: ReturnType<typeof createFakeMain>) => {
     const window = await stage.open({ fake });
     await fake.emit('app.show', { screen: 'history' });
@@ -454,12 +547,18 @@ describe('following', () => {
 
   test('the answer is promised only until it is there', async () => {
     const [received, ...rest] = sampleSubmission().incident?.timeline ?? [];
-    const incident = { number: 'INC-000042', status: 'new' as const, timeline: received ? [received] : [] };
+    const incident = {
+      number: 'INC-000042',
+      status: 'new' as const,
+      timeline: received ? [received] : [],
+    };
     const fake = createFakeMain({ submissions: [sampleSubmission({ incident, unread: 0 })] });
     const { page } = await openFirst(fake);
     const promise = page.getByText('We will show the answer here.');
     await promise.waitFor();
-    await fake.change(sampleSubmission().id, { incident: { ...incident, timeline: [...incident.timeline, ...rest] } });
+    await fake.change(sampleSubmission().id, {
+      incident: { ...incident, timeline: [...incident.timeline, ...rest] },
+    });
     await page.getByText('Could you empty the trash and try once more?').waitFor();
     expect(await promise.count()).toBe(0);
     await page.context().close();
@@ -472,7 +571,11 @@ describe('following', () => {
   ] as const)(
     'what is %s has a way on (sending it again: %s), and claims nothing of what did not happen',
     async (state, sendAgain) => {
-      const problem = { code: 'desk-refused', message: { message: 'The desk said no.' }, detail: null } as const;
+      const problem = {
+        code: 'desk-refused',
+        message: { message: 'The desk said no.' },
+        detail: null,
+      } as const;
       const ended = sampleSubmission({
         state,
         sendAgain,
@@ -503,7 +606,8 @@ describe('following', () => {
   test('the person writes to the engineer, and what failed to go stays in the box', async () => {
     const fake = createFakeMain({ submissions: [sampleSubmission()] });
     const send = fake.handlers['replies.send'];
-    fake.handlers['replies.send'] = () => raise('desk-unreachable', 'The help desk cannot be reached.');
+    fake.handlers['replies.send'] = () =>
+      raise('desk-unreachable', 'The help desk cannot be reached.');
     const { page } = await openFirst(fake);
     await page.getByLabel('Write to the engineer').fill('It prints again');
     await page.getByRole('button', { name: 'Send message' }).click();
@@ -544,7 +648,8 @@ describe('the window', () => {
   test('shows a way on when main does not answer at first', async () => {
     const fake = createFakeMain();
     const list = fake.handlers['submissions.list'];
-    fake.handlers['submissions.list'] = () => raise('disk-failed', 'The list of what was sent cannot be read. Try again.');
+    fake.handlers['submissions.list'] = () =>
+      raise('disk-failed', 'The list of what was sent cannot be read. Try again.');
     const { page } = await stage.open({ fake, ready: 'main [role=alert]' });
     await page.getByText('The list of what was sent cannot be read. Try again.').waitFor();
     fake.handlers['submissions.list'] = list;
@@ -562,7 +667,11 @@ describe('the window', () => {
 
 describe('a review in which something could not be saved', () => {
   test('says first that the disk is full, stops the sending and offers to check again', async () => {
-    const sendProblem = { code: 'disk-full' as const, message: { message: 'The disk is full.' }, detail: null };
+    const sendProblem = {
+      code: 'disk-full' as const,
+      message: { message: 'The disk is full.' },
+      detail: null,
+    };
     const { page, fake } = await stage.open({
       fake: reviewing({ notSaved: { parts: 22, words: true, diskFull: true }, sendProblem }),
     });
@@ -579,7 +688,9 @@ describe('a review in which something could not be saved', () => {
   });
 
   test('can be sent without the other parts when the words are in it', async () => {
-    const { page } = await stage.open({ fake: reviewing({ notSaved: { parts: 3, words: false, diskFull: true } }) });
+    const { page } = await stage.open({
+      fake: reviewing({ notSaved: { parts: 3, words: false, diskFull: true } }),
+    });
     await page.getByText('3 parts could not be added.', { exact: false }).waitFor();
     expect(await page.getByRole('button', { name: /^Send to / }).isEnabled()).toBe(true);
     await page.context().close();
@@ -587,9 +698,15 @@ describe('a review in which something could not be saved', () => {
 });
 
 test('a wrong clock is explained in dates before the person can agree', async () => {
-  const clock = { here: '2083-01-01T09:00:00.000Z', desk: '2026-12-01T09:00:00.000Z', blocksSending: true };
+  const clock = {
+    here: '2083-01-01T09:00:00.000Z',
+    desk: '2026-12-01T09:00:00.000Z',
+    blocksSending: true,
+  };
   const { page } = await stage.open({ fake: reviewing({ clock }) });
-  await page.getByText(/^This computer says .*2083.*\. The support desk says .*2026.*\.$/).waitFor();
+  await page
+    .getByText(/^This computer says .*2083.*\. The support desk says .*2026.*\.$/)
+    .waitFor();
   await page.getByText(/ask your IT department/).waitFor();
   await page.context().close();
 });
@@ -612,16 +729,27 @@ test('a computer without a support organisation says on the first screen that no
   const fake = createFakeMain();
   fake.info = { ...fake.info, recipient: null };
   const { page } = await stage.open({ fake });
-  await page.getByText('You can check this computer and save the result to a file, but you cannot send it.').waitFor();
+  await page
+    .getByText('You can check this computer and save the result to a file, but you cannot send it.')
+    .waitFor();
   expect(await page.getByText('Managed by your organisation').count()).toBe(0);
   await page.context().close();
 });
 
 test('a review that can only be saved names no engineer, no purpose and no time of keeping', async () => {
-  const sendProblem = { code: 'no-organisation' as const, message: { message: 'It cannot be sent.' }, detail: null };
+  const sendProblem = {
+    code: 'no-organisation' as const,
+    message: { message: 'It cannot be sent.' },
+    detail: null,
+  };
   const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem }) });
   await page.getByText('Nowhere: no support organisation is set up here').waitFor();
-  for (const words of ['What for', 'Kept for', 'The engineer sees this', 'The engineer sees this list'])
+  for (const words of [
+    'What for',
+    'Kept for',
+    'The engineer sees this',
+    'The engineer sees this list',
+  ])
     expect(await page.getByText(words).count(), words).toBe(0);
   await page.context().close();
 });

@@ -14,8 +14,16 @@ afterAll(() => stage.close());
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
-    const input = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element : null;
-    return element?.getAttribute('aria-label') ?? input?.labels?.[0]?.textContent ?? element?.textContent ?? '';
+    const input =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? element
+        : null;
+    return (
+      element?.getAttribute('aria-label') ??
+      input?.labels?.[0]?.textContent ??
+      element?.textContent ??
+      ''
+    );
   });
 
 async function tabTo(page: Page, name: string | RegExp, key = 'Tab') {
@@ -52,7 +60,14 @@ describe('with the keyboard alone', () => {
 
     await page.locator('h1', { hasText: 'Looking at this computer' }).waitFor();
     expect(fake.callsOf('session.start')).toEqual([
-      { description: { happened: 'The printer prints nothing.', began: 'this morning', severity: 'slowed' }, preset: 'network' },
+      {
+        description: {
+          happened: 'The printer prints nothing.',
+          began: 'this morning',
+          severity: 'slowed',
+        },
+        preset: 'network',
+      },
     ]);
     await fake.finishCollectors(3);
     await tabTo(page, /^Look 127 bytes: Processor/);
@@ -84,13 +99,22 @@ describe('with the keyboard alone', () => {
   });
 
   test('Escape closes a dialog, and Tab never leaves it', async () => {
-    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null, changing: false };
+    const session = {
+      phase: 'review' as const,
+      review: recomputed(sampleReview),
+      problem: null,
+      changing: false,
+    };
     const { page, fake } = await stage.open({ fake: createFakeMain({ session }) });
     await tabTo(page, 'Discard', 'Shift+Tab');
     await page.keyboard.press('Enter');
     await page.locator('dialog[open]').waitFor();
     const inside = () =>
-      page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null);
+      page.evaluate(
+        () =>
+          document.activeElement === document.body ||
+          document.activeElement?.closest('dialog') !== null,
+      );
     for (let presses = 0; presses < 6; presses += 1) {
       await page.keyboard.press('Tab');
       expect(await inside()).toBe(true);
@@ -103,7 +127,12 @@ describe('with the keyboard alone', () => {
   });
 
   test('the exact content is searched with Ctrl+F and Enter, and scrolled with the arrow keys', async () => {
-    const session = { phase: 'review' as const, review: recomputed(sampleReview), problem: null, changing: false };
+    const session = {
+      phase: 'review' as const,
+      review: recomputed(sampleReview),
+      problem: null,
+      changing: false,
+    };
     const { page } = await stage.open({ fake: createFakeMain({ session }) });
     await tabTo(page, /^Read “Recent system messages/);
     await page.keyboard.press('Enter');
@@ -120,7 +149,9 @@ describe('with the keyboard alone', () => {
     await tabTo(page, 'Content of Recent system messages');
     const before = await page.locator('dialog section').evaluate((element) => element.scrollTop);
     await page.keyboard.press('PageUp');
-    await expect.poll(() => page.locator('dialog section').evaluate((element) => element.scrollTop)).toBeLessThan(before);
+    await expect
+      .poll(() => page.locator('dialog section').evaluate((element) => element.scrollTop))
+      .toBeLessThan(before);
     await page.context().close();
   });
 });

@@ -10,7 +10,9 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 async function read(content: string) {
-  const fake = createFakeMain({ session: { phase: 'review', review: recomputed(sampleReview), problem: null, changing: false } });
+  const fake = createFakeMain({
+    session: { phase: 'review', review: recomputed(sampleReview), problem: null, changing: false },
+  });
   fake.contents.set('system-log/journal.txt', content);
   const window = await stage.open({ fake });
   await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
@@ -38,14 +40,18 @@ describe('a text of 64 MB', () => {
     await page.getByText('1 line', { exact: true }).waitFor();
     await page.locator('dialog progress').waitFor({ state: 'detached', timeout: 40_000 });
     await page.getByRole('searchbox', { name: 'Find in this text' }).fill('needle');
-    await expect.poll(() => page.locator('mark[data-now]').first().textContent(), { timeout: 20_000 }).toMatch(/^n/);
+    await expect
+      .poll(() => page.locator('mark[data-now]').first().textContent(), { timeout: 20_000 })
+      .toMatch(/^n/);
     await page.context().close();
   }, 90_000);
 });
 
 describe('hostile text', () => {
   test('shows what cannot be seen or turns the direction, and stays text', async () => {
-    const { page, faults } = await read('safe\u202Eevil\u0000\u200B <b>bold</b> </section><script>alert(1)</script>');
+    const { page, faults } = await read(
+      'safe\u202Eevil\u0000\u200B <b>bold</b> </section><script>alert(1)</script>',
+    );
     const row = page.locator('dialog section');
     await expect.poll(() => row.textContent()).toContain('safeU+202EevilU+0000U+200B <b>bold</b>');
     expect(await page.locator('dialog b, dialog script').count()).toBe(0);

@@ -51,7 +51,9 @@ async function goOn({ page, fake }: OpenWindow): Promise<ChosenPicture | undefin
 }
 
 const near = (cover: Cover | undefined, wanted: Cover) =>
-  Object.entries(wanted).filter(([name, value]) => Math.abs((cover?.[name as keyof Cover] ?? -99) - value) > 3);
+  Object.entries(wanted).filter(
+    ([name, value]) => Math.abs((cover?.[name as keyof Cover] ?? -99) - value) > 3,
+  );
 
 describe('a picture of the screen', () => {
   test('is not asked for and not sent along unless the person clicks for it', async () => {
@@ -79,11 +81,15 @@ describe('a picture of the screen', () => {
   test('can be looked at larger, is then scrolled by keyboard too, and is covered where the pointer is', async () => {
     const window = await withPicture();
     const { page } = window;
-    const area = page.getByRole('region', { name: 'The picture, with the parts that are blacked out' });
+    const area = page.getByRole('region', {
+      name: 'The picture, with the parts that are blacked out',
+    });
     await page.getByRole('button', { name: 'Show it larger' }).click();
     await area.focus();
     // It glides, and would go on under the pointer.
-    await area.evaluate((one) => one.addEventListener('scrollend', () => one.setAttribute('data-still', ''), { once: true }));
+    await area.evaluate((one) =>
+      one.addEventListener('scrollend', () => one.setAttribute('data-still', ''), { once: true }),
+    );
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => area.getAttribute('data-still')).toBe('');
     expect(await area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
@@ -106,9 +112,11 @@ describe('a picture of the screen', () => {
     await page.getByRole('status').filter({ hasText: 'Part 2: ' }).waitFor({ state: 'attached' });
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Delete');
-    expect(await page.getByRole('button', { name: 'Black out a part' }).evaluate((one) => one === document.activeElement)).toBe(
-      true,
-    );
+    expect(
+      await page
+        .getByRole('button', { name: 'Black out a part' })
+        .evaluate((one) => one === document.activeElement),
+    ).toBe(true);
     const picture = await goOn(window);
     expect(picture?.covers).toEqual([{ x: 474, y: 399, width: 371, height: 80 }]);
     await page.context().close();

@@ -39,7 +39,14 @@ describe('in the pseudo-locale nothing on screen is hard-coded', () => {
         texts.push(nodeValue ?? '');
       }
       for (const element of document.querySelectorAll('*')) {
-        for (const name of ['aria-label', 'aria-valuetext', 'aria-description', 'placeholder', 'title', 'alt']) {
+        for (const name of [
+          'aria-label',
+          'aria-valuetext',
+          'aria-description',
+          'placeholder',
+          'title',
+          'alt',
+        ]) {
           const value = element.getAttribute(name);
           if (value !== null) texts.push(value);
         }
@@ -48,7 +55,10 @@ describe('in the pseudo-locale nothing on screen is hard-coded', () => {
     });
     expect(seen.length).toBeGreaterThan(2);
     const hardCoded = seen.filter(
-      (text) => !/^\[.*\]$/s.test(text) && !data.includes(text) && !patterns.some((pattern) => pattern.test(text)),
+      (text) =>
+        !/^\[.*\]$/s.test(text) &&
+        !data.includes(text) &&
+        !patterns.some((pattern) => pattern.test(text)),
     );
     expect(hardCoded).toEqual([]);
     await leave();

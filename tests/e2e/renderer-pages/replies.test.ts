@@ -44,7 +44,9 @@ describe('writing to the engineer', () => {
   test('saves the message while it is written, without the page being left', async () => {
     const { page, fake, box } = await follow();
     await box.fill('The number is 7');
-    await expect.poll(() => fake.replyDrafts.get(sampleSubmission().id)?.text).toBe('The number is 7');
+    await expect
+      .poll(() => fake.replyDrafts.get(sampleSubmission().id)?.text)
+      .toBe('The number is 7');
     await page.context().close();
   });
 
@@ -52,14 +54,20 @@ describe('writing to the engineer', () => {
     const { page, fake, box, send } = await follow();
     await box.fill('password: hunter2');
     await send.click();
-    await page.getByText('This looks like a password or key. It will be replaced with [secret:password].').waitFor();
+    await page
+      .getByText('This looks like a password or key. It will be replaced with [secret:password].')
+      .waitFor();
     // What stopped the message has the focus, so that a keyboard and a screen reader are there too.
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('[secret:password]');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toContain('[secret:password]');
     expect(await page.locator('ol').getByText('password: ').count()).toBe(0);
     await send.click();
     await page.locator('ol').getByText('password: [secret:password]').waitFor();
     expect(await box.inputValue()).toBe('');
-    expect(fake.callsOf('replies.send').at(-1)).toMatchObject({ shown: 'password: [secret:password]' });
+    expect(fake.callsOf('replies.send').at(-1)).toMatchObject({
+      shown: 'password: [secret:password]',
+    });
     await page.context().close();
   });
 
@@ -87,7 +95,9 @@ describe('writing to the engineer', () => {
 describe('a message that has not arrived', () => {
   test('is shown as waiting with the reason, and can be sent now or removed', async () => {
     const waiting = { ...reply, problem: unreachable, nextTryAt: '2026-11-20T16:05:00.000Z' };
-    const { page, fake } = await follow(createFakeMain({ submissions: [sampleSubmission({ replies: [waiting] })] }));
+    const { page, fake } = await follow(
+      createFakeMain({ submissions: [sampleSubmission({ replies: [waiting] })] }),
+    );
     const list = page.getByRole('list', { name: 'Messages that have not arrived yet' });
     await list.getByText(reply.text).waitFor();
     await list.getByText('Waiting until 4:05 PM').waitFor();
@@ -102,21 +112,29 @@ describe('a message that has not arrived', () => {
   test('that was not accepted says so, and can be sent again or removed', async () => {
     const problem = appErrorOf('conflict', 'This incident is closed.');
     const refused = { ...reply, state: 'refused' as const, problem };
-    const { page, fake } = await follow(createFakeMain({ submissions: [sampleSubmission({ replies: [refused] })] }));
+    const { page, fake } = await follow(
+      createFakeMain({ submissions: [sampleSubmission({ replies: [refused] })] }),
+    );
     await page.getByText('Not accepted').waitFor();
     await page.getByText('This incident is closed.').waitFor();
     await page.getByRole('button', { name: 'Send again' }).waitFor();
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('Not accepted').waitFor({ state: 'detached' });
-    expect(fake.callsOf('replies.remove')).toEqual([{ id: sampleSubmission().id, reply: reply.id }]);
+    expect(fake.callsOf('replies.remove')).toEqual([
+      { id: sampleSubmission().id, reply: reply.id },
+    ]);
     await page.context().close();
   });
 
   test('leaves no notice about the desk on the page once the desk is back', async () => {
-    const { page, fake } = await follow(createFakeMain({ submissions: [sampleSubmission({ newsProblem: unreachable })] }));
+    const { page, fake } = await follow(
+      createFakeMain({ submissions: [sampleSubmission({ newsProblem: unreachable })] }),
+    );
     await page.getByText('The support desk cannot be reached just now.').waitFor();
     await fake.change(sampleSubmission().id, { newsProblem: null });
-    await page.getByText('The support desk cannot be reached just now.').waitFor({ state: 'detached' });
+    await page
+      .getByText('The support desk cannot be reached just now.')
+      .waitFor({ state: 'detached' });
     await page.context().close();
   });
 });

@@ -4,8 +4,19 @@ import { type AppError, raise } from '#contract/errors/result.ts';
 import type { ProxyQuestion } from '#contract/ipc/proxy-login.ts';
 import type { PolicyView } from '#contract/policy/policy-view.ts';
 import { createFakeMain, type FakeMain, recomputed } from '#tests/fixtures/fake-bridge.ts';
-import { byPhone, noRequests, sampleActivity, sampleRequest, sampleReveal } from '#tests/fixtures/fake-incoming-requests.ts';
-import { emptySession, sampleItems, sampleReview, sampleSubmission } from '#tests/fixtures/fake-session.ts';
+import {
+  byPhone,
+  noRequests,
+  sampleActivity,
+  sampleRequest,
+  sampleReveal,
+} from '#tests/fixtures/fake-incoming-requests.ts';
+import {
+  emptySession,
+  sampleItems,
+  sampleReview,
+  sampleSubmission,
+} from '#tests/fixtures/fake-session.ts';
 import { samplePicture, samplePictureItem, sampleScreens } from '#tests/fixtures/sample-picture.ts';
 import { samplePolicy, samplePolicyKept, samplePolicyNone } from '#tests/fixtures/sample-policy.ts';
 import type { OpenOptions, OpenWindow, Stage } from './window.ts';
@@ -21,11 +32,21 @@ const review = (part: Partial<typeof sampleReview> = {}) => ({
   problem: null,
   changing: false,
 });
-const said = { happened: 'The printer on floor 3 prints nothing.', began: 'this morning', severity: 'slowed' as const };
+const said = {
+  happened: 'The printer on floor 3 prints nothing.',
+  began: 'this morning',
+  severity: 'slowed' as const,
+};
 
-const following = (part: Parameters<typeof sampleSubmission>[0], then?: (window: OpenWindow) => Promise<void>) =>
+const following = (
+  part: Parameters<typeof sampleSubmission>[0],
+  then?: (window: OpenWindow) => Promise<void>,
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
-    const window = await stage.open({ ...options, fake: createFakeMain({ submissions: [sampleSubmission(part)] }) });
+    const window = await stage.open({
+      ...options,
+      fake: createFakeMain({ submissions: [sampleSubmission(part)] }),
+    });
     await window.fake.emit('app.show', { screen: 'history' });
     await window.page.locator('main li button').first().click();
     await window.page.locator('#agreed-title').waitFor();
@@ -33,15 +54,25 @@ const following = (part: Parameters<typeof sampleSubmission>[0], then?: (window:
     return window;
   };
 
-const onReview = (part: Partial<typeof sampleReview>, then?: (window: OpenWindow) => Promise<void>) =>
+const onReview = (
+  part: Partial<typeof sampleReview>,
+  then?: (window: OpenWindow) => Promise<void>,
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
-    const window = await stage.open({ ...options, fake: createFakeMain({ session: review(part) }) });
+    const window = await stage.open({
+      ...options,
+      fake: createFakeMain({ session: review(part) }),
+    });
     await window.page.locator('#items-title').waitFor();
     await then?.(window);
     return window;
   };
 
-const onPolicy = (view: PolicyView, then?: (window: OpenWindow) => Promise<void>, policyProblem: AppError | null = null) =>
+const onPolicy = (
+  view: PolicyView,
+  then?: (window: OpenWindow) => Promise<void>,
+  policyProblem: AppError | null = null,
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const fake = createFakeMain();
     fake.policy = view;
@@ -85,18 +116,31 @@ const collecting = async (stage: Stage, options: OpenOptions = {}) => {
   return window;
 };
 
-const asking = (request: ReturnType<typeof sampleRequest>, then?: (window: OpenWindow) => Promise<void>) =>
+const asking = (
+  request: ReturnType<typeof sampleRequest>,
+  then?: (window: OpenWindow) => Promise<void>,
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
-    const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, requests: [request] } }) });
+    const window = await stage.open({
+      ...options,
+      fake: createFakeMain({ asked: { ...noRequests, requests: [request] } }),
+    });
     await window.fake.emit('app.show', { screen: 'request', detail: request.jti });
     await window.page.locator('#reason-title').waitFor();
     await then?.(window);
     return window;
   };
 
-const enteringCode = (part: Partial<typeof noRequests>, code: string, then?: (window: OpenWindow) => Promise<void>) =>
+const enteringCode = (
+  part: Partial<typeof noRequests>,
+  code: string,
+  then?: (window: OpenWindow) => Promise<void>,
+) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
-    const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, ...part } }) });
+    const window = await stage.open({
+      ...options,
+      fake: createFakeMain({ asked: { ...noRequests, ...part } }),
+    });
     await window.fake.emit('app.show', { screen: 'code', ...(code && { detail: code }) });
     await window.page.locator('form input').waitFor();
     await then?.(window);
@@ -160,7 +204,8 @@ export const screens: ScreenCase[] = [
               state: 'waiting',
               incident: null,
               unread: 0,
-              summary: 'Mail does not arrive, and the calendar shows last week’s meetings although it says that it is connected',
+              summary:
+                'Mail does not arrive, and the calendar shows last week’s meetings although it says that it is connected',
             }),
           ],
         }),
@@ -175,7 +220,10 @@ export const screens: ScreenCase[] = [
         recipient: null,
         policyProblem: {
           code: 'policy-invalid',
-          message: { message: 'The settings for this computer cannot be read. Please tell your IT department.' },
+          message: {
+            message:
+              'The settings for this computer cannot be read. Please tell your IT department.',
+          },
           detail: '/etc/candor/policy.json: desk.address must be https',
         },
       };
@@ -262,7 +310,12 @@ export const screens: ScreenCase[] = [
     name: 'review-marked',
     async open(stage, options) {
       const window = await stage.open({ ...options, fake: createFakeMain({ session: review() }) });
-      await window.page.locator('main li', { hasText: 'system-log/journal.txt' }).last().locator('button').first().click();
+      await window.page
+        .locator('main li', { hasText: 'system-log/journal.txt' })
+        .last()
+        .locator('button')
+        .first()
+        .click();
       await window.page.locator('dialog section').waitFor();
       await window.page.getByText('host-1').first().dblclick();
       await window.page.locator('dialog bdi').waitFor();
@@ -290,8 +343,15 @@ export const screens: ScreenCase[] = [
   {
     name: 'describe-long',
     async open(stage, options) {
-      const draft = { ...said, happened: 'x'.repeat(8100), attachedText: 'a line of a log\n'.repeat(100) };
-      const window = await stage.open({ ...options, fake: createFakeMain({ session: { ...emptySession, draft } }) });
+      const draft = {
+        ...said,
+        happened: 'x'.repeat(8100),
+        attachedText: 'a line of a log\n'.repeat(100),
+      };
+      const window = await stage.open({
+        ...options,
+        fake: createFakeMain({ session: { ...emptySession, draft } }),
+      });
       await window.fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('#attached-title ~ details summary').click();
       return window;
@@ -316,7 +376,10 @@ export const screens: ScreenCase[] = [
         message: { message: 'Looking at this computer could not be started. Try again.' },
         detail: 'spawn EAGAIN',
       };
-      const window = await stage.open({ ...options, fake: createFakeMain({ session: { ...emptySession, problem } }) });
+      const window = await stage.open({
+        ...options,
+        fake: createFakeMain({ session: { ...emptySession, problem } }),
+      });
       await window.fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('button[type=submit]').click();
       await window.page.locator('textarea[aria-invalid]').waitFor();
@@ -337,7 +400,12 @@ export const screens: ScreenCase[] = [
   {
     name: 'review-left-out',
     open: onReview(
-      { items: sampleReview.items.map((item) => ({ ...item, included: !['processes', 'system-log'].includes(item.collector) })) },
+      {
+        items: sampleReview.items.map((item) => ({
+          ...item,
+          included: !['processes', 'system-log'].includes(item.collector),
+        })),
+      },
       async ({ page }) => {
         for (const summary of await page.locator('summary').all()) await summary.click();
       },
@@ -349,7 +417,10 @@ export const screens: ScreenCase[] = [
       recipient: null,
       sendProblem: {
         code: 'no-organisation',
-        message: { message: 'No organisation is set up on this computer. You can save the bundle to a file instead.' },
+        message: {
+          message:
+            'No organisation is set up on this computer. You can save the bundle to a file instead.',
+        },
         detail: null,
       },
     }),
@@ -360,23 +431,41 @@ export const screens: ScreenCase[] = [
       notSaved: { parts: 22, words: true, diskFull: true },
       sendProblem: {
         code: 'disk-full',
-        message: { message: 'The disk is full, so what you wrote could not be added. Free some space, then check again.' },
+        message: {
+          message:
+            'The disk is full, so what you wrote could not be added. Free some space, then check again.',
+        },
         detail: null,
       },
     }),
   },
-  { name: 'review-not-all-saved', open: onReview({ notSaved: { parts: 3, words: false, diskFull: true } }) },
+  {
+    name: 'review-not-all-saved',
+    open: onReview({ notSaved: { parts: 3, words: false, diskFull: true } }),
+  },
   {
     name: 'review-wrong-clock',
-    open: onReview({ clock: { here: '2083-01-01T09:00:00.000Z', desk: '2026-12-01T09:00:00.000Z', blocksSending: true } }),
+    open: onReview({
+      clock: {
+        here: '2083-01-01T09:00:00.000Z',
+        desk: '2026-12-01T09:00:00.000Z',
+        blocksSending: true,
+      },
+    }),
   },
   {
     name: 'review-requested',
     async open(stage, options) {
       const requests = [sampleRequest({ state: 'in-review' })];
-      const requested = { purpose: 'The VPN of your ward is slow.\nDoes it happen at night too?', requestedBy: 'Grace Okafor' };
+      const requested = {
+        purpose: 'The VPN of your ward is slow.\nDoes it happen at night too?',
+        requestedBy: 'Grace Okafor',
+      };
       const session = { ...review(), review: { ...review().review, ...requested } };
-      const window = await stage.open({ ...options, fake: createFakeMain({ session, asked: { ...noRequests, requests } }) });
+      const window = await stage.open({
+        ...options,
+        fake: createFakeMain({ session, asked: { ...noRequests, requests } }),
+      });
       await window.page.locator('footer button').first().click();
       await window.page.locator('dialog[open]').waitFor();
       return window;
@@ -398,7 +487,8 @@ export const screens: ScreenCase[] = [
       await add.click();
       await add.click();
       await page.locator('main g').first().focus();
-      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'Shift+ArrowDown']) await page.keyboard.press(key);
+      for (const key of ['ArrowUp', 'ArrowUp', 'ArrowLeft', 'Shift+ArrowDown'])
+        await page.keyboard.press(key);
     }),
   },
   { name: 'describe-picture-screens', open: onPicture(sampleScreens) },
@@ -406,7 +496,8 @@ export const screens: ScreenCase[] = [
     name: 'describe-picture-failed',
     async open(stage, options) {
       const fake = createFakeMain({ session: { ...emptySession, draft: said } });
-      fake.handlers['picture.take'] = () => raise('picture-unavailable', 'No picture could be taken.', { detail: '0 sources' });
+      fake.handlers['picture.take'] = () =>
+        raise('picture-unavailable', 'No picture could be taken.', { detail: '0 sources' });
       const window = await stage.open({ ...options, fake });
       await fake.emit('app.show', { screen: 'describe' });
       await window.page.locator('main section > div > button').first().click();
@@ -460,7 +551,8 @@ export const screens: ScreenCase[] = [
   {
     name: 'review-mismatch',
     open: onReview({}, async ({ page, fake }) => {
-      fake.handlers['review.consent'] = () => raise('consent-mismatch', 'What would be sent has changed.', { detail: 'hash' });
+      fake.handlers['review.consent'] = () =>
+        raise('consent-mismatch', 'What would be sent has changed.', { detail: 'hash' });
       await page.locator('footer button').first().click();
       await page.locator('dialog footer button, dialog button').last().click();
       await page.locator('[role=alert]').waitFor();
@@ -495,12 +587,23 @@ export const screens: ScreenCase[] = [
   {
     name: 'sealing',
     async open(stage, options) {
-      const sealing = { phase: 'sealing' as const, review: review().review, doneBytes: 310_000, totalBytes: 812_000 };
+      const sealing = {
+        phase: 'sealing' as const,
+        review: review().review,
+        doneBytes: 310_000,
+        totalBytes: 812_000,
+      };
       return await stage.open({ ...options, fake: createFakeMain({ session: sealing }) });
     },
   },
-  { name: 'follow-uploading', open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }) },
-  { name: 'follow-paused', open: following({ state: 'paused', sentBytes: 340_000, incident: null, unread: 0 }) },
+  {
+    name: 'follow-uploading',
+    open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }),
+  },
+  {
+    name: 'follow-paused',
+    open: following({ state: 'paused', sentBytes: 340_000, incident: null, unread: 0 }),
+  },
   {
     name: 'follow-waiting',
     open: following({
@@ -530,7 +633,10 @@ export const screens: ScreenCase[] = [
       },
     }),
   },
-  { name: 'follow-canceled', open: following({ state: 'canceled', sentBytes: 340_000, incident: null, unread: 0 }) },
+  {
+    name: 'follow-canceled',
+    open: following({ state: 'canceled', sentBytes: 340_000, incident: null, unread: 0 }),
+  },
   { name: 'follow-sent', open: following({}) },
   {
     name: 'follow-answered',
@@ -541,10 +647,22 @@ export const screens: ScreenCase[] = [
         timeline: [
           { kind: 'received', id: 't1', at: '2026-11-20T14:13:00.000Z' },
           {
-            ...{ kind: 'message', id: 't2', at: '2026-11-20T14:52:00.000Z', from: 'engineer', name: 'Grace Okafor' },
+            ...{
+              kind: 'message',
+              id: 't2',
+              at: '2026-11-20T14:52:00.000Z',
+              from: 'engineer',
+              name: 'Grace Okafor',
+            },
             text: 'Your disk is nearly full. Could you empty the trash and try once more?',
           },
-          { kind: 'status', id: 't3', at: '2026-11-20T14:52:10.000Z', status: 'pending-user', engineer: 'Grace Okafor' },
+          {
+            kind: 'status',
+            id: 't3',
+            at: '2026-11-20T14:52:10.000Z',
+            status: 'pending-user',
+            engineer: 'Grace Okafor',
+          },
         ],
       },
     }),
@@ -560,7 +678,10 @@ export const screens: ScreenCase[] = [
           state: 'waiting',
           problem: {
             code: 'desk-unreachable',
-            message: { message: 'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.' },
+            message: {
+              message:
+                'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.',
+            },
             detail: 'connect ECONNREFUSED help.meridian.example:443',
           },
           nextTryAt: '2026-11-20T16:05:00.000Z',
@@ -570,7 +691,11 @@ export const screens: ScreenCase[] = [
           text: 'And it prints again!',
           writtenAt: '2026-11-20T16:01:00.000Z',
           state: 'refused',
-          problem: { code: 'conflict', message: { message: 'This incident is closed.' }, detail: null },
+          problem: {
+            code: 'conflict',
+            message: { message: 'This incident is closed.' },
+            detail: null,
+          },
           nextTryAt: null,
         },
       ],
@@ -579,7 +704,9 @@ export const screens: ScreenCase[] = [
   {
     name: 'follow-reply-hidden',
     open: following({}, async ({ page }) => {
-      await page.locator('main form textarea').fill('My number is +49 170 1234567, password: hunter2');
+      await page
+        .locator('main form textarea')
+        .fill('My number is +49 170 1234567, password: hunter2');
       await page.locator('main form ul').waitFor();
     }),
   },
@@ -592,13 +719,16 @@ export const screens: ScreenCase[] = [
   },
   {
     name: 'follow-cancel',
-    open: following({ state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 }, async ({ page }) => {
-      await page
-        .locator('main button', { has: page.locator(':scope:not(:has(svg))') })
-        .first()
-        .click();
-      await page.locator('dialog[open]').waitFor();
-    }),
+    open: following(
+      { state: 'uploading', sentBytes: 340_000, incident: null, unread: 0 },
+      async ({ page }) => {
+        await page
+          .locator('main button', { has: page.locator(':scope:not(:has(svg))') })
+          .first()
+          .click();
+        await page.locator('dialog[open]').waitFor();
+      },
+    ),
   },
   {
     name: 'follow-receipt',
@@ -653,7 +783,14 @@ export const screens: ScreenCase[] = [
         await page.locator('button[type=submit]').click();
         await page.locator('form [role=status]:not(:empty)').waitFor();
       },
-      { hiding: { words: ['Project Heron', 'Lindqvist'], patterns: [], readable: true, byOrganisation: 3 } },
+      {
+        hiding: {
+          words: ['Project Heron', 'Lindqvist'],
+          patterns: [],
+          readable: true,
+          byOrganisation: 3,
+        },
+      },
     ),
   },
   {
@@ -671,7 +808,10 @@ export const screens: ScreenCase[] = [
           {
             list: 'patterns',
             line: 1,
-            problem: { message: 'This is not a regular expression: {why}.', values: { why: '/(/u' } },
+            problem: {
+              message: 'This is not a regular expression: {why}.',
+              values: { why: '/(/u' },
+            },
           },
           { list: 'patterns', line: 3, problem: { message: 'It matches nothing at all.' } },
         ],
@@ -680,7 +820,9 @@ export const screens: ScreenCase[] = [
   },
   {
     name: 'kept-hiding-unreadable',
-    open: onKept({}, async () => {}, { hiding: { words: [], patterns: [], readable: false, byOrganisation: 0 } }),
+    open: onKept({}, async () => {}, {
+      hiding: { words: [], patterns: [], readable: false, byOrganisation: 0 },
+    }),
   },
   { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
   {
@@ -695,16 +837,26 @@ export const screens: ScreenCase[] = [
   {
     name: 'home-asked',
     async open(stage, options) {
-      const requests = [sampleRequest({ state: 'waiting' }), { ...sampleReveal(), jti: '7a1a2c3d-0002-4000-8000-000000000002' }];
+      const requests = [
+        sampleRequest({ state: 'waiting' }),
+        { ...sampleReveal(), jti: '7a1a2c3d-0002-4000-8000-000000000002' },
+      ];
       const device = { standing: 'verified' as const, problem: null, listening: true };
-      return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, requests, device } }) });
+      return stage.open({
+        ...options,
+        fake: createFakeMain({ asked: { ...noRequests, requests, device } }),
+      });
     },
   },
   {
     name: 'home-revoked',
     open: standing({
       standing: 'revoked',
-      problem: { code: 'device-revoked', message: { message: 'This device was revoked.' }, detail: 'HTTP 403' },
+      problem: {
+        code: 'device-revoked',
+        message: { message: 'This device was revoked.' },
+        detail: 'HTTP 403',
+      },
       listening: false,
     }),
   },
@@ -714,7 +866,10 @@ export const screens: ScreenCase[] = [
       standing: 'unverified',
       problem: {
         code: 'enrolment-invalid',
-        message: { message: 'The enrolment token of this computer is spent. Please ask your IT department for a new one.' },
+        message: {
+          message:
+            'The enrolment token of this computer is spent. Please ask your IT department for a new one.',
+        },
         detail: null,
       },
       listening: true,
@@ -757,7 +912,10 @@ export const screens: ScreenCase[] = [
     async open(stage, options) {
       const { jti } = sampleRequest();
       const ended = [{ jti, engineer: 'Grace Okafor', how: 'withdrawn' as const }];
-      const window = await stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, ended } }) });
+      const window = await stage.open({
+        ...options,
+        fake: createFakeMain({ asked: { ...noRequests, ended } }),
+      });
       await window.fake.emit('app.show', { screen: 'request', detail: jti });
       await window.page.locator('nav').waitFor();
       return window;
@@ -770,13 +928,20 @@ export const screens: ScreenCase[] = [
   { name: 'code-from-a-link', open: enteringCode({}, 'ACDE3467') },
   {
     name: 'code-wrong',
-    open: enteringCode({ codesLockedUntil: '2026-11-23T09:15:00.000Z' }, 'ACDE3467', async ({ page }) => {
-      await page.locator('button[type=submit]').click();
-      await page.locator('form [role=alert]').waitFor();
-    }),
+    open: enteringCode(
+      { codesLockedUntil: '2026-11-23T09:15:00.000Z' },
+      'ACDE3467',
+      async ({ page }) => {
+        await page.locator('button[type=submit]').click();
+        await page.locator('form [role=alert]').waitFor();
+      },
+    ),
   },
   { name: 'journal', open: journal(sampleActivity) },
-  { name: 'journal-tampered', open: journal({ ...sampleActivity, fault: { number: 2, why: 'changed' } }) },
+  {
+    name: 'journal-tampered',
+    open: journal({ ...sampleActivity, fault: { number: 2, why: 'changed' } }),
+  },
   { name: 'journal-empty', open: journal({ entries: [], count: 0, fault: null }) },
   {
     name: 'take-back',

@@ -14,8 +14,10 @@ const megabyte = 1_000_000;
 
 /** 136 items of 1 MB and one of 64 MB, of log lines with stand-ins. */
 function largeReview() {
-  const line = (index: number) => `2026-11-23T10:00:00 host-1 service[${index}]: connection from ip-${index % 50} was closed\n`;
-  const textOf = (bytes: number) => Array.from({ length: Math.ceil(bytes / 74) }, (_, index) => line(index)).join('');
+  const line = (index: number) =>
+    `2026-11-23T10:00:00 host-1 service[${index}]: connection from ip-${index % 50} was closed\n`;
+  const textOf = (bytes: number) =>
+    Array.from({ length: Math.ceil(bytes / 74) }, (_, index) => line(index)).join('');
   const contents = new Map([['app-0/large.log', textOf(64 * megabyte)]]);
   const small = textOf(megabyte);
   for (let index = 1; index <= 136; index += 1) contents.set(`app-${index}/part.log`, small);
@@ -52,7 +54,9 @@ async function costOfScreen(page: Page): Promise<number> {
 test('200 MB of items scroll without a stutter: the list, and a text of 64 MB', async () => {
   const { contents, review } = largeReview();
   expect(review.bytes).toBeGreaterThan(200 * megabyte);
-  const fake = createFakeMain({ session: { phase: 'review', review, problem: null, changing: false } });
+  const fake = createFakeMain({
+    session: { phase: 'review', review, problem: null, changing: false },
+  });
   for (const [id, text] of contents) fake.contents.set(id, text);
   const { page } = await stage.open({ fake });
   // What is drawn within 100 ms is felt as at once (Miller 1968); drawing itself takes the rest.

@@ -35,12 +35,15 @@ const withDialog: ScreenCase[] = screens.filter(({ name }) =>
 const covered = (page: Page) =>
   page.evaluate(() => {
     const found: string[] = [];
-    for (const control of document.querySelectorAll<HTMLElement>('dialog[open] :is(button, input, textarea, summary)')) {
+    for (const control of document.querySelectorAll<HTMLElement>(
+      'dialog[open] :is(button, input, textarea, summary)',
+    )) {
       if (!control.checkVisibility() || control.matches('[type=radio], [type=checkbox]')) continue;
       control.scrollIntoView({ block: 'center', inline: 'nearest' });
       const { x, y, width, height } = control.getBoundingClientRect();
       const top = document.elementFromPoint(x + width / 2, y + height / 2);
-      if (!control.contains(top)) found.push(`${control.outerHTML.slice(0, 90)} is under ${top?.outerHTML.slice(0, 90)}`);
+      if (!control.contains(top))
+        found.push(`${control.outerHTML.slice(0, 90)} is under ${top?.outerHTML.slice(0, 90)}`);
     }
     return found;
   });
@@ -50,7 +53,11 @@ const collisions = (page: Page) =>
   page.evaluate(() => {
     const drawnAt = (element: Element) => {
       let { left, top, right, bottom } = element.getBoundingClientRect();
-      for (let outer = element.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
+      for (
+        let outer = element.parentElement;
+        outer && outer !== document.body;
+        outer = outer.parentElement
+      ) {
         if (getComputedStyle(outer).overflowY === 'visible') continue;
         const clip = outer.getBoundingClientRect();
         [left, right] = [Math.max(left, clip.left), Math.min(right, clip.right)];
@@ -59,8 +66,12 @@ const collisions = (page: Page) =>
       return { left, top, right, bottom };
     };
     const leaves = [
-      ...document.querySelectorAll<HTMLElement>('dialog[open] :is(button, input, p, h2, textarea, summary)'),
-    ].filter((one) => one.checkVisibility() && !one.closest('.visually-hidden') && !one.matches('label *'));
+      ...document.querySelectorAll<HTMLElement>(
+        'dialog[open] :is(button, input, p, h2, textarea, summary)',
+      ),
+    ].filter(
+      (one) => one.checkVisibility() && !one.closest('.visually-hidden') && !one.matches('label *'),
+    );
     const found: string[] = [];
     for (const [index, one] of leaves.entries())
       for (const other of leaves.slice(index + 1)) {
@@ -68,7 +79,8 @@ const collisions = (page: Page) =>
         const [a, b] = [drawnAt(one), drawnAt(other)];
         const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (across > 1 && down > 1) found.push(`${one.outerHTML.slice(0, 90)} / ${other.outerHTML.slice(0, 90)}`);
+        if (across > 1 && down > 1)
+          found.push(`${one.outerHTML.slice(0, 90)} / ${other.outerHTML.slice(0, 90)}`);
       }
     return found;
   });
@@ -78,11 +90,14 @@ const readable = (page: Page) =>
   page.evaluate(() => {
     const body = document.querySelector('dialog[open] > div:nth-of-type(2)');
     if (!body) throw new Error('no dialog is open');
-    const texts = [...body.querySelectorAll('[tabindex="0"]')].filter((one) => one.checkVisibility());
+    const texts = [...body.querySelectorAll('[tabindex="0"]')].filter((one) =>
+      one.checkVisibility(),
+    );
     const text = texts[0] ?? body;
     text.scrollIntoView({ block: 'center' });
     const [seen, outer] = [text.getBoundingClientRect(), body.getBoundingClientRect()];
-    const height = Math.min(seen.bottom, outer.bottom, innerHeight) - Math.max(seen.top, outer.top, 0);
+    const height =
+      Math.min(seen.bottom, outer.bottom, innerHeight) - Math.max(seen.top, outer.top, 0);
     return { height, least: Math.min(96, text.scrollHeight - 1) };
   });
 

@@ -12,14 +12,22 @@ import { createFakeMain, type FakeMain } from '#tests/fixtures/fake-bridge.ts';
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+const types: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+};
 
 export interface Stage {
   open(options?: OpenOptions): Promise<OpenWindow>;
   close(): Promise<void>;
 }
 
-export interface OpenOptions extends Pick<BrowserContextOptions, 'colorScheme' | 'viewport' | 'forcedColors' | 'reducedMotion'> {
+export interface OpenOptions
+  extends Pick<
+    BrowserContextOptions,
+    'colorScheme' | 'viewport' | 'forcedColors' | 'reducedMotion'
+  > {
   fake?: FakeMain;
   locale?: string;
   /** What to wait for; the screen's heading when left out. */
@@ -61,13 +69,18 @@ export async function createStage(added: InlineConfig = {}): Promise<Stage> {
   const left = new Map<string, Prepared[]>();
 
   async function prepare(options: BrowserContextOptions): Promise<Prepared> {
-    const context = await browser.newContext({ viewport: usualViewport, timezoneId: 'UTC', ...options });
+    const context = await browser.newContext({
+      viewport: usualViewport,
+      timezoneId: 'UTC',
+      ...options,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const prepared: Prepared = { page, faults: [] };
     page.on('pageerror', (error) => prepared.faults.push(`uncaught: ${error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') prepared.faults.push(`console: ${message.text()}`);
+      if (message.type() === 'error' || message.type() === 'warning')
+        prepared.faults.push(`console: ${message.text()}`);
     });
     await page.exposeFunction('reportViolation', (text: string) => prepared.faults.push(text));
     await page.addInitScript(() => {

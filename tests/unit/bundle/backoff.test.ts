@@ -11,7 +11,8 @@ test('the wait doubles with each failure up to the longest one', () => {
 });
 
 test('after any number of failures the wait is still a number of milliseconds that a timer takes', () => {
-  for (const failures of [31, 1100, Number.MAX_SAFE_INTEGER]) expect(backoffMs(backoff, failures)).toBe(60_000);
+  for (const failures of [31, 1100, Number.MAX_SAFE_INTEGER])
+    expect(backoffMs(backoff, failures)).toBe(60_000);
   expect(backoffMs({ firstMs: 0, longestMs: 60_000 }, Number.MAX_SAFE_INTEGER)).toBe(0);
 });
 

@@ -1,4 +1,16 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -67,7 +79,11 @@ test('what a crash left unfinished is removed at the next start, and a write in 
   await writeFile(join(folder, name('draft.json')), 'being written');
   await writeFile(join(folder, 'notes.new'), 'somebody else’s');
   await removeUnfinished(folder);
-  expect((await readdir(folder, { recursive: true })).sort()).toEqual([name('draft.json'), 'inner', 'notes.new']);
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+    name('draft.json'),
+    'inner',
+    'notes.new',
+  ]);
 });
 
 test('what a crash left unfinished is a minute old, and a file: nothing else of that name is removed', async () => {
@@ -86,25 +102,37 @@ test('what a crash left unfinished is a minute old, and a file: nothing else of 
 
 test('two programs that start at once may both remove what a crash left', async () => {
   for (let index = 0; index < 50; index += 1) {
-    await writeFile(join(folder, `entry.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4b${index + 10}.new`), 'half');
+    await writeFile(
+      join(folder, `entry.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4b${index + 10}.new`),
+      'half',
+    );
   }
   const later = Date.now() + 3_600_000;
-  await Promise.all([removeUnfinished(folder, later), removeUnfinished(folder, later), removeUnfinished(folder, later)]);
+  await Promise.all([
+    removeUnfinished(folder, later),
+    removeUnfinished(folder, later),
+    removeUnfinished(folder, later),
+  ]);
   expect(await readdir(folder)).toEqual([]);
 });
 
-test.runIf(process.platform === 'linux')('files and folders that were written, moved and removed are closed again', async () => {
-  const open = async () => {
-    const descriptors = await readdir('/proc/self/fd');
-    const targets = await Promise.all(descriptors.map((one) => readlink(`/proc/self/fd/${one}`).catch(() => '')));
-    return targets.filter((target) => target.startsWith(folder));
-  };
-  await writeFileDurably(join(folder, 'a'), 'content');
-  expect(await open()).toEqual([]);
-  await moveDurably(join(folder, 'a'), join(folder, 'b'));
-  await removeDurably(join(folder, 'b'));
-  expect(await open()).toEqual([]);
-});
+test.runIf(process.platform === 'linux')(
+  'files and folders that were written, moved and removed are closed again',
+  async () => {
+    const open = async () => {
+      const descriptors = await readdir('/proc/self/fd');
+      const targets = await Promise.all(
+        descriptors.map((one) => readlink(`/proc/self/fd/${one}`).catch(() => '')),
+      );
+      return targets.filter((target) => target.startsWith(folder));
+    };
+    await writeFileDurably(join(folder, 'a'), 'content');
+    expect(await open()).toEqual([]);
+    await moveDurably(join(folder, 'a'), join(folder, 'b'));
+    await removeDurably(join(folder, 'b'));
+    expect(await open()).toEqual([]);
+  },
+);
 
 test('a folder that does not exist has nothing unfinished', async () => {
   await expect(removeUnfinished(join(folder, 'missing'))).resolves.toBeUndefined();
@@ -126,7 +154,9 @@ test('a file that cannot be written leaves what was there, and nothing half-writ
   await mkdir(file);
   await expect(writeFileDurably(file, 'new')).rejects.toThrow();
   expect(await readdir(folder)).toEqual(['a.json']);
-  await expect(writeFileDurably(join(folder, 'missing', 'a.json'), 'new')).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(writeFileDurably(join(folder, 'missing', 'a.json'), 'new')).rejects.toMatchObject({
+    code: 'ENOENT',
+  });
 });
 
 test('a moved file is in its new place and not in the old one', async () => {
@@ -153,6 +183,7 @@ test('a private folder is its owner’s alone, and may be there already', async 
 
 test('an error is known by the system’s name for it, and by none when it has no name', () => {
   expect(errorCodeOf(Object.assign(new Error('full'), { code: 'ENOSPC' }))).toBe('ENOSPC');
-  for (const nameless of [new Error('x'), { code: 28 }, null, 'ENOSPC', undefined]) expect(errorCodeOf(nameless)).toBe('');
+  for (const nameless of [new Error('x'), { code: 28 }, null, 'ENOSPC', undefined])
+    expect(errorCodeOf(nameless)).toBe('');
   expect(['ENOSPC', 'EDQUOT', 'EACCES', ''].map(isDiskFull)).toEqual([true, true, false, false]);
 });

@@ -33,32 +33,51 @@ describe('the reader', () => {
     'a file that is not part of a bundle': (all) => forge([...all, { name: 'run.exe' }]),
     'a folder': (all) => forge([...all, { name: 'items/logs/' }]),
     'a symbolic link': (all) =>
-      forge([...all, { ...item, central: (header) => header.writeUInt32LE((0o120777 << 16) >>> 0, 38) }]),
+      forge([
+        ...all,
+        { ...item, central: (header) => header.writeUInt32LE((0o120777 << 16) >>> 0, 38) },
+      ]),
     'an executable file': (all) =>
-      forge([...all, { ...item, central: (header) => header.writeUInt32LE((0o100755 << 16) >>> 0, 38) }]),
+      forge([
+        ...all,
+        { ...item, central: (header) => header.writeUInt32LE((0o100755 << 16) >>> 0, 38) },
+      ]),
     'an encrypted entry': (all) =>
       forge([
         ...all,
-        { ...item, local: (header) => header.writeUInt16LE(0x0809, 6), central: (header) => header.writeUInt16LE(0x0809, 8) },
+        {
+          ...item,
+          local: (header) => header.writeUInt16LE(0x0809, 6),
+          central: (header) => header.writeUInt16LE(0x0809, 8),
+        },
       ]),
-    'another compression': (all) => forge([...all, { ...item, local: (header) => header.writeUInt16LE(0, 8) }]),
+    'another compression': (all) =>
+      forge([...all, { ...item, local: (header) => header.writeUInt16LE(0, 8) }]),
     'the same name twice': (all) => forge([...all, item, item]),
-    'two entries over the same data': (all) => forge([...all, item, { name: 'items/logs/b.log', at: 0 }]),
+    'two entries over the same data': (all) =>
+      forge([...all, item, { name: 'items/logs/b.log', at: 0 }]),
     'entries in another order than their data': (all) =>
       forge([...all, { ...item, central: (header) => header.writeUInt32LE(1, 42) }]),
-    'zip64 sizes': (all) => forge([...all, { ...item, central: (header) => header.writeUInt32LE(0xffffffff, 24) }]),
+    'zip64 sizes': (all) =>
+      forge([...all, { ...item, central: (header) => header.writeUInt32LE(0xffffffff, 24) }]),
     'a name at the data that is not the directory’s, which other tools would show': (all) =>
       forge([...all, { ...item, localName: 'items/logs/b.log' }]),
-    'extra fields': (all) => forge([...all, { ...item, central: (header) => header.writeUInt16LE(4, 30) }]),
+    'extra fields': (all) =>
+      forge([...all, { ...item, central: (header) => header.writeUInt16LE(4, 30) }]),
     'a second disk': (all) => forge(all, { end: (end) => end.writeUInt16LE(1, 4) }),
-    'a wrong number of entries': (all) => forge(all, { end: (end) => end.writeUInt16LE(all.length + 1, 10) }),
+    'a wrong number of entries': (all) =>
+      forge(all, { end: (end) => end.writeUInt16LE(all.length + 1, 10) }),
     'bytes before the first entry': (all) => forge(all, { before: Buffer.from('MZ') }),
     'bytes between data and directory': (all) => forge(all, { gap: Buffer.from('hidden') }),
-    'a size that is a lie': (all) => forge([...all, { ...item, central: (header) => header.writeUInt32LE(3, 24) }]),
-    'another checksum in the data': (all) => forge([...all, { ...item, central: (header) => header.writeUInt32LE(3, 16) }]),
+    'a size that is a lie': (all) =>
+      forge([...all, { ...item, central: (header) => header.writeUInt32LE(3, 24) }]),
+    'another checksum in the data': (all) =>
+      forge([...all, { ...item, central: (header) => header.writeUInt32LE(3, 16) }]),
     'no manifest': (all) => forge(all.slice(1)),
-    'a manifest that is no JSON': (all) => forge([{ name: 'manifest.json', content: Buffer.from('{"a":') }, ...all.slice(1)]),
-    'a manifest of another shape': (all) => forge([{ name: 'manifest.json', content: Buffer.from('{}') }, ...all.slice(1)]),
+    'a manifest that is no JSON': (all) =>
+      forge([{ name: 'manifest.json', content: Buffer.from('{"a":') }, ...all.slice(1)]),
+    'a manifest of another shape': (all) =>
+      forge([{ name: 'manifest.json', content: Buffer.from('{}') }, ...all.slice(1)]),
     'a manifest that is no UTF-8': (all) =>
       forge([{ name: 'manifest.json', content: Buffer.from([0xff, 0xfe]) }, ...all.slice(1)]),
     nothing: () => Buffer.alloc(0),
@@ -73,25 +92,39 @@ describe('the reader', () => {
   test('refuses a bomb before unpacking it: one large item, a large total, many items', async () => {
     const all = await documents();
     const one = forge([...all, { ...item, content: zeros }]);
-    expect(await codeOf(() => openBundle(one, { itemBytes: zeros.length - 1 }))).toBe('bundle-invalid');
-    expect(await codeOf(() => openBundle(one, { totalBytes: zeros.length }))).toBe('bundle-invalid');
+    expect(await codeOf(() => openBundle(one, { itemBytes: zeros.length - 1 }))).toBe(
+      'bundle-invalid',
+    );
+    expect(await codeOf(() => openBundle(one, { totalBytes: zeros.length }))).toBe(
+      'bundle-invalid',
+    );
     expect(await codeOf(() => openBundle(one, { entries: all.length }))).toBe('bundle-invalid');
     // Exactly what is allowed is allowed.
-    const total = [...all, { content: zeros }].reduce((sum, { content }) => sum + (content?.length ?? 0), 0);
-    await (await openBundle(one, { itemBytes: zeros.length, totalBytes: total, entries: all.length + 1 })).close();
+    const total = [...all, { content: zeros }].reduce(
+      (sum, { content }) => sum + (content?.length ?? 0),
+      0,
+    );
+    await (
+      await openBundle(one, { itemBytes: zeros.length, totalBytes: total, entries: all.length + 1 })
+    ).close();
   });
 
   test('refuses a size that deflate cannot reach, although every header agrees on it and it is within all limits', async () => {
     const all = await documents();
     const packedBytes = deflateRawSync(Buffer.from('{}')).length;
-    const claiming = (claimedBytes: number) => openBundle(forge([...all, { ...item, claimedBytes }]));
+    const claiming = (claimedBytes: number) =>
+      openBundle(forge([...all, { ...item, claimedBytes }]));
     await (await claiming(packedBytes * zipProfile.mostRatio)).close();
     const refused = claiming(packedBytes * zipProfile.mostRatio + 1);
-    await expect(refused).rejects.toMatchObject({ error: { detail: expect.stringContaining('shrink more than is possible') } });
+    await expect(refused).rejects.toMatchObject({
+      error: { detail: expect.stringContaining('shrink more than is possible') },
+    });
   });
 
   test('refuses a directory that is larger than its entries can need before it reads it', async () => {
-    const all = Array.from({ length: 4 }, (_, index) => ({ name: `items/logs/${index}${'x'.repeat(200)}` }));
+    const all = Array.from({ length: 4 }, (_, index) => ({
+      name: `items/logs/${index}${'x'.repeat(200)}`,
+    }));
     const refused = openBundle(forge(all));
     await expect(refused).rejects.toMatchObject({
       error: { detail: expect.stringMatching(/^a directory of \d+ bytes for 4 entries$/) },
@@ -102,9 +135,13 @@ describe('the reader', () => {
     const least = zipProfile.directoryEndBytes + commentBytes;
     const short = 'too short for a bundle';
     for (const length of [0, least - 1]) {
-      await expect(openBundle(Buffer.alloc(length))).rejects.toMatchObject({ error: { detail: short } });
+      await expect(openBundle(Buffer.alloc(length))).rejects.toMatchObject({
+        error: { detail: short },
+      });
     }
-    await expect(openBundle(Buffer.alloc(least))).rejects.not.toMatchObject({ error: { detail: short } });
+    await expect(openBundle(Buffer.alloc(least))).rejects.not.toMatchObject({
+      error: { detail: short },
+    });
   });
 
   test('refuses a name of more than 160 bytes, and a directory of more than those for each entry, for just that reason', async () => {
@@ -116,10 +153,14 @@ describe('the reader', () => {
     const named = (length: number): Forged => ({ name: 'x'.repeat(length) });
     const directoryBytes = zipProfile.directoryHeaderBytes + 160;
     expect(await detailOf([named(160)])).toBe(`the name "${'x'.repeat(160)}"`);
-    expect(await detailOf([named(161)])).toBe(`a directory of ${directoryBytes + 1} bytes for 1 entries`);
+    expect(await detailOf([named(161)])).toBe(
+      `a directory of ${directoryBytes + 1} bytes for 1 entries`,
+    );
     expect(await detailOf([item, named(161)])).toBe('a name of 161 bytes');
     expect(await detailOf([named(160), named(160)])).toBe(`the name "${'x'.repeat(160)}"`);
-    expect(await detailOf([named(160), named(161)])).toBe(`a directory of ${2 * directoryBytes + 1} bytes for 2 entries`);
+    expect(await detailOf([named(160), named(161)])).toBe(
+      `a directory of ${2 * directoryBytes + 1} bytes for 2 entries`,
+    );
   });
 
   test('holds a document against the limit of documents, and an item against the limit of items', async () => {
@@ -128,7 +169,11 @@ describe('the reader', () => {
     const bytes = forge([...all, { ...item, content: Buffer.alloc(longest + 1) }]);
     await (await openBundle(bytes, { documentBytes: longest, itemBytes: longest + 1 })).close();
     await expect(openBundle(bytes, { documentBytes: longest - 1 })).rejects.toMatchObject({
-      error: { detail: expect.stringMatching(new RegExp(`\\.json has ${longest} bytes, ${longest - 1} allowed$`)) },
+      error: {
+        detail: expect.stringMatching(
+          new RegExp(`\\.json has ${longest} bytes, ${longest - 1} allowed$`),
+        ),
+      },
     });
     await expect(openBundle(bytes, { itemBytes: longest })).rejects.toMatchObject({
       error: { detail: `items/logs/a.log has ${longest + 1} bytes, ${longest} allowed` },
@@ -155,7 +200,11 @@ describe('the reader', () => {
     const honest = forge([...(await documents()), item]);
     const tail = zipProfile.directoryEndBytes + commentBytes;
     const end = honest.length - tail;
-    const body = Buffer.concat([honest.subarray(0, end), Buffer.from('hidden'), honest.subarray(end, -checksumLength)]);
+    const body = Buffer.concat([
+      honest.subarray(0, end),
+      Buffer.from('hidden'),
+      honest.subarray(end, -checksumLength),
+    ]);
     const refused = openBundle(Buffer.concat([body, Buffer.from(sha256Hex(body))]));
     await expect(refused).rejects.toMatchObject({
       error: { detail: 'the directory does not end where its end record begins' },
@@ -184,7 +233,8 @@ describe('the reader', () => {
   });
 
   test('stops unpacking an item whose data is larger than every header says', async () => {
-    const lie = (position: number) => (header: Buffer) => void header.writeUInt32LE(zeros.length - 1, position);
+    const lie = (position: number) => (header: Buffer) =>
+      void header.writeUInt32LE(zeros.length - 1, position);
     const honest = forge([...(await documents()), { ...item, content: zeros }]);
     const size = Buffer.alloc(4);
     size.writeUInt32LE(zeros.length);

@@ -4,7 +4,11 @@ import { encodeDocument, encodeManifest, manifestHash, parseManifest } from '#bu
 import { manifestSchema, schemaFile } from '#scripts/generate/schema.ts';
 import { codeOf, sampleManifest } from './sample.ts';
 
-const manifest = sampleManifest([{ id: 'a/b.json', content: '{}' }], Buffer.from('x'), Buffer.from('y'));
+const manifest = sampleManifest(
+  [{ id: 'a/b.json', content: '{}' }],
+  Buffer.from('x'),
+  Buffer.from('y'),
+);
 
 describe('the manifest', () => {
   test('has the same bytes whatever the order of its keys was', () => {
@@ -12,11 +16,18 @@ describe('the manifest', () => {
     const bytes = encodeManifest(manifest);
     expect(Buffer.from(encodeManifest(reversed)).equals(bytes)).toBe(true);
     expect(manifestHash(encodeManifest(parseManifest(bytes)))).toBe(manifestHash(bytes));
-    expect(Buffer.from(bytes).toString()).toMatch(/^\{\n {2}"format": "candor-bundle",\n[\s\S]*\}\n$/);
+    expect(Buffer.from(bytes).toString()).toMatch(
+      /^\{\n {2}"format": "candor-bundle",\n[\s\S]*\}\n$/,
+    );
   });
 
   test('that is none is refused in words', async () => {
-    for (const text of ['', 'null', '{"format":"candor-bundle"}', `${JSON.stringify({ ...manifest, secret: 1 })}`]) {
+    for (const text of [
+      '',
+      'null',
+      '{"format":"candor-bundle"}',
+      `${JSON.stringify({ ...manifest, secret: 1 })}`,
+    ]) {
       expect(await codeOf(() => parseManifest(Buffer.from(text)))).toBe('bundle-invalid');
     }
   });
@@ -27,6 +38,8 @@ describe('the manifest', () => {
 });
 
 test('a document has its own schema, and nothing else becomes one', async () => {
-  expect(Buffer.from(encodeDocument({ failed: [], findings: [] })).toString()).toBe('{\n  "findings": [],\n  "failed": []\n}\n');
+  expect(Buffer.from(encodeDocument({ failed: [], findings: [] })).toString()).toBe(
+    '{\n  "findings": [],\n  "failed": []\n}\n',
+  );
   expect(await codeOf(() => encodeDocument({ anything: 1 }))).toBe('internal');
 });

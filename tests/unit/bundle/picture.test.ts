@@ -40,7 +40,10 @@ describe('a picture', () => {
     ['of 16 bits', pngOf(size, red, { header: { depth: 16 } })],
     ['with a palette', pngOf(size, red, { header: { colour: 3 } })],
     ['altered by one bit', Buffer.from(plain).fill((plain[45] ?? 0) ^ 1, 45, 46)],
-    ['larger than a bundle takes', pngOf(size, red, { more: [chunk('IDAT', Buffer.alloc(pictureLimits.bytes))] })],
+    [
+      'larger than a bundle takes',
+      pngOf(size, red, { more: [chunk('IDAT', Buffer.alloc(pictureLimits.bytes))] }),
+    ],
   ])('is not what is %s', (_, bytes) => {
     expect(pictureProblem(bytes)).toEqual(expect.any(String));
   });
@@ -56,7 +59,9 @@ describe('a picture', () => {
 describe('the last look at a bundle with a picture', () => {
   const asPicture = (manifest: Manifest): Manifest => ({
     ...manifest,
-    items: manifest.items.map((item) => (item.id.endsWith('.png') ? { ...item, mediaType: 'image/png' as const } : item)),
+    items: manifest.items.map((item) =>
+      item.id.endsWith('.png') ? { ...item, mediaType: 'image/png' as const } : item,
+    ),
   });
   const optionsFor = (content: Uint8Array, id: string = pictureItemId) =>
     sampleOptions({ items: [...sampleItems, { id, content }], changeManifest: asPicture });

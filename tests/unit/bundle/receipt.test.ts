@@ -18,7 +18,9 @@ async function forged(
   header: { alg: string; typ?: string },
   key: Parameters<CompactSign['sign']>[0],
 ): Promise<SignedReceipt> {
-  const jws = await new CompactSign(Buffer.from(JSON.stringify(record))).setProtectedHeader(header).sign(key);
+  const jws = await new CompactSign(Buffer.from(JSON.stringify(record)))
+    .setProtectedHeader(header)
+    .sign(key);
   return { ...signed, receipt: record, jws };
 }
 
@@ -35,18 +37,26 @@ describe('a receipt', () => {
       { recipient: null },
       { manifestHash: 'b'.repeat(64) },
     ]) {
-      expect(await codeOf(() => verifyReceipt({ ...signed, receipt: { ...signed.receipt, ...change } }))).toBe('bundle-invalid');
+      expect(
+        await codeOf(() => verifyReceipt({ ...signed, receipt: { ...signed.receipt, ...change } })),
+      ).toBe('bundle-invalid');
     }
   });
 
   test('is refused when somebody else signed it, or when the key is not the device', async () => {
     const other = await makeDevice();
-    expect(await codeOf(() => verifyReceipt({ ...signed, publicKey: other.publicKey }))).toBe('bundle-invalid');
+    expect(await codeOf(() => verifyReceipt({ ...signed, publicKey: other.publicKey }))).toBe(
+      'bundle-invalid',
+    );
     const typ = 'candor-receipt+json';
     const theirs = await forged(signed.receipt, { alg: 'EdDSA', typ }, other.privateKey);
     expect(await codeOf(() => verifyReceipt(theirs))).toBe('bundle-invalid');
-    expect(await codeOf(() => verifyReceipt({ ...theirs, publicKey: other.publicKey }))).toBe('bundle-invalid');
-    expect(await codeOf(() => signReceipt(signed.receipt, other.privateKey, other.publicKey))).toBe('bundle-invalid');
+    expect(await codeOf(() => verifyReceipt({ ...theirs, publicKey: other.publicKey }))).toBe(
+      'bundle-invalid',
+    );
+    expect(await codeOf(() => signReceipt(signed.receipt, other.privateKey, other.publicKey))).toBe(
+      'bundle-invalid',
+    );
   });
 
   test('is refused with another algorithm or another kind of signed text', async () => {

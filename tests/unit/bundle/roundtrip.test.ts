@@ -22,7 +22,8 @@ describe('a bundle', () => {
     const options = await sampleOptions();
     const bundle = await openBundle(await buffer(writeBundle(options)));
     expect(bundle.manifestHash).toBe(options.manifestHash);
-    for (const { id, content } of sampleItems) expect(Buffer.from(await bundle.readItem(id)).toString()).toBe(content);
+    for (const { id, content } of sampleItems)
+      expect(Buffer.from(await bundle.readItem(id)).toString()).toBe(content);
     const checks = await verifyBundle(bundle);
     expect(checks.length).toBeGreaterThanOrEqual(8);
     expect(checks.filter(({ passed }) => !passed)).toEqual([]);
@@ -41,11 +42,18 @@ describe('a bundle', () => {
 
   test('of any bytes comes back the same', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 6 }), async (contents) => {
-        const items = contents.map((content, index) => ({ id: `any/item-${index}.bin`, content }));
-        const bundle = await openBundle(await writeSample({ items, device: null }));
-        for (const { id, content } of items) expect(Buffer.from(await bundle.readItem(id)).equals(content)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 6 }),
+        async (contents) => {
+          const items = contents.map((content, index) => ({
+            id: `any/item-${index}.bin`,
+            content,
+          }));
+          const bundle = await openBundle(await writeSample({ items, device: null }));
+          for (const { id, content } of items)
+            expect(Buffer.from(await bundle.readItem(id)).equals(content)).toBe(true);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -56,7 +64,11 @@ describe('a bundle', () => {
     const content = Buffer.from(String(sampleItems[1]?.content));
     const items = options.items.map((item) =>
       item.id === 'logs/system.log'
-        ? { id: item.id, open: () => Readable.from([content.subarray(0, 7), content.subarray(7)], { objectMode: false }) }
+        ? {
+            id: item.id,
+            open: () =>
+              Readable.from([content.subarray(0, 7), content.subarray(7)], { objectMode: false }),
+          }
         : item,
     );
     expect((await buffer(writeBundle({ ...options, items }))).equals(once)).toBe(true);
@@ -68,11 +80,17 @@ describe('a bundle', () => {
 
   test('whose receipt names another manifest or other items fails just that', async () => {
     expect(
-      await failedChecks(await writeSample({ changeReceipt: (receipt) => ({ ...receipt, manifestHash: 'a'.repeat(64) }) })),
+      await failedChecks(
+        await writeSample({
+          changeReceipt: (receipt) => ({ ...receipt, manifestHash: 'a'.repeat(64) }),
+        }),
+      ),
     ).toEqual(['The person agreed to exactly this content']);
-    expect(await failedChecks(await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: [] }) }))).toEqual([
-      'The receipt lists the same items',
-    ]);
+    expect(
+      await failedChecks(
+        await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: [] }) }),
+      ),
+    ).toEqual(['The receipt lists the same items']);
   });
 });
 
@@ -95,7 +113,12 @@ describe('one altered byte', () => {
   test('and one byte more or fewer, at either end, too', async () => {
     const bytes = await writeSample();
     const one = Buffer.from([0]);
-    for (const altered of [bytes.subarray(1), bytes.subarray(0, -1), Buffer.concat([one, bytes]), Buffer.concat([bytes, one])]) {
+    for (const altered of [
+      bytes.subarray(1),
+      bytes.subarray(0, -1),
+      Buffer.concat([one, bytes]),
+      Buffer.concat([bytes, one]),
+    ]) {
       expect(await codeOf(() => openBundle(altered))).toBe('bundle-invalid');
     }
   });
@@ -103,16 +126,20 @@ describe('one altered byte', () => {
   test('of any random change, a bundle never opens and passes', async () => {
     const bytes = await writeSample();
     await fc.assert(
-      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (offset, mask) => {
-        const altered = Buffer.from(bytes);
-        altered[offset] = (altered[offset] ?? 0) ^ mask;
-        expect(
-          await failedChecks(altered).then(
-            (failed) => failed.length > 0,
-            () => true,
-          ),
-        ).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.nat(bytes.length - 1),
+        fc.integer({ min: 1, max: 255 }),
+        async (offset, mask) => {
+          const altered = Buffer.from(bytes);
+          altered[offset] = (altered[offset] ?? 0) ^ mask;
+          expect(
+            await failedChecks(altered).then(
+              (failed) => failed.length > 0,
+              () => true,
+            ),
+          ).toBe(true);
+        },
+      ),
       { numRuns: 150 },
     );
   });

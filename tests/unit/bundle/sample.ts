@@ -22,7 +22,9 @@ export const sampleItems: SampleItem[] = [
 
 export async function makeDevice() {
   const pair = await generateKeyPair('EdDSA', { extractable: true });
-  const publicKey = publicKeySchema.parse((({ kty, crv, x }) => ({ kty, crv, x }))(await exportJWK(pair.publicKey)));
+  const publicKey = publicKeySchema.parse(
+    (({ kty, crv, x }) => ({ kty, crv, x }))(await exportJWK(pair.publicKey)),
+  );
   return { privateKey: pair.privateKey, publicKey, id: await keyThumbprint(publicKey) };
 }
 export type Device = Awaited<ReturnType<typeof makeDevice>>;
@@ -31,7 +33,11 @@ function bytesOf(content: string | Uint8Array): Uint8Array {
   return typeof content === 'string' ? Buffer.from(content) : content;
 }
 
-export function sampleManifest(items: readonly SampleItem[], findings: Uint8Array, redactions: Uint8Array): Manifest {
+export function sampleManifest(
+  items: readonly SampleItem[],
+  findings: Uint8Array,
+  redactions: Uint8Array,
+): Manifest {
   return {
     format: 'candor-bundle',
     version: 1,
@@ -83,7 +89,9 @@ export interface SampleOptions {
   changeReceipt?: (receipt: Receipt) => Receipt;
 }
 
-export async function sampleOptions(options: SampleOptions = {}): Promise<WriteOptions & { manifestHash: string }> {
+export async function sampleOptions(
+  options: SampleOptions = {},
+): Promise<WriteOptions & { manifestHash: string }> {
   const items = options.items ?? sampleItems;
   const findings = encodeDocument(options.findings ?? { findings: [], failed: [] });
   const redactions = encodeDocument({
@@ -91,7 +99,9 @@ export async function sampleOptions(options: SampleOptions = {}): Promise<WriteO
   });
   const plain = sampleManifest(items, findings, redactions);
   const { timeline } = options;
-  const listed = timeline ? { ...plain, timeline: { bytes: timeline.byteLength, sha256: sha256Hex(timeline) } } : plain;
+  const listed = timeline
+    ? { ...plain, timeline: { bytes: timeline.byteLength, sha256: sha256Hex(timeline) } }
+    : plain;
   const manifest = options.changeManifest?.(listed) ?? listed;
   const bytes = encodeManifest(manifest);
   const device = options.device === undefined ? await makeDevice() : options.device;
@@ -108,7 +118,13 @@ export async function sampleOptions(options: SampleOptions = {}): Promise<WriteO
     device: device.id,
   };
   const signed =
-    receipt && device && (await signReceipt(options.changeReceipt?.(receipt) ?? receipt, device.privateKey, device.publicKey));
+    receipt &&
+    device &&
+    (await signReceipt(
+      options.changeReceipt?.(receipt) ?? receipt,
+      device.privateKey,
+      device.publicKey,
+    ));
   return {
     manifest: bytes,
     manifestHash: manifestHash(bytes),
@@ -116,7 +132,10 @@ export async function sampleOptions(options: SampleOptions = {}): Promise<WriteO
     redactions,
     ...(timeline && { timeline }),
     receipt: signed && encodeDocument(signed),
-    items: items.map(({ id, content }) => ({ id, open: () => Readable.from([bytesOf(content)], { objectMode: false }) })),
+    items: items.map(({ id, content }) => ({
+      id,
+      open: () => Readable.from([bytesOf(content)], { objectMode: false }),
+    })),
   };
 }
 
@@ -130,6 +149,8 @@ export async function codeOf(action: () => unknown): Promise<string> {
     await action();
     return 'nothing was thrown';
   } catch (error) {
-    return error instanceof Error && 'error' in error ? (error as { error: { code: string } }).error.code : String(error);
+    return error instanceof Error && 'error' in error
+      ? (error as { error: { code: string } }).error.code
+      : String(error);
   }
 }

@@ -78,7 +78,11 @@ describe('sealing', () => {
     const theirs = execFileSync('age-keygen', ['-y', keyFile]).toString().trim();
     const plain = randomBytes(500_000);
     const sealed = await buffer(sealTo([theirs])(from(plain)));
-    expect(execFileSync('age', ['--decrypt', '-i', keyFile], { input: sealed, maxBuffer: 1e7 }).equals(plain)).toBe(true);
+    expect(
+      execFileSync('age', ['--decrypt', '-i', keyFile], { input: sealed, maxBuffer: 1e7 }).equals(
+        plain,
+      ),
+    ).toBe(true);
 
     const { identity, recipient } = await makeIdentity();
     const file = join(folder, 'plain');
@@ -100,16 +104,27 @@ describe('sealing with a passphrase', () => {
     };
     expect((await opened('correct horse battery')).equals(plain)).toBe(true);
     await expect(opened('correct horse batterx')).rejects.toThrow();
-    expect(await codeOf(async () => unseal(sealed, (await makeIdentity()).identity))).toBe('not-sealed');
+    expect(await codeOf(async () => unseal(sealed, (await makeIdentity()).identity))).toBe(
+      'not-sealed',
+    );
   });
 
   // `script` gives age the terminal from which it reads a passphrase.
-  const ageHasTerminal = ageIsHere && process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
-  test.skipIf(!ageHasTerminal)('is opened by the age command, as the documentation says', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'candor-age-'));
-    const [file, opened] = [join(folder, 'saved.zip.age'), join(folder, 'saved.zip')];
-    writeFileSync(file, await buffer(sealWithPassphrase('correct horse battery')(from(Buffer.from('the bundle')))));
-    execFileSync('script', ['-qec', `age -d -o ${opened} ${file}`, '/dev/null'], { input: 'correct horse battery\n' });
-    expect(readFileSync(opened, 'utf8')).toBe('the bundle');
-  });
+  const ageHasTerminal =
+    ageIsHere && process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
+  test.skipIf(!ageHasTerminal)(
+    'is opened by the age command, as the documentation says',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'candor-age-'));
+      const [file, opened] = [join(folder, 'saved.zip.age'), join(folder, 'saved.zip')];
+      writeFileSync(
+        file,
+        await buffer(sealWithPassphrase('correct horse battery')(from(Buffer.from('the bundle')))),
+      );
+      execFileSync('script', ['-qec', `age -d -o ${opened} ${file}`, '/dev/null'], {
+        input: 'correct horse battery\n',
+      });
+      expect(readFileSync(opened, 'utf8')).toBe('the bundle');
+    },
+  );
 });

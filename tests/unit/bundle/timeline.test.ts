@@ -29,7 +29,9 @@ const document = (what: string): TimelineDocument => ({
 const timeline = encodeDocument(document('smbd'));
 const failures = async (bytes: Uint8Array) => {
   const bundle = await openBundle(bytes);
-  return (await verifyBundle(bundle)).filter(({ passed }) => !passed).map(({ check }) => check.message);
+  return (await verifyBundle(bundle))
+    .filter(({ passed }) => !passed)
+    .map(({ check }) => check.message);
 };
 
 describe('the timeline of a bundle', () => {
@@ -37,7 +39,9 @@ describe('the timeline of a bundle', () => {
     const bytes = await writeSample({ timeline });
     const bundle = await openBundle(bytes);
     expect(bundle.timeline).toEqual(document('smbd'));
-    expect((await verifyBundle(bundle)).map(({ check }) => check.message)).toContain('The timeline is the one that was reviewed');
+    expect((await verifyBundle(bundle)).map(({ check }) => check.message)).toContain(
+      'The timeline is the one that was reviewed',
+    );
     expect(await failures(bytes)).toEqual([]);
   });
 
@@ -49,15 +53,23 @@ describe('the timeline of a bundle', () => {
 
   test('cannot be exchanged, put in or taken out when the bundle is written', async () => {
     const options = await sampleOptions({ timeline });
-    expect(await codeOf(() => writeBundle({ ...options, timeline: encodeDocument(document('other')) }))).toBe('content-changed');
+    expect(
+      await codeOf(() => writeBundle({ ...options, timeline: encodeDocument(document('other')) })),
+    ).toBe('content-changed');
     const { timeline: _, ...without } = options;
     expect(await codeOf(() => writeBundle(without))).toBe('content-changed');
-    expect(await codeOf(async () => writeBundle({ ...(await sampleOptions()), timeline }))).toBe('content-changed');
+    expect(await codeOf(async () => writeBundle({ ...(await sampleOptions()), timeline }))).toBe(
+      'content-changed',
+    );
   });
 
   test('stops the bundle when it holds what should have been replaced', async () => {
-    const options = await sampleOptions({ timeline: encodeDocument(document('backup of grete.sundqvist')) });
-    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'grete.sundqvist' }]);
+    const options = await sampleOptions({
+      timeline: encodeDocument(document('backup of grete.sundqvist')),
+    });
+    const scan = createLeakScanner([
+      { kind: 'user', pseudonym: 'user-1', value: 'grete.sundqvist' },
+    ]);
     expect(await codeOf(async () => buffer(writeBundle({ ...options, scan })))).toBe('leak-found');
   });
 });

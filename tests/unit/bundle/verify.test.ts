@@ -16,7 +16,8 @@ async function filesOf(options: SampleOptions = {}): Promise<Forged[]> {
     { name: 'redactions.json', content: Buffer.from(redactions) },
   ];
   if (receipt) files.push({ name: 'receipt.json', content: Buffer.from(receipt) });
-  for (const { id, open } of items) files.push({ name: itemsFolder + id, content: await buffer(open()) });
+  for (const { id, open } of items)
+    files.push({ name: itemsFolder + id, content: await buffer(open()) });
   return files;
 }
 
@@ -33,7 +34,10 @@ test('an honest bundle that was put together again passes every check, so that t
 });
 
 test('a bundle with one item more than the list fails, and the item is named', async () => {
-  const extra = { name: `${itemsFolder}logs/smuggled.log`, content: Buffer.from('nobody reviewed this') };
+  const extra = {
+    name: `${itemsFolder}logs/smuggled.log`,
+    content: Buffer.from('nobody reviewed this'),
+  };
   expect(await failedChecks(forge([...(await filesOf()), extra]))).toEqual([
     ['The bundle holds the listed items, no more and no fewer', 'not listed: logs/smuggled.log'],
   ]);
@@ -45,7 +49,9 @@ test('a bundle with many items more than the list names ten of them, and how man
     content: Buffer.from('nobody reviewed this'),
   }));
   const [[, detail] = []] = await failedChecks(forge([...(await filesOf()), ...extras]));
-  expect(detail).toMatch(/^not listed: logs\/smuggled-10\.log, .*, logs\/smuggled-19\.log and 3 more$/);
+  expect(detail).toMatch(
+    /^not listed: logs\/smuggled-10\.log, .*, logs\/smuggled-19\.log and 3 more$/,
+  );
 });
 
 test('a bundle without an item of the list fails, and the item is named', async () => {
@@ -60,7 +66,9 @@ test('a list that names an item twice fails', async () => {
   const { manifest } = await sampleOptions();
   const list = JSON.parse(Buffer.from(manifest).toString()) as { items: object[] };
   const twice = Buffer.from(JSON.stringify({ ...list, items: [...list.items, list.items[0]] }));
-  expect(await failedChecks(forge(exchange(await filesOf(), 'manifest.json', twice)))).toContainEqual([
+  expect(
+    await failedChecks(forge(exchange(await filesOf(), 'manifest.json', twice))),
+  ).toContainEqual([
     'The bundle holds the listed items, no more and no fewer',
     'an item is listed twice',
   ]);
@@ -86,16 +94,23 @@ test('findings that were exchanged fail, although every checksum of the file is 
 
 test('a receipt for another bundle fails', async () => {
   const bundle = '00000000-0000-4000-8000-000000000000';
-  expect(await failedChecks(await writeSample({ changeReceipt: (receipt) => ({ ...receipt, bundle }) }))).toMatchObject([
+  expect(
+    await failedChecks(await writeSample({ changeReceipt: (receipt) => ({ ...receipt, bundle }) })),
+  ).toMatchObject([
     ['The person agreed to exactly this content', 'the receipt names another manifest'],
   ]);
 });
 
 test('a receipt that lists the same items with another content fails', async () => {
   const changed = await writeSample({
-    changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.map(({ id }) => ({ id, sha256: 'a'.repeat(64) })) }),
+    changeReceipt: (receipt) => ({
+      ...receipt,
+      items: receipt.items.map(({ id }) => ({ id, sha256: 'a'.repeat(64) })),
+    }),
   });
-  expect(await failedChecks(changed)).toEqual([['The receipt lists the same items', 'the receipt lists other items']]);
+  expect(await failedChecks(changed)).toEqual([
+    ['The receipt lists the same items', 'the receipt lists other items'],
+  ]);
 });
 
 const day = '2025-06-24T14:36:25.000Z';
@@ -103,8 +118,14 @@ test.each([
   ['put in', false, ['The timeline is the one that was reviewed', 'the list does not name it']],
   ['taken out', true, ['The timeline is the one that was reviewed', 'it is missing']],
 ])('a timeline that was %s fails', async (_what, listed, check) => {
-  const timeline = encodeDocument({ ...{ since: day, until: day, events: [] }, dropped: 0, unreadable: [] });
-  const files = (await filesOf(listed ? { timeline } : {})).filter(({ name }) => name !== 'timeline.json');
+  const timeline = encodeDocument({
+    ...{ since: day, until: day, events: [] },
+    dropped: 0,
+    unreadable: [],
+  });
+  const files = (await filesOf(listed ? { timeline } : {})).filter(
+    ({ name }) => name !== 'timeline.json',
+  );
   const inserted = { name: 'timeline.json', content: Buffer.from(timeline) };
   expect(await failedChecks(forge(listed ? files : [...files, inserted]))).toEqual([check]);
 });
@@ -112,14 +133,17 @@ test.each([
 test('a receipt that was changed after the device had signed it fails', async () => {
   const { receipt } = await sampleOptions();
   const signed = JSON.parse(Buffer.from(receipt ?? '').toString()) as { receipt: object };
-  const changed = Buffer.from(JSON.stringify({ ...signed, receipt: { ...signed.receipt, retentionDays: 3650 } }));
-  expect(await failedChecks(forge(exchange(await filesOf(), 'receipt.json', changed)))).toContainEqual([
-    'The receipt is signed by the device that it names',
-    expect.any(String),
-  ]);
+  const changed = Buffer.from(
+    JSON.stringify({ ...signed, receipt: { ...signed.receipt, retentionDays: 3650 } }),
+  );
+  expect(
+    await failedChecks(forge(exchange(await filesOf(), 'receipt.json', changed))),
+  ).toContainEqual(['The receipt is signed by the device that it names', expect.any(String)]);
 });
 
 test('a receipt that lists the items in another order is as good', async () => {
-  const reversed = await writeSample({ changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }) });
+  const reversed = await writeSample({
+    changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }),
+  });
   expect(await failedChecks(reversed)).toEqual([]);
 });

@@ -11,9 +11,18 @@ describe('writing a bundle', () => {
   test('stops when an item changed after the review: other bytes, more, fewer', async () => {
     const options = await sampleOptions();
     const content = String(sampleItems[1]?.content);
-    for (const changed of [content.replace('first', 'fIrst'), `${content}x`, content.slice(1), '']) {
-      const items = options.items.map((item) => (item.id === 'logs/system.log' ? { ...item, open: () => from(changed) } : item));
-      expect(await codeOf(() => buffer(writeBundle({ ...options, items })))).toBe('content-changed');
+    for (const changed of [
+      content.replace('first', 'fIrst'),
+      `${content}x`,
+      content.slice(1),
+      '',
+    ]) {
+      const items = options.items.map((item) =>
+        item.id === 'logs/system.log' ? { ...item, open: () => from(changed) } : item,
+      );
+      expect(await codeOf(() => buffer(writeBundle({ ...options, items })))).toBe(
+        'content-changed',
+      );
     }
   });
 
@@ -21,17 +30,30 @@ describe('writing a bundle', () => {
     const options = await sampleOptions();
     const [first, ...rest] = options.items;
     const extra = { id: 'logs/other.log', open: () => from('') };
-    for (const items of [rest, [...options.items, extra], [...options.items, ...(first ? [first] : [])]]) {
+    for (const items of [
+      rest,
+      [...options.items, extra],
+      [...options.items, ...(first ? [first] : [])],
+    ]) {
       expect(await codeOf(() => writeBundle({ ...options, items }))).toBe('content-changed');
     }
-    expect(await codeOf(() => writeBundle({ ...options, findings: options.redactions }))).toBe('content-changed');
+    expect(await codeOf(() => writeBundle({ ...options, findings: options.redactions }))).toBe(
+      'content-changed',
+    );
   });
 
   test('names item and rule when something private is still there, and never the value', async () => {
-    const items = [{ id: 'logs/a.log', content: `${'x y\n'.repeat(600_000)}here is annika\n${'x y\n'.repeat(10)}` }];
+    const items = [
+      {
+        id: 'logs/a.log',
+        content: `${'x y\n'.repeat(600_000)}here is annika\n${'x y\n'.repeat(10)}`,
+      },
+    ];
     const options = await sampleOptions({ items });
     const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
-    const failure = await buffer(writeBundle({ ...options, scan })).catch((error: unknown) => String(error));
+    const failure = await buffer(writeBundle({ ...options, scan })).catch((error: unknown) =>
+      String(error),
+    );
     expect(failure).toContain('leak-found');
     expect(failure).toContain('known-user at 2400008');
     expect(failure).not.toContain('annika');
@@ -57,15 +79,23 @@ describe('writing a bundle', () => {
 
   test('a value across the borders of chunks and windows is seen', async () => {
     const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
-    for (const before of [1024 * 1024 - 3, 1024 * 1024 - 16 * 1024 - 2, 1024 * 1024 * 2 - 20 * 1024]) {
+    for (const before of [
+      1024 * 1024 - 3,
+      1024 * 1024 - 16 * 1024 - 2,
+      1024 * 1024 * 2 - 20 * 1024,
+    ]) {
       const content = `${'x'.repeat(before - 1)} annika ${'y'.repeat(2_000_000)}`;
       const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
       const cut = before + 3;
       const open = () =>
-        Readable.from([Buffer.from(content.slice(0, cut)), Buffer.from(content.slice(cut))], { objectMode: false });
-      expect(await codeOf(() => buffer(writeBundle({ ...options, items: [{ id: 'logs/a.log', open }], scan })))).toBe(
-        'leak-found',
-      );
+        Readable.from([Buffer.from(content.slice(0, cut)), Buffer.from(content.slice(cut))], {
+          objectMode: false,
+        });
+      expect(
+        await codeOf(() =>
+          buffer(writeBundle({ ...options, items: [{ id: 'logs/a.log', open }], scan })),
+        ),
+      ).toBe('leak-found');
     }
   });
 
@@ -82,14 +112,17 @@ describe('writing a bundle', () => {
     ['end', 1024 * 1024 - 'annika'.length, 'annikas', ''],
     ['last blank before the end', 1024 * 1024 - 20, 'annikas', 'x'.repeat(100)],
     ['beginning', 1024 * 1024 - 16 * 1024 - 'h'.length, 'hannika', ''],
-  ])('a part of a word is not taken for a whole one where it meets the %s of a window', async (_where, place, word, next) => {
-    const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
-    const filler = 'x '.repeat(600_000);
-    const content = `${filler.slice(0, place - 1)} ${word} ${next} ${filler}`;
-    expect(content.indexOf(word)).toBe(place);
-    const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
-    await buffer(writeBundle({ ...options, scan }));
-  });
+  ])(
+    'a part of a word is not taken for a whole one where it meets the %s of a window',
+    async (_where, place, word, next) => {
+      const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
+      const filler = 'x '.repeat(600_000);
+      const content = `${filler.slice(0, place - 1)} ${word} ${next} ${filler}`;
+      expect(content.indexOf(word)).toBe(place);
+      const options = await sampleOptions({ items: [{ id: 'logs/a.log', content }] });
+      await buffer(writeBundle({ ...options, scan }));
+    },
+  );
 
   test('tells its progress, and stops and closes its files when aborted', async () => {
     const options = await sampleOptions();
@@ -112,7 +145,8 @@ describe('writing a bundle', () => {
     const options = await sampleOptions();
     const items = options.items.map((item) => ({
       ...item,
-      open: () => new Readable({ read: (): void => {}, construct: (done) => done(new Error('EIO: broken')) }),
+      open: () =>
+        new Readable({ read: (): void => {}, construct: (done) => done(new Error('EIO: broken')) }),
     }));
     expect(await codeOf(() => buffer(writeBundle({ ...options, items })))).toBe('disk-failed');
   });

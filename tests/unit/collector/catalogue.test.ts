@@ -70,12 +70,15 @@ function covers(shape: string, path: string): boolean {
   return new RegExp(`^${parts.join('[^/]*')}$`).test(path);
 }
 
-const pairs = catalogue.flatMap((collector) => platforms.map((platform) => ({ id: collector.id, platform, collector })));
+const pairs = catalogue.flatMap((collector) =>
+  platforms.map((platform) => ({ id: collector.id, platform, collector })),
+);
 
 describe('the catalogue', () => {
   test('has each collector once, with a declaration that the contract accepts', () => {
     expect(new Set(catalogue.map(({ id }) => id)).size).toBe(catalogue.length);
-    for (const one of catalogue) expect(() => collectorDeclaration.parse(declarationOf(one)), one.id).not.toThrow();
+    for (const one of catalogue)
+      expect(() => collectorDeclaration.parse(declarationOf(one)), one.id).not.toThrow();
   });
 
   test('is described in docs/collectors.md as it is (write it with `node scripts/generate/collectors-doc.ts`)', () => {
@@ -110,9 +113,13 @@ describe('the catalogue', () => {
       for (const script of scripts) {
         expect(scriptProblem(script)).toBeNull();
         expect(script).not.toMatch(/wmic|Win32_Product\b|Invoke-|CommandLine\b/i);
-        for (const [, type = ''] of script.matchAll(/Get-CimInstance (?:-Namespace \S+ )?(\w+)/g)) expect(said).toContain(type);
-        for (const [, object = ''] of script.matchAll(/New-Object -ComObject ([\w.]+)/g)) expect(said).toContain(object);
-        for (const [cmdlet] of script.matchAll(/\bGet-(?!CimInstance|Item\b|ItemProperty|ChildItem|Date)\w+/g))
+        for (const [, type = ''] of script.matchAll(/Get-CimInstance (?:-Namespace \S+ )?(\w+)/g))
+          expect(said).toContain(type);
+        for (const [, object = ''] of script.matchAll(/New-Object -ComObject ([\w.]+)/g))
+          expect(said).toContain(object);
+        for (const [cmdlet] of script.matchAll(
+          /\bGet-(?!CimInstance|Item\b|ItemProperty|ChildItem|Date)\w+/g,
+        ))
           expect(said).toContain(cmdlet);
       }
       const shapes = shapesOf(collector.reads[platform]);

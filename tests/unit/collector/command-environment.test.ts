@@ -12,13 +12,32 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe('the environment of a command on Windows', () => {
   const needed = [
-    ...['TEMP', 'TMP', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'ProgramData', 'ProgramFiles', 'COMPUTERNAME'],
+    ...[
+      'TEMP',
+      'TMP',
+      'USERPROFILE',
+      'APPDATA',
+      'LOCALAPPDATA',
+      'ProgramData',
+      'ProgramFiles',
+      'COMPUTERNAME',
+    ],
     ...['PROCESSOR_ARCHITECTURE', 'NUMBER_OF_PROCESSORS'],
   ];
 
   test('is where Windows really is, what PowerShell needs to start, and nothing else that a person set', () => {
     for (const name of needed) vi.stubEnv(name, `the ${name}`);
-    for (const name of ['SystemRoot', 'windir', 'SystemDrive', 'PATH', 'PSModulePath', 'COR_PROFILER', 'HOME', 'TZ', 'LC_ALL'])
+    for (const name of [
+      'SystemRoot',
+      'windir',
+      'SystemDrive',
+      'PATH',
+      'PSModulePath',
+      'COR_PROFILER',
+      'HOME',
+      'TZ',
+      'LC_ALL',
+    ])
       vi.stubEnv(name, 'C:\\evil');
     expect(commandEnvironment('win32')).toEqual({
       ...Object.fromEntries(needed.map((name) => [name, `the ${name}`])),
@@ -31,7 +50,12 @@ describe('the environment of a command on Windows', () => {
 
   test('holds nothing that is not set', () => {
     for (const name of needed) vi.stubEnv(name, undefined);
-    expect(Object.keys(commandEnvironment('win32')).sort()).toEqual(['PATH', 'SystemDrive', 'SystemRoot', 'windir']);
+    expect(Object.keys(commandEnvironment('win32')).sort()).toEqual([
+      'PATH',
+      'SystemDrive',
+      'SystemRoot',
+      'windir',
+    ]);
   });
 
   test('names no drive where only the kernel’s own name of the folder is known', () => {
@@ -42,11 +66,23 @@ describe('the environment of a command on Windows', () => {
 });
 
 test('the environment of a command on macOS and Linux is its home, its time zone, a fixed language and a fixed path', () => {
-  for (const name of ['LC_ALL', 'LANG', 'PATH', 'XDG_RUNTIME_DIR', 'LD_PRELOAD', 'DYLD_INSERT_LIBRARIES', 'TEMP'])
+  for (const name of [
+    'LC_ALL',
+    'LANG',
+    'PATH',
+    'XDG_RUNTIME_DIR',
+    'LD_PRELOAD',
+    'DYLD_INSERT_LIBRARIES',
+    'TEMP',
+  ])
     vi.stubEnv(name, '/home/kim/evil');
   vi.stubEnv('HOME', '/home/kim');
   vi.stubEnv('TZ', 'Asia/Tokyo');
-  const both = { HOME: '/home/kim', TZ: 'Asia/Tokyo', PATH: '/usr/bin:/usr/sbin:/bin:/sbin:/run/current-system/sw/bin' };
+  const both = {
+    HOME: '/home/kim',
+    TZ: 'Asia/Tokyo',
+    PATH: '/usr/bin:/usr/sbin:/bin:/sbin:/run/current-system/sw/bin',
+  };
   expect(commandEnvironment('darwin')).toEqual({ ...both, LC_ALL: 'en_US.UTF-8' });
   expect(commandEnvironment('linux')).toEqual({
     ...both,
@@ -62,5 +98,11 @@ test('a command is looked for in each of the system’s folders, in their order'
     return false;
   };
   expect(await findSystemCommand('ip', 'linux', nowhere)).toBeNull();
-  expect(asked).toEqual(['/usr/bin/ip', '/usr/sbin/ip', '/bin/ip', '/sbin/ip', '/run/current-system/sw/bin/ip']);
+  expect(asked).toEqual([
+    '/usr/bin/ip',
+    '/usr/sbin/ip',
+    '/bin/ip',
+    '/sbin/ip',
+    '/run/current-system/sw/bin/ip',
+  ]);
 });

@@ -12,7 +12,13 @@ import { collectOn, fixture, type Machine } from '#tests/harness/collect-context
 
 /** Names are in the person's language, keys and states are not: `-json` prints what no language changes. */
 const languages = {
-  fr: { app: 'Calculette', printer: 'Imprimante du 2e étage', phones: 'Écouteurs de Zoé', vpn: 'Société – siège', port: 'Pont' },
+  fr: {
+    app: 'Calculette',
+    printer: 'Imprimante du 2e étage',
+    phones: 'Écouteurs de Zoé',
+    vpn: 'Société – siège',
+    port: 'Pont',
+  },
   ja: {
     app: '計算機',
     printer: '２階のプリンタ',
@@ -20,12 +26,22 @@ const languages = {
     vpn: '会社（本社）',
     port: 'Thunderbolt ブリッジ',
   },
-  ar: { app: 'الحاسبة', printer: 'طابعة الطابق الثاني', phones: 'سماعات ليلى', vpn: 'الشركة', port: 'جسر' },
+  ar: {
+    app: 'الحاسبة',
+    printer: 'طابعة الطابق الثاني',
+    phones: 'سماعات ليلى',
+    vpn: 'الشركة',
+    port: 'جسر',
+  },
 };
 
 function said(language: string): Record<string, string> {
   const parts = fixture(`darwin/commands-${language}.txt`).split(/^== (.+)$/m);
-  return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 1 ? [[part, parts[index + 1]?.slice(1) ?? '']] : [])));
+  return Object.fromEntries(
+    parts.flatMap((part, index) =>
+      index % 2 === 1 ? [[part, parts[index + 1]?.slice(1) ?? '']] : [],
+    ),
+  );
 }
 
 describe.each(Object.entries(languages))('macOS in another language (%s)', (language, names) => {
@@ -46,13 +62,19 @@ describe.each(Object.entries(languages))('macOS in another language (%s)', (lang
 
   test('tells states of disks, printers, sound and paired devices', async () => {
     expect((await collectOn(machine, disks)).content('filesystems.json')).toMatchObject({
-      filesystems: [{ mount: '/System/Volumes/Data', readOnly: false, availableBytes: 201_234_567_168 }],
+      filesystems: [
+        { mount: '/System/Volumes/Data', readOnly: false, availableBytes: 201_234_567_168 },
+      ],
     });
     expect((await collectOn(machine, disks)).content('devices.json')).toMatchObject({
       devices: [{ medium: 'solid state', health: 'Verified' }],
     });
-    expect(JSON.stringify((await collectOn(machine, printers)).content('printers.json'))).toContain(names.printer);
-    expect(JSON.stringify((await collectOn(machine, audio)).content('audio.json'))).toContain('"default":true');
+    expect(JSON.stringify((await collectOn(machine, printers)).content('printers.json'))).toContain(
+      names.printer,
+    );
+    expect(JSON.stringify((await collectOn(machine, audio)).content('audio.json'))).toContain(
+      '"default":true',
+    );
     const found = await collectOn(machine, devices);
     expect(JSON.stringify(found.names.map((name) => found.content(name)))).toContain(names.phones);
   });

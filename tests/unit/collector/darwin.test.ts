@@ -17,7 +17,9 @@ const mac: Machine = {
     sw_vers: fixture('darwin/sw_vers.txt'),
     ps: fixture('darwin/ps.txt'),
     'launchctl list': fixture('darwin/launchctl.txt'),
-    'log show --last 1h --style ndjson': fixture('../../../collector/collectors/system-log/fixtures/log-hour-de.ndjson'),
+    'log show --last 1h --style ndjson': fixture(
+      '../../../collector/collectors/system-log/fixtures/log-hour-de.ndjson',
+    ),
     'log show --start 2026-11-22 12:00:00+0000 --end 2026-11-23 11:00:00+0000 --style ndjson': {
       stdout: fixture('../../../collector/collectors/system-log/fixtures/log-day.ndjson'),
       state: 'stopped',
@@ -38,7 +40,15 @@ describe('on macOS', () => {
   test('applications are listed without their paths', async () => {
     expect((await collectOn(mac, software)).content('software.json')).toEqual({
       count: 1,
-      packages: [{ name: 'Safari', version: '18.3', architecture: 'arm_i64', source: 'applications', publisher: 'apple' }],
+      packages: [
+        {
+          name: 'Safari',
+          version: '18.3',
+          architecture: 'arm_i64',
+          source: 'applications',
+          publisher: 'apple',
+        },
+      ],
     });
   });
 
@@ -52,18 +62,25 @@ describe('on macOS', () => {
   });
 
   test('a service that ended with an error has failed', async () => {
-    const { services: list } = (await collectOn(mac, services)).content('services.json') as { services: { failed: boolean }[] };
+    const { services: list } = (await collectOn(mac, services)).content('services.json') as {
+      services: { failed: boolean }[];
+    };
     expect(list.map(({ failed }) => failed)).toEqual([false, false, true]);
   });
 
   test('changes older than 14 days are left out', async () => {
-    const { changes } = (await collectOn(mac, recentChanges)).content('recent-changes.json') as { changes: { name: string }[] };
+    const { changes } = (await collectOn(mac, recentChanges)).content('recent-changes.json') as {
+      changes: { name: string }[];
+    };
     expect(changes.map(({ name }) => name)).toEqual(['XProtectPlistConfigData']);
   });
 
   test('a log that takes too long is kept as far as it came, and says so', async () => {
     const { status, reason, content } = await collectOn(mac, systemLog);
-    expect([status, reason]).toEqual(['partial', expect.stringContaining('last hour of the log is whole')]);
+    expect([status, reason]).toEqual([
+      'partial',
+      expect.stringContaining('last hour of the log is whole'),
+    ]);
     expect(content('unified.log')).toBe(
       [
         '2026-11-23 12:41:07.103054+0100  localhost Mail[733]: <Error> [com.apple.mail:Connection] Fehler beim Verbinden: Der Vorgang konnte nicht abgeschlossen werden. | (NSURLErrorDomain-Fehler -1001.)',
@@ -72,15 +89,29 @@ describe('on macOS', () => {
         '',
       ].join('\n'),
     );
-    expect(content('unified-earlier.log')).toMatch(/^2026-11-22 13:00:02.*diskarbitrationd\[88\].*\n$/);
+    expect(content('unified-earlier.log')).toMatch(
+      /^2026-11-22 13:00:02.*diskarbitrationd\[88\].*\n$/,
+    );
   });
 
   test('a log without errors is good news; one that nobody may read is denied', async () => {
-    const log = (said: object) => ({ ...mac, commands: { 'log show': { stdout: '{"count":0,"finished":1}\n', ...said } } });
-    expect(await collectOn(log({}), systemLog)).toMatchObject({ status: 'success', names: ['unified.log'] });
+    const log = (said: object) => ({
+      ...mac,
+      commands: { 'log show': { stdout: '{"count":0,"finished":1}\n', ...said } },
+    });
+    expect(await collectOn(log({}), systemLog)).toMatchObject({
+      status: 'success',
+      names: ['unified.log'],
+    });
     const stderr = "log: Must be admin to run 'show' command";
-    expect(await collectOn(log({ stdout: '', stderr, exitCode: 77 }), systemLog)).toMatchObject({ status: 'denied', names: [] });
-    expect(await collectOn({ platform: 'darwin' }, systemLog)).toMatchObject({ status: 'unavailable', names: [] });
+    expect(await collectOn(log({ stdout: '', stderr, exitCode: 77 }), systemLog)).toMatchObject({
+      status: 'denied',
+      names: [],
+    });
+    expect(await collectOn({ platform: 'darwin' }, systemLog)).toMatchObject({
+      status: 'unavailable',
+      names: [],
+    });
   });
 
   test('the entries of the log are found by the timeline as those of the other systems are', async () => {

@@ -25,7 +25,8 @@ beforeAll(() => {
   writeFileSync(join(root, 'secret.log'), 'not of this application\n');
 });
 
-const names = async (pattern: string) => (await findFiles(pattern)).files.map(({ path }) => path.slice(logs.length + 1));
+const names = async (pattern: string) =>
+  (await findFiles(pattern)).files.map(({ path }) => path.slice(logs.length + 1));
 
 describe('files by a pattern', () => {
   test('are the regular ones that match, newest first', async () => {
@@ -36,9 +37,17 @@ describe('files by a pattern', () => {
   });
 
   test('say why there are none', async () => {
-    expect(await findFiles(join(root, 'nowhere', '*.log'))).toEqual({ files: [], outside: 0, problem: 'missing' });
+    expect(await findFiles(join(root, 'nowhere', '*.log'))).toEqual({
+      files: [],
+      outside: 0,
+      problem: 'missing',
+    });
     expect(await findFiles(join(logs, '*.xml'))).toEqual({ files: [], outside: 0, problem: null });
-    expect(await findFiles(join(logs, 'a.log', '*'))).toEqual({ files: [], outside: 0, problem: 'missing' });
+    expect(await findFiles(join(logs, 'a.log', '*'))).toEqual({
+      files: [],
+      outside: 0,
+      problem: 'missing',
+    });
   });
 
   // Making a link is a right of its own on Windows.
@@ -53,8 +62,13 @@ describe('files by a pattern', () => {
       expect(files.map(({ path }) => path)).not.toContain(join(root, 'secret.log'));
       // A link to a neighbour is how many programs name their newest log.
       expect(files.filter(({ path }) => path === join(logs, 'a.log'))).toHaveLength(2);
-      expect(await findFiles(join(logs, 'up', 'secret.log'))).toMatchObject({ files: [{ path: join(root, 'secret.log') }] });
-      expect(await findFiles(join(logs, '*', 'secret.log'))).toMatchObject({ files: [], outside: 1 });
+      expect(await findFiles(join(logs, 'up', 'secret.log'))).toMatchObject({
+        files: [{ path: join(root, 'secret.log') }],
+      });
+      expect(await findFiles(join(logs, '*', 'secret.log'))).toMatchObject({
+        files: [],
+        outside: 1,
+      });
       expect(await findFiles(join(logs, 'link.log'))).toMatchObject({ files: [], outside: 1 });
     },
   );
@@ -76,7 +90,10 @@ describe('a name against a pattern', () => {
     const patterns = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '?'), maxLength: 8 });
     fc.assert(
       fc.property(letters, patterns, (name, pattern) => {
-        const expression = pattern.replaceAll('.', '\\.').replaceAll('?', '.').replaceAll('*', '.*');
+        const expression = pattern
+          .replaceAll('.', '\\.')
+          .replaceAll('?', '.')
+          .replaceAll('*', '.*');
         expect(matchesName(name, pattern, false)).toBe(new RegExp(`^${expression}$`).test(name));
       }),
     );

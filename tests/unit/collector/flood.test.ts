@@ -8,7 +8,8 @@ const collector = join(import.meta.dirname, '../../../collector');
 const megabyte = 1024 * 1024;
 /** Everything that any parser looks for, again and again: each finds its own among lines that are none of its business. */
 const soup = pieces.join('');
-const soupOf = (bytes: number): string => soup.repeat(Math.ceil(bytes / soup.length)).slice(0, bytes);
+const soupOf = (bytes: number): string =>
+  soup.repeat(Math.ceil(bytes / soup.length)).slice(0, bytes);
 /** Half lines, half one line without an end. */
 const flood = `${soupOf(25 * megabyte)}\n${'x y:'.repeat((25 * megabyte) / 4)}`;
 
@@ -31,11 +32,15 @@ test.for(Object.entries(ofText))('%s takes 50 MB', { timeout: 60_000 }, ([, pars
   expect(() => parse(flood)).not.toThrow();
 });
 
-test.for(Object.entries(ofText))('%s takes about twice the time for twice the output', { timeout: 60_000 }, ([, parse]) => {
-  const [once, twice] = [soupOf(megabyte), soupOf(2 * megabyte)];
-  parse(once);
-  expect(costOf(parse, twice)).toBeLessThan(3 * costOf(parse, once) + 0.05);
-});
+test.for(Object.entries(ofText))(
+  '%s takes about twice the time for twice the output',
+  { timeout: 60_000 },
+  ([, parse]) => {
+    const [once, twice] = [soupOf(megabyte), soupOf(2 * megabyte)];
+    parse(once);
+    expect(costOf(parse, twice)).toBeLessThan(3 * costOf(parse, once) + 0.05);
+  },
+);
 
 /** Every name that any parser asks for: those in real answers beside those of the parsers' own list. */
 const names = [
@@ -57,7 +62,12 @@ const date = '2026-11-23T12:00:00.0000000Z';
 /** Rows as PowerShell writes them; a name is a number, a moment and a text in turn. */
 const rowsOf = (rows: number, length: number): object[] =>
   Array.from({ length: rows }, (_, row) =>
-    Object.fromEntries(names.map((key, at) => [key, [row, date, `${row}${soupOf(length + at).slice(at)}`][(row + at) % 3]])),
+    Object.fromEntries(
+      names.map((key, at) => [
+        key,
+        [row, date, `${row}${soupOf(length + at).slice(at)}`][(row + at) % 3],
+      ]),
+    ),
   );
 /** The same rows wherever a parser looks for some. */
 const everywhere = (rows: unknown): object => Object.fromEntries(names.map((key) => [key, rows]));
@@ -75,12 +85,18 @@ describe('an answer in JSON', () => {
   test.for([
     ['rows', rowsOf(1500, 5), rowsOf(3000, 5)],
     ['text in one row', rowsOf(1, megabyte / 4), rowsOf(1, megabyte / 2)],
-  ] as const)('takes about twice the time for twice the %s', { timeout: 60_000 }, ([, once, twice]) => {
-    for (const [name, parse] of Object.entries(ofJson)) {
-      for (const shape of [(rows: unknown) => rows, everywhere]) {
-        parse(shape(once));
-        expect(costOf(parse, shape(twice)), name).toBeLessThan(3 * costOf(parse, shape(once)) + 0.05);
+  ] as const)(
+    'takes about twice the time for twice the %s',
+    { timeout: 60_000 },
+    ([, once, twice]) => {
+      for (const [name, parse] of Object.entries(ofJson)) {
+        for (const shape of [(rows: unknown) => rows, everywhere]) {
+          parse(shape(once));
+          expect(costOf(parse, shape(twice)), name).toBeLessThan(
+            3 * costOf(parse, shape(once)) + 0.05,
+          );
+        }
       }
-    }
-  });
+    },
+  );
 });

@@ -27,24 +27,33 @@ describe('output kept within a number of bytes', () => {
   });
 
   test('that fits is untouched', () => {
-    expect(joinHeadAndTail(keep([Buffer.from('grüße\n')], 100))).toEqual({ text: 'grüße\n', droppedBytes: 0 });
+    expect(joinHeadAndTail(keep([Buffer.from('grüße\n')], 100))).toEqual({
+      text: 'grüße\n',
+      droppedBytes: 0,
+    });
   });
 
   test('is cut between lines, and says how much is missing', () => {
     const lines = Array.from({ length: 10 }, (_, line) => `line ${line}\n`).join('');
     const { text, droppedBytes } = joinHeadAndTail(keep([Buffer.from(lines)], 30));
-    expect(text).toBe(`line 0\nline 1\n[Candor left out ${droppedBytes} bytes here]\nline 8\nline 9\n`);
+    expect(text).toBe(
+      `line 0\nline 1\n[Candor left out ${droppedBytes} bytes here]\nline 8\nline 9\n`,
+    );
     expect(droppedBytes).toBe(6 * 'line 0\n'.length);
   });
 
   test('counts what is missing in bytes, whatever is cut', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 2, max: 100 }), (whole, cap) => {
-        const { text, droppedBytes } = joinHeadAndTail(keep([Buffer.from(whole)], cap));
-        const marker = droppedBytes > 0 ? `[Candor left out ${droppedBytes} bytes here]\n` : '';
-        expect(text).toContain(marker);
-        expect(droppedBytes).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 300 }),
+        fc.integer({ min: 2, max: 100 }),
+        (whole, cap) => {
+          const { text, droppedBytes } = joinHeadAndTail(keep([Buffer.from(whole)], cap));
+          const marker = droppedBytes > 0 ? `[Candor left out ${droppedBytes} bytes here]\n` : '';
+          expect(text).toContain(marker);
+          expect(droppedBytes).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
   });
 });

@@ -22,7 +22,10 @@ const noParsers = new Set(
 
 const parserFiles = [
   ...globSync('{collectors/*,toolkit}/*.ts', { cwd: collector }).filter(
-    (file) => !/(collector|gather-\w+|define|powershell-sources|platform-tools|uninstall-keys|\.test)\.ts$/.test(file),
+    (file) =>
+      !/(collector|gather-\w+|define|powershell-sources|platform-tools|uninstall-keys|\.test)\.ts$/.test(
+        file,
+      ),
   ),
   ...['os/person.ts', 'os/network-names.ts', 'os/powershell-script.ts'],
   ...['network/parse-path-mtu.ts', 'network/proxy-choice.ts'],
@@ -30,20 +33,35 @@ const parserFiles = [
 
 test.for(parserFiles)('every parser of %s is tried here', (file) => {
   const source = readFileSync(join(collector, file), 'utf8');
-  const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map((match) => match[1] ?? '');
+  const names = [...source.matchAll(/^export (?:const|function) (\w+)/gm)].map(
+    (match) => match[1] ?? '',
+  );
   const untried = names.filter(
-    (name) => !noParsers.has(name) && !name.endsWith('Script') && !new RegExp(`\\b${name}\\b`).test(registry),
+    (name) =>
+      !noParsers.has(name) &&
+      !name.endsWith('Script') &&
+      !new RegExp(`\\b${name}\\b`).test(registry),
   );
   expect(untried, 'add it to tests/unit/collector/parsers.ts').toEqual([]);
 });
 
 const output = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
-  fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 10 })), { maxLength: 20 }).map((parts) => parts.join('')),
+  fc
+    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 10 })), { maxLength: 20 })
+    .map((parts) => parts.join('')),
   fc.json(),
 );
-const value = fc.oneof(fc.jsonValue(), fc.constant(1e308), fc.constant('AppCrash_a_b'), fc.constant('USB\\VID_0000&PID_0000\\'));
-const row = fc.dictionary(fc.constantFrom(...keys), fc.oneof(value, fc.array(fc.dictionary(fc.constantFrom(...keys), value))));
+const value = fc.oneof(
+  fc.jsonValue(),
+  fc.constant(1e308),
+  fc.constant('AppCrash_a_b'),
+  fc.constant('USB\\VID_0000&PID_0000\\'),
+);
+const row = fc.dictionary(
+  fc.constantFrom(...keys),
+  fc.oneof(value, fc.array(fc.dictionary(fc.constantFrom(...keys), value))),
+);
 const answer = fc.oneof(fc.jsonValue(), fc.constant(undefined), row, fc.array(row));
 
 describe('no output, however broken, makes a parser throw', () => {
@@ -64,17 +82,25 @@ describe('no output, however broken, makes a parser throw', () => {
 /** Real outputs of three systems in several languages. */
 const fixtures = [
   ...['linux', 'darwin', 'windows', 'path-mtu'].flatMap((folder) =>
-    readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) => fixture(`${folder}/${name}`)),
+    readdirSync(join(import.meta.dirname, '../../fixtures/collector', folder)).map((name) =>
+      fixture(`${folder}/${name}`),
+    ),
   ),
-  ...globSync('collectors/*/fixtures/*', { cwd: collector }).map((file) => readFileSync(join(collector, file), 'utf8')),
+  ...globSync('collectors/*/fixtures/*', { cwd: collector }).map((file) =>
+    readFileSync(join(collector, file), 'utf8'),
+  ),
 ];
 
-test.for(Object.entries(ofText))('output of any command, whole, empty or cut anywhere, is no danger to %s', ([, parse]) => {
-  parse('');
-  for (const text of fixtures) {
-    for (const part of [1, 0.77, 0.13]) JSON.stringify(parse(text.slice(0, Math.floor(text.length * part))));
-  }
-});
+test.for(Object.entries(ofText))(
+  'output of any command, whole, empty or cut anywhere, is no danger to %s',
+  ([, parse]) => {
+    parse('');
+    for (const text of fixtures) {
+      for (const part of [1, 0.77, 0.13])
+        JSON.stringify(parse(text.slice(0, Math.floor(text.length * part))));
+    }
+  },
+);
 
 /**
  * A parser whose time grows with the square of its input needs seconds for each piece of this length, a linear one needs a

@@ -14,7 +14,10 @@ describe('an item over its byte cap', () => {
   test('of JSON stays JSON, within the cap, and names the lists that were shortened', () => {
     const content = {
       count: 2000,
-      packages: Array.from({ length: 2000 }, (_, index) => ({ name: `package-${index}`, version: '1' })),
+      packages: Array.from({ length: 2000 }, (_, index) => ({
+        name: `package-${index}`,
+        version: '1',
+      })),
     };
     const { text, droppedBytes } = capJson(content, 10_000);
     const parsed = JSON.parse(text) as { packages: unknown[]; leftOut: unknown };
@@ -42,7 +45,10 @@ describe('an item over its byte cap', () => {
   });
 
   test('counts what the gathering had already left out', () => {
-    expect(capItem(textItem('a.log', 'short\n', 77), 1000)).toMatchObject({ text: 'short\n', droppedBytes: 77 });
+    expect(capItem(textItem('a.log', 'short\n', 77), 1000)).toMatchObject({
+      text: 'short\n',
+      droppedBytes: 77,
+    });
   });
 });
 

@@ -8,7 +8,9 @@ import { catalogue } from '#collector/host/catalogue.ts';
 const collectors = join(import.meta.dirname, '../../../collector/collectors');
 const sources = globSync(join(collectors, '*/*.ts')).map((file) => readFileSync(file, 'utf8'));
 /** Names that collectors give to their items, as their sources write them. */
-const itemNames = sources.flatMap((source) => source.match(/(?<=(?:jsonItem|textItem)\([^'`)]{0,40}')[a-z0-9.-]+(?=')/g) ?? []);
+const itemNames = sources.flatMap(
+  (source) => source.match(/(?<=(?:jsonItem|textItem)\([^'`)]{0,40}')[a-z0-9.-]+(?=')/g) ?? [],
+);
 const logNames = ['syslog.log', 'messages.log', 'kern.log'];
 
 test('an account or a computer called like a word of our own items’ names makes no bundle look like a leak', () => {

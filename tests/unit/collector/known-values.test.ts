@@ -27,7 +27,10 @@ vi.mock('node:fs/promises', () => ({
   async readdir(folder: string) {
     const names = machine.folders[folder];
     if (!names) throw new Error(`ENOENT: ${folder}`);
-    return names.map((name) => ({ name: name.replace(/\/$/, ''), isDirectory: () => name.endsWith('/') })) as Dirent[];
+    return names.map((name) => ({
+      name: name.replace(/\/$/, ''),
+      isDirectory: () => name.endsWith('/'),
+    })) as Dirent[];
   },
 }));
 vi.mock('#collector/os/read-text.ts', () => ({
@@ -46,9 +49,18 @@ vi.mock('#collector/os/run-command.ts', () => ({
 const { gatherKnownValues } = await import('#collector/os/known-values.ts');
 
 const real = { platform: process.platform, SystemDrive: process.env.SystemDrive };
-const on = (platform: NodeJS.Platform) => Object.defineProperty(process, 'platform', { value: platform });
+const on = (platform: NodeJS.Platform) =>
+  Object.defineProperty(process, 'platform', { value: platform });
 beforeEach(() => {
-  Object.assign(machine, { files: {}, folders: {}, commands: {}, asked: [], hostname: 'localhost', user: null, addresses: {} });
+  Object.assign(machine, {
+    files: {},
+    folders: {},
+    commands: {},
+    asked: [],
+    hostname: 'localhost',
+    user: null,
+    addresses: {},
+  });
 });
 afterEach(() => {
   on(real.platform);
@@ -66,7 +78,13 @@ describe('what the redactor knows of a computer with Linux', () => {
       'annika:x:1000:1000:Annika Lindqvist,,,:/home/annika:/bin/bash',
       'kim:x:1001:1001:Kim Rivera:/srv/kim:/bin/bash',
     ].join('\n');
-    machine.folders['/home/'] = ['annika/', 'from.directory/', 'lost+found/', '.snapshots/', 'a-file'];
+    machine.folders['/home/'] = [
+      'annika/',
+      'from.directory/',
+      'lost+found/',
+      '.snapshots/',
+      'a-file',
+    ];
     const { users, fullNames, homes } = await gatherKnownValues();
     expect(users).toEqual(['annika', 'kim', 'from.directory']);
     expect(fullNames).toEqual(['Annika Lindqvist', 'Kim Rivera']);
@@ -74,17 +92,26 @@ describe('what the redactor knows of a computer with Linux', () => {
   });
 
   test('is at least the home, where the account has no entry', async () => {
-    expect(await gatherKnownValues()).toMatchObject({ users: [], fullNames: [], homes: ['/home/somewhere'] });
+    expect(await gatherKnownValues()).toMatchObject({
+      users: [],
+      fullNames: [],
+      homes: ['/home/somewhere'],
+    });
   });
 
   test('is what it is called, alone and in its domains', async () => {
     machine.hostname = 'ward-front';
-    machine.files['/etc/hosts'] = '127.0.0.1 localhost\n127.0.1.1 ward-front.clinic.example ward-front\n10.0.0.9 other.example\n';
+    machine.files['/etc/hosts'] =
+      '127.0.0.1 localhost\n127.0.1.1 ward-front.clinic.example ward-front\n10.0.0.9 other.example\n';
     machine.files['/etc/resolv.conf'] = 'nameserver 10.0.0.1\nsearch clinic.example lan\n';
     machine.files['/proc/sys/kernel/domainname'] = 'nis.clinic.example\n';
     const { hosts, domains } = await gatherKnownValues();
     expect(domains).toEqual(['clinic.example', 'nis.clinic.example']);
-    expect([...hosts].sort()).toEqual(['ward-front', 'ward-front.clinic.example', 'ward-front.nis.clinic.example']);
+    expect([...hosts].sort()).toEqual([
+      'ward-front',
+      'ward-front.clinic.example',
+      'ward-front.nis.clinic.example',
+    ]);
   });
 
   test('is the first part of a whole name too, and no name that every computer has', async () => {
@@ -127,7 +154,8 @@ describe('what the redactor knows of a computer with Linux', () => {
   });
 
   test('is the names of its Wi-Fi networks', async () => {
-    machine.commands['nmcli -t -f TYPE,NAME connection show'] = '802-11-wireless:Lindqvist 5G\n802-3-ethernet:Wired\n';
+    machine.commands['nmcli -t -f TYPE,NAME connection show'] =
+      '802-11-wireless:Lindqvist 5G\n802-3-ethernet:Wired\n';
     expect((await gatherKnownValues()).words).toEqual(['Lindqvist 5G']);
     expect(machine.asked).toEqual(['nmcli -t -f TYPE,NAME connection show']);
   });
@@ -143,8 +171,9 @@ describe('what the redactor knows of a computer with Windows', () => {
     machine.hostname = 'WARD-FRONT';
     machine.folders['D:\\Users\\'] = ['annika/', 'kim/', 'Public/', 'Default User/', 'desktop.ini'];
     const { commands } = machine;
-    commands['reg query HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication\\LogonUI /v LastLoggedOnDisplayName'] =
-      value('LastLoggedOnDisplayName', 'Annika Lindqvist');
+    commands[
+      'reg query HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Authentication\\LogonUI /v LastLoggedOnDisplayName'
+    ] = value('LastLoggedOnDisplayName', 'Annika Lindqvist');
     commands['reg query HKLM\\SOFTWARE\\Microsoft\\Cryptography /v MachineGuid'] = value(
       'MachineGuid',
       '3f2504e0-4f89-11d3-9a0c-0305e82c3301',
@@ -156,8 +185,11 @@ describe('what the redactor knows of a computer with Windows', () => {
       value('DhcpDomain', 'guest.example'),
       value('SearchList', 'one.example,two.example'),
     ].join('');
-    commands['whoami /user /fo csv /nh'] = '"clinic\\annika","S-1-5-21-1004336348-1177238915-682003330-512"\r\n';
-    commands['reg query HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\Profiles /s'] =
+    commands['whoami /user /fo csv /nh'] =
+      '"clinic\\annika","S-1-5-21-1004336348-1177238915-682003330-512"\r\n';
+    commands[
+      'reg query HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\Profiles /s'
+    ] =
       `HKEY_LOCAL_MACHINE\\x\r\n${value('ProfileName', 'Lindqvist 5G')}    NameType    REG_DWORD    0x47\r\n`;
     const known = await gatherKnownValues();
     expect(known).toMatchObject({
@@ -168,7 +200,12 @@ describe('what the redactor knows of a computer with Windows', () => {
       ids: ['3f2504e0-4f89-11d3-9a0c-0305e82c3301', 'S-1-5-21-1004336348-1177238915-682003330-512'],
       words: ['Lindqvist 5G'],
     });
-    for (const host of ['WARD-FRONT', 'ward-front-long-name', 'WARD-OLD', 'ward-front-long-name.clinic.example'])
+    for (const host of [
+      'WARD-FRONT',
+      'ward-front-long-name',
+      'WARD-OLD',
+      'ward-front-long-name.clinic.example',
+    ])
       expect(known.hosts).toContain(host);
   });
 
@@ -180,7 +217,12 @@ describe('what the redactor knows of a computer with Windows', () => {
 
   test('is no full name where the last person at the computer is not shown', async () => {
     machine.user = { username: 'annika', homedir: 'C:\\Users\\annika' };
-    expect(await gatherKnownValues()).toMatchObject({ users: ['annika'], fullNames: [], ids: [], domains: [] });
+    expect(await gatherKnownValues()).toMatchObject({
+      users: ['annika'],
+      fullNames: [],
+      ids: [],
+      domains: [],
+    });
   });
 });
 
@@ -198,7 +240,8 @@ describe('what the redactor knows of a computer with macOS', () => {
     commands['scutil --get LocalHostName'] = 'Annikas-MacBook\n';
     commands['ioreg -rd1 -c IOPlatformExpertDevice'] =
       '      "IOPlatformSerialNumber" = "C02XK0AAJG5H"\n      "IOPlatformUUID" = "8D1C5F3A-7B0E-5C5B-9E8A-0A1B2C3D4E5F"\n';
-    commands['networksetup -listpreferredwirelessnetworks en0'] = 'Preferred networks on en0:\n\tLindqvist 5G\n';
+    commands['networksetup -listpreferredwirelessnetworks en0'] =
+      'Preferred networks on en0:\n\tLindqvist 5G\n';
     const known = await gatherKnownValues();
     expect(known).toMatchObject({
       users: ['annika', 'kim'],
@@ -209,7 +252,13 @@ describe('what the redactor knows of a computer with macOS', () => {
       words: ['Lindqvist 5G'],
       emails: [],
     });
-    for (const host of ['annikas-mbp.local', 'annikas-mbp', 'ward-mac', 'Annika’s MacBook', 'Annikas-MacBook'])
+    for (const host of [
+      'annikas-mbp.local',
+      'annikas-mbp',
+      'ward-mac',
+      'Annika’s MacBook',
+      'Annikas-MacBook',
+    ])
       expect(known.hosts).toContain(host);
   });
 });

@@ -10,7 +10,8 @@ import { pingAnswered, pingMtu } from '#collector/network/parse-path-mtu.ts';
 
 /** What `netsh wlan show interfaces` says in one language: its words, in the order of the system's own lines. */
 const netsh = (words: readonly string[]): string => {
-  const [there, name, description, address, state, connected, kind, signal, channel, down, up] = words;
+  const [there, name, description, address, state, connected, kind, signal, channel, down, up] =
+    words;
   return `
 ${there}
 
@@ -64,7 +65,8 @@ const languages: Record<string, { netsh: string[]; ping: string; updates: string
       'Transmission (Mbits/s)',
     ],
     ping: 'Réponse de 192.0.2.10 : octets=1472 temps=12 ms TTL=57',
-    updates: '12 mises à jour peuvent être appliquées immédiatement.\n3 de ces mises à jour sont des mises à jour de sécurité.\n',
+    updates:
+      '12 mises à jour peuvent être appliquées immédiatement.\n3 de ces mises à jour sont des mises à jour de sécurité.\n',
   },
   Japanese: {
     netsh: [
@@ -81,7 +83,8 @@ const languages: Record<string, { netsh: string[]; ping: string; updates: string
       '送信速度 (Mbps)',
     ],
     ping: '192.0.2.10 からの応答: バイト数 =1472 時間 =12ms TTL=57',
-    updates: '12 個のアップデートはすぐに適用されます。\n3 個のアップデートはセキュリティアップデートです。\n',
+    updates:
+      '12 個のアップデートはすぐに適用されます。\n3 個のアップデートはセキュリティアップデートです。\n',
   },
   Chinese: {
     netsh: [
@@ -124,7 +127,12 @@ describe.each(Object.entries(languages))('in %s', (_language, said) => {
     expect(netshWifi(netsh(said.netsh))).toMatchObject({
       links: [
         {
-          ...{ interface: 'Wi-Fi', connected: true, network: 'network-1', accessPoint: '02:00:00:aa:bb:cc' },
+          ...{
+            interface: 'Wi-Fi',
+            connected: true,
+            network: 'network-1',
+            accessPoint: '02:00:00:aa:bb:cc',
+          },
           ...{ channel: 44, signalPercent: 91, megabitsPerSecond: 573.5, standard: '802.11ax' },
         },
       ],
@@ -142,16 +150,27 @@ describe.each(Object.entries(languages))('in %s', (_language, said) => {
 
   test('names and messages that the system translates stay as they are', () => {
     const [text = '', name = ''] = said.netsh;
-    expect(win32Devices([{ Class: 'USB', Name: name, Status: 'Error', Id: 'USB\\VID_046D&PID_C52B\\1' }]).failing).toMatchObject([
-      { name },
-    ]);
-    expect(win32Health({ disks: [{ Name: name, HealthStatus: 'Healthy' }] })?.disks).toMatchObject([{ name, verdict: 'passed' }]);
-    expect(win32Startup({ tasks: [{ Name: name, State: 'Ready' }] })).toMatchObject([{ name, enabled: true }]);
     expect(
-      JSON.stringify(win32Services([{ Name: 'Spooler', DisplayName: name, State: 'Running', StartMode: 'Auto' }])),
+      win32Devices([{ Class: 'USB', Name: name, Status: 'Error', Id: 'USB\\VID_046D&PID_C52B\\1' }])
+        .failing,
+    ).toMatchObject([{ name }]);
+    expect(win32Health({ disks: [{ Name: name, HealthStatus: 'Healthy' }] })?.disks).toMatchObject([
+      { name, verdict: 'passed' },
+    ]);
+    expect(win32Startup({ tasks: [{ Name: name, State: 'Ready' }] })).toMatchObject([
+      { name, enabled: true },
+    ]);
+    expect(
+      JSON.stringify(
+        win32Services([
+          { Name: 'Spooler', DisplayName: name, State: 'Running', StartMode: 'Auto' },
+        ]),
+      ),
     ).toContain('Spooler');
     const events = win32Events({
-      systemErrors: [{ At: '2026-11-23T10:00:00Z', Level: 2, ProviderName: 'disk', Id: 7, Message: text }],
+      systemErrors: [
+        { At: '2026-11-23T10:00:00Z', Level: 2, ProviderName: 'disk', Id: 7, Message: text },
+      ],
     });
     expect(JSON.stringify(events)).toContain(text);
   });

@@ -27,8 +27,11 @@ describe('a folder', () => {
     expect(await listFolder(join(folder, 'nowhere'))).toEqual({ ok: false, problem: 'missing' });
     expect(await listFolder(join(folder, 'b.crash'))).toEqual({ ok: false, problem: 'missing' });
   });
-  test.skipIf(process.platform !== 'linux')('of the system, which says that its files are empty, is listed too', async () => {
-    const listing = await listFolder('/proc/self/fd');
-    expect(listing.ok && listing.entries.length > 2).toBe(true);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'of the system, which says that its files are empty, is listed too',
+    async () => {
+      const listing = await listFolder('/proc/self/fd');
+      expect(listing.ok && listing.entries.length > 2).toBe(true);
+    },
+  );
 });

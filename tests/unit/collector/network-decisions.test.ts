@@ -33,7 +33,11 @@ describe('the proxy that an environment chooses', () => {
     ['https://a.example/', { https_proxy: 'http://p', no_proxy: 'a.example' }, null],
     ['https://x.a.example/', { https_proxy: 'http://p', no_proxy: 'b.example, .a.example' }, null],
     ['https://ba.example/', { https_proxy: 'http://p', no_proxy: 'a.example' }, 'http p:80'],
-    ['https://a.example:8443/', { https_proxy: 'http://p', no_proxy: 'a.example:443' }, 'http p:80'],
+    [
+      'https://a.example:8443/',
+      { https_proxy: 'http://p', no_proxy: 'a.example:443' },
+      'http p:80',
+    ],
     ['https://a.example/', { https_proxy: 'http://p', NO_PROXY: '*' }, null],
     ['https://a.example/', { https_proxy: 'http://[' }, null],
   ])('%s with %o: %s', (url, environment, expected) => {
@@ -41,7 +45,9 @@ describe('the proxy that an environment chooses', () => {
   });
 
   test('keeps a password for the proxy alone', () => {
-    const proxy = proxyFromEnvironment(target('https://a.example/'), { https_proxy: 'http://anna:hunter%32@p:3128' });
+    const proxy = proxyFromEnvironment(target('https://a.example/'), {
+      https_proxy: 'http://anna:hunter%32@p:3128',
+    });
     expect(proxy?.authorization).toBe(`Basic ${btoa('anna:hunter2')}`);
     expect(proxy?.answer).toBe('PROXY p:3128');
   });
@@ -63,7 +69,10 @@ describe('the proxy in Chromium’s answer', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (kind, address) => {
         proxyFromAnswer(`${kind} ${address}`);
-        proxyFromEnvironment(target('https://a.example/'), { https_proxy: address, no_proxy: kind });
+        proxyFromEnvironment(target('https://a.example/'), {
+          https_proxy: address,
+          no_proxy: kind,
+        });
       }),
     );
   });
@@ -79,17 +88,37 @@ describe('the sign of a captive portal', () => {
     ['the desk’s own answer', portalSign(desk, true, tls, json), null],
     ['a page where JSON was expected', portalSign(desk, true, tls, http), 'html'],
     ['a page anywhere else', portalSign(desk, false, tls, http), null],
-    ['a redirect of the desk', portalSign(desk, true, tls, { ...json, status: 302, redirectHost: 'portal.example' }), 'redirect'],
-    ['a redirect to the same host', portalSign(desk, true, tls, { ...json, status: 301, redirectHost: 'desk.example' }), null],
-    ['a proven redirect of another service', portalSign(desk, false, tls, { ...http, redirectHost: 'www.example' }), null],
-    ['an unproven redirect', portalSign(desk, false, null, { ...http, redirectHost: 'www.example' }), 'redirect'],
+    [
+      'a redirect of the desk',
+      portalSign(desk, true, tls, { ...json, status: 302, redirectHost: 'portal.example' }),
+      'redirect',
+    ],
+    [
+      'a redirect to the same host',
+      portalSign(desk, true, tls, { ...json, status: 301, redirectHost: 'desk.example' }),
+      null,
+    ],
+    [
+      'a proven redirect of another service',
+      portalSign(desk, false, tls, { ...http, redirectHost: 'www.example' }),
+      null,
+    ],
+    [
+      'an unproven redirect',
+      portalSign(desk, false, null, { ...http, redirectHost: 'www.example' }),
+      'redirect',
+    ],
     ['status 511', portalSign(desk, false, null, { ...http, status: 511 }), 'sign-in-required'],
     [
       'another host’s certificate',
       portalSign(desk, false, { ...tls, trusted: false, namesHost: false }, null),
       'other-certificate',
     ],
-    ['a private certificate for this host', portalSign(desk, false, { ...tls, trusted: false, namesHost: true }, null), null],
+    [
+      'a private certificate for this host',
+      portalSign(desk, false, { ...tls, trusted: false, namesHost: true }, null),
+      null,
+    ],
   ])('%s', (_, found, expected) => {
     expect(found).toBe(expected);
   });
@@ -123,12 +152,17 @@ describe('latency', () => {
   });
 
   test('is unknown when nothing came through', () => {
-    expect(summarise([{ ok: false, milliseconds: 2000 }])).toMatchObject({ failed: 1, medianMilliseconds: null });
+    expect(summarise([{ ok: false, milliseconds: 2000 }])).toMatchObject({
+      failed: 1,
+      medianMilliseconds: null,
+    });
   });
 });
 
 describe('who stands at the end of a trusted chain', () => {
-  const chain = (pem: string | Buffer) => [{ raw: new X509Certificate(pem).raw } as DetailedPeerCertificate];
+  const chain = (pem: string | Buffer) => [
+    { raw: new X509Certificate(pem).raw } as DetailedPeerCertificate,
+  ];
   test('a public authority', () => {
     expect(interceptionOf(chain(rootCertificates[0] ?? ''), true)).toBe('no');
   });
@@ -136,6 +170,9 @@ describe('who stands at the end of a trusted chain', () => {
     expect(interceptionOf(chain(selfSigned().cert), true)).toBe('possible');
   });
   test('nobody says anything of a chain that is not trusted', () => {
-    expect([interceptionOf(chain(selfSigned().cert), false), interceptionOf([], true)]).toEqual(['unknown', 'unknown']);
+    expect([interceptionOf(chain(selfSigned().cert), false), interceptionOf([], true)]).toEqual([
+      'unknown',
+      'unknown',
+    ]);
   });
 });

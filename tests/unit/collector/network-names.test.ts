@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '#collector/os/network-names.ts';
+import {
+  wirelessOfNetworksetup,
+  wirelessOfNmcli,
+  wirelessOfRegistry,
+} from '#collector/os/network-names.ts';
 import { fixture } from '#tests/harness/collect-context.ts';
 
 describe('names of Wi-Fi networks', () => {
@@ -10,9 +14,17 @@ describe('names of Wi-Fi networks', () => {
       ...wirelessOfNetworksetup(fixture('darwin/preferred-networks.txt')),
       ...wirelessOfRegistry(fixture('windows/network-list.txt')),
     ];
-    expect([...new Set(names)]).toEqual(['Smith Family', 'Café: gratuit', 'Gäste am Ring 7', 'FRITZ!Box 7590 Familie Schmidt']);
+    expect([...new Set(names)]).toEqual([
+      'Smith Family',
+      'Café: gratuit',
+      'Gäste am Ring 7',
+      'FRITZ!Box 7590 Familie Schmidt',
+    ]);
     const redactor = createRedactor({ known: { ...emptyKnownValues, words: [...new Set(names)] } });
-    const log = "wlan0: SSID='Smith Family' rejected\nWLAN AutoConfig: FRITZ!Box 7590 Familie Schmidt getrennt\n";
-    expect(redactor.redact(log, 'text/plain').text).toBe("wlan0: SSID='word-1' rejected\nWLAN AutoConfig: word-4 getrennt\n");
+    const log =
+      "wlan0: SSID='Smith Family' rejected\nWLAN AutoConfig: FRITZ!Box 7590 Familie Schmidt getrennt\n";
+    expect(redactor.redact(log, 'text/plain').text).toBe(
+      "wlan0: SSID='word-1' rejected\nWLAN AutoConfig: word-4 getrennt\n",
+    );
   });
 });

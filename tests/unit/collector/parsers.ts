@@ -6,17 +6,39 @@ import { storedDecibels, storedMuted } from '#collector/collectors/audio/stored-
 import { win32Sound } from '#collector/collectors/audio/win32.ts';
 import { defaultNode } from '#collector/collectors/audio/wireplumber.ts';
 import { addInsOf } from '#collector/collectors/browsers-and-office/add-ins.ts';
-import { kindOfBundle, kindOfPackage } from '#collector/collectors/browsers-and-office/known-programs.ts';
-import { broughtBy, browserName, linkOpeners } from '#collector/collectors/browsers-and-office/linux.ts';
+import {
+  kindOfBundle,
+  kindOfPackage,
+} from '#collector/collectors/browsers-and-office/known-programs.ts';
+import {
+  broughtBy,
+  browserName,
+  linkOpeners,
+} from '#collector/collectors/browsers-and-office/linux.ts';
 import { win32Found } from '#collector/collectors/browsers-and-office/win32.ts';
 import { identitiesOf, trustOf } from '#collector/collectors/certificates/darwin.ts';
-import { certificateFrom, certificatesIn, described, withoutNames } from '#collector/collectors/certificates/describe.ts';
+import {
+  certificateFrom,
+  certificatesIn,
+  described,
+  withoutNames,
+} from '#collector/collectors/certificates/describe.ts';
 import { nssRows } from '#collector/collectors/certificates/linux.ts';
 import { win32Certificates } from '#collector/collectors/certificates/win32.ts';
 import { darwinClock } from '#collector/collectors/clock/darwin.ts';
-import { chronyTracking, linuxClock, ntpqPeers, timedatectl, timesyncd } from '#collector/collectors/clock/linux.ts';
+import {
+  chronyTracking,
+  linuxClock,
+  ntpqPeers,
+  timedatectl,
+  timesyncd,
+} from '#collector/collectors/clock/linux.ts';
 import { win32Clock } from '#collector/collectors/clock/win32.ts';
-import { accountsAmong, iCloudStatus, programsIn } from '#collector/collectors/cloud-drives/darwin.ts';
+import {
+  accountsAmong,
+  iCloudStatus,
+  programsIn,
+} from '#collector/collectors/cloud-drives/darwin.ts';
 import { nextcloudSettings } from '#collector/collectors/cloud-drives/nextcloud.ts';
 import { backedUpFolders, oneDriveReport } from '#collector/collectors/cloud-drives/onedrive.ts';
 import { accountName, win32CloudDrives } from '#collector/collectors/cloud-drives/win32.ts';
@@ -31,10 +53,19 @@ import {
 import { recentCrashes } from '#collector/collectors/crashes/types.ts';
 import { win32Crashes } from '#collector/collectors/crashes/win32.ts';
 import { darwinDevices } from '#collector/collectors/devices/darwin.ts';
-import { bluetoothctlDevices, bluetoothOn, linuxThunderbolt, linuxUsb } from '#collector/collectors/devices/linux.ts';
+import {
+  bluetoothctlDevices,
+  bluetoothOn,
+  linuxThunderbolt,
+  linuxUsb,
+} from '#collector/collectors/devices/linux.ts';
 import { win32Devices } from '#collector/collectors/devices/win32.ts';
 import { darwinHealth } from '#collector/collectors/disk-health/darwin.ts';
-import { commandErrorsOf, emmcHealth, smartctlHealth } from '#collector/collectors/disk-health/linux.ts';
+import {
+  commandErrorsOf,
+  emmcHealth,
+  smartctlHealth,
+} from '#collector/collectors/disk-health/linux.ts';
 import { wearOf } from '#collector/collectors/disk-health/wear.ts';
 import { win32Health } from '#collector/collectors/disk-health/win32.ts';
 import { darwinDisks } from '#collector/collectors/disks/darwin.ts';
@@ -48,13 +79,22 @@ import { win32Dns } from '#collector/collectors/dns/win32.ts';
 import { darwinExtensions } from '#collector/collectors/drivers/darwin.ts';
 import { linuxModules, withVersions } from '#collector/collectors/drivers/linux.ts';
 import { win32Drivers } from '#collector/collectors/drivers/win32.ts';
-import { chromiumCards, chromiumRenderer, realDisplays } from '#collector/collectors/graphics/chromium.ts';
+import {
+  chromiumCards,
+  chromiumRenderer,
+  realDisplays,
+} from '#collector/collectors/graphics/chromium.ts';
 import { darwinMonitors } from '#collector/collectors/graphics/darwin.ts';
 import { makerOf, monitorOf } from '#collector/collectors/graphics/edid.ts';
 import { drmCard, lspciCards } from '#collector/collectors/graphics/linux.ts';
 import { mergeCards } from '#collector/collectors/graphics/types.ts';
 import { win32Monitors } from '#collector/collectors/graphics/win32.ts';
-import { darwinPorts, ifconfigInterfaces, netstatCounters, scutilNwi } from '#collector/collectors/interfaces/darwin.ts';
+import {
+  darwinPorts,
+  ifconfigInterfaces,
+  netstatCounters,
+  scutilNwi,
+} from '#collector/collectors/interfaces/darwin.ts';
 import {
   dhclientLeases,
   ipIndexes,
@@ -92,7 +132,13 @@ import { darwinCores } from '#collector/collectors/processor/darwin.ts';
 import { linuxCores, linuxThrottles } from '#collector/collectors/processor/linux.ts';
 import { win32Cores } from '#collector/collectors/processor/win32.ts';
 import { darwinProfile } from '#collector/collectors/profile/darwin.ts';
-import { accountKind, encryptingType, folderFlag, isOnNetwork, mountOf } from '#collector/collectors/profile/linux.ts';
+import {
+  accountKind,
+  encryptingType,
+  folderFlag,
+  isOnNetwork,
+  mountOf,
+} from '#collector/collectors/profile/linux.ts';
 import { win32Profile } from '#collector/collectors/profile/win32.ts';
 import { chromiumAnswer } from '#collector/collectors/proxy/chromium.ts';
 import { connectionSettings } from '#collector/collectors/proxy/connection-settings.ts';
@@ -101,23 +147,46 @@ import { proxyVariables } from '#collector/collectors/proxy/environment.ts';
 import { gnomeProxy, kdeProxy } from '#collector/collectors/proxy/linux.ts';
 import { win32Proxy } from '#collector/collectors/proxy/win32.ts';
 import { darwinChanges } from '#collector/collectors/recent-changes/darwin.ts';
-import { aptCommands, dpkgChanges, rpmChanges } from '#collector/collectors/recent-changes/linux.ts';
-import { pacmanChanges, rpmLogChanges, zypperChanges } from '#collector/collectors/recent-changes/package-logs.ts';
+import {
+  aptCommands,
+  dpkgChanges,
+  rpmChanges,
+} from '#collector/collectors/recent-changes/linux.ts';
+import {
+  pacmanChanges,
+  rpmLogChanges,
+  zypperChanges,
+} from '#collector/collectors/recent-changes/package-logs.ts';
 import { win32Changes } from '#collector/collectors/recent-changes/win32.ts';
 import { netstatRoutes } from '#collector/collectors/routes/darwin.ts';
-import { arpNeighbours, gatewaysOf, ipNeighbours, win32Neighbours } from '#collector/collectors/routes/gateways.ts';
+import {
+  arpNeighbours,
+  gatewaysOf,
+  ipNeighbours,
+  win32Neighbours,
+} from '#collector/collectors/routes/gateways.ts';
 import { ipRoutes, procRoutes } from '#collector/collectors/routes/linux.ts';
 import { ipRules } from '#collector/collectors/routes/routing-rules.ts';
 import { win32Routes } from '#collector/collectors/routes/win32.ts';
 import { darwinProtections } from '#collector/collectors/security/darwin.ts';
-import { iptablesOf, lsmOf, luksOf, nftOf, secureBootOf } from '#collector/collectors/security/linux.ts';
+import {
+  iptablesOf,
+  lsmOf,
+  luksOf,
+  nftOf,
+  secureBootOf,
+} from '#collector/collectors/security/linux.ts';
 import { fileTimeOf, win32Management } from '#collector/collectors/security/management.ts';
 import { dsregcmdOf, win32Protections } from '#collector/collectors/security/win32.ts';
 import { darwinServices } from '#collector/collectors/services/darwin.ts';
 import { failedUnits, systemdServices } from '#collector/collectors/services/linux.ts';
 import { win32Services } from '#collector/collectors/services/win32.ts';
 import { darwinPackages } from '#collector/collectors/software/darwin.ts';
-import { darwinDefaults, mimeappsDefaults, win32Defaults } from '#collector/collectors/software/default-apps.ts';
+import {
+  darwinDefaults,
+  mimeappsDefaults,
+  win32Defaults,
+} from '#collector/collectors/software/default-apps.ts';
 import { dpkgPackages, snapPackages, tablePackages } from '#collector/collectors/software/linux.ts';
 import { dkmsModules, lockHolder, packageStates } from '#collector/collectors/software/problems.ts';
 import { win32Packages } from '#collector/collectors/software/win32.ts';
@@ -135,12 +204,28 @@ import { settingOf, skippedSetting } from '#collector/collectors/system-history/
 import { win32History } from '#collector/collectors/system-history/win32.ts';
 import { countEntries, signsIn, win32Counts } from '#collector/collectors/system-log/counts.ts';
 import { unifiedEntries, unifiedLines } from '#collector/collectors/system-log/darwin.ts';
-import { journalEntries, journalText, kernelEntries, kernelText } from '#collector/collectors/system-log/journal.ts';
+import {
+  journalEntries,
+  journalText,
+  kernelEntries,
+  kernelText,
+} from '#collector/collectors/system-log/journal.ts';
 import { linesSince, syslogEntries, timeOf } from '#collector/collectors/system-log/linux.ts';
 import { win32Events } from '#collector/collectors/system-log/win32.ts';
 import { darwinUpdates } from '#collector/collectors/updates/darwin.ts';
-import { aptUpdates, dnfUpdates, notifierUpdates, restartPackages, zypperUpdates } from '#collector/collectors/updates/linux.ts';
-import { hresultOf, isoDayOf, win32Updates, win32Waiting } from '#collector/collectors/updates/win32.ts';
+import {
+  aptUpdates,
+  dnfUpdates,
+  notifierUpdates,
+  restartPackages,
+  zypperUpdates,
+} from '#collector/collectors/updates/linux.ts';
+import {
+  hresultOf,
+  isoDayOf,
+  win32Updates,
+  win32Waiting,
+} from '#collector/collectors/updates/win32.ts';
 import { darwinVpns } from '#collector/collectors/vpn/darwin.ts';
 import { linuxTunnel, nmcliVpns } from '#collector/collectors/vpn/linux.ts';
 import { win32Vpns } from '#collector/collectors/vpn/win32.ts';
@@ -157,15 +242,38 @@ import {
   radioOf,
 } from '#collector/collectors/wifi/linux.ts';
 import { noLink } from '#collector/collectors/wifi/types.ts';
-import { netshNearby, netshWifi, win32Radio, win32WidthSetting } from '#collector/collectors/wifi/win32.ts';
+import {
+  netshNearby,
+  netshWifi,
+  win32Radio,
+  win32WidthSetting,
+} from '#collector/collectors/wifi/win32.ts';
 import { pingAnswered, pingMtu, tracepathMtu } from '#collector/network/parse-path-mtu.ts';
 import { proxyFromAnswer } from '#collector/network/proxy-choice.ts';
-import { wirelessOfNetworksetup, wirelessOfNmcli, wirelessOfRegistry } from '#collector/os/network-names.ts';
-import { accountsOf, homesAmong, ownNamesInHosts, registryValueOf, searchDomainsOf } from '#collector/os/person.ts';
+import {
+  wirelessOfNetworksetup,
+  wirelessOfNmcli,
+  wirelessOfRegistry,
+} from '#collector/os/network-names.ts';
+import {
+  accountsOf,
+  homesAmong,
+  ownNamesInHosts,
+  registryValueOf,
+  searchDomainsOf,
+} from '#collector/os/person.ts';
 import { frameOf } from '#collector/os/powershell-script.ts';
 import { targetOf, urlOf, withoutCredentials } from '#collector/toolkit/address.ts';
 import { clockOffsetSeconds } from '#collector/toolkit/clock.ts';
-import { dateOf, jsonOf, numberOf, profilerRowsOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
+import {
+  dateOf,
+  jsonOf,
+  numberOf,
+  profilerRowsOf,
+  rowOf,
+  rowsOf,
+  textOf,
+} from '#collector/toolkit/fields.ts';
 import { meminfoOf, physicalCores, pressureOf, unescapeOctal } from '#collector/toolkit/proc.ts';
 import { sourcesOf } from '#collector/toolkit/source-answers.ts';
 
@@ -177,7 +285,11 @@ const machine = { pageBytes: 4096, uptimeSeconds: 100 };
 const modifiedAt = '2026-11-23T12:00:00.000Z';
 const still = { atMs: 0, cpu: null, memory: null, disks: [], network: [] };
 const watched = { atMs: 1000, totalBytes: 1, cores: [] };
-const watchedLinux = (text: string) => ({ atMs: 1000, pageBytes: 4096, disks: wholeDisks([text.slice(0, 20), 'sda']) });
+const watchedLinux = (text: string) => ({
+  atMs: 1000,
+  pageBytes: 4096,
+  disks: wholeDisks([text.slice(0, 20), 'sda']),
+});
 
 export const ofText: Record<string, (text: string) => unknown> = {
   accounts: (text) => accountsOf(text, 0),
@@ -188,10 +300,19 @@ export const ofText: Record<string, (text: string) => unknown> = {
   credentials: withoutCredentials,
   clock: (text) => clockOffsetSeconds(text, 0),
   mounts: mountsOf,
-  device: (text) => linuxDevice({ name: text, link: text, sectors: text, rotational: text, model: text, vendor: text }),
+  device: (text) =>
+    linuxDevice({
+      name: text,
+      link: text,
+      sectors: text,
+      rotational: text,
+      model: text,
+      vendor: text,
+    }),
   darwinDisks,
   resolver: resolverSettings,
-  linuxClock: (text) => linuxClock(timedatectl(text), [chronyTracking(text), timesyncd(text, null), ntpqPeers(text)]),
+  linuxClock: (text) =>
+    linuxClock(timedatectl(text), [chronyTracking(text), timesyncd(text, null), ntpqPeers(text)]),
   darwinClock: (text) => darwinClock(text, text),
   win32Status: (text) => win32Clock({ service: { State: text } }, text, now),
   nameservers: nameserversOf,
@@ -251,7 +372,8 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinChanges: (text) => darwinChanges(text, long),
   ipRoutes: (text) => ipRoutes(text, 'IPv4'),
   procRoutes,
-  neighbours: (text) => gatewaysOf(ipRoutes(text, 'IPv4'), [...ipNeighbours(text), ...arpNeighbours(text)]),
+  neighbours: (text) =>
+    gatewaysOf(ipRoutes(text, 'IPv4'), [...ipNeighbours(text), ...arpNeighbours(text)]),
   netstatRoutes,
   systemdServices,
   failedUnits: (text) => failedUnits({ state: 'ended', exitCode: 0, stdout: text }),
@@ -287,13 +409,23 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinSystem: (text) => darwinSystem(text, text),
   board: (text) => linuxBoard({ chassis: text, vendor: text, name: text }),
   linuxSystem: (text) =>
-    linuxSystem({ maker: text, model: text, vendor: text, version: text, date: text, deviceTree: text, cpuinfo: text }),
+    linuxSystem({
+      maker: text,
+      model: text,
+      vendor: text,
+      version: text,
+      date: text,
+      deviceTree: text,
+      cpuinfo: text,
+    }),
   supplies: (text) => linuxSupplies([text, text], [text]),
   temperature: (text) => linuxTemperature(text, text),
   darwinPower: (text) => darwinPower(text, text, text),
   powercfg: (text) => win32Power(undefined, text),
-  usb: (text) => linuxUsb({ idVendor: text, idProduct: text, manufacturer: text, product: text, speed: text }),
-  thunderbolt: (text) => linuxThunderbolt({ vendor: text, name: text, authorized: text, speed: text, lanes: text }),
+  usb: (text) =>
+    linuxUsb({ idVendor: text, idProduct: text, manufacturer: text, product: text, speed: text }),
+  thunderbolt: (text) =>
+    linuxThunderbolt({ vendor: text, name: text, authorized: text, speed: text, lanes: text }),
   bluetooth: (text) => bluetoothOn([{ soft: text, hard: text }]),
   darwinDevices: (text) => darwinDevices(text, text, text, text),
   lpstat: (text) => lpstatPrinters(text, text),
@@ -325,7 +457,13 @@ export const ofText: Record<string, (text: string) => unknown> = {
   secureBootOf,
   nftOf,
   darwinProtections: (text) =>
-    darwinProtections({ fdesetup: text, csrutil: text, spctl: text, firewall: text, enrollment: text }),
+    darwinProtections({
+      fdesetup: text,
+      csrutil: text,
+      spctl: text,
+      firewall: text,
+      enrollment: text,
+    }),
   dsregcmdOf,
   timespan: timespanOf,
   systemdBoot: (text) => systemdBoot(text, text),
@@ -358,13 +496,18 @@ export const ofText: Record<string, (text: string) => unknown> = {
   wirelessOfRegistry,
   supplicantHistory,
   iwRules: (text) => [iwCountry(text), [...iwWidths(text)], radioOf([{ soft: text, hard: text }])],
-  tunnel: (text) => linuxTunnel({ name: text, uevent: text, tunFlags: text, type: text, state: text }),
+  tunnel: (text) =>
+    linuxTunnel({ name: text, uevent: text, tunFlags: text, type: text, state: text }),
   nmcliVpns,
   darwinVpns,
   coredumpctlCrashes,
   coredumpFiles: (text) => coredumpFiles(text.split('\n')),
   apport: (text) => apportCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
-  darwinCrashes: (text) => recentCrashes(darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))), new Date(0)),
+  darwinCrashes: (text) =>
+    recentCrashes(
+      darwinCrashes(text.split('\n').map((name) => ({ name, modifiedAt }))),
+      new Date(0),
+    ),
   crashKeeperOf,
   journal: (text) => [journalText(text), kernelCrashes(journalEntries(text))],
   kernelLog: kernelText,
@@ -376,7 +519,10 @@ export const ofText: Record<string, (text: string) => unknown> = {
     ];
     return [countEntries(entries), signsIn(entries)];
   },
-  kernelCrashes: (text) => [kernelCrashes(kernelEntries(text)), kernelCrashes([{ at: modifiedAt, message: text }])],
+  kernelCrashes: (text) => [
+    kernelCrashes(kernelEntries(text)),
+    kernelCrashes([{ at: modifiedAt, message: text }]),
+  ],
   notifierUpdates,
   restartPackages,
   dnfUpdates,
@@ -388,11 +534,17 @@ export const ofText: Record<string, (text: string) => unknown> = {
   darwinHealth: (text) => darwinHealth(text, text),
   loginItems: (text) => loginItems(text.split('\n')),
   darwinSnapshot: (text) =>
-    pointsOf([still, darwinSnapshot({ vmStat: text, swapUsage: text, storage: text, interfaces: text }, watched)]),
+    pointsOf([
+      still,
+      darwinSnapshot({ vmStat: text, swapUsage: text, storage: text, interfaces: text }, watched),
+    ]),
   linuxSnapshot: (text) =>
     pointsOf([
       still,
-      linuxSnapshot({ stat: text, meminfo: text, vmstat: text, diskstats: text, networkDevices: text }, watchedLinux(text)),
+      linuxSnapshot(
+        { stat: text, meminfo: text, vmstat: text, diskstats: text, networkDevices: text },
+        watchedLinux(text),
+      ),
     ]),
   win32Sample: (text) => pointsOf(win32Sample(text, 1, now).snapshots),
   homes: (text) => homesAmong(text.split('\n'), '/home/'),
@@ -461,7 +613,11 @@ export const ofJson: Record<string, (value: unknown) => unknown> = {
   crashes: win32Crashes,
   history: win32History,
   updates: win32Updates,
-  withDetails: (value) => withDetails([], Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : []),
+  withDetails: (value) =>
+    withDetails(
+      [],
+      Array.isArray(value) ? value.filter((one) => typeof one?.name === 'string') : [],
+    ),
   diskHealth: win32Health,
   wear: (value) => wearOf(rowOf(value), rowsOf(value)),
   chromiumCards: (value) => mergeCards(chromiumCards(value), chromiumCards(value)),

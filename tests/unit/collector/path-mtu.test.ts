@@ -7,7 +7,13 @@ import { processorSeconds } from '#tests/fixtures/processor-time.ts';
 import { fixture } from '#tests/harness/collect-context.ts';
 
 const said = (name: string): string => fixture(`path-mtu/${name}.txt`);
-const ended: CommandResult = { state: 'ended', exitCode: 0, stdout: '', stderr: '', droppedBytes: 0 };
+const ended: CommandResult = {
+  state: 'ended',
+  exitCode: 0,
+  stdout: '',
+  stderr: '',
+  droppedBytes: 0,
+};
 const missing: CommandResult = { ...ended, state: 'missing', exitCode: null };
 
 describe('what ping says', () => {
@@ -47,7 +53,17 @@ describe('what tracepath says', () => {
 });
 
 test('no output makes a parser throw, and none gives a size that no packet has', () => {
-  const words = fc.constantFrom('pmtu 1500', 'pmtu 99999', 'mtu = 12', 'MTU 70000', 'ttl=', 'ms reached', ' 1: ', '\n', '\0');
+  const words = fc.constantFrom(
+    'pmtu 1500',
+    'pmtu 99999',
+    'mtu = 12',
+    'MTU 70000',
+    'ttl=',
+    'ms reached',
+    ' 1: ',
+    '\n',
+    '\0',
+  );
   const output = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.array(words, { maxLength: 30 }).map((parts) => parts.join(' ')),
@@ -78,12 +94,19 @@ test('ten megabytes of anything are read in linear time', () => {
 /** A way that carries packets up to `mtu` and, if it `tells`, says so of larger ones. */
 function way(mtu: number, tells: boolean) {
   const asked: number[] = [];
-  const run = async (command: string, commandArguments: readonly string[]): Promise<CommandResult> => {
+  const run = async (
+    command: string,
+    commandArguments: readonly string[],
+  ): Promise<CommandResult> => {
     if (command !== 'ping') return missing;
     const size = Number(commandArguments[commandArguments.indexOf('-s') + 1]) + 28;
     asked.push(size);
     if (size <= mtu) return { ...ended, stdout: said('linux-answer') };
-    return { ...ended, exitCode: 1, stdout: tells ? said('linux-too-large') : said('linux-silent') };
+    return {
+      ...ended,
+      exitCode: 1,
+      stdout: tells ? said('linux-too-large') : said('linux-silent'),
+    };
   };
   return { run, asked };
 }
@@ -100,7 +123,9 @@ describe('the largest packet that gets through', () => {
   });
 
   test('is what a router says it is', async () => {
-    expect(await measurePathMtu('192.0.2.10', { run: way(1420, true).run, platform: 'linux' })).toMatchObject({ bytes: 1420 });
+    expect(
+      await measurePathMtu('192.0.2.10', { run: way(1420, true).run, platform: 'linux' }),
+    ).toMatchObject({ bytes: 1420 });
   });
 
   test('is searched for where larger ones vanish, as behind a tunnel', async () => {
@@ -112,7 +137,9 @@ describe('the largest packet that gets through', () => {
   });
 
   test('is not known where nothing answers, and says so', async () => {
-    expect(await measurePathMtu('192.0.2.10', { run: way(0, false).run, platform: 'darwin' })).toEqual({
+    expect(
+      await measurePathMtu('192.0.2.10', { run: way(0, false).run, platform: 'darwin' }),
+    ).toEqual({
       bytes: null,
       tool: null,
       unavailable: 'It does not answer ping.',
@@ -124,11 +151,17 @@ describe('the largest packet that gets through', () => {
       ...ended,
       stdout: said(command === 'tracepath' ? 'tracepath-reached' : 'linux-silent'),
     });
-    expect(await measurePathMtu('192.0.2.10', { run, platform: 'linux' })).toMatchObject({ bytes: 1420, tool: 'tracepath' });
+    expect(await measurePathMtu('192.0.2.10', { run, platform: 'linux' })).toMatchObject({
+      bytes: 1420,
+      tool: 'tracepath',
+    });
   });
 
   test('is unavailable without the tools', async () => {
-    const { unavailable } = await measurePathMtu('192.0.2.10', { run: async () => missing, platform: 'linux' });
+    const { unavailable } = await measurePathMtu('192.0.2.10', {
+      run: async () => missing,
+      platform: 'linux',
+    });
     expect(unavailable).toBe('This computer has no ping.');
   });
 });

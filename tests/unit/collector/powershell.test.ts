@@ -45,15 +45,30 @@ function powershellOn(mode = 'FullLanguage', sessions = 1) {
 describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   test('answers one script after the other from one process', async () => {
     const { run, started } = powershellOn();
-    const answers = await Promise.all(['pid', 'answer {"a":1}', 'pid'].map((script) => run(script)));
-    expect(answers.map(({ stdout }) => stdout)).toEqual([`${started[0]}`, '{"a":1}', `${started[0]}`]);
-    expect(answers[0]).toEqual({ state: 'ended', exitCode: 0, stdout: `${started[0]}`, stderr: '', droppedBytes: 0 });
+    const answers = await Promise.all(
+      ['pid', 'answer {"a":1}', 'pid'].map((script) => run(script)),
+    );
+    expect(answers.map(({ stdout }) => stdout)).toEqual([
+      `${started[0]}`,
+      '{"a":1}',
+      `${started[0]}`,
+    ]);
+    expect(answers[0]).toEqual({
+      state: 'ended',
+      exitCode: 0,
+      stdout: `${started[0]}`,
+      stderr: '',
+      droppedBytes: 0,
+    });
     expect(started).toHaveLength(1);
   });
 
-  test.each(['Grüße-日本語-العربية-🛟', ''])('gives %j back whatever the console can write', async (text) => {
-    expect((await powershellOn().run(`answer ${text}`)).stdout).toBe(text);
-  });
+  test.each(['Grüße-日本語-العربية-🛟', ''])(
+    'gives %j back whatever the console can write',
+    async (text) => {
+      expect((await powershellOn().run(`answer ${text}`)).stdout).toBe(text);
+    },
+  );
 
   test('is not misled by warnings, other marks, half answers and bytes that are no text', async () => {
     expect((await powershellOn().run('chatty found')).stdout).toBe('found');
@@ -64,7 +79,10 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   });
 
   test('gives what a script puts out one after the other, as one text', async () => {
-    expect(await powershellOn().run('parts one two')).toMatchObject({ state: 'ended', stdout: 'one\ntwo' });
+    expect(await powershellOn().run('parts one two')).toMatchObject({
+      state: 'ended',
+      stdout: 'one\ntwo',
+    });
   });
 
   test.each([
@@ -74,21 +92,34 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
   ])('keeps what a script had put out when %s', async (_name, script, state) => {
     const { run } = powershellOn();
     await run('answer warm');
-    expect(await run(script, { timeoutMs: 700, capBytes: 100_000 })).toMatchObject({ state, stdout: 'one\ntwo' });
+    expect(await run(script, { timeoutMs: 700, capBytes: 100_000 })).toMatchObject({
+      state,
+      stdout: 'one\ntwo',
+    });
     expect((await run('answer next')).stdout).toBe('next');
   });
 
   test('keeps what came beside a failure', async () => {
-    expect(await powershellOn().run('parts-and-throw one two')).toMatchObject({ state: 'ended', stdout: 'one\ntwo' });
+    expect(await powershellOn().run('parts-and-throw one two')).toMatchObject({
+      state: 'ended',
+      stdout: 'one\ntwo',
+    });
   });
 
   test('says that a part is missing when it was counted and did not come', async () => {
-    expect(await powershellOn().run('lost one two')).toMatchObject({ state: 'failed', stdout: 'one' });
+    expect(await powershellOn().run('lost one two')).toMatchObject({
+      state: 'failed',
+      stdout: 'one',
+    });
   });
 
   test('says what a script threw, and goes on', async () => {
     const { run, started } = powershellOn();
-    expect(await run('throw broken')).toMatchObject({ state: 'failed', stdout: '', stderr: 'broken' });
+    expect(await run('throw broken')).toMatchObject({
+      state: 'failed',
+      stdout: '',
+      stderr: 'broken',
+    });
     expect((await run('answer on')).stdout).toBe('on');
     expect(started).toHaveLength(1);
   });
@@ -98,15 +129,21 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
     ['ends', 'parts-and-die', 'failed'],
     ['floods', 'parts-and-flood', 'failed'],
     ['answers too much', 'large 4000000', 'failed'],
-  ])('that %s is replaced, and the next script never sees what it said', async (_name, script, state) => {
-    const { run, started, running } = powershellOn();
-    expect((await run('answer warm')).stdout).toBe('warm');
-    const [bad, next] = await Promise.all([run(script, { timeoutMs: 700, capBytes: 100_000 }), run('answer next')]);
-    expect(bad).toMatchObject({ state, stdout: '' });
-    expect(next.stdout).toBe('next');
-    expect(started).toHaveLength(2);
-    expect(running.has(started[0] ?? 0)).toBe(false);
-  });
+  ])(
+    'that %s is replaced, and the next script never sees what it said',
+    async (_name, script, state) => {
+      const { run, started, running } = powershellOn();
+      expect((await run('answer warm')).stdout).toBe('warm');
+      const [bad, next] = await Promise.all([
+        run(script, { timeoutMs: 700, capBytes: 100_000 }),
+        run('answer next'),
+      ]);
+      expect(bad).toMatchObject({ state, stdout: '' });
+      expect(next.stdout).toBe('next');
+      expect(started).toHaveLength(2);
+      expect(running.has(started[0] ?? 0)).toBe(false);
+    },
+  );
 
   test('that died between two scripts is replaced without a word', async () => {
     const { run, started } = powershellOn();
@@ -129,7 +166,9 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
     const canceled = run(`hang-with-child ${list}`, { signal: stop.signal });
     const queued = run('answer never', { signal: stop.signal });
     const other = run('answer other');
-    await expect.poll(() => existsSync(list) && readFileSync(list, 'utf8').includes(' '), { timeout: 10_000 }).toBe(true);
+    await expect
+      .poll(() => existsSync(list) && readFileSync(list, 'utf8').includes(' '), { timeout: 10_000 })
+      .toBe(true);
     const pids = readFileSync(list, 'utf8').split(' ').map(Number);
     // The one behind them needs a PowerShell of its own, which has to start first.
     const ended: string[] = [];
@@ -137,7 +176,10 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
     void queued.then(() => ended.push('queued'));
     void other.then(() => ended.push('other'));
     stop.abort();
-    expect([await canceled, await queued]).toMatchObject([{ state: 'stopped' }, { state: 'stopped' }]);
+    expect([await canceled, await queued]).toMatchObject([
+      { state: 'stopped' },
+      { state: 'stopped' },
+    ]);
     expect((await other).stdout).toBe('other');
     expect(ended.at(-1)).toBe('other');
     await expect.poll(() => pids.every(hasEnded)).toBe(true);
@@ -174,7 +216,10 @@ describe.skipIf(process.platform === 'win32')('a long-lived PowerShell', () => {
 
   test('where the organisation constrains its language, each script runs in a process of its own', async () => {
     const { run, asked, running } = powershellOn('ConstrainedLanguage');
-    expect([await run('one'), await run('two')]).toMatchObject([{ stdout: 'alone' }, { stdout: 'alone' }]);
+    expect([await run('one'), await run('two')]).toMatchObject([
+      { stdout: 'alone' },
+      { stdout: 'alone' },
+    ]);
     expect(asked).toEqual(['one', 'two']);
     await expect.poll(() => running.size).toBe(0);
   });
@@ -234,7 +279,10 @@ describe('a framed script', () => {
 test('a PowerShell that has ended is not signalled: its number may be somebody else’s by now', async () => {
   const { child } = startConversation(process.execPath, ['-e', '']);
   const signals: string[] = [];
-  const one = createPowershellProcess({ child, tree: { end: (how) => void signals.push(how), endRest: () => undefined } });
+  const one = createPowershellProcess({
+    child,
+    tree: { end: (how) => void signals.push(how), endRest: () => undefined },
+  });
   await once(child, 'exit');
   one.kill();
   expect(signals).toEqual([]);

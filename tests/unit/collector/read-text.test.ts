@@ -14,27 +14,48 @@ function fileWith(text: string): string {
   return path;
 }
 
-const lines = (count: number): string => Array.from({ length: count }, (_, line) => `line ${line}\n`).join('');
+const lines = (count: number): string =>
+  Array.from({ length: count }, (_, line) => `line ${line}\n`).join('');
 
 describe('reading a text', () => {
   test('gives the whole of a small one', async () => {
-    expect(await readText(fileWith('small\n'), 100)).toEqual({ ok: true, text: 'small\n', droppedBytes: 0 });
+    expect(await readText(fileWith('small\n'), 100)).toEqual({
+      ok: true,
+      text: 'small\n',
+      droppedBytes: 0,
+    });
   });
 
   test('gives first and last half of a large one', async () => {
     const reading = await readText(fileWith(lines(1000)), 1000);
-    expect(reading.ok && reading.text).toMatch(/^line 0\n[\s\S]*\[Candor left out \d+ bytes here\]\n[\s\S]*line 999\n$/);
+    expect(reading.ok && reading.text).toMatch(
+      /^line 0\n[\s\S]*\[Candor left out \d+ bytes here\]\n[\s\S]*line 999\n$/,
+    );
   });
 
   test('gives the end of one of which only the newest matters', async () => {
     const reading = await readText(fileWith(lines(1000)), 100, 'end');
-    expect(reading.ok && reading.text).toMatch(/^\[Candor left out \d+ bytes here\]\nline 9\d\d\n[\s\S]*line 999\n$/);
+    expect(reading.ok && reading.text).toMatch(
+      /^\[Candor left out \d+ bytes here\]\nline 9\d\d\n[\s\S]*line 999\n$/,
+    );
   });
 
   test.for([
-    ['with its mark', Buffer.from('\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le')],
-    ['without its mark', Buffer.from('Der Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le')],
-    ['the other way round', Buffer.from('\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le').swap16()],
+    [
+      'with its mark',
+      Buffer.from('\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le'),
+    ],
+    [
+      'without its mark',
+      Buffer.from('Der Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n', 'utf16le'),
+    ],
+    [
+      'the other way round',
+      Buffer.from(
+        '\uFEFFDer Dienst läuft.\r\nFehler 5: Zugriff verweigert.\r\n',
+        'utf16le',
+      ).swap16(),
+    ],
   ] as const)('reads UTF-16, as Windows writes it, %s', async ([, bytes]) => {
     const path = join(folder, 'wide.log');
     writeFileSync(path, bytes);
@@ -46,7 +67,9 @@ describe('reading a text', () => {
     const path = join(folder, 'wide.log');
     writeFileSync(path, Buffer.from(lines(1000), 'utf16le'));
     const both = await readText(path, 1001);
-    expect(both.ok && both.text).toMatch(/^line 0\n[\s\S]*\[Candor left out \d+ bytes here\]\n(line \d+\n)+$/);
+    expect(both.ok && both.text).toMatch(
+      /^line 0\n[\s\S]*\[Candor left out \d+ bytes here\]\n(line \d+\n)+$/,
+    );
     const end = await readText(path, 1001, 'end');
     expect(end.ok && end.text).toMatch(/^\[Candor left out \d+ bytes here\]\n(line \d+\n)+$/);
   });
@@ -60,14 +83,20 @@ describe('reading a text', () => {
     expect(await readText('/dev/zero', 1000)).toMatchObject({ ok: false, problem: 'failed' });
   });
 
-  test.skipIf(process.platform === 'win32')('does not wait for a pipe that nobody writes to', async () => {
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    expect(await readText(pipe, 1000)).toMatchObject({ ok: false, problem: 'failed' });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'does not wait for a pipe that nobody writes to',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      expect(await readText(pipe, 1000)).toMatchObject({ ok: false, problem: 'failed' });
+    },
+  );
 
   test('says that a file is missing', async () => {
-    expect(await readText(join(folder, 'none'), 100)).toMatchObject({ ok: false, problem: 'missing' });
+    expect(await readText(join(folder, 'none'), 100)).toMatchObject({
+      ok: false,
+      problem: 'missing',
+    });
   });
 
   test('says that a folder is no file', async () => {

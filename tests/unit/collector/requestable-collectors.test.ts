@@ -1,11 +1,21 @@
 import { expect, test } from 'vitest';
 import { catalogue } from '#collector/host/catalogue.ts';
-import { isRequestable, requestableCollectors } from '#contract/collector/requestable-collectors.ts';
+import {
+  isRequestable,
+  requestableCollectors,
+} from '#contract/collector/requestable-collectors.ts';
 
 test('the desk knows by name every collector but the one that holds the person’s words', () => {
-  expect(requestableCollectors).toEqual(catalogue.map(({ id }) => id).filter((id) => id !== 'description'));
+  expect(requestableCollectors).toEqual(
+    catalogue.map(({ id }) => id).filter((id) => id !== 'description'),
+  );
 });
 
 test('an application of the organisation’s own may be asked for, a mistyped collector may not', () => {
-  expect(['app-dispatch', 'disks', 'disk', 'description'].map(isRequestable)).toEqual([true, true, false, false]);
+  expect(['app-dispatch', 'disks', 'disk', 'description'].map(isRequestable)).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

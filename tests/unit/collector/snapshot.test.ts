@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chooseDay, sinceLastGoodDay } from '#collector/collectors/since-last-good-day/collector.ts';
+import {
+  chooseDay,
+  sinceLastGoodDay,
+} from '#collector/collectors/since-last-good-day/collector.ts';
 import { listFolder } from '#collector/os/list-folder.ts';
 import { readText } from '#collector/os/read-text.ts';
 import { compareSnapshots, countOf, differencesByDay } from '#collector/snapshot/compare.ts';
@@ -37,17 +40,24 @@ describe('the difference of two snapshots', () => {
   });
 
   test('is not claimed where one of the two knows nothing', () => {
-    expect(compareSnapshots(taken({ drivers: null }), taken({ drivers: { iwlwifi: '1' } }))).toEqual({
+    expect(
+      compareSnapshots(taken({ drivers: null }), taken({ drivers: { iwlwifi: '1' } })),
+    ).toEqual({
       areas: {},
       unknown: ['drivers'],
     });
   });
 
   test('of a disk counts from a twentieth of its size', () => {
-    const disk = (availableBytes: number) => taken({ disks: { '/': { sizeBytes: 100e9, availableBytes } } });
+    const disk = (availableBytes: number) =>
+      taken({ disks: { '/': { sizeBytes: 100e9, availableBytes } } });
     expect(compareSnapshots(disk(50e9), disk(46e9)).areas).toEqual({});
     expect(compareSnapshots(disk(50e9), disk(44e9)).areas.disks?.changed).toEqual([
-      { what: '/', before: '50000000000 of 100000000000 bytes free', after: '44000000000 of 100000000000 bytes free' },
+      {
+        what: '/',
+        before: '50000000000 of 100000000000 bytes free',
+        after: '44000000000 of 100000000000 bytes free',
+      },
     ]);
   });
 
@@ -63,7 +73,9 @@ describe('the difference of two snapshots', () => {
   });
 
   test('backwards is the mirror image, and with itself is none', () => {
-    const values = fc.dictionary(fc.string({ maxLength: 5 }), fc.constantFrom('1', '2'), { maxKeys: 8 });
+    const values = fc.dictionary(fc.string({ maxLength: 5 }), fc.constantFrom('1', '2'), {
+      maxKeys: 8,
+    });
     fc.assert(
       fc.property(values, values, (a, b) => {
         const [before, after] = [taken({ software: a }), taken({ software: b })];
@@ -105,7 +117,15 @@ describe('the values of a day', () => {
           sent: null,
         },
       ],
-      routes: [{ family: 'IPv4', destination: 'default', gateway: '10.20.0.1', interface: 'eth0', metric: 100 }],
+      routes: [
+        {
+          family: 'IPv4',
+          destination: 'default',
+          gateway: '10.20.0.1',
+          interface: 'eth0',
+          metric: 100,
+        },
+      ],
       servers: ['10.20.0.2'],
       proxy: null,
       chosen: [{ endpoint: 'desk', answer: 'PROXY ada:secret@proxy.example:8080' }],
@@ -122,7 +142,10 @@ describe('the values of a day', () => {
 });
 
 describe('the day to compare with', () => {
-  const days = ['2026-11-10', '2026-11-12', '2026-11-14', '2026-11-20'].map((day) => ({ day, snapshot: taken() }));
+  const days = ['2026-11-10', '2026-11-12', '2026-11-14', '2026-11-20'].map((day) => ({
+    day,
+    snapshot: taken(),
+  }));
   test.each([
     [null, '2026-11-14'],
     ['2026-11-13', '2026-11-12'],
@@ -140,7 +163,8 @@ describe('the day to compare with', () => {
 
 describe('the collector', () => {
   let folder = '';
-  const keep = (day: string, content: string) => writeFileSync(join(folder, `${day}.json`), content);
+  const keep = (day: string, content: string) =>
+    writeFileSync(join(folder, `${day}.json`), content);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'candor-snapshots-'));
   });
@@ -158,37 +182,60 @@ describe('the collector', () => {
 
   test('says plainly why there is nothing to compare with', async () => {
     const off = await collectOn({ platform: 'linux' }, sinceLastGoodDay);
-    expect([off.status, off.reason]).toEqual(['skip', 'Daily snapshots are switched off, so there is nothing to compare with.']);
-    expect((await run()).reason).toBe('There is no daily snapshot of an earlier day yet, so there is nothing to compare with.');
+    expect([off.status, off.reason]).toEqual([
+      'skip',
+      'Daily snapshots are switched off, so there is nothing to compare with.',
+    ]);
+    expect((await run()).reason).toBe(
+      'There is no daily snapshot of an earlier day yet, so there is nothing to compare with.',
+    );
   });
 
   test('uses the day that the person named, and passes over a damaged snapshot aloud', async () => {
     keep('2026-11-18', JSON.stringify(taken({ startup: { 'a (program, person)': 'on' } })));
     keep('2026-11-19', '{"version":1,"takenAt":"2026-11-1');
     keep('2026-11-20', JSON.stringify(taken()));
-    const found = await run({ happened: 'x', began: '', severity: null, lastGoodDay: '2026-11-19' });
+    const found = await run({
+      happened: 'x',
+      began: '',
+      severity: null,
+      lastGoodDay: '2026-11-19',
+    });
     expect(found.status).toBe('partial');
     expect(found.content('since-last-good-day.json')).toMatchObject({
       saidBy: 'the person',
       comparedWith: { day: '2026-11-18' },
       unreadableSnapshots: ['2026-11-19'],
     });
-    expect((await run()).content('since-last-good-day.json')).toMatchObject({ comparedWith: { day: '2026-11-20' } });
+    expect((await run()).content('since-last-good-day.json')).toMatchObject({
+      comparedWith: { day: '2026-11-20' },
+    });
   });
 
   test('says so when no snapshot is as old as the day that the person named', async () => {
     keep('2026-11-20', JSON.stringify(taken()));
-    const found = await run({ happened: 'x', began: '', severity: null, lastGoodDay: '2026-11-02' });
-    expect([found.status, found.reason]).toEqual(['partial', expect.stringContaining('no snapshot as old as the last good day')]);
+    const found = await run({
+      happened: 'x',
+      began: '',
+      severity: null,
+      lastGoodDay: '2026-11-02',
+    });
+    expect([found.status, found.reason]).toEqual([
+      'partial',
+      expect.stringContaining('no snapshot as old as the last good day'),
+    ]);
   });
 
   test('whatever stands in a snapshot’s file, it is read or named', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.string(), fc.json(), fc.constant(JSON.stringify(taken()).slice(0, 80))), async (content) => {
-        keep('2026-11-18', content);
-        const kept = await readSnapshots(folder, { listFolder, readText });
-        expect(kept.days.length + kept.unreadable.length).toBe(1);
-      }),
+      fc.asyncProperty(
+        fc.oneof(fc.string(), fc.json(), fc.constant(JSON.stringify(taken()).slice(0, 80))),
+        async (content) => {
+          keep('2026-11-18', content);
+          const kept = await readSnapshots(folder, { listFolder, readText });
+          expect(kept.days.length + kept.unreadable.length).toBe(1);
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -202,7 +249,11 @@ test('what the system does not tell of a login item is unknown, not switched off
       { name: 'b', enabled: false, ...item },
       { name: 'c', enabled: true, ...item },
     ]),
-  ).toEqual({ 'a (login item, person)': 'unknown', 'b (login item, person)': 'switched off', 'c (login item, person)': 'on' });
+  ).toEqual({
+    'a (login item, person)': 'unknown',
+    'b (login item, person)': 'switched off',
+    'c (login item, person)': 'on',
+  });
 });
 
 test('a day is the one on this machine’s calendar', () => {

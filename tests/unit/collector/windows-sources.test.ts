@@ -16,19 +16,30 @@ import { sourcesOf } from '#collector/toolkit/source-answers.ts';
 import { collectOn, fixture, type Machine } from '#tests/harness/collect-context.ts';
 
 /** What PowerShell says of one source that failed, in a language of the system. */
-const failed = (source: string, error: string): string => JSON.stringify({ silent: { source, error } });
+const failed = (source: string, error: string): string =>
+  JSON.stringify({ silent: { source, error } });
 
 const machine = (sign: string, ...lines: (string | object)[]): Machine => ({
   platform: 'win32',
-  commands: { [sign]: lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\r\n') },
+  commands: {
+    [sign]: lines
+      .map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+      .join('\r\n'),
+  },
 });
 
 describe('a script that asks several sources', () => {
   test('is no fact for the daily snapshot when one of those that count is missing', () => {
-    const asked = { answer: { programs: [] }, silent: [{ source: 'apps', error: 'E' }], stopped: false };
+    const asked = {
+      answer: { programs: [] },
+      silent: [{ source: 'apps', error: 'E' }],
+      stopped: false,
+    };
     expect(whole(asked, ['programs'])).toEqual({ programs: [] });
     expect(() => whole(asked, ['programs', 'apps'])).toThrow('no answer about apps');
-    expect(() => whole({ ...asked, silent: [], stopped: true }, ['programs'])).toThrow('no answer about all');
+    expect(() => whole({ ...asked, silent: [], stopped: true }, ['programs'])).toThrow(
+      'no answer about all',
+    );
   });
 
   test('guards each of them, so that none can take the others with it', () => {
@@ -45,7 +56,10 @@ describe('a script that asks several sources', () => {
       answer: { events: [{ Id: 1 }, { Id: 2 }], checked: null },
       silent: [{ source: 'b', error: 'E: x' }],
     });
-    expect(sourcesOf('Get-Item : Der Pfad wurde nicht gefunden.')).toEqual({ answer: undefined, silent: [] });
+    expect(sourcesOf('Get-Item : Der Pfad wurde nicht gefunden.')).toEqual({
+      answer: undefined,
+      silent: [],
+    });
   });
 });
 
@@ -55,14 +69,24 @@ describe('what one source of Windows says stays when another fails', () => {
       {
         platform: 'win32',
         commands: {
-          'Get-MpComputerStatus': fixture('../../../collector/collectors/security/fixtures/security-server-fr.jsonl'),
-          'dsregcmd /status': fixture('../../../collector/collectors/security/fixtures/dsregcmd.txt'),
+          'Get-MpComputerStatus': fixture(
+            '../../../collector/collectors/security/fixtures/security-server-fr.jsonl',
+          ),
+          'dsregcmd /status': fixture(
+            '../../../collector/collectors/security/fixtures/dsregcmd.txt',
+          ),
         },
       },
       security,
     );
-    expect(run).toMatchObject({ status: 'partial', reason: 'Windows gave no answer about some parts: {parts}.' });
-    const content = run.content('security.json') as { protections: { part: string; state: string }[]; silent: unknown };
+    expect(run).toMatchObject({
+      status: 'partial',
+      reason: 'Windows gave no answer about some parts: {parts}.',
+    });
+    const content = run.content('security.json') as {
+      protections: { part: string; state: string }[];
+      silent: unknown;
+    };
     expect(content.protections.map(({ part, state }) => [part, state])).toEqual(
       expect.arrayContaining([
         ['firewall, domain networks', 'on'],
@@ -76,7 +100,12 @@ describe('what one source of Windows says stays when another fails', () => {
 
   test('where Windows never looked for updates', async () => {
     const run = await collectOn(
-      machine('RebootPending', { restart: false }, { checked: null }, { fixes: [{ HotFixID: 'KB5068861', At: '11/12/2026' }] }),
+      machine(
+        'RebootPending',
+        { restart: false },
+        { checked: null },
+        { fixes: [{ HotFixID: 'KB5068861', At: '11/12/2026' }] },
+      ),
       updates,
     );
     expect(run.status).toBe('success');
@@ -88,43 +117,72 @@ describe('what one source of Windows says stays when another fails', () => {
   });
 
   test('where the update service is switched off by the organisation', async () => {
-    const error = 'System.Runtime.InteropServices.COMException: Der Dienst kann nicht gestartet werden. (HRESULT: 0x80070422)';
-    const run = await collectOn(machine('RebootPending', { restart: true }, failed('checked', error), { fixes: [] }), updates);
+    const error =
+      'System.Runtime.InteropServices.COMException: Der Dienst kann nicht gestartet werden. (HRESULT: 0x80070422)';
+    const run = await collectOn(
+      machine('RebootPending', { restart: true }, failed('checked', error), { fixes: [] }),
+      updates,
+    );
     expect(run.status).toBe('partial');
-    expect(run.content('updates.json')).toMatchObject({ restartNeeded: true, silent: [{ source: 'checked', error }] });
+    expect(run.content('updates.json')).toMatchObject({
+      restartNeeded: true,
+      silent: [{ source: 'checked', error }],
+    });
   });
 
   test('programs of the registry where there are no apps of the store', async () => {
-    const programs = [{ DisplayName: 'Grete', DisplayVersion: '1', Publisher: '', InstallDate: '' }];
+    const programs = [
+      { DisplayName: 'Grete', DisplayVersion: '1', Publisher: '', InstallDate: '' },
+    ];
     const error = 'CommandNotFoundException: 用語 Get-AppxPackage は認識されません。';
-    const run = await collectOn(machine('Get-AppxPackage', { programs }, failed('apps', error)), software);
+    const run = await collectOn(
+      machine('Get-AppxPackage', { programs }, failed('apps', error)),
+      software,
+    );
     expect(run.status).toBe('partial');
-    expect(run.content('software.json')).toMatchObject({ count: 1, packages: [{ name: 'Grete', publisher: null }] });
+    expect(run.content('software.json')).toMatchObject({
+      count: 1,
+      packages: [{ name: 'Grete', publisher: null }],
+    });
   });
 
   test('changes of this person’s own programs where the updates of the system gave no answer', async () => {
-    const programs = [{ DisplayName: 'Slack', DisplayVersion: '4.41', Publisher: '', InstallDate: '20261121' }];
+    const programs = [
+      { DisplayName: 'Slack', DisplayVersion: '4.41', Publisher: '', InstallDate: '20261121' },
+    ];
     const run = await collectOn(
       machine('Win32_QuickFixEngineering', failed('updates', 'HRESULT 0x80041003'), { programs }),
       recentChanges,
     );
     expect(run.status).toBe('partial');
-    expect(run.content('recent-changes.json')).toMatchObject({ changes: [{ at: '2026-11-21', name: 'Slack' }] });
+    expect(run.content('recent-changes.json')).toMatchObject({
+      changes: [{ at: '2026-11-21', name: 'Slack' }],
+    });
   });
 
   test('until it was stopped', async () => {
     const stdout = '{"programs":[{"Name":"OneDrive","Location":"Startup"}]}\n{"approved":[]}\n';
-    const commands = { Win32_StartupCommand: { stdout, state: 'stopped', exitCode: null } } as const;
+    const commands = {
+      Win32_StartupCommand: { stdout, state: 'stopped', exitCode: null },
+    } as const;
     const run = await collectOn({ platform: 'win32', commands }, startup);
-    expect(run).toMatchObject({ status: 'partial', names: ['startup.json'], reason: expect.stringContaining('too long') });
+    expect(run).toMatchObject({
+      status: 'partial',
+      names: ['startup.json'],
+      reason: expect.stringContaining('too long'),
+    });
   });
 
   test('errors of the log, when time ran out before its warnings', async () => {
-    const stdout = fixture('../../../collector/collectors/system-log/fixtures/events-stopped-de.jsonl');
+    const stdout = fixture(
+      '../../../collector/collectors/system-log/fixtures/events-stopped-de.jsonl',
+    );
     const commands = { 'Get-WinEvent': { stdout, state: 'stopped', exitCode: null } } as const;
     const run = await collectOn({ platform: 'win32', commands }, systemLog);
     expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('too long') });
-    const { events } = run.content('events.json') as { events: { source: string; level: string; message: string }[] };
+    const { events } = run.content('events.json') as {
+      events: { source: string; level: string; message: string }[];
+    };
     expect(events.map(({ source, level }) => [source, level])).toEqual([
       ['Application Error', 'error'],
       ['Service Control Manager', 'error'],
@@ -137,24 +195,40 @@ describe('what one source of Windows says stays when another fails', () => {
     expect(askEach({ a: { lines: 'Get-WinEvent' } })).toContain(
       "-like 'NoMatchingEventsFound*'){ConvertTo-Json -Compress -Depth 4 -InputObject @{a=@()}}",
     );
-    const run = await collectOn(machine('Get-WinEvent', { systemErrors: [] }, { applicationErrors: [] }), systemLog);
+    const run = await collectOn(
+      machine('Get-WinEvent', { systemErrors: [] }, { applicationErrors: [] }),
+      systemLog,
+    );
     expect(run).toMatchObject({ status: 'success' });
     expect(run.content('events.json')).toEqual({ events: [] });
   });
 
   test('restarts, where the records of reliability are switched off', async () => {
-    const restarts = [{ At: '2026-11-20T08:00:00Z', ProviderName: 'Microsoft-Windows-Kernel-General', Id: 12, By: null }];
+    const restarts = [
+      {
+        At: '2026-11-20T08:00:00Z',
+        ProviderName: 'Microsoft-Windows-Kernel-General',
+        Id: 12,
+        By: null,
+      },
+    ];
     const run = await collectOn(
       machine('Win32_ReliabilityRecords', { restarts }, failed('records', 'HRESULT 0x80041003')),
       systemHistory,
     );
-    expect(run).toMatchObject({ status: 'partial', reason: expect.stringContaining('reliability') });
+    expect(run).toMatchObject({
+      status: 'partial',
+      reason: expect.stringContaining('reliability'),
+    });
     expect(run.content('system-history.json')).toMatchObject({ restarts: [{ how: 'started' }] });
   });
 
   test('crashes of programs where the folder of the kernel gave no answer', async () => {
     const reports = [{ Name: 'AppHang_explorer.exe_11aabbcc_22bb', At: '2026-11-20T09:15:00Z' }];
-    const run = await collectOn(machine('ReportArchive', { reports }, failed('kernel', 'x')), crashes);
+    const run = await collectOn(
+      machine('ReportArchive', { reports }, failed('kernel', 'x')),
+      crashes,
+    );
     expect(run).toMatchObject({ status: 'partial', names: ['crashes.json'] });
   });
 });
@@ -165,21 +239,37 @@ test.each([
   [0, 'signatures 0 days old'],
   [12, 'signatures 12 days old'],
 ])('signatures of Defender that are %d days old', (days, detail) => {
-  const [defender] = win32Protections({ defender: { RealTimeProtectionEnabled: false, AntivirusSignatureAge: days } });
+  const [defender] = win32Protections({
+    defender: { RealTimeProtectionEnabled: false, AntivirusSignatureAge: days },
+  });
   expect(defender).toMatchObject({ state: 'off', detail });
 });
 
 test('whether programs start is unknown where Windows does not tell what was switched off', () => {
-  expect(win32Startup({ programs: { Name: 'OneDrive', Location: 'Startup' } })).toMatchObject([{ enabled: null }]);
+  expect(win32Startup({ programs: { Name: 'OneDrive', Location: 'Startup' } })).toMatchObject([
+    { enabled: null },
+  ]);
 });
 
 test('days are read as Windows and as installers write them, and never guessed', () => {
   const days = (at: string) =>
-    win32Updates({ fixes: [{ HotFixID: 'KB1', At: at }] })?.installed.map((one) => one.at.slice(0, 10));
-  expect([days('2026-11-12'), days('1/9/2026'), days('')]).toEqual([['2026-11-12'], ['2026-01-09'], []]);
-  const programs = ['20261120', '2026-11-20', '2026/11/20', '20.11.2026', '11/20/2026', ''].map((InstallDate, index) => ({
-    DisplayName: `p${index}`,
-    InstallDate,
-  }));
-  expect(win32Changes({ programs }, new Date('2026-11-01')).map(({ name }) => name)).toEqual(['p0', 'p1', 'p2']);
+    win32Updates({ fixes: [{ HotFixID: 'KB1', At: at }] })?.installed.map((one) =>
+      one.at.slice(0, 10),
+    );
+  expect([days('2026-11-12'), days('1/9/2026'), days('')]).toEqual([
+    ['2026-11-12'],
+    ['2026-01-09'],
+    [],
+  ]);
+  const programs = ['20261120', '2026-11-20', '2026/11/20', '20.11.2026', '11/20/2026', ''].map(
+    (InstallDate, index) => ({
+      DisplayName: `p${index}`,
+      InstallDate,
+    }),
+  );
+  expect(win32Changes({ programs }, new Date('2026-11-01')).map(({ name }) => name)).toEqual([
+    'p0',
+    'p1',
+    'p2',
+  ]);
 });

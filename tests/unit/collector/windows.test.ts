@@ -11,13 +11,17 @@ import { collectOn, fixture, type Machine } from '#tests/harness/collect-context
 const answers = JSON.parse(fixture('windows/answers.json')) as Record<string, unknown>;
 const windows: Machine = {
   platform: 'win32',
-  commands: Object.fromEntries(Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)])),
+  commands: Object.fromEntries(
+    Object.entries(answers).map(([sign, answer]) => [sign, JSON.stringify(answer)]),
+  ),
 };
 const silent: Machine = { platform: 'win32' };
 
 describe('on Windows', () => {
   test('the operating system has its name, version and build', async () => {
-    expect((await collectOn(windows, operatingSystem)).content('operating-system.json')).toMatchObject({
+    expect(
+      (await collectOn(windows, operatingSystem)).content('operating-system.json'),
+    ).toMatchObject({
       name: 'Microsoft Windows 11 Pro',
       version: '24H2',
       build: '26100.4652',
@@ -31,14 +35,22 @@ describe('on Windows', () => {
         { name: '5319275A.WhatsAppDesktop', source: 'appx', publisher: null },
         { name: '7-Zip 24.09 (x64)', source: 'registry' },
         { name: 'Microsoft Edge' },
-        { name: 'Microsoft.WindowsCalculator', version: '11.2508.4.0', architecture: 'x64', publisher: 'Microsoft Corporation' },
+        {
+          name: 'Microsoft.WindowsCalculator',
+          version: '11.2508.4.0',
+          architecture: 'x64',
+          publisher: 'Microsoft Corporation',
+        },
       ],
     });
   });
 
   test('programs are listed with their times in seconds', async () => {
     expect((await collectOn(windows, processes)).content('processes.json')).toMatchObject({
-      processes: [{ pid: 4312, name: 'explorer.exe', cpuSeconds: 50, runningSeconds: 3600 }, { name: 'System Idle Process' }],
+      processes: [
+        { pid: 4312, name: 'explorer.exe', cpuSeconds: 50, runningSeconds: 3600 },
+        { name: 'System Idle Process' },
+      ],
     });
   });
 
@@ -54,7 +66,9 @@ describe('on Windows', () => {
   });
 
   test('changes older than 14 days are left out', async () => {
-    const { changes } = (await collectOn(windows, recentChanges)).content('recent-changes.json') as {
+    const { changes } = (await collectOn(windows, recentChanges)).content(
+      'recent-changes.json',
+    ) as {
       changes: { name: string }[];
     };
     expect(changes.map(({ name }) => name)).toEqual(['Microsoft Edge', 'KB5068861']);

@@ -14,7 +14,11 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 /** A redactor with a gap: only a second opinion can find what it overlooks. */
 const overlooking: Redactor = {
-  redact: (text) => ({ text, redactions: [{ rule: 'ours', kind: 'user', count: 1 }], replacements: [] }),
+  redact: (text) => ({
+    text,
+    redactions: [{ rule: 'ours', kind: 'user', count: 1 }],
+    replacements: [],
+  }),
   stream: () => expect.fail('an item is redacted as a whole'),
   discovered: () => [],
   privateMap: () => [],
@@ -25,7 +29,9 @@ test('a secret that our own rules overlook does not reach the disk when secretli
   const text = `found ${secret} in a file\n`;
   const capped = { name: 'talk.log', mediaType: 'text/plain' as const, text, droppedBytes: 0 };
   const item = await writeItem(folder, 'talkative', capped, overlooking);
-  expect(await readFile(join(folder, 'items', 'talkative', 'talk.log'), 'utf8')).toBe('found [secret:secretlint] in a file\n');
+  expect(await readFile(join(folder, 'items', 'talkative', 'talk.log'), 'utf8')).toBe(
+    'found [secret:secretlint] in a file\n',
+  );
   expect(item.redactions).toEqual([
     { rule: 'ours', kind: 'user', count: 1 },
     { rule: expect.stringMatching(/^secretlint-/), kind: 'secret', count: 1 },

@@ -20,7 +20,8 @@ const boundedElsewhere = [
 const fixedFormats = new Set(['uuid', 'datetime', 'date']);
 
 /** A pattern without an open end bounds a text as well as `max` does; what stands in brackets is one character. */
-const hasEnd = ({ source }: RegExp): boolean => !/[+*]|\{\d+,\}/.test(source.replace(/\\./g, '').replace(/\[[^\]]*\]/g, ''));
+const hasEnd = ({ source }: RegExp): boolean =>
+  !/[+*]|\{\d+,\}/.test(source.replace(/\\./g, '').replace(/\[[^\]]*\]/g, ''));
 
 interface Check {
   check: string;
@@ -38,14 +39,25 @@ const hasMaximum = (schema: z.core.$ZodType): boolean =>
 function isBoundedText(schema: z.core.$ZodType): boolean {
   const own = schema._zod.def as { format?: string; pattern?: RegExp };
   const all = [own, ...checksOf(schema)];
-  return hasMaximum(schema) || all.some(({ format, pattern }) => fixedFormats.has(format ?? '') || (pattern && hasEnd(pattern)));
+  return (
+    hasMaximum(schema) ||
+    all.some(
+      ({ format, pattern }) => fixedFormats.has(format ?? '') || (pattern && hasEnd(pattern)),
+    )
+  );
 }
 
 /** The places in a schema that hold as much as somebody likes. */
-function unbounded(schema: z.core.$ZodType, place: string, found: Set<string>, seen = new Set<z.core.$ZodType>()): void {
+function unbounded(
+  schema: z.core.$ZodType,
+  place: string,
+  found: Set<string>,
+  seen = new Set<z.core.$ZodType>(),
+): void {
   if (seen.has(schema)) return;
   seen.add(schema);
-  const inner = (each: z.core.$ZodType, name: string) => unbounded(each, `${place}${name}`, found, seen);
+  const inner = (each: z.core.$ZodType, name: string) =>
+    unbounded(each, `${place}${name}`, found, seen);
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case 'object':
@@ -57,7 +69,8 @@ function unbounded(schema: z.core.$ZodType, place: string, found: Set<string>, s
       break;
     case 'record': {
       const { maxProperties } = (z.globalRegistry.get(schema) ?? {}) as { maxProperties?: number };
-      if (maxProperties === undefined && def.keyType._zod.def.type !== 'enum') found.add(`${place} record`);
+      if (maxProperties === undefined && def.keyType._zod.def.type !== 'enum')
+        found.add(`${place} record`);
       inner(def.keyType, '{key}');
       inner(def.valueType, '{value}');
       break;
@@ -95,7 +108,8 @@ function unbounded(schema: z.core.$ZodType, place: string, found: Set<string>, s
 function* schemasIn(value: unknown, name: string, depth = 0): Generator<[string, z.core.$ZodType]> {
   if (value instanceof z.ZodType) yield [name, value];
   else if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < 3) {
-    for (const [key, each] of Object.entries(value)) yield* schemasIn(each, `${name}.${key}`, depth + 1);
+    for (const [key, each] of Object.entries(value))
+      yield* schemasIn(each, `${name}.${key}`, depth + 1);
   }
 }
 
@@ -112,7 +126,9 @@ test('no schema between two processes or two machines takes an array, a record o
     }
   }
   expect(schemas).toBeGreaterThan(200);
-  expect([...found].filter((place) => !boundedElsewhere.some((known) => known.test(place))).toSorted()).toEqual([]);
+  expect(
+    [...found].filter((place) => !boundedElsewhere.some((known) => known.test(place))).toSorted(),
+  ).toEqual([]);
 });
 
 test('the walk itself sees what has no bound', () => {
@@ -123,7 +139,9 @@ test('the walk itself sees what has no bound', () => {
   };
   expect(placesIn(z.string())).toEqual(['it string']);
   expect(placesIn(z.string().regex(/^a+$/))).toEqual(['it string']);
-  expect(placesIn(z.strictObject({ a: z.array(z.string().max(3)).optional() }))).toEqual(['it.a array']);
+  expect(placesIn(z.strictObject({ a: z.array(z.string().max(3)).optional() }))).toEqual([
+    'it.a array',
+  ]);
   expect(placesIn(z.record(z.string().max(3), z.number()))).toEqual(['it record']);
   expect(placesIn(z.array(z.string().regex(/^[a+]{1,3}$/)).max(3))).toEqual([]);
 });

@@ -91,12 +91,22 @@ describe('candor inspect', () => {
         changeManifest: (manifest) => ({
           ...manifest,
           agent: { ...manifest.agent, version: evil },
-          collectors: manifest.collectors.map((one) => ({ ...one, title: evil, reason: { message: evil } })),
+          collectors: manifest.collectors.map((one) => ({
+            ...one,
+            title: evil,
+            reason: { message: evil },
+          })),
           items: manifest.items.map((one) => ({ ...one, title: evil })),
         }),
       }),
     );
-    for (const args of [['inspect', hostile], ['inspect', hostile, '--json'], ['verify', hostile], ['inspect', evil], [evil]]) {
+    for (const args of [
+      ['inspect', hostile],
+      ['inspect', hostile, '--json'],
+      ['verify', hostile],
+      ['inspect', evil],
+      [evil],
+    ]) {
       const { out, err } = await candor(...args);
       // Every control character (Unicode Cc) but the end of a line, and the mark that turns text around.
       expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
@@ -111,7 +121,9 @@ describe('candor verify', () => {
     expect(code).toBe(0);
     expect(out.match(/^✓/gm)).toHaveLength(8);
     expect(out).not.toContain('✗');
-    expect(JSON.parse((await candor('verify', good, '--json')).out)).toMatchObject({ passed: true });
+    expect(JSON.parse((await candor('verify', good, '--json')).out)).toMatchObject({
+      passed: true,
+    });
   });
 
   test('names what failed and exits 1 when one byte was altered', async () => {
@@ -131,7 +143,10 @@ describe('candor verify', () => {
     expect(out).toContain('Whole and unaltered; nobody has agreed to send it yet');
     expect(out).not.toContain('✗');
     expect(out.match(/^–.*there is no receipt$/gm)).toHaveLength(3);
-    expect(JSON.parse((await candor('verify', collected, '--json')).out)).toMatchObject({ passed: false, outcome: 'whole' });
+    expect(JSON.parse((await candor('verify', collected, '--json')).out)).toMatchObject({
+      passed: false,
+      outcome: 'whole',
+    });
   });
 
   test('is as strict as ever with one that has no receipt and was altered, and with a receipt that is wrong', async () => {
@@ -147,11 +162,15 @@ describe('candor verify', () => {
       'verify',
       await file(
         'foreign.zip',
-        await writeSample({ changeReceipt: (receipt) => ({ ...receipt, manifestHash: 'a'.repeat(64) }) }),
+        await writeSample({
+          changeReceipt: (receipt) => ({ ...receipt, manifestHash: 'a'.repeat(64) }),
+        }),
       ),
     );
     expect(foreign.code).toBe(1);
-    expect(foreign.out).toContain('✗ The person agreed to exactly this content: the receipt names another manifest');
+    expect(foreign.out).toContain(
+      '✗ The person agreed to exactly this content: the receipt names another manifest',
+    );
   });
 
   test('exits 1 for a file that is no bundle any more', async () => {
@@ -164,8 +183,14 @@ describe('candor verify', () => {
 describe('a sealed bundle', () => {
   test('opens with its key, and says what is missing without it', async () => {
     const { identity, recipient } = await makeIdentity();
-    const sealed = await file('sealed.candor', await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))));
-    const key = await file('key.txt', `# created: today\n# public key: ${recipient}\n\n${identity}\n`);
+    const sealed = await file(
+      'sealed.candor',
+      await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))),
+    );
+    const key = await file(
+      'key.txt',
+      `# created: today\n# public key: ${recipient}\n\n${identity}\n`,
+    );
     expect((await candor('verify', sealed, '--identity', key)).code).toBe(0);
     const without = await candor('inspect', sealed);
     expect(without).toMatchObject({ code: 2, out: '' });
@@ -203,19 +228,33 @@ describe('a wrong command line', () => {
     [['inspect', 'FILE', '--preset', 'quick'], 'inspect has no option --preset.'],
     [['verify', 'FILE', '--no-wait'], 'verify has no option --no-wait.'],
     [['policy', 'check', 'FILE', '--fingerprint', 'x'], 'policy has no option --fingerprint.'],
-    [['diagnose', '--endpoint', 'https://desk.example', '--expires', '2h'], 'diagnose has no option --expires.'],
-    [['request', 'DEVICE', '--preset', 'quick', '--reason', 'why', '--force'], 'request has no option --force.'],
-    [['withdraw', '11111111-1111-1111-1111-111111111111', '--preset', 'quick'], 'withdraw has no option --preset.'],
+    [
+      ['diagnose', '--endpoint', 'https://desk.example', '--expires', '2h'],
+      'diagnose has no option --expires.',
+    ],
+    [
+      ['request', 'DEVICE', '--preset', 'quick', '--reason', 'why', '--force'],
+      'request has no option --force.',
+    ],
+    [
+      ['withdraw', '11111111-1111-1111-1111-111111111111', '--preset', 'quick'],
+      'withdraw has no option --preset.',
+    ],
     [['--identity', 'KEY', 'redact', 'IN', 'OUT'], 'redact has no option --identity.'],
     [['audit', 'verify', 'FILE', '--access', 'x'], 'audit has no option --access.'],
   ])('%j is refused, because the option belongs to another command', async (args, problem) => {
     expect(await candor(...args)).toEqual({ code: 2, out: '', err: `${problem} See: candor help` });
   });
 
-  test.each(commands)('the help of $name names exactly the options that it takes', ({ usage, more, options }) => {
-    const named = [...`${usage} ${more ?? ''}`.matchAll(/--([a-z-]+)/g)].map(([, option]) => option);
-    expect([...new Set(named)].toSorted()).toEqual(Object.keys(options).toSorted());
-  });
+  test.each(commands)(
+    'the help of $name names exactly the options that it takes',
+    ({ usage, more, options }) => {
+      const named = [...`${usage} ${more ?? ''}`.matchAll(/--([a-z-]+)/g)].map(
+        ([, option]) => option,
+      );
+      expect([...new Set(named)].toSorted()).toEqual(Object.keys(options).toSorted());
+    },
+  );
 
   test('an option has the same type in every command, because they are read before the command is known', () => {
     const known = new Map<string, object>();
@@ -231,7 +270,10 @@ describe('a wrong command line', () => {
   });
 
   test.each(['constructor', 'toString', '__proto__'])('%s is not a command', async (name) => {
-    expect(await candor(name)).toMatchObject({ code: 2, err: `There is no command "${name}". See: candor help` });
+    expect(await candor(name)).toMatchObject({
+      code: 2,
+      err: `There is no command "${name}". See: candor help`,
+    });
   });
 
   test('help is no error, and the help of one command is about that command alone', async () => {
@@ -261,38 +303,65 @@ describe('the command itself', () => {
       env: { ...process.env, ...environment, NODE: process.execPath, PROGRAM: program, FILE: good },
     });
 
-  test.skipIf(process.platform === 'win32')('ends quietly when its reader has seen enough', async () => {
-    // More than a pipe holds, so that the writer meets the closed end.
-    const many = await file(
-      'many.json',
-      JSON.stringify(Object.fromEntries(Array.from({ length: 6_000 }, (_, at) => [`unknown-setting-${at}`, at]))),
-    );
-    const { stdout, stderr } = await shell(`("$NODE" "$PROGRAM" policy check '${many}' --json; echo "ended" >&2) | head -c 10`);
-    expect([stdout.length, stderr.trim()]).toEqual([10, 'ended']);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'ends quietly when its reader has seen enough',
+    async () => {
+      // More than a pipe holds, so that the writer meets the closed end.
+      const many = await file(
+        'many.json',
+        JSON.stringify(
+          Object.fromEntries(
+            Array.from({ length: 6_000 }, (_, at) => [`unknown-setting-${at}`, at]),
+          ),
+        ),
+      );
+      const { stdout, stderr } = await shell(
+        `("$NODE" "$PROGRAM" policy check '${many}' --json; echo "ended" >&2) | head -c 10`,
+      );
+      expect([stdout.length, stderr.trim()]).toEqual([10, 'ended']);
+    },
+  );
 
-  test.skipIf(process.platform === 'win32')('reads a bundle from standard input, sealed or not', async () => {
-    expect((await shell('"$NODE" "$PROGRAM" inspect - < "$FILE"')).stdout).toContain('logs/system.log');
-    expect((await shell('"$NODE" "$PROGRAM" verify - < "$FILE"')).stdout).toContain('All 8 checks passed.');
-    const { identity, recipient } = await makeIdentity();
-    const sealed = await file('piped.candor', await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))));
-    const key = await file('piped-key.txt', identity);
-    const line = `"$NODE" "$PROGRAM" verify - --identity '${key}' < '${sealed}'`;
-    expect((await shell(line)).stdout).toContain('All 8 checks passed.');
-  });
+  test.skipIf(process.platform === 'win32')(
+    'reads a bundle from standard input, sealed or not',
+    async () => {
+      expect((await shell('"$NODE" "$PROGRAM" inspect - < "$FILE"')).stdout).toContain(
+        'logs/system.log',
+      );
+      expect((await shell('"$NODE" "$PROGRAM" verify - < "$FILE"')).stdout).toContain(
+        'All 8 checks passed.',
+      );
+      const { identity, recipient } = await makeIdentity();
+      const sealed = await file(
+        'piped.candor',
+        await buffer(sealTo([recipient])(Readable.from([bytes], { objectMode: false }))),
+      );
+      const key = await file('piped-key.txt', identity);
+      const line = `"$NODE" "$PROGRAM" verify - --identity '${key}' < '${sealed}'`;
+      expect((await shell(line)).stdout).toContain('All 8 checks passed.');
+    },
+  );
 
-  test.skipIf(process.platform === 'win32')('started by npm, takes a relative path from where the person is', async () => {
-    const npm = { npm_lifecycle_event: 'candor', INIT_CWD: folder };
-    expect((await shell('"$NODE" "$PROGRAM" verify good.candor', npm)).stdout).toContain('All 8 checks passed.');
-    // Another script of npm's, which calls it with paths of its own.
-    await expect(shell('"$NODE" "$PROGRAM" verify good.candor', { ...npm, npm_lifecycle_event: 'test' })).rejects.toMatchObject({
-      code: 2,
-    });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'started by npm, takes a relative path from where the person is',
+    async () => {
+      const npm = { npm_lifecycle_event: 'candor', INIT_CWD: folder };
+      expect((await shell('"$NODE" "$PROGRAM" verify good.candor', npm)).stdout).toContain(
+        'All 8 checks passed.',
+      );
+      // Another script of npm's, which calls it with paths of its own.
+      await expect(
+        shell('"$NODE" "$PROGRAM" verify good.candor', { ...npm, npm_lifecycle_event: 'test' }),
+      ).rejects.toMatchObject({
+        code: 2,
+      });
+    },
+  );
 });
 
 test('the command itself sets the exit code', async () => {
-  const command = (...args: string[]) => promisify(execFile)(process.execPath, ['desk/cli/index.ts', ...args]);
+  const command = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ['desk/cli/index.ts', ...args]);
   expect((await command('verify', good)).stdout).toContain('All 8 checks passed.');
   await expect(command('verify', join(folder, 'nowhere'))).rejects.toMatchObject({ code: 2 });
 });
@@ -313,16 +382,26 @@ describe('candor policy check', () => {
   test('says what is wrong and where, or unknown, with exit code 1', async () => {
     const wrong = await file(
       'wrong.json',
-      JSON.stringify({ desk: { address: 'http://desk.example' }, retentionDays: 0, skipReview: true }),
+      JSON.stringify({
+        desk: { address: 'http://desk.example' },
+        retentionDays: 0,
+        skipReview: true,
+      }),
     );
     const { code, out } = await candor('policy', 'check', wrong);
     expect(code).toBe(1);
-    expect(out).toMatch(/desk\.address: must be https.*found "http:\/\/desk\.example".*wrong\.json/);
+    expect(out).toMatch(
+      /desk\.address: must be https.*found "http:\/\/desk\.example".*wrong\.json/,
+    );
     expect(out).toContain('retentionDays: ');
     expect(out).toContain('organisation: is missing');
     expect(out).toContain('skipReview: this version does not know it');
     const json = JSON.parse((await candor('policy', 'check', wrong, '--json')).out);
-    expect(json).toMatchObject({ usable: false, settings: [], ignored: [{ setting: 'skipReview' }] });
+    expect(json).toMatchObject({
+      usable: false,
+      settings: [],
+      ignored: [{ setting: 'skipReview' }],
+    });
   });
 
   test('names a collector of a preset that does not exist', async () => {
@@ -342,12 +421,20 @@ describe('candor policy check', () => {
       code: 2,
       err: expect.stringMatching(/ENOENT/),
     });
-    expect(await candor('policy', 'check', await file('large.json', ' '.repeat(300_000)))).toMatchObject({ code: 2 });
-    expect(await candor('policy', 'show', example)).toMatchObject({ code: 2, err: expect.stringMatching(/only be checked/) });
+    expect(
+      await candor('policy', 'check', await file('large.json', ' '.repeat(300_000))),
+    ).toMatchObject({ code: 2 });
+    expect(await candor('policy', 'show', example)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/only be checked/),
+    });
   });
 
   test('obeys no control character of a document', async () => {
-    const hostile = await file('hostile.json', JSON.stringify({ '\u001b[2J': 1, purpose: '\u001b[31m' }));
+    const hostile = await file(
+      'hostile.json',
+      JSON.stringify({ '\u001b[2J': 1, purpose: '\u001b[31m' }),
+    );
     expect((await candor('policy', 'check', hostile)).out).not.toContain('\u001b');
   });
 });

@@ -32,7 +32,10 @@ const web = (answer: RequestListener) => listen(createServer(answer));
 async function candor(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(['diagnose', ...args], { out: (line) => out.push(line), err: (line) => err.push(line) });
+  const code = await run(['diagnose', ...args], {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+  });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
@@ -67,7 +70,12 @@ describe('candor diagnose', () => {
 
   test('ends with 1 when one is not, and says which step failed', async () => {
     const port = await web((_, answer) => answer.end());
-    const { code, out } = await candor('--endpoint', `http://127.0.0.1:${port}/`, '--endpoint', 'http://127.0.0.1:1/');
+    const { code, out } = await candor(
+      '--endpoint',
+      `http://127.0.0.1:${port}/`,
+      '--endpoint',
+      'http://127.0.0.1:1/',
+    );
     expect(code).toBe(1);
     expect(out).toContain('http://127.0.0.1:1/: NOT reachable, no connection came about');
     expect(out).toContain('1 of 2 not reachable');
@@ -116,10 +124,19 @@ describe('candor diagnose', () => {
     });
     const port = await listen(proxy);
     const environment = { https_proxy: `http://anna:hunter22@127.0.0.1:${port}` };
-    const { code, out, found } = await candorProcess(environment, '--endpoint', 'https://localhost:1/');
+    const { code, out, found } = await candorProcess(
+      environment,
+      '--endpoint',
+      'https://localhost:1/',
+    );
     expect(code).toBe(1);
     expect(found).toMatchObject({
-      endpoints: [{ failedAt: 'proxy', proxy: { answer: `PROXY 127.0.0.1:${port}`, tunnel: { status: 403 } } }],
+      endpoints: [
+        {
+          failedAt: 'proxy',
+          proxy: { answer: `PROXY 127.0.0.1:${port}`, tunnel: { status: 403 } },
+        },
+      ],
     });
     expect(asked).toEqual(['localhost:1', `Basic ${btoa('anna:hunter22')}`]);
     expect(out).not.toMatch(/anna|hunter22/);
@@ -132,7 +149,11 @@ describe('candor diagnose', () => {
     writeFileSync(join(folder, 'ca.pem'), authority);
     const port = await listen(createSecureServer({ key, cert }, (_, answer) => answer.end()));
     const environment = { SSL_CERT_FILE: join(folder, 'ca.pem'), SSL_CERT_DIR: folder };
-    const { code, found } = await candorProcess(environment, '--endpoint', `https://localhost:${port}/`);
+    const { code, found } = await candorProcess(
+      environment,
+      '--endpoint',
+      `https://localhost:${port}/`,
+    );
     expect(found).toMatchObject({
       endpoints: [
         {

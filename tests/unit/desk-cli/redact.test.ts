@@ -17,26 +17,35 @@ beforeEach(async () => {
   known = join(folder, 'known.json');
   await writeFile(
     known,
-    JSON.stringify({ users: ['annika', 'Annika Berg'], ips: ['10.20.0.7'], paths: ['/home/annika'], words: ['Project Falcon'] }),
+    JSON.stringify({
+      users: ['annika', 'Annika Berg'],
+      ips: ['10.20.0.7'],
+      paths: ['/home/annika'],
+      words: ['Project Falcon'],
+    }),
   );
 });
 
 async function candor(...args: string[]) {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await run(['redact', ...args], { out: (text) => out.push(text), err: (text) => err.push(text) });
+  const code = await run(['redact', ...args], {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+  });
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
 describe('candor redact', () => {
   test('redacts a file and reports every replacement, never a value', async () => {
-    const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
     await writeFile(input, 'annika at 10.20.0.7 on Project Falcon, password=hunter2\n');
-    expect(await candor(input, output, '--known', known, '--report', report)).toMatchObject({ code: 0, err: '' });
+    expect(await candor(input, output, '--known', known, '--report', report)).toMatchObject({
+      code: 0,
+      err: '',
+    });
     const text = await readFile(output, 'utf8');
     expect(text).toBe('user-1 at ip-1 on word-1, password=[secret:password]\n');
     const { replacements } = JSON.parse(await readFile(report, 'utf8'));
@@ -91,7 +100,10 @@ describe('candor redact', () => {
       texts[entry.fileName] = (await buffer(await read.openReadStreamPromise(entry))).toString();
     expect(texts).toEqual({ 'logs/user-1.log': 'user-1 was here\n', 'a.json': '[]' });
     const twice = Buffer.from(
-      bytes.toString('latin1').replaceAll('logs/annika.log', 'a.json/nnikalog').replaceAll('a.json/nnikalog', 'xxxx/annika.log'),
+      bytes
+        .toString('latin1')
+        .replaceAll('logs/annika.log', 'a.json/nnikalog')
+        .replaceAll('a.json/nnikalog', 'xxxx/annika.log'),
       'latin1',
     );
     twice.writeUInt32LE(0x7fffffff, twice.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
@@ -119,7 +131,10 @@ describe('candor redact', () => {
     // As a program, where an error that nobody listens to ends it.
     const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
     const ended = promisify(execFile)(process.execPath, [program, 'redact', input, output]);
-    await expect(ended).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^candor: .*not safe to unpack.*\n$/) });
+    await expect(ended).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^candor: .*not safe to unpack.*\n$/),
+    });
     expect((await readdir(folder)).toSorted()).toEqual(['known.json', 'lying.zip']);
   });
 
@@ -138,15 +153,16 @@ describe('candor redact', () => {
   });
 
   test('replaces a file that is there already, or a report, only when it is told to', async () => {
-    const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) => join(folder, name)) as [
-      string,
-      string,
-      string,
-    ];
+    const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) =>
+      join(folder, name),
+    ) as [string, string, string];
     await writeFile(input, 'annika\n');
     await writeFile(output, 'mine');
     const refused = await candor(input, output, '--known', known);
-    expect([refused.code, refused.err]).toEqual([2, expect.stringMatching(/out\.log is there already.*--force/)]);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringMatching(/out\.log is there already.*--force/),
+    ]);
     expect(await readFile(output, 'utf8')).toBe('mine');
     expect((await candor(input, output, '--known', known, '--force')).code).toBe(0);
     expect(await readFile(output, 'utf8')).toBe('user-1\n');
@@ -165,13 +181,20 @@ describe('candor redact', () => {
   ])('refuses --known %s with the reason and the way out', async (content, reason) => {
     await writeFile(known, content);
     await writeFile(join(folder, 'in.log'), 'x');
-    const { code, err } = await candor(join(folder, 'in.log'), join(folder, 'out.log'), '--known', known);
+    const { code, err } = await candor(
+      join(folder, 'in.log'),
+      join(folder, 'out.log'),
+      '--known',
+      known,
+    );
     expect(code).toBe(2);
     expect(err).toContain(reason);
   });
 
   test('names what cannot be read or written', async () => {
-    expect((await candor(join(folder, 'none'), join(folder, 'out'))).err).toContain('there is no such file or folder');
+    expect((await candor(join(folder, 'none'), join(folder, 'out'))).err).toContain(
+      'there is no such file or folder',
+    );
     expect((await candor(known, known)).err).toContain('is the input itself');
     expect((await candor(folder, join(folder, 'inside'))).err).toContain('is inside');
     expect((await candor(known, join(folder, 'no', 'such'))).err).toContain('cannot be written');

@@ -6,7 +6,13 @@ afterEach(() => void vi.useRealTimers());
 
 const patienceMs = 30_000;
 const clientOf = (fetchFrom: typeof fetch) =>
-  createClient({ fetch: fetchFrom, csrf: () => 'token', onSessionLost() {}, onForbidden() {}, patienceMs });
+  createClient({
+    fetch: fetchFrom,
+    csrf: () => 'token',
+    onSessionLost() {},
+    onForbidden() {},
+    patienceMs,
+  });
 
 /** Settles as `fetch` does when its signal ends it, and in no other way. */
 const silentDesk: typeof fetch = (_input, init) =>
@@ -19,7 +25,8 @@ const noAnswer = {
   error: {
     code: 'desk-unreachable',
     message: {
-      message: 'The desk has not answered for {seconds} seconds. Check your connection, then try again.',
+      message:
+        'The desk has not answered for {seconds} seconds. Check your connection, then try again.',
       values: { seconds: 30 },
     },
   },
@@ -71,7 +78,11 @@ test('a large item may take long as long as more of it keeps coming', async () =
 
 test('a page that is left ends its calls at once', async () => {
   const leaving = new AbortController();
-  const answer = clientOf(silentDesk).call('incidents.read', { params: { number: 'INC-000004' } }, leaving.signal);
+  const answer = clientOf(silentDesk).call(
+    'incidents.read',
+    { params: { number: 'INC-000004' } },
+    leaving.signal,
+  );
   leaving.abort();
   expect(await answer).toMatchObject({ ok: false, error: { code: 'desk-unreachable' } });
 });

@@ -30,7 +30,10 @@ function deskThat(...answers: Answer[]) {
 }
 
 const number = 'INC-000004';
-const expired = { status: 401, body: { code: 'unauthorized', message: { message: 'You are signed out.' }, detail: null } };
+const expired = {
+  status: 401,
+  body: { code: 'unauthorized', message: { message: 'You are signed out.' }, detail: null },
+};
 
 describe('a message', () => {
   test('goes with the session’s token, and its draft is gone when the desk has it', async () => {
@@ -46,7 +49,9 @@ describe('a message', () => {
     const { console, state } = deskThat({ body: session() }, 'offline');
     await console.loadSession();
     console.setDraft(number, 'Please restart.');
-    expect(await console.sendMessage(number, 'Please restart.')).toMatchObject({ code: 'desk-unreachable' });
+    expect(await console.sendMessage(number, 'Please restart.')).toMatchObject({
+      code: 'desk-unreachable',
+    });
     expect(state().drafts[number]).toBe('Please restart.');
   });
 
@@ -57,7 +62,11 @@ describe('a message', () => {
     await console.sendMessage(number, 'Please restart.');
     expect(state()).toMatchObject({ expired: true, session: { engineer: null, csrf: null } });
     await console.signIn({ name: 'Ada', password: 'x' });
-    expect(state()).toMatchObject({ expired: false, session: { engineer }, drafts: { [number]: 'Please restart.' } });
+    expect(state()).toMatchObject({
+      expired: false,
+      session: { engineer },
+      drafts: { [number]: 'Please restart.' },
+    });
   });
 
   test('typed on while the first was on its way is kept', async () => {
@@ -79,15 +88,22 @@ describe('answers', () => {
   });
 
   test('that are no JSON are refused with words', async () => {
-    const console = createConsoleStore(async () => new Response('<html>proxy</html>', { status: 502 }));
+    const console = createConsoleStore(
+      async () => new Response('<html>proxy</html>', { status: 502 }),
+    );
     await console.lists.incidents.load();
-    expect(console.lists.incidents.store.getState().problem).toMatchObject({ code: 'desk-failed', detail: 'HTTP 502' });
+    expect(console.lists.incidents.store.getState().problem).toMatchObject({
+      code: 'desk-failed',
+      detail: 'HTTP 502',
+    });
   });
 
   test('that come late do not replace newer ones', async () => {
     const [first, second] = [Promise.withResolvers<Response>(), Promise.withResolvers<Response>()];
     const answers = [first.promise, second.promise];
-    const console = createConsoleStore(() => answers.shift() ?? Promise.reject(new Error('asked too often')));
+    const console = createConsoleStore(
+      () => answers.shift() ?? Promise.reject(new Error('asked too often')),
+    );
     const both = [console.loadIncident(number), console.loadIncident(number)];
     second.resolve(Response.json(incidentOf(4, { summary: 'new' })));
     first.resolve(Response.json(incidentOf(4, { summary: 'old' })));
@@ -98,7 +114,9 @@ describe('answers', () => {
   test('a wrong password ends nothing', async () => {
     const { console, state } = deskThat({ body: session({ engineer: null, csrf: null }) }, expired);
     await console.loadSession();
-    expect(await console.signIn({ name: 'Ada', password: 'wrong' })).toMatchObject({ code: 'unauthorized' });
+    expect(await console.signIn({ name: 'Ada', password: 'wrong' })).toMatchObject({
+      code: 'unauthorized',
+    });
     expect(state().expired).toBe(false);
   });
 
@@ -107,7 +125,9 @@ describe('answers', () => {
       status: 403,
       body: { code: 'forbidden', message: { message: 'This page is out of date.' }, detail: null },
     };
-    const { console, state } = deskThat({ body: session() }, forbidden, { body: session({ csrf: 'newer' }) });
+    const { console, state } = deskThat({ body: session() }, forbidden, {
+      body: session({ csrf: 'newer' }),
+    });
     await console.loadSession();
     const renewed = new Promise<void>((resolve) => console.store.subscribe(() => resolve()));
     expect(await console.setStatus(number, 'assigned')).toMatchObject({ code: 'forbidden' });
@@ -122,17 +142,33 @@ test('signing out forgets everything that was seen', async () => {
   await console.loadIncident(number);
   console.setDraft(number, 'not for the next engineer');
   expect(await console.signOut()).toBeNull();
-  expect(state()).toMatchObject({ session: { engineer: null, csrf: null }, drafts: {}, details: {} });
+  expect(state()).toMatchObject({
+    session: { engineer: null, csrf: null },
+    drafts: {},
+    details: {},
+  });
   expect(console.lists.incidents.store.getState()).toMatchObject({ rows: [], page: null });
 });
 
 test('an incident that was deleted or taken back is off the screen at once, with what was being written', async () => {
-  const gone = { code: 'not-found', message: { message: 'This incident was deleted.' }, detail: 'HTTP 404' };
-  const { console, state } = deskThat({ body: session() }, { body: incidentOf(4) }, { status: 404, body: gone });
+  const gone = {
+    code: 'not-found',
+    message: { message: 'This incident was deleted.' },
+    detail: 'HTTP 404',
+  };
+  const { console, state } = deskThat(
+    { body: session() },
+    { body: incidentOf(4) },
+    { status: 404, body: gone },
+  );
   await console.loadSession();
   await console.loadIncident(number);
   console.setDraft(number, 'half a sent');
   await console.loadIncident(number);
   const { details, drafts, detailProblems } = state();
-  expect({ details, drafts, detailProblems }).toEqual({ details: {}, drafts: {}, detailProblems: { [number]: gone } });
+  expect({ details, drafts, detailProblems }).toEqual({
+    details: {},
+    drafts: {},
+    detailProblems: { [number]: gone },
+  });
 });

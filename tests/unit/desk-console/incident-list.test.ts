@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { ok, type Result } from '#contract/errors/result.ts';
 import type { IncidentSummary } from '#contract/http/console-api.ts';
 import { incidentSummary } from '#contract/http/console-api.ts';
-import { type IncidentPage, type IncidentQuery, incidentQuery, isInView, matcherOf } from '#contract/http/console-lists.ts';
+import {
+  type IncidentPage,
+  type IncidentQuery,
+  incidentQuery,
+  isInView,
+  matcherOf,
+} from '#contract/http/console-lists.ts';
 import { createIncidentList, withChange } from '#desk/console/base/state/incident-list.ts';
 import { incidentOf, manyIncidents, ownId } from '#tests/e2e/console-pages/incidents.ts';
 
@@ -18,46 +24,74 @@ const stateOf = (page = pageOf(), query: Partial<IncidentQuery> = {}) => ({
   ...{ page, rows: page.incidents, problem: null, loading: false, scrollTop: 0 },
   query: { view: 'open' as const, find: '', ...query },
 });
-const numbersIn = (rows: readonly IncidentSummary[]) => rows.map(({ number }) => Number(number.slice(4)));
-const standing = ({ status, assignee, assigneeId, awaitsAnswer, deviceVerified }: IncidentSummary) => ({
+const numbersIn = (rows: readonly IncidentSummary[]) =>
+  rows.map(({ number }) => Number(number.slice(4)));
+const standing = ({
+  status,
+  assignee,
+  assigneeId,
+  awaitsAnswer,
+  deviceVerified,
+}: IncidentSummary) => ({
   ...{ status, assignee, assigneeId, awaitsAnswer, deviceVerified },
 });
 
 describe('one changed row', () => {
   test('that is new comes in at its place and is counted', () => {
-    const after = withChange(stateOf(), { version: 11, number: 'INC-000005', before: null, after: row(5) }, ownId);
+    const after = withChange(
+      stateOf(),
+      { version: 11, number: 'INC-000005', before: null, after: row(5) },
+      ownId,
+    );
     expect(numbersIn(after.rows)).toEqual([6, 5, 4]);
     expect(after.page).toMatchObject({ total: 3, counts: { open: 3, all: 3 }, version: 11 });
   });
 
   test('that leaves the view goes from it and from its count', () => {
-    const change = { version: 11, number: 'INC-000004', before: standing(row(4)), after: row(4, { status: 'resolved' }) };
+    const change = {
+      version: 11,
+      number: 'INC-000004',
+      before: standing(row(4)),
+      after: row(4, { status: 'resolved' }),
+    };
     const after = withChange(stateOf(), change, ownId);
     expect(numbersIn(after.rows)).toEqual([6]);
     expect(after.page).toMatchObject({ total: 1, counts: { open: 1, ended: 1, all: 2 } });
   });
 
   test('that was deleted is gone', () => {
-    const after = withChange(stateOf(), { version: 11, number: 'INC-000006', before: standing(row(6)), after: null }, ownId);
+    const after = withChange(
+      stateOf(),
+      { version: 11, number: 'INC-000006', before: standing(row(6)), after: null },
+      ownId,
+    );
     expect(numbersIn(after.rows)).toEqual([4]);
     expect(after.page?.counts.all).toBe(1);
   });
 
   test('that the page knows already is not counted twice', () => {
-    const after = withChange(stateOf(), { version: 10, number: 'INC-000006', before: null, after: row(6) }, ownId);
+    const after = withChange(
+      stateOf(),
+      { version: 10, number: 'INC-000006', before: null, after: row(6) },
+      ownId,
+    );
     expect(numbersIn(after.rows)).toEqual([6, 4]);
     expect(after.page?.counts).toEqual(counts);
   });
 
   test('older than all loaded rows waits for its page', () => {
     const change = { version: 11, number: 'INC-000002', before: standing(row(2)), after: row(2) };
-    expect(numbersIn(withChange(stateOf(pageOf({ next: 'INC-000004' })), change, ownId).rows)).toEqual([6, 4]);
+    expect(
+      numbersIn(withChange(stateOf(pageOf({ next: 'INC-000004' })), change, ownId).rows),
+    ).toEqual([6, 4]);
     expect(numbersIn(withChange(stateOf(), change, ownId).rows)).toEqual([6, 4, 2]);
   });
 
   test('that a search does not find stays out', () => {
     const change = { version: 11, number: 'INC-000007', before: null, after: row(7) };
-    expect(numbersIn(withChange(stateOf(pageOf(), { find: 'printer' }), change, ownId).rows)).toEqual([6, 4]);
+    expect(
+      numbersIn(withChange(stateOf(pageOf(), { find: 'printer' }), change, ownId).rows),
+    ).toEqual([6, 4]);
   });
 });
 
@@ -99,7 +133,9 @@ test('a list goes on where it ended, and a newer query overrules an older answer
 test('the views and the search tell apart what is open, whose it is, and what fits every word', () => {
   const numbers = (view: 'open' | 'mine' | 'awaiting' | 'ended' | 'all', find = '') => {
     const matches = matcherOf(incidentQuery.parse({ find }));
-    return numbersIn(manyIncidents().filter((each) => isInView(each, view, ownId) && matches(each)));
+    return numbersIn(
+      manyIncidents().filter((each) => isInView(each, view, ownId) && matches(each)),
+    );
   };
   expect(numbers('open')).toEqual([2, 3, 4]);
   expect(numbers('mine')).toEqual([2]);

@@ -8,7 +8,10 @@ describe('addresses of the console', () => {
     ['/incidents', { page: 'incidents' }],
     ['/incidents/', { page: 'incidents' }],
     ['/incidents/INC-000001', { page: 'incident', number: 'INC-000001' }],
-    ['/incidents/INC-000001/items/memory/memory.json', { page: 'item', number: 'INC-000001', item: 'memory/memory.json' }],
+    [
+      '/incidents/INC-000001/items/memory/memory.json',
+      { page: 'item', number: 'INC-000001', item: 'memory/memory.json' },
+    ],
     ['/setup', { page: 'set-up' }],
     ['/incidents/INC-1', { page: 'unknown' }],
     ['/incidents/INC-000001/items/../../etc/passwd', { page: 'unknown' }],
@@ -45,7 +48,9 @@ describe('a place in an item', () => {
   test('any pointer survives the way into a link and back', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (keys) => {
-        const pointer = keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+        const pointer = keys
+          .map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+          .join('');
         expect(placeOf(fragmentOf({ pointer, line: null }))).toEqual({ pointer, line: null });
       }),
     );

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { parseDocument } from '#desk/console/base/tree/json-document.ts';
 import { findInTree } from '#desk/console/base/tree/tree-search.ts';
 
-const document = parseDocument('{"Disks":[{"name":"nvme0n1","size":512},{"name":"sda","note":"a \\"disk\\""}],"ok":true}');
-const find = (query: string, where = document) => findInTree(where ?? null, query, new AbortController().signal);
+const document = parseDocument(
+  '{"Disks":[{"name":"nvme0n1","size":512},{"name":"sda","note":"a \\"disk\\""}],"ok":true}',
+);
+const find = (query: string, where = document) =>
+  findInTree(where ?? null, query, new AbortController().signal);
 
 test.each([
   ['disk', ['/Disks', '/Disks/1/note']],

@@ -12,13 +12,20 @@ import { childPointer, pointerPath } from '#desk/console/base/tree/pointer.ts';
 import { treeMove } from '#desk/console/base/tree/tree-keys.ts';
 import { everything, firstOpen, rowCap, visibleRows } from '#desk/console/base/tree/tree-rows.ts';
 
-const machine: JsonNode = { disks: [{ mount: '/' }, { mount: '/home' }], memory: { total: 16 }, empty: [], none: null };
+const machine: JsonNode = {
+  disks: [{ mount: '/' }, { mount: '/home' }],
+  memory: { total: 16 },
+  empty: [],
+  none: null,
+};
 const pointersOf = (document: JsonNode, open: Iterable<string>) =>
   visibleRows(document, new Set(open)).map(({ pointer }) => pointer);
 
 describe('the document', () => {
   test('numbers stand as they were written, also those a double cannot hold', () => {
-    const [big, small, plain, float] = parseDocument('[12345678901234567890, 1e-400, 1.50, 0.1]') as JsonNode[];
+    const [big, small, plain, float] = parseDocument(
+      '[12345678901234567890, 1e-400, 1.50, 0.1]',
+    ) as JsonNode[];
     expect([big, small, plain, float].map((node) => valueText(node ?? null))).toEqual([
       '12345678901234567890',
       '1e-400',
@@ -49,7 +56,10 @@ describe('the document', () => {
   });
 
   test('`__proto__` is a key like any other', () => {
-    const rows = visibleRows(parseDocument('{"__proto__": {"polluted": true}}') ?? null, new Set(['', '/__proto__']));
+    const rows = visibleRows(
+      parseDocument('{"__proto__": {"polluted": true}}') ?? null,
+      new Set(['', '/__proto__']),
+    );
     expect(rows.map(({ key }) => key)).toEqual([null, '__proto__', 'polluted']);
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
@@ -58,13 +68,27 @@ describe('the document', () => {
 describe('visible rows', () => {
   test('only what is open, in the order of the document', () => {
     expect(pointersOf(machine, [])).toEqual(['']);
-    expect(pointersOf(machine, ['', '/disks'])).toEqual(['', '/disks', '/disks/0', '/disks/1', '/memory', '/empty', '/none']);
+    expect(pointersOf(machine, ['', '/disks'])).toEqual([
+      '',
+      '/disks',
+      '/disks/0',
+      '/disks/1',
+      '/memory',
+      '/empty',
+      '/none',
+    ]);
   });
 
   test('say level, position and whether there is more inside', () => {
     const rows = visibleRows(machine, new Set(['', '/disks']));
     expect(rows[2]).toMatchObject({ key: 0, level: 3, position: 1, siblings: 2, state: 'closed' });
-    expect(rows[5]).toMatchObject({ key: 'empty', level: 2, position: 3, siblings: 4, state: 'leaf' });
+    expect(rows[5]).toMatchObject({
+      key: 'empty',
+      level: 2,
+      position: 3,
+      siblings: 4,
+      state: 'leaf',
+    });
   });
 
   test('a small document opens whole', () => {
@@ -73,9 +97,13 @@ describe('visible rows', () => {
   });
 
   test('a long list opens, its entries do not; a link opens the way to its place', () => {
-    const packages: JsonNode = { packages: Array.from({ length: 8000 }, (_, index) => ({ name: `p${index}` })) };
+    const packages: JsonNode = {
+      packages: Array.from({ length: 8000 }, (_, index) => ({ name: `p${index}` })),
+    };
     expect(visibleRows(packages, firstOpen(packages, null))).toHaveLength(8002);
-    expect(pointersOf(packages, firstOpen(packages, '/packages/7000/name'))).toContain('/packages/7000/name');
+    expect(pointersOf(packages, firstOpen(packages, '/packages/7000/name'))).toContain(
+      '/packages/7000/name',
+    );
   });
 
   test('"expand all" ends before the window suffers', () => {
@@ -88,7 +116,9 @@ describe('visible rows', () => {
   test('every row of any document has its own pointer', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        const pointers = visibleRows(value as JsonNode, everything(value as JsonNode)).map(({ pointer }) => pointer);
+        const pointers = visibleRows(value as JsonNode, everything(value as JsonNode)).map(
+          ({ pointer }) => pointer,
+        );
         expect(new Set(pointers).size).toBe(pointers.length);
       }),
     );
@@ -118,5 +148,9 @@ describe('keys of the tree', () => {
 });
 
 test('a pointer names everything it stands in', () => {
-  expect(pointerPath(childPointer(childPointer('', 'a/b'), '~'))).toEqual(['', '/a~1b', '/a~1b/~0']);
+  expect(pointerPath(childPointer(childPointer('', 'a/b'), '~'))).toEqual([
+    '',
+    '/a~1b',
+    '/a~1b/~0',
+  ]);
 });

@@ -11,7 +11,14 @@ const reason = { message: 'The disk is full.' };
 
 /** A bundle without the person's words, whose collector ended like this. */
 function without(status: CollectorStatus | null, change: Partial<Manifest> = {}): Manifest {
-  const collector = { id: 'description', title: 'What you wrote', purpose: 'x', durationMs: 1, items: [], reason };
+  const collector = {
+    id: 'description',
+    title: 'What you wrote',
+    purpose: 'x',
+    durationMs: 1,
+    items: [],
+    reason,
+  };
   return {
     ...manifest,
     items: manifest.items.filter(({ id }) => id !== descriptionItemId),
@@ -31,9 +38,12 @@ test.each(['fail', 'timeout', 'partial', 'denied', 'unavailable', 'canceled'] as
   },
 );
 
-test.each(['skip', null] as const)('words that were never written (%s) are not said to be missing', (status) => {
-  expect(wordsMissing(without(status))).toEqual({ kind: 'not-written' });
-});
+test.each(['skip', null] as const)(
+  'words that were never written (%s) are not said to be missing',
+  (status) => {
+    expect(wordsMissing(without(status))).toEqual({ kind: 'not-written' });
+  },
+);
 
 test('words that are in the bundle but cannot be parsed are said to be unreadable', () => {
   expect(wordsMissing(manifest)).toEqual({ kind: 'unreadable' });

@@ -18,7 +18,9 @@ test.each([
 
 test('characters that turn the direction of a text are shown, those of real scripts stay', () => {
   expect(visible('\u202Etxt.exe')).toBe('⟨U+202E⟩txt.exe');
-  expect(visible('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F')).toBe('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F');
+  expect(visible('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F')).toBe(
+    'می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F',
+  );
 });
 
 test('every message can be shown in the pseudo-locale', () => {

@@ -27,7 +27,11 @@ test.for([
 
 test('the own pages have the address that people use, and on this machine its other names', () => {
   expect(addressOf({ host: '::1' }, 80)).toBe('http://[::1]:80');
-  expect(addressOf({ host: '0.0.0.0', address: 'https://desk.example/' }, 80)).toBe('https://desk.example');
-  expect(ownOrigins({ host: '0.0.0.0', address: 'https://desk.example/' }, 80)).toEqual(['https://desk.example']);
+  expect(addressOf({ host: '0.0.0.0', address: 'https://desk.example/' }, 80)).toBe(
+    'https://desk.example',
+  );
+  expect(ownOrigins({ host: '0.0.0.0', address: 'https://desk.example/' }, 80)).toEqual([
+    'https://desk.example',
+  ]);
   expect(ownOrigins({ host: '127.0.0.1' }, 8470)).toContain('http://localhost:8470');
 });

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '#contract/errors/result.ts';
-import { agreedDays, agreedUntil, expiryOf, isKept, requireKept } from '#desk/service/incidents/retention.ts';
+import {
+  agreedDays,
+  agreedUntil,
+  expiryOf,
+  isKept,
+  requireKept,
+} from '#desk/service/incidents/retention.ts';
 
 const agreedAt = '2026-01-01T00:00:00.000Z';
 const received = '2026-01-03T00:00:00.000Z';
@@ -20,11 +26,15 @@ describe('the days that a person agreed to', () => {
 
   test('are counted from their consent, or from the arrival where their clock is ahead', () => {
     expect(agreedUntil({ agreedAt, retentionDays: 5 }, received)).toBe('2026-01-06T00:00:00.000Z');
-    expect(agreedUntil({ agreedAt: '2026-02-01T00:00:00.000Z', retentionDays: 5 }, received)).toBe('2026-01-08T00:00:00.000Z');
+    expect(agreedUntil({ agreedAt: '2026-02-01T00:00:00.000Z', retentionDays: 5 }, received)).toBe(
+      '2026-01-08T00:00:00.000Z',
+    );
   });
 
   test('are those of a policy that says nothing where the receipt says nothing that can be', () => {
-    expect(agreedUntil({ agreedAt, retentionDays: null }, received)).toBe('2026-01-31T00:00:00.000Z');
+    expect(agreedUntil({ agreedAt, retentionDays: null }, received)).toBe(
+      '2026-01-31T00:00:00.000Z',
+    );
   });
 
   test('end an incident, unless the desk keeps bundles for less time after their arrival', () => {
@@ -37,7 +47,12 @@ describe('the days that a person agreed to', () => {
 
 describe('an incident', () => {
   const at = '2026-01-06T00:00:00.000Z';
-  const row = { expires_at: '2026-01-06T00:00:00.001Z', deleted_at: null, deleted_by: null, deleted_reason: null };
+  const row = {
+    expires_at: '2026-01-06T00:00:00.001Z',
+    deleted_at: null,
+    deleted_by: null,
+    deleted_reason: null,
+  };
   const problem = (given: Parameters<typeof requireKept>[0]): AppError => {
     try {
       requireKept(given, at);
@@ -58,15 +73,30 @@ describe('an incident', () => {
   });
 
   test('that is gone says why', () => {
-    expect(problem(undefined)).toMatchObject({ code: 'not-found', message: { message: 'There is no such incident.' } });
-    const passed = 'This incident was deleted when the time for which the desk may keep it had passed.';
+    expect(problem(undefined)).toMatchObject({
+      code: 'not-found',
+      message: { message: 'There is no such incident.' },
+    });
+    const passed =
+      'This incident was deleted when the time for which the desk may keep it had passed.';
     const takenBack = 'This incident was deleted: the person took their bundle back.';
-    const messageOf = (change: { expires_at: string; deleted_at?: string }) => problem({ ...row, ...change }).message;
+    const messageOf = (change: { expires_at: string; deleted_at?: string }) =>
+      problem({ ...row, ...change }).message;
     expect(messageOf({ expires_at: at }).message).toBe(passed);
     expect(messageOf({ expires_at: at, deleted_at: at }).message).toBe(passed);
-    expect(messageOf({ expires_at: at, deleted_at: '2026-01-05T23:59:59.999Z' }).message).toBe(takenBack);
-    const byKim = { ...row, deleted_at: agreedAt, deleted_by: 'Kim', deleted_reason: 'a made-up bundle' };
+    expect(messageOf({ expires_at: at, deleted_at: '2026-01-05T23:59:59.999Z' }).message).toBe(
+      takenBack,
+    );
+    const byKim = {
+      ...row,
+      deleted_at: agreedAt,
+      deleted_by: 'Kim',
+      deleted_reason: 'a made-up bundle',
+    };
     expect(problem(byKim).message.values).toEqual({ name: 'Kim', reason: 'a made-up bundle' });
-    expect(problem({ ...byKim, deleted_reason: null }).message.values).toEqual({ name: 'Kim', reason: '' });
+    expect(problem({ ...byKim, deleted_reason: null }).message.values).toEqual({
+      name: 'Kim',
+      reason: '',
+    });
   });
 });

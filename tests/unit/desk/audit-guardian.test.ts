@@ -29,11 +29,15 @@ afterEach(async () => {
 });
 
 const guardian = (): Promise<AuditGuardian> => {
-  const log = { info: () => {}, error: (_details: unknown, message?: string) => void errors.push(message ?? '') };
+  const log = {
+    info: () => {},
+    error: (_details: unknown, message?: string) => void errors.push(message ?? ''),
+  };
   return makeAuditGuardian({ database, keys, folders, log, now: () => new Date(at) });
 };
 const add = async (count: number, action: AuditAction = 'desk-started') => {
-  for (let turn = 0; turn < count; turn += 1) await record(database, { at, actor: deskActor, action });
+  for (let turn = 0; turn < count; turn += 1)
+    await record(database, { at, actor: deskActor, action });
 };
 const headFile = () => readFile(folders.auditHead, 'utf8');
 
@@ -140,7 +144,12 @@ describe('the verdict on the audit log', () => {
     await add(1);
     await writeFile(folders.auditHead, 'damaged');
     const { check } = await guardian();
-    expect(await check()).toEqual({ intact: false, entries: 0, problem: 'the signed head cannot be read', checkedAt: at });
+    expect(await check()).toEqual({
+      intact: false,
+      entries: 0,
+      problem: 'the signed head cannot be read',
+      checkedAt: at,
+    });
     expect(errors).toEqual(['the audit log was altered']);
   });
 });

@@ -12,9 +12,25 @@ async function logOf(count: number): Promise<Database> {
   let previous = noHash;
   const rows = Array.from({ length: count }, (_, index) => {
     const actor = { kind: 'desk' as const, id: '', name: '' };
-    const entry = { seq: index + 1, at, actor, action: 'desk-started', object: '', detail: {}, previous };
+    const entry = {
+      seq: index + 1,
+      at,
+      actor,
+      action: 'desk-started',
+      object: '',
+      detail: {},
+      previous,
+    };
     const hash = hashOf(entry);
-    const row = { seq: entry.seq, at, actor_kind: actor.kind, actor_id: '', actor_name: '', action: entry.action, object: '' };
+    const row = {
+      seq: entry.seq,
+      at,
+      actor_kind: actor.kind,
+      actor_id: '',
+      actor_name: '',
+      action: entry.action,
+      object: '',
+    };
     const whole = { ...row, detail: '{}', previous, hash };
     previous = hash;
     return whole;
@@ -54,12 +70,21 @@ test('the check of a long log ends when the desk stops', async () => {
 test('a walk from the signed entry looks at what came after it, and at that entry itself', async () => {
   const database = await logOf(12);
   const hashAt = async (seq: number) =>
-    (await database.selectFrom('audit').select('hash').where('seq', '=', seq).executeTakeFirstOrThrow()).hash;
+    (
+      await database
+        .selectFrom('audit')
+        .select('hash')
+        .where('seq', '=', seq)
+        .executeTakeFirstOrThrow()
+    ).hash;
   expect(await walkOn(database, { entries: 10, hash: await hashAt(10), at }, never)).toMatchObject({
     entries: 12,
     problem: null,
   });
-  expect(await walkOn(database, { ...beginning, at }, never)).toMatchObject({ entries: 12, problem: null });
+  expect(await walkOn(database, { ...beginning, at }, never)).toMatchObject({
+    entries: 12,
+    problem: null,
+  });
   expect((await walkOn(database, { entries: 10, hash: 'a'.repeat(64), at }, never)).problem).toBe(
     'entry 10 is not the signed one',
   );

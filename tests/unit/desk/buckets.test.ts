@@ -22,7 +22,9 @@ test('however the calls fall, no window lets through more than twice the count',
         if (buckets.take('a', now) === 0) allowed.push(now);
       }
       for (const at of allowed) {
-        expect(allowed.filter((other) => other >= at && other < at + 10_000).length).toBeLessThanOrEqual(10);
+        expect(
+          allowed.filter((other) => other >= at && other < at + 10_000).length,
+        ).toBeLessThanOrEqual(10);
       }
     }),
   );

@@ -5,15 +5,18 @@ import { makeCheckerPool } from '#desk/service/intake/checker-pool.ts';
 function poolOf(most: { checkProcesses: number; checkProcessesForVerified: number }) {
   const events: string[] = [];
   let made = 0;
-  const pool = makeCheckerPool({ ...most, checkMemoryMiB: 1, checkMs: 1 }, (_limits, pace): Checker => {
-    made += 1;
-    const name = `checker ${made}${pace === 'low' ? ' of low pace' : ''}`;
-    return {
-      warm: () => void events.push(`${name} is warm`),
-      check: () => Promise.reject(new Error('not in this test')),
-      close: async () => void events.push(`${name} ends`),
-    };
-  });
+  const pool = makeCheckerPool(
+    { ...most, checkMemoryMiB: 1, checkMs: 1 },
+    (_limits, pace): Checker => {
+      made += 1;
+      const name = `checker ${made}${pace === 'low' ? ' of low pace' : ''}`;
+      return {
+        warm: () => void events.push(`${name} is warm`),
+        check: () => Promise.reject(new Error('not in this test')),
+        close: async () => void events.push(`${name} ends`),
+      };
+    },
+  );
   return { pool, events, made: () => made };
 }
 

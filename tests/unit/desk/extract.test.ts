@@ -2,7 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decrypt, encrypt, type Headline, headline } from '#desk/service/incidents/extract.ts';
 
-const value: Headline = { summary: 'Grüße 👋', severity: null, findings: { critical: 1, warning: 0, info: 0 } };
+const value: Headline = {
+  summary: 'Grüße 👋',
+  severity: null,
+  findings: { critical: 1, warning: 0, info: 0 },
+};
 const key = randomBytes(32);
 
 test('what was locked comes back, and only with the same key for the same place', () => {

@@ -14,7 +14,10 @@ function makeTestQueue(places: Parameters<typeof makeFairQueue>[0]) {
     dropped,
     add(
       name: string,
-      { verified = false, device = name.replace(/\d+$/, '') }: Partial<Pick<Waiting, 'verified' | 'device'>> = {},
+      {
+        verified = false,
+        device = name.replace(/\d+$/, ''),
+      }: Partial<Pick<Waiting, 'verified' | 'device'>> = {},
     ) {
       queue.add({
         device,

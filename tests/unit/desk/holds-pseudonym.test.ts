@@ -21,7 +21,9 @@ test.each([
   expect(await holdsPseudonym(pieces(text, 1000), pseudonym)).toBe(held);
   // However the item happens to be cut.
   for (const size of [1, 2, 3, 7])
-    expect(await holdsPseudonym(pieces(`${' '.repeat(40)}${text}${' '.repeat(40)}`, size), pseudonym)).toBe(held);
+    expect(
+      await holdsPseudonym(pieces(`${' '.repeat(40)}${text}${' '.repeat(40)}`, size), pseudonym),
+    ).toBe(held);
 });
 
 test('after many near misses the question is left to the person’s computer', async () => {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { readCommand } from '#desk/service/options.ts';
 
 const folder = resolve('/srv/here');
-const read = (words: string[], environment: NodeJS.ProcessEnv = {}) => readCommand(words, environment, folder);
+const read = (words: string[], environment: NodeJS.ProcessEnv = {}) =>
+  readCommand(words, environment, folder);
 
 test.each([
   [['--bogus'], 'There is no option --bogus.'],
@@ -15,7 +16,10 @@ test.each([
   [['serve'], 'There is no command "serve".'],
   [['reset-password'], 'Name the account'],
   [['reset-password', 'Erika', 'Example'], 'reset-password "Erika Example"'],
-  [['reset-password', 'Erika', '--address', 'https://desk.example'], 'reset-password has no option --address.'],
+  [
+    ['reset-password', 'Erika', '--address', 'https://desk.example'],
+    'reset-password has no option --address.',
+  ],
   [['--second-factor'], '--second-factor belongs to reset-password.'],
 ])('refuses %j and says what is wrong', (words, problem) => {
   expect(read(words)).toEqual({ name: 'wrong', problem: expect.stringContaining(problem) });
@@ -24,7 +28,11 @@ test.each([
 test('makes paths absolute from the folder where the person is', () => {
   const words = ['--data', 'data', '--oidc', '../oidc.json', '--console', '/opt/console'];
   expect(read(words)).toMatchObject({
-    options: { data: resolve(folder, 'data'), oidc: resolve('/srv/oidc.json'), console: resolve('/opt/console') },
+    options: {
+      data: resolve(folder, 'data'),
+      oidc: resolve('/srv/oidc.json'),
+      console: resolve('/opt/console'),
+    },
   });
 });
 
@@ -35,14 +43,26 @@ test('reads what the command line leaves out from the environment, and an empty 
     CANDOR_DESK_HOST: '',
     CANDOR_DESK_ORGANISATION: 'B',
   };
-  expect(read(['--organisation', 'A'], { ...environment, CANDOR_DESK_TRUST_PROXY: '10.0.0.5, 10.1.0.0/16' })).toEqual({
+  expect(
+    read(['--organisation', 'A'], {
+      ...environment,
+      CANDOR_DESK_TRUST_PROXY: '10.0.0.5, 10.1.0.0/16',
+    }),
+  ).toEqual({
     name: 'start',
-    options: { data: resolve(folder, 'there'), port: 9000, organisation: 'A', trustedProxies: ['10.0.0.5', '10.1.0.0/16'] },
+    options: {
+      data: resolve(folder, 'there'),
+      port: 9000,
+      organisation: 'A',
+      trustedProxies: ['10.0.0.5', '10.1.0.0/16'],
+    },
   });
 });
 
 test('resets a password also where the environment configures the desk', () => {
-  expect(read(['reset-password', 'Erika'], { CANDOR_DESK_PORT: '9000' })).toMatchObject({ name: 'reset-password' });
+  expect(read(['reset-password', 'Erika'], { CANDOR_DESK_PORT: '9000' })).toMatchObject({
+    name: 'reset-password',
+  });
 });
 
 test('reads the account whose password is to be reset', () => {

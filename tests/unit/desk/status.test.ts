@@ -6,7 +6,10 @@ describe('the way of an incident', () => {
   test('leads from every state but closed to resolved, and from resolved to closed', () => {
     for (const status of incidentStatuses) {
       if (status === 'closed') expect(nextStatuses[status]).toEqual([]);
-      else expect(nextStatuses[status].includes('resolved') || status === 'resolved', status).toBe(true);
+      else
+        expect(nextStatuses[status].includes('resolved') || status === 'resolved', status).toBe(
+          true,
+        );
     }
     expect(nextStatuses.resolved).toEqual(['in-progress', 'closed']);
   });

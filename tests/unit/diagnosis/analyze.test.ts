@@ -12,9 +12,21 @@ import { bundleOf, healthy } from './items.ts';
 
 const sick = bundleOf({
   'disks/filesystems.json': {
-    filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 50e9, usedBytes: 47e9, availableBytes: 2e9, readOnly: false }],
+    filesystems: [
+      {
+        mount: '/',
+        type: 'ext4',
+        sizeBytes: 50e9,
+        usedBytes: 47e9,
+        availableBytes: 2e9,
+        readOnly: false,
+      },
+    ],
   },
-  'dns/dns.json': { servers: [], lookups: [{ name: 'a.example', server: null, ok: false, milliseconds: 5, error: 'EAI_AGAIN' }] },
+  'dns/dns.json': {
+    servers: [],
+    lookups: [{ name: 'a.example', server: null, ok: false, milliseconds: 5, error: 'EAI_AGAIN' }],
+  },
 });
 
 describe('analyze', () => {
@@ -29,23 +41,27 @@ describe('analyze', () => {
     ]);
   });
 
-  test.each(analyzers.filter(({ onlyWhenCollected }) => !onlyWhenCollected).map(({ id, reads }) => [id, reads] as const))(
-    '%s: a missing item is named, not passed over',
-    (id, reads) => {
-      const missing = reads[0] as ShapedItemId;
-      expect(analyze(bundleOf({ [missing]: undefined })).failed).toContainEqual({
-        analyzer: id,
-        detail: `${missing} is not in the bundle`,
-      });
-    },
-  );
+  test.each(
+    analyzers
+      .filter(({ onlyWhenCollected }) => !onlyWhenCollected)
+      .map(({ id, reads }) => [id, reads] as const),
+  )('%s: a missing item is named, not passed over', (id, reads) => {
+    const missing = reads[0] as ShapedItemId;
+    expect(analyze(bundleOf({ [missing]: undefined })).failed).toContainEqual({
+      analyzer: id,
+      detail: `${missing} is not in the bundle`,
+    });
+  });
 
   test('an item that only some presets hold is not missed in the others, but is when it is broken', () => {
     const id = 'network-checks/network-checks.json';
     expect(analyze(bundleOf({ [id]: undefined }))).toEqual({ findings: [], failed: [] });
     const read = bundleOf();
     const { failed } = analyze((one) => (one === id ? '{}' : read(one)));
-    expect(failed.map(({ analyzer }) => analyzer)).toEqual(['organisation-services', 'certificate']);
+    expect(failed.map(({ analyzer }) => analyzer)).toEqual([
+      'organisation-services',
+      'certificate',
+    ]);
   });
 
   test.each([
@@ -88,7 +104,13 @@ describe('any item', () => {
   const shaped: Record<ShapedItemId, fc.Arbitrary<unknown>> = {
     'system/system.json': fc.constant(healthy['system/system.json']),
     'operating-system/operating-system.json': fc.record({
-      ...{ name: hostile, version: maybe(hostile), kernel: hostile, architecture: hostile, uptimeSeconds: count },
+      ...{
+        name: hostile,
+        version: maybe(hostile),
+        kernel: hostile,
+        architecture: hostile,
+        uptimeSeconds: count,
+      },
       ...{ bootedAt: hostile, locale: maybe(hostile), timeZone: maybe(hostile) },
     }),
     'processor/processor.json': fc.record({
@@ -97,7 +119,12 @@ describe('any item', () => {
       loadAverage: maybe(fc.tuple(count, count, count)),
     }),
     'memory/memory.json': fc.record({
-      ...{ totalBytes: count, availableBytes: count, swapTotalBytes: maybe(count), swapUsedBytes: maybe(count) },
+      ...{
+        totalBytes: count,
+        availableBytes: count,
+        swapTotalBytes: maybe(count),
+        swapUsedBytes: maybe(count),
+      },
       pressure: maybe(fc.record({ someAvg60: count, fullAvg60: count })),
     }),
     'disks/filesystems.json': fc.record({
@@ -142,7 +169,9 @@ describe('any item', () => {
     }),
     'dns/dns.json': fc.record({
       servers: fc.array(hostile, { maxLength: 10 }),
-      lookups: fc.array(fc.record({ ...step, name: hostile, server: maybe(hostile) }), { maxLength: 80 }),
+      lookups: fc.array(fc.record({ ...step, name: hostile, server: maybe(hostile) }), {
+        maxLength: 80,
+      }),
     }),
     'network-checks/network-checks.json': networkChecks({ hostile, count, maybe, step }),
     'performance/performance.json': performanceSample(hostile),
@@ -160,7 +189,8 @@ describe('any item', () => {
   test('the right shape with hostile values never throws, keeps the contract, and leaves no placeholder unfilled', () => {
     fc.assert(
       fc.property(fc.record(shaped), (items: Record<string, unknown>) => {
-        const read = (id: string) => (items[id] === undefined ? undefined : JSON.stringify(items[id]));
+        const read = (id: string) =>
+          items[id] === undefined ? undefined : JSON.stringify(items[id]);
         const document = findingsDocument.parse(analyze(read));
         for (const { title, explanation, nextStep } of document.findings) {
           for (const said of [title, explanation, nextStep]) {

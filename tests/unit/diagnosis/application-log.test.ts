@@ -16,7 +16,12 @@ const log = [
   '    at com.northwind.Dispatch.open(Dispatch.java:12)',
 ].join('\n');
 const items: Record<string, string> = {
-  'app-dispatch/application.json': JSON.stringify({ name: 'Northwind Dispatch', version: '2.4', files: [], leftOut: [] }),
+  'app-dispatch/application.json': JSON.stringify({
+    name: 'Northwind Dispatch',
+    version: '2.4',
+    files: [],
+    leftOut: [],
+  }),
   'app-dispatch/log-1.txt': log,
 };
 
@@ -26,15 +31,35 @@ function timelineWith(change: Record<string, string | undefined> = {}) {
   return timelineOf((id) => all[id], until, new Map(), applicationLogsIn(ids));
 }
 const findingsOf = (timeline: ReturnType<typeof timelineOf>) =>
-  findingsDocument.parse(analyze(bundleOf(), timeline)).findings.filter(({ analyzer }) => analyzer === 'application-log');
+  findingsDocument
+    .parse(analyze(bundleOf(), timeline))
+    .findings.filter(({ analyzer }) => analyzer === 'application-log');
 
 describe('the log of an application that the organisation declared', () => {
   test('is part of the timeline, under the application’s name and with the place of each line', () => {
     expect(
-      timelineWith().events.map(({ at, kind, what, count, source }) => [at.slice(11, 16), kind, what, count, source]),
+      timelineWith().events.map(({ at, kind, what, count, source }) => [
+        at.slice(11, 16),
+        kind,
+        what,
+        count,
+        source,
+      ]),
     ).toEqual([
-      ['11:50', 'error', 'Northwind Dispatch', 1, { item: 'app-dispatch/log-1.txt', pointer: null, line: 5 }],
-      ['11:45', 'error', 'Northwind Dispatch', 2, { item: 'app-dispatch/log-1.txt', pointer: null, line: 3 }],
+      [
+        '11:50',
+        'error',
+        'Northwind Dispatch',
+        1,
+        { item: 'app-dispatch/log-1.txt', pointer: null, line: 5 },
+      ],
+      [
+        '11:45',
+        'error',
+        'Northwind Dispatch',
+        2,
+        { item: 'app-dispatch/log-1.txt', pointer: null, line: 3 },
+      ],
     ]);
   });
 
@@ -47,7 +72,9 @@ describe('the log of an application that the organisation declared', () => {
     const [finding] = findingsOf(timelineWith());
     expect(finding).toMatchObject({ severity: 'warning', cause: 'application' });
     expect(finding?.evidence).toHaveLength(2);
-    expect(finding && formatText(finding.title)).toBe('“Northwind Dispatch” wrote errors into its log');
+    expect(finding && formatText(finding.title)).toBe(
+      '“Northwind Dispatch” wrote errors into its log',
+    );
     expect(finding && formatText(finding.explanation)).toBe(
       'Errors in its logs: 3. The newest, written 10 min before this bundle was made, says: “java.lang.IllegalStateException: no route”',
     );
@@ -55,15 +82,21 @@ describe('the log of an application that the organisation declared', () => {
 
   test('with old errors alone is worth knowing, and no warning', () => {
     const old = log.replaceAll('2026-11-23', '2026-11-20');
-    expect(findingsOf(timelineWith({ 'app-dispatch/log-1.txt': old }))).toMatchObject([{ severity: 'info' }]);
+    expect(findingsOf(timelineWith({ 'app-dispatch/log-1.txt': old }))).toMatchObject([
+      { severity: 'info' },
+    ]);
   });
 
   test('without errors says nothing', () => {
-    expect(findingsOf(timelineWith({ 'app-dispatch/log-1.txt': '2026-11-23T11:30:00Z INFO started' }))).toEqual([]);
+    expect(
+      findingsOf(timelineWith({ 'app-dispatch/log-1.txt': '2026-11-23T11:30:00Z INFO started' })),
+    ).toEqual([]);
   });
 
   test('is found among the items by its place, and at most forty are searched', () => {
     const many = Array.from({ length: 60 }, (_, index) => `app-dispatch/log-${index + 1}.txt`);
-    expect(applicationLogsIn([...many, 'logs/log-1.txt', 'app-dispatch/configuration-2.txt'])).toEqual(many.slice(0, 40));
+    expect(
+      applicationLogsIn([...many, 'logs/log-1.txt', 'app-dispatch/configuration-2.txt']),
+    ).toEqual(many.slice(0, 40));
   });
 });

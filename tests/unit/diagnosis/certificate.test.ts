@@ -12,7 +12,8 @@ const { tls } = wiki;
 const [own] = tls.chain;
 const checkedAt = '2026-01-15T12:00:00.000Z';
 
-const findingsOf = (...endpoints: Endpoint[]) => certificate.analyze({ [id]: { ...healthy[id], checkedAt, endpoints } });
+const findingsOf = (...endpoints: Endpoint[]) =>
+  certificate.analyze({ [id]: { ...healthy[id], checkedAt, endpoints } });
 const until = (validTo: string, changes: Partial<NonNullable<Endpoint['tls']>> = {}): Endpoint => ({
   ...(wiki as Endpoint),
   tls: { ...tls, ...changes, chain: [{ ...(own as (typeof tls.chain)[number]), validTo }] },
@@ -20,9 +21,21 @@ const until = (validTo: string, changes: Partial<NonNullable<Endpoint['tls']>> =
 
 describe('a certificate', () => {
   test.each([
-    ['2026-01-15T11:59:59.000Z', 'critical', 'The certificate of https://wiki.example.org/ has expired'],
-    ['2026-01-16T13:00:00.000Z', 'warning', 'The certificate of https://wiki.example.org/ ends in 1 days'],
-    ['2026-01-29T11:59:59.000Z', 'warning', 'The certificate of https://wiki.example.org/ ends in 13 days'],
+    [
+      '2026-01-15T11:59:59.000Z',
+      'critical',
+      'The certificate of https://wiki.example.org/ has expired',
+    ],
+    [
+      '2026-01-16T13:00:00.000Z',
+      'warning',
+      'The certificate of https://wiki.example.org/ ends in 1 days',
+    ],
+    [
+      '2026-01-29T11:59:59.000Z',
+      'warning',
+      'The certificate of https://wiki.example.org/ ends in 13 days',
+    ],
     ['2026-01-29T12:00:00.000Z', undefined, undefined],
     ['never', undefined, undefined],
   ])('that ends on %s: %s', (validTo, severity, title) => {
@@ -33,18 +46,28 @@ describe('a certificate', () => {
   test('of an authority between that ends soon counts as well', () => {
     const ending = { ...(own as (typeof tls.chain)[number]), validTo: '2026-01-20T12:00:00.000Z' };
     const good = until('2027-01-01T00:00:00.000Z');
-    const endpoint = { ...good, tls: good.tls && { ...good.tls, chain: [...good.tls.chain, ending] } };
+    const endpoint = {
+      ...good,
+      tls: good.tls && { ...good.tls, chain: [...good.tls.chain, ending] },
+    };
     expect(findingsOf(endpoint).map(({ severity }) => severity)).toEqual(['warning']);
   });
 
   test('that is not trusted is told with its issuer', () => {
-    const [finding] = findingsOf(until('2027-01-01T00:00:00.000Z', { ok: false, trusted: false, error: 'SELF_SIGNED' }));
-    expect(finding).toMatchObject({ severity: 'critical', evidence: [{ pointer: '/endpoints/0/tls' }] });
+    const [finding] = findingsOf(
+      until('2027-01-01T00:00:00.000Z', { ok: false, trusted: false, error: 'SELF_SIGNED' }),
+    );
+    expect(finding).toMatchObject({
+      severity: 'critical',
+      evidence: [{ pointer: '/endpoints/0/tls' }],
+    });
     expect(finding && formatText(finding.explanation)).toContain('CN=Example CA');
   });
 
   test('whose trust could not be judged is left alone', () => {
-    expect(findingsOf(until('2027-01-01T00:00:00.000Z', { trusted: null, intercepted: 'unknown' }))).toEqual([]);
+    expect(
+      findingsOf(until('2027-01-01T00:00:00.000Z', { trusted: null, intercepted: 'unknown' })),
+    ).toEqual([]);
   });
 
   test('that a product on the way may have made is mentioned, not accused', () => {
@@ -53,14 +76,24 @@ describe('a certificate', () => {
   });
 
   test('of the desk that is wrong today is told by the desk’s own analyzer', () => {
-    expect(findingsOf({ ...until('2020-01-01T00:00:00.000Z', { trusted: false }), id: 'desk' })).toEqual([]);
+    expect(
+      findingsOf({ ...until('2020-01-01T00:00:00.000Z', { trusted: false }), id: 'desk' }),
+    ).toEqual([]);
     expect(findingsOf({ ...until('2026-01-20T00:00:00.000Z'), id: 'desk' })).toHaveLength(1);
   });
 
   test('behind a proxy is the one that counts there', () => {
     const proxied = until('2026-01-20T00:00:00.000Z').tls;
     const good = until('2027-01-01T00:00:00.000Z');
-    const proxy = { answer: '', address: 'ip-9:80', tcp: null, tunnel: null, tls: proxied, http: null, untested: null };
+    const proxy = {
+      answer: '',
+      address: 'ip-9:80',
+      tcp: null,
+      tunnel: null,
+      tls: proxied,
+      http: null,
+      untested: null,
+    };
     expect(findingsOf({ ...good, proxy })[0]?.evidence[0]?.pointer).toBe('/endpoints/0/proxy/tls');
   });
 });

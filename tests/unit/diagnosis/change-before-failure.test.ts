@@ -6,7 +6,12 @@ import { analyze } from '#diagnosis/analyze.ts';
 import { changesBeforeFailures } from '#diagnosis/change-before-failure.ts';
 import { bundleOf } from './items.ts';
 
-const event = (at: string, kind: TimelineEvent['kind'], what: string, part: Partial<TimelineEvent> = {}): TimelineEvent => ({
+const event = (
+  at: string,
+  kind: TimelineEvent['kind'],
+  what: string,
+  part: Partial<TimelineEvent> = {},
+): TimelineEvent => ({
   at: `2026-11-20T${at}:00.000Z`,
   dayOnly: false,
   kind,
@@ -28,15 +33,23 @@ const timelineOf = (...events: TimelineEvent[]) => ({
   dropped: 0,
   unreadable: [],
 });
-const titles = (...events: TimelineEvent[]) => changesBeforeFailures(timelineOf(...events)).map(({ title }) => formatText(title));
+const titles = (...events: TimelineEvent[]) =>
+  changesBeforeFailures(timelineOf(...events)).map(({ title }) => formatText(title));
 
 describe('failures that begin after a change', () => {
   test('are a finding with both places as evidence, and no claim about the cause', () => {
-    const timeline = timelineOf(event('11:00', 'crashed', 'firefox-esr'), event('10:00', 'updated', 'firefox-esr:amd64'));
+    const timeline = timelineOf(
+      event('11:00', 'crashed', 'firefox-esr'),
+      event('10:00', 'updated', 'firefox-esr:amd64'),
+    );
     const { findings } = findingsDocument.parse(analyze(bundleOf(), timeline));
     expect(findings).toHaveLength(1);
     const [finding] = findings;
-    expect(finding).toMatchObject({ analyzer: 'change-before-failure', severity: 'warning', cause: 'application' });
+    expect(finding).toMatchObject({
+      analyzer: 'change-before-failure',
+      severity: 'warning',
+      cause: 'application',
+    });
     expect(finding?.evidence).toHaveLength(2);
     expect(finding && formatText(finding.explanation)).toContain('does not prove');
     expect(finding && formatText(finding.explanation)).toContain('1 h');
@@ -44,8 +57,16 @@ describe('failures that begin after a change', () => {
 
   test.each([
     ['another program', event('11:00', 'crashed', 'gimp'), event('10:00', 'updated', 'firefox')],
-    ['a name that only begins alike', event('11:00', 'crashed', 'fire'), event('10:00', 'updated', 'firefox')],
-    ['a failure before the change', event('09:00', 'crashed', 'firefox'), event('10:00', 'updated', 'firefox')],
+    [
+      'a name that only begins alike',
+      event('11:00', 'crashed', 'fire'),
+      event('10:00', 'updated', 'firefox'),
+    ],
+    [
+      'a failure before the change',
+      event('09:00', 'crashed', 'firefox'),
+      event('10:00', 'updated', 'firefox'),
+    ],
     [
       'a change of which only the day is known',
       event('11:00', 'crashed', 'firefox'),
@@ -57,12 +78,19 @@ describe('failures that begin after a change', () => {
 
   test('are not claimed when the program failed before as well, or more than a day later', () => {
     const change = event('10:00', 'updated', 'firefox');
-    expect(titles(event('11:00', 'crashed', 'firefox'), change, event('09:00', 'crashed', 'firefox'))).toEqual([]);
-    expect(titles(event('11:00', 'crashed', 'firefox', { at: '2026-11-22T11:00:00.000Z' }), change)).toEqual([]);
+    expect(
+      titles(event('11:00', 'crashed', 'firefox'), change, event('09:00', 'crashed', 'firefox')),
+    ).toEqual([]);
+    expect(
+      titles(event('11:00', 'crashed', 'firefox', { at: '2026-11-22T11:00:00.000Z' }), change),
+    ).toEqual([]);
   });
 
   test('count for errors only where the log reaches back to before the change', () => {
-    const failing = event('11:00', 'error', 'smbd', { count: 9, firstAt: '2026-11-20T10:30:00.000Z' });
+    const failing = event('11:00', 'error', 'smbd', {
+      count: 9,
+      firstAt: '2026-11-20T10:30:00.000Z',
+    });
     const change = event('10:00', 'updated', 'smbd');
     expect(titles(failing, change)).toEqual([]);
     expect(titles(failing, change, event('09:00', 'error', 'cupsd'))).toEqual([
@@ -72,7 +100,9 @@ describe('failures that begin after a change', () => {
 
   test('name the package of that very name before one that only begins alike', () => {
     const changes = [event('10:00', 'updated', 'wixl-data:all'), event('10:00', 'updated', 'wixl')];
-    expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual(['“wixl” began to fail 1 h after it was updated']);
+    expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual([
+      '“wixl” began to fail 1 h after it was updated',
+    ]);
   });
 
   test('are not said to have begun when the program was only then installed: it fails since', () => {
@@ -86,13 +116,19 @@ describe('failures that begin after a change', () => {
     expect(titles(event('11:00', 'crashed', 'system'), change)).toEqual([
       'The computer began to fail 1 h after “NVIDIA Display” was installed',
     ]);
-    expect(titles(event('11:00', 'crashed', 'system'), event('10:00', 'installed', 'gimp'))).toEqual([]);
+    expect(
+      titles(event('11:00', 'crashed', 'system'), event('10:00', 'installed', 'gimp')),
+    ).toEqual([]);
   });
 
   test('say what was changed, from which version to which, and when', () => {
     const change = event('10:00', 'updated', 'northwind-dispatch', { detail: '2.3 → 2.4' });
-    const [finding] = changesBeforeFailures(timelineOf(event('10:20', 'crashed', 'northwind-dispatch'), change));
-    expect(finding && formatText(finding.title)).toBe('“northwind-dispatch” began to fail 20 min after it was updated');
+    const [finding] = changesBeforeFailures(
+      timelineOf(event('10:20', 'crashed', 'northwind-dispatch'), change),
+    );
+    expect(finding && formatText(finding.title)).toBe(
+      '“northwind-dispatch” began to fail 20 min after it was updated',
+    );
     expect(finding && formatText(finding.explanation)).toContain(
       '“northwind-dispatch 2.3 → 2.4” was updated on 2026-11-20 10:00 UTC.',
     );
@@ -124,6 +160,12 @@ describe('failures that begin after a change', () => {
 
   test('include neither a single such restart, nor restarts that somebody asked for', () => {
     expect(titles(restart('11:00', 'started without having been shut down'), driver)).toEqual([]);
-    expect(titles(restart('12:00', 'asked to shut down or restart'), restart('11:00', 'started'), driver)).toEqual([]);
+    expect(
+      titles(
+        restart('12:00', 'asked to shut down or restart'),
+        restart('11:00', 'started'),
+        driver,
+      ),
+    ).toEqual([]);
   });
 });

@@ -6,7 +6,10 @@ import { healthy } from './items.ts';
 const [desk] = healthy['reachability/reachability.json'].endpoints;
 function endpoint(clockOffsetSeconds: number | null, milliseconds = 0) {
   if (!desk) throw new Error('the healthy machine names its desk');
-  return { ...desk, http: { ok: true, milliseconds, error: null, status: 200, clockOffsetSeconds } };
+  return {
+    ...desk,
+    http: { ok: true, milliseconds, error: null, status: 200, clockOffsetSeconds },
+  };
 }
 const findingsOf = (...endpoints: ReturnType<typeof endpoint>[]) =>
   clock.analyze({ 'reachability/reachability.json': { endpoints } });
@@ -29,7 +32,9 @@ describe('the clock against the desk', () => {
   });
 
   test('says which way and how far, in words', () => {
-    const titles = [250, -86_400 * 400].map((offset) => findingsOf(endpoint(offset)).map(({ title }) => formatText(title)));
+    const titles = [250, -86_400 * 400].map((offset) =>
+      findingsOf(endpoint(offset)).map(({ title }) => formatText(title)),
+    );
     expect(titles).toEqual([['The clock is 4 min 10 s ahead'], ['The clock is 400 d behind']]);
   });
 
@@ -38,7 +43,9 @@ describe('the clock against the desk', () => {
   });
 
   test('evidence points at the measurement', () => {
-    expect(findingsOf(endpoint(4000), endpoint(900))[0]?.evidence[0]?.pointer).toBe('/endpoints/1/http/clockOffsetSeconds');
+    expect(findingsOf(endpoint(4000), endpoint(900))[0]?.evidence[0]?.pointer).toBe(
+      '/endpoints/1/http/clockOffsetSeconds',
+    );
   });
 
   test('cannot be judged when no server told its time', () => {

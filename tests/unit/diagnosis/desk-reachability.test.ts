@@ -34,9 +34,24 @@ describe('the step that failed decides cause and words', () => {
       'infrastructure',
       'The desk refuses connections',
     ],
-    ['no route', { tcp: failed('ENETUNREACH'), tls: null, http: null }, 'client environment', 'No network leads to the desk'],
-    ['a firewall', { tcp: failed('ETIMEDOUT'), tls: null, http: null }, 'infrastructure', 'The desk does not answer'],
-    ['a broken handshake', { tls: { ...failed('EPROTO'), ...tls }, http: null }, 'infrastructure', 'No secure connection'],
+    [
+      'no route',
+      { tcp: failed('ENETUNREACH'), tls: null, http: null },
+      'client environment',
+      'No network leads to the desk',
+    ],
+    [
+      'a firewall',
+      { tcp: failed('ETIMEDOUT'), tls: null, http: null },
+      'infrastructure',
+      'The desk does not answer',
+    ],
+    [
+      'a broken handshake',
+      { tls: { ...failed('EPROTO'), ...tls }, http: null },
+      'infrastructure',
+      'No secure connection',
+    ],
     [
       'a proxy',
       { http: { ...failed('407'), status: 407, clockOffsetSeconds: null } },
@@ -55,10 +70,17 @@ describe('the step that failed decides cause and words', () => {
       'infrastructure',
       'The desk answers with an error',
     ],
-    ['silence', { http: { ...failed('timeout'), status: null, clockOffsetSeconds: null } }, 'unknown', 'The desk gave no answer'],
+    [
+      'silence',
+      { http: { ...failed('timeout'), status: null, clockOffsetSeconds: null } },
+      'unknown',
+      'The desk gave no answer',
+    ],
   ] as const)('%s', (_name, change, cause, title) => {
     const findings = findingsOf(change as Partial<Endpoint>);
-    expect(findings.map((finding) => [finding.severity, finding.cause])).toEqual([['critical', cause]]);
+    expect(findings.map((finding) => [finding.severity, finding.cause])).toEqual([
+      ['critical', cause],
+    ]);
     expect(findings[0] && formatText(findings[0].title)).toContain(title);
   });
 
@@ -67,27 +89,54 @@ describe('the step that failed decides cause and words', () => {
   });
 
   test('an answer that is a failure is told although the request worked', () => {
-    const [finding] = findingsOf({ http: { ok: true, milliseconds: 3, error: null, status: 502, clockOffsetSeconds: 0 } });
-    expect(finding).toMatchObject({ cause: 'application', title: { message: 'The desk answers with an error: {address}' } });
+    const [finding] = findingsOf({
+      http: { ok: true, milliseconds: 3, error: null, status: 502, clockOffsetSeconds: 0 },
+    });
+    expect(finding).toMatchObject({
+      cause: 'application',
+      title: { message: 'The desk answers with an error: {address}' },
+    });
   });
 
   test('a desk that has no page at its root is reachable', () => {
-    expect(findingsOf({ http: { ok: true, milliseconds: 3, error: null, status: 404, clockOffsetSeconds: 0 } })).toEqual([]);
+    expect(
+      findingsOf({
+        http: { ok: true, milliseconds: 3, error: null, status: 404, clockOffsetSeconds: 0 },
+      }),
+    ).toEqual([]);
   });
 
   test('a desk behind a proxy is reachable although DNS and TCP are closed', () => {
-    expect(findingsOf({ dns: { ...failed('ENOTFOUND'), addresses: [] }, tcp: failed('ETIMEDOUT'), tls: null })).toEqual([]);
+    expect(
+      findingsOf({
+        dns: { ...failed('ENOTFOUND'), addresses: [] },
+        tcp: failed('ETIMEDOUT'),
+        tls: null,
+      }),
+    ).toEqual([]);
   });
 
   test('evidence points at the step and carries its error', () => {
-    expect(findingsOf({ tcp: failed('ECONNREFUSED'), tls: null, http: null })[0]?.evidence).toEqual([
-      { item, pointer: '/endpoints/0/tcp', line: null, quote: 'desk · https://desk.example.org · tcp · ECONNREFUSED' },
-    ]);
+    expect(findingsOf({ tcp: failed('ECONNREFUSED'), tls: null, http: null })[0]?.evidence).toEqual(
+      [
+        {
+          item,
+          pointer: '/endpoints/0/tcp',
+          line: null,
+          quote: 'desk · https://desk.example.org · tcp · ECONNREFUSED',
+        },
+      ],
+    );
   });
 });
 
 describe('an untrusted certificate', () => {
-  const intercepted = { ...failed('SELF_SIGNED_CERT_IN_CHAIN'), ...tls, trusted: false, issuer: 'Web Filter Root CA' };
+  const intercepted = {
+    ...failed('SELF_SIGNED_CERT_IN_CHAIN'),
+    ...tls,
+    trusted: false,
+    issuer: 'Web Filter Root CA',
+  };
 
   test('says who issued it, and never advises to go around it', () => {
     const [finding] = findingsOf({ tls: intercepted, http: null });
@@ -102,7 +151,10 @@ describe('an untrusted certificate', () => {
   });
 
   test('that has expired points at the clock first', () => {
-    const [finding] = findingsOf({ tls: { ...intercepted, error: 'CERT_HAS_EXPIRED', validTo: '2024-01-01' }, http: null });
+    const [finding] = findingsOf({
+      tls: { ...intercepted, error: 'CERT_HAS_EXPIRED', validTo: '2024-01-01' },
+      http: null,
+    });
     expect(finding && formatText(finding.explanation)).toContain('ends on 2024-01-01');
     expect(finding && formatText(finding.nextStep)).toMatch(/^Check the date and time/);
   });

@@ -44,9 +44,14 @@ describe('a disk is nearly full', () => {
       filesystem(1.2 * gigabyte, 50 * gigabyte, { mount: '/home' }),
     );
     expect(finding && formatText(finding.title)).toBe('The disk /home is full but for 1.2 GB');
-    expect(finding && formatText(finding.explanation)).toMatch(/^Only 1.2 GB \(2.4 %\) is left on \/home\. /);
+    expect(finding && formatText(finding.explanation)).toMatch(
+      /^Only 1.2 GB \(2.4 %\) is left on \/home\. /,
+    );
     expect(finding?.cause).toBe('client environment');
-    expect(finding?.evidence[0]).toMatchObject({ item: 'disks/filesystems.json', pointer: '/filesystems/1/availableBytes' });
+    expect(finding?.evidence[0]).toMatchObject({
+      item: 'disks/filesystems.json',
+      pointer: '/filesystems/1/availableBytes',
+    });
   });
 
   test('the reserve of root is not counted, as in df', () => {
@@ -54,7 +59,9 @@ describe('a disk is nearly full', () => {
   });
 
   test('of a file server is a matter of the infrastructure', () => {
-    expect(findingsOf(filesystem(0, 100 * gigabyte, { type: 'nfs4' }))[0]?.cause).toBe('infrastructure');
+    expect(findingsOf(filesystem(0, 100 * gigabyte, { type: 'nfs4' }))[0]?.cause).toBe(
+      'infrastructure',
+    );
   });
 });
 
@@ -81,11 +88,16 @@ test('an overlay or a bind mount of the same disk is not told twice, and the dis
 
 test('of very many full disks the fullest are told one by one, and the rest are counted', () => {
   const findings = findingsOf(
-    ...Array.from({ length: 30 }, (_, index) => filesystem(index + 1, 100 * gigabyte, { mount: `/disk-${index}` })),
+    ...Array.from({ length: 30 }, (_, index) =>
+      filesystem(index + 1, 100 * gigabyte, { mount: `/disk-${index}` }),
+    ),
   );
   expect(findings).toHaveLength(21);
   expect(findings[0]?.title.values?.mount).toBe('/disk-0');
-  expect(findings[20]?.title).toEqual({ message: '{count} more disks are nearly full', values: { count: 10 } });
+  expect(findings[20]?.title).toEqual({
+    message: '{count} more disks are nearly full',
+    values: { count: 10 },
+  });
 });
 
 test('an item that names no file system is a failure, not a clean bill of health', () => {

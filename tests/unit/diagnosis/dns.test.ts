@@ -11,7 +11,8 @@ const lookup = (change = {}) => ({
   ...change,
 });
 const failed = { ok: false, milliseconds: 5000, error: 'ETIMEOUT' };
-const findingsOf = (...lookups: ReturnType<typeof lookup>[]) => dns.analyze({ 'dns/dns.json': { servers: ['ip-2'], lookups } });
+const findingsOf = (...lookups: ReturnType<typeof lookup>[]) =>
+  dns.analyze({ 'dns/dns.json': { servers: ['ip-2'], lookups } });
 const told = (...lookups: ReturnType<typeof lookup>[]) =>
   findingsOf(...lookups).map(({ severity, cause, title }) => [severity, cause, formatText(title)]);
 
@@ -27,9 +28,9 @@ describe('DNS', () => {
   });
 
   test('of which one server is dead', () => {
-    expect(told(lookup(), lookup({ server: 'ip-2' }), lookup({ server: 'ip-3', ...failed }))).toEqual([
-      ['warning', 'infrastructure', 'The DNS server ip-3 does not answer'],
-    ]);
+    expect(
+      told(lookup(), lookup({ server: 'ip-2' }), lookup({ server: 'ip-3', ...failed })),
+    ).toEqual([['warning', 'infrastructure', 'The DNS server ip-3 does not answer']]);
   });
 
   test('that works when asked directly but not for the system itself', () => {
@@ -39,10 +40,20 @@ describe('DNS', () => {
   });
 
   test('that does not know one name', () => {
-    const unknown = { name: 'intranet.example.org', ok: false, milliseconds: 20, error: 'ENOTFOUND' };
-    expect(told(lookup(), lookup(unknown), lookup({ server: 'ip-2' }), lookup({ ...unknown, server: 'ip-2' }))).toEqual([
-      ['warning', 'infrastructure', 'A name cannot be found: intranet.example.org'],
-    ]);
+    const unknown = {
+      name: 'intranet.example.org',
+      ok: false,
+      milliseconds: 20,
+      error: 'ENOTFOUND',
+    };
+    expect(
+      told(
+        lookup(),
+        lookup(unknown),
+        lookup({ server: 'ip-2' }),
+        lookup({ ...unknown, server: 'ip-2' }),
+      ),
+    ).toEqual([['warning', 'infrastructure', 'A name cannot be found: intranet.example.org']]);
   });
 
   test.each([
@@ -58,12 +69,22 @@ describe('DNS', () => {
 
   test('evidence names the lookup, the server and the error', () => {
     expect(findingsOf(lookup(), lookup({ server: 'ip-3', ...failed }))[0]?.evidence).toEqual([
-      { item: 'dns/dns.json', pointer: '/lookups/1', line: null, quote: 'desk.example.org · @ip-3 · 5000 ms · ETIMEOUT' },
+      {
+        item: 'dns/dns.json',
+        pointer: '/lookups/1',
+        line: null,
+        quote: 'desk.example.org · @ip-3 · 5000 ms · ETIMEOUT',
+      },
     ]);
   });
 
   test('that rightly does not know a name which the office network knows is no finding', () => {
-    expect(findingsOf(lookup(), lookup({ server: 'ip-9', ok: false, milliseconds: 20, error: 'ENOTFOUND' }))).toEqual([]);
+    expect(
+      findingsOf(
+        lookup(),
+        lookup({ server: 'ip-9', ok: false, milliseconds: 20, error: 'ENOTFOUND' }),
+      ),
+    ).toEqual([]);
   });
 
   test('that is silent while the system says "no such name" has failed altogether', () => {

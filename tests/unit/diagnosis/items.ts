@@ -18,7 +18,11 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
     locale: 'en-GB',
     timeZone: 'Europe/Berlin',
   },
-  'processor/processor.json': { model: 'AMD Ryzen 7 PRO', logicalProcessors: 16, loadAverage: [0.5, 0.25, 0.125] },
+  'processor/processor.json': {
+    model: 'AMD Ryzen 7 PRO',
+    logicalProcessors: 16,
+    loadAverage: [0.5, 0.25, 0.125],
+  },
   'memory/memory.json': {
     totalBytes: 16e9,
     availableBytes: 9e9,
@@ -27,7 +31,16 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
     pressure: { someAvg60: 0, fullAvg60: 0 },
   },
   'disks/filesystems.json': {
-    filesystems: [{ mount: '/', type: 'ext4', sizeBytes: 500e9, usedBytes: 200e9, availableBytes: 275e9, readOnly: false }],
+    filesystems: [
+      {
+        mount: '/',
+        type: 'ext4',
+        sizeBytes: 500e9,
+        usedBytes: 200e9,
+        availableBytes: 275e9,
+        readOnly: false,
+      },
+    ],
   },
   'reachability/reachability.json': {
     endpoints: [
@@ -36,7 +49,15 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
         address: 'https://desk.example.org',
         dns: { ok: true, milliseconds: 12, error: null, addresses: ['ip-1'] },
         tcp: { ok: true, milliseconds: 20, error: null },
-        tls: { ok: true, milliseconds: 30, error: null, protocol: 'TLSv1.3', issuer: 'Example CA', validTo: null, trusted: true },
+        tls: {
+          ok: true,
+          milliseconds: 30,
+          error: null,
+          protocol: 'TLSv1.3',
+          issuer: 'Example CA',
+          validTo: null,
+          trusted: true,
+        },
         http: { ok: true, milliseconds: 40, error: null, status: 200, clockOffsetSeconds: 0 },
       },
     ],
@@ -59,7 +80,9 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
         reachable: true,
         failedAt: null,
         totalMilliseconds: 90,
-        dns: [{ server: null, type: 'A', ok: true, milliseconds: 10, error: null, addresses: ['ip-3'] }],
+        dns: [
+          { server: null, type: 'A', ok: true, milliseconds: 10, error: null, addresses: ['ip-3'] },
+        ],
         tcp: [{ family: 'IPv4', address: 'ip-3', ok: true, milliseconds: 20, error: null }],
         chosen: { family: 'IPv4', address: 'ip-3' },
         tls: {
@@ -122,7 +145,14 @@ export const healthy: { [K in ShapedItemId]: ShapedItem<K> } = {
         swapInBytesPerSecond: 0,
         swapOutBytesPerSecond: 0,
       },
-      disks: [{ name: 'nvme0n1', readBytesPerSecond: 40_000, writeBytesPerSecond: 250_000, busyPercent: 2 }],
+      disks: [
+        {
+          name: 'nvme0n1',
+          readBytesPerSecond: 40_000,
+          writeBytesPerSecond: 250_000,
+          busyPercent: 2,
+        },
+      ],
       network: [{ name: 'eth0', receivedBytesPerSecond: 12_000, sentBytesPerSecond: 3000 }],
     })),
     programs: {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { errorsInLog } from '#diagnosis/log-errors.ts';
 
-const errorsIn = (line: string) => errorsInLog(`${line}\n`, { timeZone: 'UTC', until: '2026-11-24T00:00:00Z', all: false });
+const errorsIn = (line: string) =>
+  errorsInLog(`${line}\n`, { timeZone: 'UTC', until: '2026-11-24T00:00:00Z', all: false });
 
 describe('a line that only speaks of errors is not an error', () => {
   test.for([
@@ -27,14 +28,21 @@ describe('a line that only speaks of errors is not an error', () => {
     'backup[7]: finished: copied=12 failed=3',
     'kernel: audit: type=1400 audit(1.2:3): apparmor="DENIED" operation="mount" info="failed flags match" error=-13 profile="x"',
     'kubelet[9]: E1114 06:25:01.123456    9 server.go:1] "Error running the server"',
-  ])('but this one is: %s', (line) => expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toHaveLength(1));
+  ])('but this one is: %s', (line) =>
+    expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toHaveLength(1),
+  );
 });
 
 describe('the writer of a line', () => {
   test.for([
-    ['com.apple.xpc.launchd[1] (com.example.helper[812]): Service could not initialize: error', 'com.apple.xpc.launchd'],
+    [
+      'com.apple.xpc.launchd[1] (com.example.helper[812]): Service could not initialize: error',
+      'com.apple.xpc.launchd',
+    ],
     ['Example Writer[14030]: Cocoa scripting error', 'Example Writer'],
     ['sshd(pam_unix)[19939]: authentication failure', 'sshd(pam_unix)'],
     ['kernel: I/O error', 'kernel'],
-  ] as const)('of “%s” is %s', ([line, what]) => expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toMatchObject([{ what }]));
+  ] as const)('of “%s” is %s', ([line, what]) =>
+    expect(errorsIn(`Nov 23 08:00:00 host ${line}`)).toMatchObject([{ what }]),
+  );
 });

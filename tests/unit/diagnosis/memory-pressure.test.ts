@@ -3,9 +3,16 @@ import { formatText } from '#contract/text/text.ts';
 import { memoryPressure } from '#diagnosis/memory-pressure.ts';
 
 const gigabyte = 1e9;
-const machine = { totalBytes: 16 * gigabyte, availableBytes: 8 * gigabyte, swapTotalBytes: 0, swapUsedBytes: 0, pressure: null };
+const machine = {
+  totalBytes: 16 * gigabyte,
+  availableBytes: 8 * gigabyte,
+  swapTotalBytes: 0,
+  swapUsedBytes: 0,
+  pressure: null,
+};
 type Memory = Parameters<typeof memoryPressure.analyze>[0]['memory/memory.json'];
-const findingsOf = (change: Partial<Memory>) => memoryPressure.analyze({ 'memory/memory.json': { ...machine, ...change } });
+const findingsOf = (change: Partial<Memory>) =>
+  memoryPressure.analyze({ 'memory/memory.json': { ...machine, ...change } });
 const severityOf = (change: Partial<Memory>) => findingsOf(change)[0]?.severity ?? null;
 
 describe('available memory', () => {
@@ -26,7 +33,10 @@ describe('available memory', () => {
     [8, 7.3, 'critical'],
     [null, null, 'warning'],
   ])('almost none, with %s GB of swap of which %s is used: %s', (total, used, expected) => {
-    const swap = { swapTotalBytes: total && total * gigabyte, swapUsedBytes: used && used * gigabyte };
+    const swap = {
+      swapTotalBytes: total && total * gigabyte,
+      swapUsedBytes: used && used * gigabyte,
+    };
     expect(severityOf({ availableBytes: 0.1 * gigabyte, ...swap })).toBe(expected);
   });
 });
@@ -46,7 +56,11 @@ describe('pressure', () => {
     expect(finding && formatText(finding.explanation)).toBe(
       'In the last minute programs stood still for 35 % of the time because memory was missing; 8 GB of 16 GB was available.',
     );
-    expect(finding?.evidence.map(({ pointer }) => pointer)).toEqual(['/availableBytes', '/swapUsedBytes', '/pressure']);
+    expect(finding?.evidence.map(({ pointer }) => pointer)).toEqual([
+      '/availableBytes',
+      '/swapUsedBytes',
+      '/pressure',
+    ]);
   });
 });
 

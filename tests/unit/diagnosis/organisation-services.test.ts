@@ -29,12 +29,19 @@ describe('the services of the organisation', () => {
 
   test('leave the desk to its own analyzer, but for a portal', () => {
     expect(findingsOf({ id: 'desk', failedAt: 'tcp' })).toEqual([]);
-    expect(findingsOf({ id: 'desk', failedAt: 'portal', portal: 'redirect' })).toMatchObject([{ severity: 'critical' }]);
+    expect(findingsOf({ id: 'desk', failedAt: 'portal', portal: 'redirect' })).toMatchObject([
+      { severity: 'critical' },
+    ]);
   });
 
-  const six = (error: string): Endpoint['tcp'] => [{ ...step, error, family: 'IPv6', address: 'ip-6' }, ...wiki.tcp];
+  const six = (error: string): Endpoint['tcp'] => [
+    { ...step, error, family: 'IPv6', address: 'ip-6' },
+    ...wiki.tcp,
+  ];
   test('tell of IPv6 that leads nowhere while IPv4 works', () => {
-    expect(findingsOf({ tcp: six('no answer within 5000.2 ms') })[0]?.evidence[0]?.pointer).toBe('/endpoints/0/tcp/0');
+    expect(findingsOf({ tcp: six('no answer within 5000.2 ms') })[0]?.evidence[0]?.pointer).toBe(
+      '/endpoints/0/tcp/0',
+    );
   });
   test('do not tell of IPv6 that this network simply does not have', () => {
     expect(findingsOf({ tcp: six('ENETUNREACH') })).toEqual([]);
@@ -42,8 +49,12 @@ describe('the services of the organisation', () => {
 
   const latency = wiki.latency as NonNullable<Endpoint['latency']>;
   test('tell of packets that the network loses on the way, with the evidence of the connections', () => {
-    const [finding] = findingsOf({ latency: { ...latency, failed: 1, resent: 1, maximumMilliseconds: 1024 } });
-    expect(finding && formatText(finding.title)).toBe('The network loses packets on the way to Wiki');
+    const [finding] = findingsOf({
+      latency: { ...latency, failed: 1, resent: 1, maximumMilliseconds: 1024 },
+    });
+    expect(finding && formatText(finding.title)).toBe(
+      'The network loses packets on the way to Wiki',
+    );
     expect(finding?.evidence[0]).toMatchObject({ pointer: '/endpoints/0/latency' });
     expect(finding?.evidence[0]?.quote).toContain('failed 1 · resent 1');
   });

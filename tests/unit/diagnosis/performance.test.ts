@@ -9,13 +9,22 @@ type Sample = ShapedItem<typeof item>;
 type Point = Sample['points'][number];
 
 /** The healthy machine with every point, or its first `count`, changed. */
-const sampleOf = (change: (point: Point, index: number) => Partial<Point>, rest: Partial<Sample> = {}, count = 10): Sample => ({
+const sampleOf = (
+  change: (point: Point, index: number) => Partial<Point>,
+  rest: Partial<Sample> = {},
+  count = 10,
+): Sample => ({
   ...healthy[item],
-  points: healthy[item].points.slice(0, count).map((point, index) => ({ ...point, ...change(point, index) })),
+  points: healthy[item].points
+    .slice(0, count)
+    .map((point, index) => ({ ...point, ...change(point, index) })),
   ...rest,
 });
-const titles = (sample: Sample) => performance.analyze({ [item]: sample }).map(({ title }) => formatText(title));
-const cpu = (percent: number) => ({ cpu: { percent, cores: [], waitPercent: null, stealPercent: null } });
+const titles = (sample: Sample) =>
+  performance.analyze({ [item]: sample }).map(({ title }) => formatText(title));
+const cpu = (percent: number) => ({
+  cpu: { percent, cores: [], waitPercent: null, stealPercent: null },
+});
 const busyDisk = (busyPercent: number | null) => ({
   disks: [{ name: 'sda', readBytesPerSecond: 1, writeBytesPerSecond: 1, busyPercent }],
 });
@@ -42,7 +51,9 @@ describe('the processor', () => {
 
   test('used to the full is not said to be used by at least 100 %', () => {
     const [finding] = performance.analyze({ [item]: sampleOf(() => cpu(100), { programs: null }) });
-    expect(finding && formatText(finding.explanation)).toBe('For 10 s all of the processor was in use.');
+    expect(finding && formatText(finding.explanation)).toBe(
+      'For 10 s all of the processor was in use.',
+    );
   });
 
   test('used by many small programs is not blamed on one of them', () => {
@@ -72,7 +83,12 @@ describe('a disk', () => {
 
 describe('memory', () => {
   test.each([
-    ['low and moved out and back', 1e9, 5e6, ['Memory was moved to the disk and back all the time']],
+    [
+      'low and moved out and back',
+      1e9,
+      5e6,
+      ['Memory was moved to the disk and back all the time'],
+    ],
     ['low but still', 1e9, 0, []],
     ['low, and nobody knows of swap', 1e9, null, []],
     ['plentiful, though old pages move', 9e9, 5e6, []],

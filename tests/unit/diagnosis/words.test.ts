@@ -32,15 +32,24 @@ test('a share of nothing is zero', () => {
 describe('shorten', () => {
   test('never cuts a character in two and never exceeds the length', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'grapheme', maxLength: 50 }), fc.integer({ min: 1, max: 30 }), (text, length) => {
-        const short = shorten(text, length);
-        expect(short.length).toBeLessThanOrEqual(length);
-        expect(short).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
-      }),
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 50 }),
+        fc.integer({ min: 1, max: 30 }),
+        (text, length) => {
+          const short = shorten(text, length);
+          expect(short.length).toBeLessThanOrEqual(length);
+          expect(short).not.toMatch(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+        },
+      ),
     );
   });
 });
 
 test('a JSON Pointer escapes as RFC 6901 says', () => {
-  expect([jsonPointer(), jsonPointer('a/b', 0), jsonPointer('m~n'), jsonPointer('~1')]).toEqual(['', '/a~1b/0', '/m~0n', '/~01']);
+  expect([jsonPointer(), jsonPointer('a/b', 0), jsonPointer('m~n'), jsonPointer('~1')]).toEqual([
+    '',
+    '/a~1b/0',
+    '/m~0n',
+    '/~01',
+  ]);
 });

@@ -18,7 +18,10 @@ test('docs/openapi.json says what the contracts say; run `node scripts/generate/
 describe('the OpenAPI document', () => {
   const text = openApiText();
   const document = JSON.parse(text) as {
-    paths: Record<string, Record<string, { operationId: string; parameters?: { in: string; name: string }[] }>>;
+    paths: Record<
+      string,
+      Record<string, { operationId: string; parameters?: { in: string; name: string }[] }>
+    >;
     components: { schemas: Record<string, unknown> };
   };
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -33,13 +36,18 @@ describe('the OpenAPI document', () => {
   test('declares the parameters of every path', () => {
     for (const { path, parameters = [] } of operations) {
       const holes = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      expect([path, parameters.filter((each) => each.in === 'path').map(({ name }) => name)]).toEqual([path, holes]);
+      expect([
+        path,
+        parameters.filter((each) => each.in === 'path').map(({ name }) => name),
+      ]).toEqual([path, holes]);
     }
   });
 
   test('has every schema that it refers to', () => {
     const references = [...text.matchAll(/"\$ref": "([^"]+)"/g)].map(([, reference]) => reference);
-    const known = new Set(Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`));
+    const known = new Set(
+      Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`),
+    );
     expect(references.length).toBeGreaterThan(50);
     expect(references.filter((reference) => !known.has(reference ?? ''))).toEqual([]);
   });

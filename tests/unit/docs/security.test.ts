@@ -11,18 +11,28 @@ test('every test that the threat model names exists', () => {
     .concat(globSync('tests/**/*.spec.ts', { cwd: root }))
     .map((file) => readFileSync(join(root, file), 'utf8'))
     .join('\n');
-  const titles = [...proofs.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => title.replace(/\s+/g, ' '));
+  const titles = [...proofs.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) =>
+    title.replace(/\s+/g, ' '),
+  );
   expect(titles.length).toBeGreaterThan(60);
-  expect(titles.filter((title) => !sources.includes(title.replace(/…$/, '').trimEnd()))).toEqual([]);
+  expect(titles.filter((title) => !sources.includes(title.replace(/…$/, '').trimEnd()))).toEqual(
+    [],
+  );
   for (const [, file = ''] of proofs.matchAll(/`([\w-]+\.(?:test|spec)\.ts)`/g)) {
     expect(globSync(`{tests,collector}/**/${file}`, { cwd: root }), file).not.toEqual([]);
   }
 });
 
 test('every number in its tables is one of them, and each of them is in a table', () => {
-  const known = new Set([...proofs.matchAll(/(?<![\w.])(\d+) \*/g)].map(([, number = '']) => number));
-  const rows = [...attacks.matchAll(/^\|.*\| ([\d, ]+) \|$/gm)].flatMap(([, numbers = '']) => numbers.split(', '));
-  const brackets = [...attacks.matchAll(/\[([\d, ]+)\]/g)].flatMap(([, numbers = '']) => numbers.split(', '));
+  const known = new Set(
+    [...proofs.matchAll(/(?<![\w.])(\d+) \*/g)].map(([, number = '']) => number),
+  );
+  const rows = [...attacks.matchAll(/^\|.*\| ([\d, ]+) \|$/gm)].flatMap(([, numbers = '']) =>
+    numbers.split(', '),
+  );
+  const brackets = [...attacks.matchAll(/\[([\d, ]+)\]/g)].flatMap(([, numbers = '']) =>
+    numbers.split(', '),
+  );
   expect(rows.length).toBeGreaterThan(40);
   const used = new Set([...rows, ...brackets]);
   expect([...used].filter((number) => !known.has(number))).toEqual([]);

@@ -7,7 +7,14 @@ import { consoleMessages } from '#desk/console/base/console-messages.ts';
 import { windowMessages } from '#renderer/base/window-messages.ts';
 import { translationFaults } from '#scripts/generate/messages/translation.ts';
 import { unusedIds } from '#scripts/generate/messages/usage.ts';
-import { catalogueText, type Extracted, extractMessages, localesFolder, rooms, sourcesOf } from '#scripts/generate/messages.ts';
+import {
+  catalogueText,
+  type Extracted,
+  extractMessages,
+  localesFolder,
+  rooms,
+  sourcesOf,
+} from '#scripts/generate/messages.ts';
 
 let extracted: Extracted;
 beforeAll(async () => {
@@ -16,7 +23,9 @@ beforeAll(async () => {
 
 describe('the English catalogue', () => {
   test('is what the sources say; if not, run node scripts/generate/messages.ts', () => {
-    expect(readFileSync(join(localesFolder, 'en.json'), 'utf8')).toBe(catalogueText(extracted.catalogue));
+    expect(readFileSync(join(localesFolder, 'en.json'), 'utf8')).toBe(
+      catalogueText(extracted.catalogue),
+    );
   });
 
   test('defines no id twice in one window', () => {
@@ -38,12 +47,16 @@ describe('the English catalogue', () => {
 
   test('holds the title and the purpose of every collector', () => {
     const words = collectors.flatMap(({ title, purpose }) => [title, purpose]);
-    expect(words.filter((sentence) => !Object.hasOwn(extracted.catalogue.sentences, sentence))).toEqual([]);
+    expect(
+      words.filter((sentence) => !Object.hasOwn(extracted.catalogue.sentences, sentence)),
+    ).toEqual([]);
   });
 
   test('holds every sentence that the product writes, or the place is named here', () => {
     // Its words are those of `timelineWords`, which the extractor reads directly.
-    expect(extracted.unresolved).toEqual([expect.stringMatching(/^desk\/console\/incident\/WhatChanged\.tsx:\d+: detail$/)]);
+    expect(extracted.unresolved).toEqual([
+      expect.stringMatching(/^desk\/console\/incident\/WhatChanged\.tsx:\d+: detail$/),
+    ]);
   });
 });
 
@@ -62,7 +75,8 @@ test.each(globSync('*.json', { cwd: localesFolder }))(
   (file) => {
     const translation = JSON.parse(readFileSync(join(localesFolder, basename(file)), 'utf8'));
     // The sentences of English are not ICU: they may hold words of other programs.
-    const checked = file === 'en.json' ? { ...translation, sentences: {}, native: {} } : translation;
+    const checked =
+      file === 'en.json' ? { ...translation, sentences: {}, native: {} } : translation;
     expect(translationFaults(checked, extracted.catalogue)).toEqual([]);
   },
 );

@@ -5,7 +5,9 @@ import { type CatalogueFile, translationFaults } from '#scripts/generate/message
 import { unusedIds } from '#scripts/generate/messages/usage.ts';
 
 const read = (files: Record<string, string>) => {
-  const { sentences, unresolved } = findSentences(Object.entries(files).map(([path, text]) => parseSource(path, text)));
+  const { sentences, unresolved } = findSentences(
+    Object.entries(files).map(([path, text]) => parseSource(path, text)),
+  );
   return { sentences: [...sentences.keys()].sort(), unresolved };
 };
 
@@ -19,7 +21,14 @@ describe('a sentence without an id is found', () => {
           { message: 'Hello.', values }, { message: 'Good ' + 'morning.' }, { message: early ? \`It is early.\` : late }, { message: words[kind] },
         ];`,
     });
-    expect(sentences).toEqual(['Good morning.', 'Hello.', 'It is early.', 'It is late.', 'One.', 'Others.']);
+    expect(sentences).toEqual([
+      'Good morning.',
+      'Hello.',
+      'It is early.',
+      'It is late.',
+      'One.',
+      'Others.',
+    ]);
     expect(unresolved).toEqual([]);
   });
 
@@ -42,14 +51,16 @@ describe('a sentence without an id is found', () => {
     const { sentences } = read({
       'renderer/c.tsx':
         'export const rows = (items: { title: string }[]) => items.map(({ title }) => tText({ message: title }));',
-      'collector/d.ts': "export const one = { id: 'disks', title: 'Disks', mayReveal: 'Names of disks.' };",
+      'collector/d.ts':
+        "export const one = { id: 'disks', title: 'Disks', mayReveal: 'Names of disks.' };",
     });
     expect(sentences).toEqual(['Disks']);
   });
 
   test('and one that is put together at run time is reported with its place', () => {
     const { unresolved } = read({
-      'main/e.ts': "const size = 3;\nexport const bad = { message: String(size) + ' disks are full.' };",
+      'main/e.ts':
+        "const size = 3;\nexport const bad = { message: String(size) + ' disks are full.' };",
     });
     expect(unresolved).toEqual(["main/e.ts:2: String(size) + ' disks are full.'"]);
   });
@@ -57,7 +68,8 @@ describe('a sentence without an id is found', () => {
 
 test('a sentence with its values written into it is reported wherever it is, and other text at run time is not', () => {
   const { sentences, unresolved } = read({
-    'renderer/g.tsx': 'export const title = (item: { title: string }) => tText({ message: item.title });',
+    'renderer/g.tsx':
+      'export const title = (item: { title: string }) => tText({ message: item.title });',
     'main/h.ts': `export const found = [{ title: \`Disk \${name} is full.\` }, { title: \`\${name}-1\` }, { title: nameOf(name) }];`,
   });
   expect(sentences).toEqual([]);
@@ -65,14 +77,18 @@ test('a sentence with its values written into it is reported wherever it is, and
 });
 
 test('a value that is made of itself ends the search', () => {
-  const source = "let words = 'Ready.';\nfunction next() { return words ?? next(); }\nexport const text = { message: next() };";
+  const source =
+    "let words = 'Ready.';\nfunction next() { return words ?? next(); }\nexport const text = { message: next() };";
   expect(read({ 'main/i.ts': source })).toEqual({ sentences: ['Ready.'], unresolved: [] });
 });
 
 test('an id is used when a source names it whole or by a template, but not where it is defined', () => {
   const files = [
     parseSource('renderer/messages.ts', "export const own = { 'app.defined': 'Defined' };"),
-    parseSource('renderer/f.ts', `t('app.named'); t(\`state.\${state}\`); t(\`state.\${state}.help\`); t(\`\${anything}\`);`),
+    parseSource(
+      'renderer/f.ts',
+      `t('app.named'); t(\`state.\${state}\`); t(\`state.\${state}.help\`); t(\`\${anything}\`);`,
+    ),
   ];
   const ids = ['app.defined', 'app.named', 'state.done', 'state.done.help', 'state.done.title'];
   expect(unusedIds(ids, files)).toEqual(['app.defined', 'state.done.title']);
@@ -88,7 +104,10 @@ describe('a translation', () => {
   };
 
   test('may lack texts and use fewer values', () => {
-    const german = { ui: { 'ui.lines': '{count, plural, one {# Zeile} other {# Zeilen}}' }, window: { 'app.send': 'Senden' } };
+    const german = {
+      ui: { 'ui.lines': '{count, plural, one {# Zeile} other {# Zeilen}}' },
+      window: { 'app.send': 'Senden' },
+    };
     expect(translationFaults(german, english)).toEqual([]);
   });
 

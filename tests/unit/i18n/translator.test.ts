@@ -22,14 +22,17 @@ describe('messages', () => {
     });
     expect(t('app.home')).toBe('Anfang');
     expect(t('app.done')).toBe('Done');
-    expect(tText({ message: 'The disk {name} is full', values: { name: 'C:' } })).toBe('C: ist voll');
+    expect(tText({ message: 'The disk {name} is full', values: { name: 'C:' } })).toBe(
+      'C: ist voll',
+    );
   });
 
   test('a translation for a script serves its regions, and one for a region serves no other', () => {
     const home = (locale: string) =>
-      createTranslator(locale, windowMessages, { 'zh-Hant': { 'app.home': '首頁' }, 'de-AT': { 'app.home': 'Startseite' } }).t(
-        'app.home',
-      );
+      createTranslator(locale, windowMessages, {
+        'zh-Hant': { 'app.home': '首頁' },
+        'de-AT': { 'app.home': 'Startseite' },
+      }).t('app.home');
     expect(['zh-Hant-TW', 'zh-Hant', 'zh-Hans', 'zh', 'de-CH', 'de'].map(home)).toEqual([
       '首頁',
       '首頁',
@@ -51,13 +54,15 @@ describe('texts from outside', () => {
   const { tText } = createTranslator('en', windowMessages);
 
   test('are filled in but never read as ICU', () => {
-    expect(tText({ message: "It's {what}, {count, plural, other {x}} '{'", values: { what: 'full' } })).toBe(
-      "It's full, {count, plural, other {x}} '{'",
-    );
+    expect(
+      tText({ message: "It's {what}, {count, plural, other {x}} '{'", values: { what: 'full' } }),
+    ).toBe("It's full, {count, plural, other {x}} '{'");
   });
 
   test('take no value that is not their own', () => {
-    expect(tText({ message: '{constructor} {toString}', values: {} })).toBe('{constructor} {toString}');
+    expect(tText({ message: '{constructor} {toString}', values: {} })).toBe(
+      '{constructor} {toString}',
+    );
   });
 
   test('cannot name an own message of the window', () => {
@@ -95,6 +100,8 @@ describe('formats', () => {
 
   test('hashes are shown in groups, whole or by both ends', () => {
     expect(inGroups('abcdefghij')).toBe('abcd efgh ij');
-    expect(shortGroups('a'.repeat(12) + 'b'.repeat(44) + 'c'.repeat(8))).toBe('aaaa aaaa aaaa … cccc cccc');
+    expect(shortGroups('a'.repeat(12) + 'b'.repeat(44) + 'c'.repeat(8))).toBe(
+      'aaaa aaaa aaaa … cccc cccc',
+    );
   });
 });

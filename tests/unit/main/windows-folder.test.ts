@@ -8,9 +8,11 @@ test.each([
   expect(windowsFolderOf(loaded)).toBe(folder);
 });
 
-test.each([[[]], [['C:\\evil\\ntdll.dll']], [['C:\\evil\\System32\\not-ntdll.dll']], [['\\\\evil\\share\\System32\\ntdll.dll']]])(
-  'Windows’ own folder has the kernel’s name where the loader does not say: %j',
-  (loaded) => {
-    expect(windowsFolderOf(loaded)).toBe('\\\\?\\GLOBALROOT\\SystemRoot');
-  },
-);
+test.each([
+  [[]],
+  [['C:\\evil\\ntdll.dll']],
+  [['C:\\evil\\System32\\not-ntdll.dll']],
+  [['\\\\evil\\share\\System32\\ntdll.dll']],
+])('Windows’ own folder has the kernel’s name where the loader does not say: %j', (loaded) => {
+  expect(windowsFolderOf(loaded)).toBe('\\\\?\\GLOBALROOT\\SystemRoot');
+});

@@ -20,7 +20,10 @@ const { connect } = await import('#renderer/base/connect.ts');
 const { useMirror } = await import('#renderer/base/mirror.ts');
 
 const names = ['app.info', 'session.get', 'submissions.list', 'requests.get'];
-const sessionOf = (happened: string): Session => ({ ...emptySession, draft: { ...emptySession.draft, happened } });
+const sessionOf = (happened: string): Session => ({
+  ...emptySession,
+  draft: { ...emptySession.draft, happened },
+});
 
 beforeEach(() => {
   useMirror.setState({ info: null, session: null, submissions: null, asked: null, problem: null });
@@ -38,7 +41,10 @@ test('a change that came while the first question was under way is newer than it
   listeners.get('submissions.changed')?.(changes.submissions);
   listeners.get('requests.changed')?.(changes.asked);
   listeners.get('app.changed')?.(changes.info);
-  for (const name of names) answers.get(name)?.resolve({ ok: true, value: name === 'session.get' ? sessionOf('older') : [] });
+  for (const name of names)
+    answers
+      .get(name)
+      ?.resolve({ ok: true, value: name === 'session.get' ? sessionOf('older') : [] });
   await connected;
   const { session, submissions, asked } = useMirror.getState();
   expect({ session, submissions, asked }).toEqual({
@@ -50,9 +56,15 @@ test('a change that came while the first question was under way is newer than it
 
 test('the first answers count where nothing changed meanwhile', async () => {
   const connected = connect();
-  const first = { info: { version: '1' }, session: sessionOf('first'), submissions: [], asked: { requests: [] } };
+  const first = {
+    info: { version: '1' },
+    session: sessionOf('first'),
+    submissions: [],
+    asked: { requests: [] },
+  };
   const values = [first.info, first.session, first.submissions, first.asked];
-  for (const [index, name] of names.entries()) answers.get(name)?.resolve({ ok: true, value: values[index] });
+  for (const [index, name] of names.entries())
+    answers.get(name)?.resolve({ ok: true, value: values[index] });
   await connected;
   expect(useMirror.getState()).toEqual({ ...first, problem: null });
 });
@@ -63,5 +75,8 @@ test('a question that failed is told, and what is known stays', async () => {
   const error = { code: 'internal', message: { message: 'x' }, detail: null };
   for (const name of names) answers.get(name)?.resolve({ ok: false, error });
   await connected;
-  expect(useMirror.getState()).toMatchObject({ problem: error, session: { draft: { happened: 'known' } } });
+  expect(useMirror.getState()).toMatchObject({
+    problem: error,
+    session: { draft: { happened: 'known' } },
+  });
 });

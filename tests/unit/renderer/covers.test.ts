@@ -23,18 +23,29 @@ describe('a part that is blacked out', () => {
 
   test('stays inside the picture in whole pixels, whatever is done to it', () => {
     const number = fc.double({ min: -3000, max: 3000, noNaN: true });
-    const size = fc.record({ width: fc.integer({ min: 1, max: 2560 }), height: fc.integer({ min: 1, max: 2560 }) });
+    const size = fc.record({
+      width: fc.integer({ min: 1, max: 2560 }),
+      height: fc.integer({ min: 1, max: 2560 }),
+    });
     fc.assert(
-      fc.property(size, fc.array(fc.tuple(fc.boolean(), number, number), { maxLength: 12 }), fc.nat(60), (of, ways, count) => {
-        const last = ways.reduce((now, [move, x, y]) => (move ? moved : resized)(now, { x, y }, of), added(of, count));
-        for (const value of Object.values(last)) expect(Number.isInteger(value)).toBe(true);
-        expect(last.x).toBeGreaterThanOrEqual(0);
-        expect(last.y).toBeGreaterThanOrEqual(0);
-        expect(last.width).toBeGreaterThanOrEqual(1);
-        expect(last.height).toBeGreaterThanOrEqual(1);
-        expect(last.x + last.width).toBeLessThanOrEqual(of.width);
-        expect(last.y + last.height).toBeLessThanOrEqual(of.height);
-      }),
+      fc.property(
+        size,
+        fc.array(fc.tuple(fc.boolean(), number, number), { maxLength: 12 }),
+        fc.nat(60),
+        (of, ways, count) => {
+          const last = ways.reduce(
+            (now, [move, x, y]) => (move ? moved : resized)(now, { x, y }, of),
+            added(of, count),
+          );
+          for (const value of Object.values(last)) expect(Number.isInteger(value)).toBe(true);
+          expect(last.x).toBeGreaterThanOrEqual(0);
+          expect(last.y).toBeGreaterThanOrEqual(0);
+          expect(last.width).toBeGreaterThanOrEqual(1);
+          expect(last.height).toBeGreaterThanOrEqual(1);
+          expect(last.x + last.width).toBeLessThanOrEqual(of.width);
+          expect(last.y + last.height).toBeLessThanOrEqual(of.height);
+        },
+      ),
     );
   });
 });

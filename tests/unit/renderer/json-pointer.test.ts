@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lineOfPointer } from '#renderer/features/item-viewer/json-pointer.ts';
 
-const text = JSON.stringify({ a: [{ b: 1 }, { b: 'x,]}"\n' }], 'c/d': { '~': null }, '': true }, null, 2);
+const text = JSON.stringify(
+  { a: [{ b: 1 }, { b: 'x,]}"\n' }], 'c/d': { '~': null }, '': true },
+  null,
+  2,
+);
 
 describe('the line that a JSON Pointer names', () => {
   test('is where the value begins', () => {
@@ -41,7 +45,9 @@ describe('the line that a JSON Pointer names', () => {
   test('never throws or hangs on hostile text', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'a', '\n', '1') }),
+        fc.string({
+          unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'a', '\n', '1'),
+        }),
         fc.string(),
         (hostile, pointer) => {
           lineOfPointer(hostile, `/${pointer}`);

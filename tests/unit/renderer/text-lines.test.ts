@@ -62,14 +62,18 @@ describe('rows of a layout', () => {
 
   test('the row of an offset shows the character that stands there', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 300, unit: fc.constantFrom('a', 'b', '\n') }), fc.nat(), (text, seed) => {
-        const offset = seed % text.length;
-        fc.pre(text[offset] !== '\n');
-        const layout = layoutRows(indexLines(text), 7);
-        const { start, end } = rowAt(layout, rowOfOffset(layout, offset));
-        expect(offset).toBeGreaterThanOrEqual(start);
-        expect(offset).toBeLessThan(end);
-      }),
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 300, unit: fc.constantFrom('a', 'b', '\n') }),
+        fc.nat(),
+        (text, seed) => {
+          const offset = seed % text.length;
+          fc.pre(text[offset] !== '\n');
+          const layout = layoutRows(indexLines(text), 7);
+          const { start, end } = rowAt(layout, rowOfOffset(layout, offset));
+          expect(offset).toBeGreaterThanOrEqual(start);
+          expect(offset).toBeLessThan(end);
+        },
+      ),
     );
   });
 });

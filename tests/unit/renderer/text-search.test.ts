@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codePointName, findMatches, matchLimit, noMatches, piecesOf } from '#ui/text-search.ts';
 
-const search = (text: string, query: string) => findMatches(text, query, new AbortController().signal);
+const search = (text: string, query: string) =>
+  findMatches(text, query, new AbortController().signal);
 
 describe('searching a text', () => {
   test('finds every place, ignoring case, without overlaps', async () => {
@@ -68,11 +69,9 @@ describe('pieces of a row', () => {
   test('names characters that cannot be seen or turn the direction, and leaves tabs alone', () => {
     const text = 'a\u202Eb\u0000c\td\u200B';
     const pieces = piecesOf(text, 0, text.length, noMatches, -1);
-    expect(pieces.filter((piece) => piece.hidden).map((piece) => codePointName(piece.text))).toEqual([
-      'U+202E',
-      'U+0000',
-      'U+200B',
-    ]);
+    expect(
+      pieces.filter((piece) => piece.hidden).map((piece) => codePointName(piece.text)),
+    ).toEqual(['U+202E', 'U+0000', 'U+200B']);
     expect(pieces.find((piece) => piece.text.includes('\t'))?.hidden).toBe(false);
   });
 });

@@ -4,7 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS, needsOf } from '#scripts/setup/commands.mjs';
 
 const root = join(import.meta.dirname, '../../..');
-const scripts = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts;
+const scripts = (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  }
+).scripts;
 
 /** The project's own files that a script imports, statically or not, directly or through others. */
 function reachableFrom(script: string, seen = new Set<string>()): Set<string> {
@@ -21,7 +25,9 @@ describe('the table of commands', () => {
   test('lists exactly the npm commands that go through set-up', () => {
     const prepared = Object.entries(scripts).filter(([, line]) => line.includes('scripts/run.mjs'));
     expect(Object.fromEntries(prepared)).toEqual(
-      Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, `node scripts/run.mjs ${name}`])),
+      Object.fromEntries(
+        Object.keys(COMMANDS).map((name) => [name, `node scripts/run.mjs ${name}`]),
+      ),
     );
   });
 
@@ -29,18 +35,22 @@ describe('the table of commands', () => {
     expect(Object.keys(scripts).filter((name) => name.startsWith('pre'))).toEqual([]);
   });
 
-  test.each(Object.entries(COMMANDS))('%s declares every resource that its script can reach', (name, { script }) => {
-    const files = reachableFrom(script);
-    const { needs } = needsOf(name, false);
-    if (files.has('scripts/chromium.ts')) expect(needs).toContain('browser');
-    if (files.has('scripts/display.ts')) expect(needs).toContain('screen');
-    if (files.has('scripts/electron-runtime.mjs')) expect(needs).toContain('electron');
-  });
+  test.each(Object.entries(COMMANDS))(
+    '%s declares every resource that its script can reach',
+    (name, { script }) => {
+      const files = reachableFrom(script);
+      const { needs } = needsOf(name, false);
+      if (files.has('scripts/chromium.ts')) expect(needs).toContain('browser');
+      if (files.has('scripts/display.ts')) expect(needs).toContain('screen');
+      if (files.has('scripts/electron-runtime.mjs')) expect(needs).toContain('electron');
+    },
+  );
 
   test('sends start to the command that the script itself falls back to', () => {
     const { withoutDisplay = '' } = COMMANDS.start ?? {};
     expect(reachableFrom('scripts/start.ts')).toContain(COMMANDS[withoutDisplay]?.script);
   });
 
-  test('refuses a command that it does not list', () => expect(() => needsOf('strat', true)).toThrow('"strat"'));
+  test('refuses a command that it does not list', () =>
+    expect(() => needsOf('strat', true)).toThrow('"strat"'));
 });

@@ -30,16 +30,32 @@ describe('a commit subject', () => {
 test('a range is checked from its base on, without merges; what came before stays', () => {
   const folder = mkdtempSync(join(tmpdir(), 'candor-commits-'));
   const git = (...words: string[]) =>
-    execFileSync('git', ['-c', 'user.name=Kim', '-c', 'user.email=kim@example.org', '-c', 'commit.gpgsign=false', ...words], {
-      cwd: folder,
-      stdio: 'pipe',
-    });
+    execFileSync(
+      'git',
+      [
+        '-c',
+        'user.name=Kim',
+        '-c',
+        'user.email=kim@example.org',
+        '-c',
+        'commit.gpgsign=false',
+        ...words,
+      ],
+      {
+        cwd: folder,
+        stdio: 'pipe',
+      },
+    );
   const commit = (subject: string) => git('commit', '--allow-empty', '--quiet', '-m', subject);
   const check = (range: string) =>
-    spawnSync(process.execPath, [join(import.meta.dirname, '../../../scripts/commit-subjects.ts'), range], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
+    spawnSync(
+      process.execPath,
+      [join(import.meta.dirname, '../../../scripts/commit-subjects.ts'), range],
+      {
+        cwd: folder,
+        encoding: 'utf8',
+      },
+    );
   try {
     git('init', '--quiet', '--initial-branch=main');
     commit('An old commit from before the rule');
@@ -52,7 +68,10 @@ test('a range is checked from its base on, without merges; what came before stay
     expect(check('base..HEAD').status).toBe(0);
     commit('Something new');
     const { status, stderr } = check('base..HEAD');
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^[0-9a-f]+ Something new\n {2}is not of the form/)]);
+    expect([status, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^[0-9a-f]+ Something new\n {2}is not of the form/),
+    ]);
   } finally {
     rmSync(folder, { recursive: true });
   }

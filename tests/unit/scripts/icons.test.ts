@@ -41,7 +41,9 @@ const pngSide = (png: Buffer) => {
 describe('containers', () => {
   test('an .ico lists each picture with its side and its own bytes', () => {
     const entries = readIco(encodeIco([picture(16), picture(256)]));
-    expect(entries.map(({ width, height, content }) => [width, height, content.toString()])).toEqual([
+    expect(
+      entries.map(({ width, height, content }) => [width, height, content.toString()]),
+    ).toEqual([
       [16, 16, 'picture of 16'],
       [256, 256, 'picture of 256'],
     ]);
@@ -70,18 +72,23 @@ describe('containers', () => {
 describe('the icons in the repository', () => {
   test('Windows finds every size from 16 to 256', () => {
     const entries = readIco(readFileSync(join(build, 'icon.ico')));
-    expect(entries.map(({ content }) => pngSide(content))).toEqual([16, 20, 24, 32, 48, 64, 128, 256]);
+    expect(entries.map(({ content }) => pngSide(content))).toEqual([
+      16, 20, 24, 32, 48, 64, 128, 256,
+    ]);
     expect(entries.every(({ width, content }) => width === pngSide(content))).toBe(true);
   });
 
   test('macOS finds every size up to 1024', () => {
     const { chunks } = readIcns(readFileSync(join(build, 'icon.icns')));
-    expect(new Set(chunks.map(({ content }) => pngSide(content)))).toEqual(new Set([32, 64, 128, 256, 512, 1024]));
+    expect(new Set(chunks.map(({ content }) => pngSide(content)))).toEqual(
+      new Set([32, 64, 128, 256, 512, 1024]),
+    );
   });
 
   test('each Linux icon has the size that its name promises', () => {
     const names = readdirSync(join(build, 'icons'));
     expect(names).toContain('512x512.png');
-    for (const name of names) expect(`${pngSide(readFileSync(join(build, 'icons', name)))}`).toBe(name.split('x')[0]);
+    for (const name of names)
+      expect(`${pngSide(readFileSync(join(build, 'icons', name)))}`).toBe(name.split('x')[0]);
   });
 });

@@ -33,12 +33,17 @@ describe('a mutant of a file', () => {
   });
 
   test('is known by its line, also behind letters outside ASCII', () => {
-    expect(mutantsOf('a.ts', "// é 😀\nconst x = 'ü';\n")).toMatchObject([{ line: 2, before: "'ü'", after: "''" }]);
+    expect(mutantsOf('a.ts', "// é 😀\nconst x = 'ü';\n")).toMatchObject([
+      { line: 2, before: "'ü'", after: "''" },
+    ]);
   });
 });
 
 test('a sample is as large as asked, and the same for the same seed', () => {
-  const mutants = mutantsOf('a.ts', Array.from({ length: 50 }, (_, index) => `const x${index} = ${index};`).join('\n'));
+  const mutants = mutantsOf(
+    'a.ts',
+    Array.from({ length: 50 }, (_, index) => `const x${index} = ${index};`).join('\n'),
+  );
   expect(sampled(mutants, 10, 1)).toHaveLength(10);
   expect(sampled(mutants, 10, 1)).toEqual(sampled(mutants, 10, 1));
   expect(sampled(mutants, 10, 2)).not.toEqual(sampled(mutants, 10, 1));
@@ -46,5 +51,6 @@ test('a sample is as large as asked, and the same for the same seed', () => {
 });
 
 test('every file that holds a promise is there, and so are its tests', () => {
-  for (const path of Object.entries(promises).flat(2)) expect(existsSync(join(projectRoot, path)), path).toBe(true);
+  for (const path of Object.entries(promises).flat(2))
+    expect(existsSync(join(projectRoot, path)), path).toBe(true);
 });

@@ -40,7 +40,9 @@ test('each is named with version, licence, author and all its texts', () => {
     { license: 'MIT', author: { name: 'Ann' } },
     { LICENSE: 'Permission\r\ngranted', 'NOTICE.md': 'By Ann' },
   );
-  expect(noticesOf([one])).toContain('one 1.2.3\nLicence: MIT\nAuthor: Ann\n\nPermission\ngranted\n\nBy Ann');
+  expect(noticesOf([one])).toContain(
+    'one 1.2.3\nLicence: MIT\nAuthor: Ann\n\nPermission\ngranted\n\nBy Ann',
+  );
 });
 
 test('a readme may say it; one that says nothing stops the build by its name', () => {

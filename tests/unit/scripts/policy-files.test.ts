@@ -24,7 +24,8 @@ test.each(Object.entries(policyFiles()))(
 
 describe('the templates for Group Policy', () => {
   const schema = read('tests/fixtures/policy-definitions.xsd');
-  const check = (fileName: string, contents: string) => validateXML({ xml: [{ fileName, contents }], schema: [schema] });
+  const check = (fileName: string, contents: string) =>
+    validateXML({ xml: [{ fileName, contents }], schema: [schema] });
 
   test.each([
     ['Candor.admx', admx],
@@ -46,15 +47,20 @@ describe('the templates for Group Policy', () => {
   test('write each setting by its name, once, and nothing else', () => {
     expect([...admx.matchAll(/valueName="([^"]+)"/g)].map(([, name]) => name)).toEqual(every);
     for (const { id, from } of policySettings) {
-      expect(admx).toContain(`<policy name="${id.replaceAll('.', '_')}" class="${from === 'user' ? 'Both' : 'Machine'}"`);
+      expect(admx).toContain(
+        `<policy name="${id.replaceAll('.', '_')}" class="${from === 'user' ? 'Both' : 'Machine'}"`,
+      );
     }
   });
 
   test('have every word that they name', () => {
     const strings = new Set([...adml.matchAll(/<string id="([^"]+)"/g)].map(([, id]) => id));
-    const presentations = new Set([...adml.matchAll(/<presentation id="([^"]+)"/g)].map(([, id]) => id));
+    const presentations = new Set(
+      [...adml.matchAll(/<presentation id="([^"]+)"/g)].map(([, id]) => id),
+    );
     for (const [, id] of admx.matchAll(/\$\(string\.(\w+)\)/g)) expect(strings).toContain(id);
-    for (const [, id] of admx.matchAll(/\$\(presentation\.(\w+)\)/g)) expect(presentations).toContain(id);
+    for (const [, id] of admx.matchAll(/\$\(presentation\.(\w+)\)/g))
+      expect(presentations).toContain(id);
   });
 
   test('lead to values that the agent reads: every setting at its example, as Group Policy writes it', () => {
@@ -66,17 +72,28 @@ describe('the templates for Group Policy', () => {
         const entries = value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)));
         return { name: id, type: 'REG_MULTI_SZ', value: entries };
       }
-      return { name: id, type: 'REG_SZ', value: typeof value === 'string' ? value : JSON.stringify(value) };
+      return {
+        name: id,
+        type: 'REG_SZ',
+        value: typeof value === 'string' ? value : JSON.stringify(value),
+      };
     });
-    const { faults, ignored, values } = combineLayers([{ level: 'machine', values: settingsInRegistry(written, 'HKLM') }]);
+    const { faults, ignored, values } = combineLayers([
+      { level: 'machine', values: settingsInRegistry(written, 'HKLM') },
+    ]);
     expect([faults, ignored]).toEqual([[], []]);
-    for (const { setting, value } of values) expect(value).toEqual(setting.id === 'proxy.mode' ? 'pac' : setting.example);
+    for (const { setting, value } of values)
+      expect(value).toEqual(setting.id === 'proxy.mode' ? 'pac' : setting.example);
   });
 });
 
 test('the profile is a property list, and the agent takes every setting in it', () => {
   const profile = parsePlist(read('build/policy/candor.mobileconfig'));
-  expect(profile).toMatchObject({ PayloadType: 'Configuration', PayloadScope: 'System', PayloadVersion: 1 });
+  expect(profile).toMatchObject({
+    PayloadType: 'Configuration',
+    PayloadScope: 'System',
+    PayloadVersion: 1,
+  });
   const [payload] = profile.PayloadContent;
   expect(payload.PayloadType).toBe('com.candor.agent');
   const { policy, faults, ignored, values } = combineLayers([
@@ -91,17 +108,26 @@ test('the profile is a property list, and the agent takes every setting in it', 
 
 test('the example is accepted as it stands, comments and all', () => {
   const { policy, faults, ignored, values } = combineLayers([
-    { level: 'machine', values: valuesOfDocument(parseJsonText(read('docs/policy-example.jsonc')), 'the example') },
+    {
+      level: 'machine',
+      values: valuesOfDocument(parseJsonText(read('docs/policy-example.jsonc')), 'the example'),
+    },
   ]);
   expect([faults, ignored]).toEqual([[], []]);
   expect(policy).not.toBeNull();
-  expect(values.filter(({ level }) => level === 'default').map(({ setting }) => setting.id)).toEqual(['proxy.pacUrl']);
+  expect(
+    values.filter(({ level }) => level === 'default').map(({ setting }) => setting.id),
+  ).toEqual(['proxy.pacUrl']);
 });
 
 test('a comment is a whole line: an address in a value stays', () => {
-  expect(parseJsonText('// one\n{ "a": "http://x",\n  // "b": 2,\n  "c": 3 }')).toEqual({ a: 'http://x', c: 3 });
+  expect(parseJsonText('// one\n{ "a": "http://x",\n  // "b": 2,\n  "c": 3 }')).toEqual({
+    a: 'http://x',
+    c: 3,
+  });
 });
 
 test('no setting could name the review or the consent', () => {
-  for (const { id } of policySettings) expect(id).not.toMatch(/review|consent|silent|unattended|skip|auto/i);
+  for (const { id } of policySettings)
+    expect(id).not.toMatch(/review|consent|silent|unattended|skip|auto/i);
 });

@@ -18,7 +18,10 @@ test.skipIf(process.platform === 'win32')('an agent that crashes is no success',
 
 test('one that cannot be started at all is an error, and is not said to have started', async () => {
   let started = false;
-  const running = runAgent({ executable: '/nowhere/candor', arguments: [] }, { onStart: () => (started = true) });
+  const running = runAgent(
+    { executable: '/nowhere/candor', arguments: [] },
+    { onStart: () => (started = true) },
+  );
   await expect(running).rejects.toThrow('ENOENT');
   expect(started).toBe(false);
 });
@@ -33,7 +36,9 @@ test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] a
       const code = await runAgent({ executable: process.execPath, arguments: ['-e', ${JSON.stringify(agent)}] });
       console.log('desk stopped');
       process.exitCode = code;`;
-    const running = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const running = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
     running.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
@@ -47,7 +52,9 @@ test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] a
 
 test('a second desk is told in a sentence, with the way out', () => {
   const said = explain(
-    new CandorError(appErrorOf('conflict', 'Another desk is already running.', { detail: 'database is locked' })),
+    new CandorError(
+      appErrorOf('conflict', 'Another desk is already running.', { detail: 'database is locked' }),
+    ),
   );
   expect(said.split('\n')).toEqual([
     'Another desk is already running.',

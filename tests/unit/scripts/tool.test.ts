@@ -11,7 +11,9 @@ test.each([
   ['vitest', 'vitest'],
   ['@playwright/test', 'playwright'],
 ])('%s is run by Node itself', (name, command) => {
-  expect(execFileSync(process.execPath, [toolFile(name, command), '--version'], { encoding: 'utf8' })).toMatch(/\d+\.\d+\.\d+/);
+  expect(
+    execFileSync(process.execPath, [toolFile(name, command), '--version'], { encoding: 'utf8' }),
+  ).toMatch(/\d+\.\d+\.\d+/);
 });
 
 test('a command that a package does not have is named', () => {

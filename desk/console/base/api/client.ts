@@ -1,4 +1,12 @@
-import { type AppError, appError, appErrorOf, CandorError, ok, type Result, toAppError } from '#contract/errors/result.ts';
+import {
+  type AppError,
+  appError,
+  appErrorOf,
+  CandorError,
+  ok,
+  type Result,
+  toAppError,
+} from '#contract/errors/result.ts';
 import {
   type CallArguments,
   createClient as createApiClient,
@@ -39,8 +47,10 @@ export interface ClientOptions {
 }
 
 /** The address of an endpoint, for links and streams. */
-export const apiPath = <Name extends keyof ConsoleApi>(name: Name, ...input: CallArguments<ConsoleApi[Name]>): string =>
-  pathOf(consoleApi, name, ...input);
+export const apiPath = <Name extends keyof ConsoleApi>(
+  name: Name,
+  ...input: CallArguments<ConsoleApi[Name]>
+): string => pathOf(consoleApi, name, ...input);
 
 /** Longer than the desk takes for anything but a large item, which comes piece by piece. */
 const defaultPatienceMs = 30_000;
@@ -53,7 +63,10 @@ export function createClient({
   patienceMs = defaultPatienceMs,
 }: ClientOptions): ConsoleClient {
   /** @throws CandorError for every response that is not a success. */
-  async function exchange({ endpoint, path, body }: HttpRequest, signal: AbortSignal | undefined): Promise<Response> {
+  async function exchange(
+    { endpoint, path, body }: HttpRequest,
+    signal: AbortSignal | undefined,
+  ): Promise<Response> {
     const silence = startSilence(patienceMs, signal);
     let response: Response;
     try {
@@ -84,7 +97,10 @@ export function createClient({
 
   const headersOf = (method: string, body: string | undefined): Record<string, string> => {
     const token = method === 'GET' ? null : csrf();
-    return { ...(body !== undefined && { 'content-type': 'application/json' }), ...(token !== null && { [csrfHeader]: token }) };
+    return {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== null && { [csrfHeader]: token }),
+    };
   };
 
   const json: Exchange<AbortSignal | undefined> = {
@@ -104,7 +120,10 @@ export function createClient({
   const call: ConsoleClient['call'] = (name, ...args) => settled(callDesk(name, ...args));
 
   async function bytes(path: string, signal: AbortSignal | undefined): Promise<ArrayBuffer> {
-    const response = await exchange({ endpoint: consoleApi['items.read'], path, body: undefined }, signal);
+    const response = await exchange(
+      { endpoint: consoleApi['items.read'], path, body: undefined },
+      signal,
+    );
     return response.arrayBuffer().catch((thrown: unknown) => {
       throw new CandorError(unreachable(thrown));
     });
@@ -116,9 +135,15 @@ export function createClient({
       const answer = await call('session.signOut');
       return answer.ok || answer.error.code === 'unauthorized' ? ok(null) : answer;
     },
-    item: (number, item, signal) => settled(bytes(apiPath('items.read', { params: { number, '*': item } }), signal)),
+    item: (number, item, signal) =>
+      settled(bytes(apiPath('items.read', { params: { number, '*': item } }), signal)),
     partOfIncident: (number, item, signal) =>
-      settled(bytes(apiPath('items.read', { params: { number, '*': item }, query: { part: 'incident' } }), signal)),
+      settled(
+        bytes(
+          apiPath('items.read', { params: { number, '*': item }, query: { part: 'incident' } }),
+          signal,
+        ),
+      ),
   };
 }
 
@@ -130,12 +155,19 @@ function unreachable(thrown: unknown): AppError {
     return appErrorOf(
       'desk-unreachable',
       'The desk has not answered for {seconds} seconds. Check your connection, then try again.',
-      { values: { seconds: Math.round(Number(thrown.message) / 1000) }, detail: `no answer for ${thrown.message} ms` },
+      {
+        values: { seconds: Math.round(Number(thrown.message) / 1000) },
+        detail: `no answer for ${thrown.message} ms`,
+      },
     );
   }
-  return appErrorOf('desk-unreachable', 'The desk does not answer. Check your connection, then try again.', {
-    detail: String(thrown),
-  });
+  return appErrorOf(
+    'desk-unreachable',
+    'The desk does not answer. Check your connection, then try again.',
+    {
+      detail: String(thrown),
+    },
+  );
 }
 
 function misunderstood(detail: string): AppError {

@@ -22,7 +22,10 @@ export interface LiveEvents {
 }
 
 /** Listens until the returned function is called. `engineer`: the id of whoever is signed in. */
-export function listen(engineer: string, { onChanged, onRow, onTopic, onState, onRefused }: LiveEvents): () => void {
+export function listen(
+  engineer: string,
+  { onChanged, onRow, onTopic, onState, onRefused }: LiveEvents,
+): () => void {
   return listenShared(apiPath('events.listen'), Object.keys(events), engineer, {
     onEvent(name, data) {
       const topic = topics.find((one) => one === name);

@@ -24,13 +24,23 @@ const retryMs = 5000;
  * BroadcastChannel. When it closes, the browser gives the lock to another tab.
  * @param names the events to listen for. @param owner whose stream it is; tabs of another session share nothing with it.
  */
-export function listenShared(url: string, names: readonly string[], owner: string, listener: StreamListener): () => void {
+export function listenShared(
+  url: string,
+  names: readonly string[],
+  owner: string,
+  listener: StreamListener,
+): () => void {
   // Browsers offer Web Locks in secure contexts only: on https, and on this machine.
   if (!('locks' in navigator)) return listenWhileVisible(url, names, listener);
   return listenTogether(url, names, `candor ${url} ${owner}`, listener);
 }
 
-function listenTogether(url: string, names: readonly string[], name: string, listener: StreamListener): () => void {
+function listenTogether(
+  url: string,
+  names: readonly string[],
+  name: string,
+  listener: StreamListener,
+): () => void {
   const channel = new BroadcastChannel(name);
   const ending = new AbortController();
   let last: 'open' | 'lost' | null = null;
@@ -50,7 +60,8 @@ function listenTogether(url: string, names: readonly string[], name: string, lis
   let leads = false;
   channel.addEventListener('message', ({ data }: MessageEvent<Message>) => {
     if (data.kind !== 'ask') deliver(data);
-    else if (leads && last !== null) channel.postMessage({ kind: 'state', state: last } satisfies Message);
+    else if (leads && last !== null)
+      channel.postMessage({ kind: 'state', state: last } satisfies Message);
   });
   channel.postMessage({ kind: 'ask' } satisfies Message);
 
@@ -79,7 +90,11 @@ function listenTogether(url: string, names: readonly string[], name: string, lis
 }
 
 /** Without Web Locks, only a tab that somebody looks at holds a stream. */
-function listenWhileVisible(url: string, names: readonly string[], listener: StreamListener): () => void {
+function listenWhileVisible(
+  url: string,
+  names: readonly string[],
+  listener: StreamListener,
+): () => void {
   let close: (() => void) | null = null;
   const follow = () => {
     if (document.visibilityState === 'visible') {
@@ -102,13 +117,18 @@ function listenWhileVisible(url: string, names: readonly string[], listener: Str
  * A stream of this tab's own. The browser itself reconnects after a broken connection, but gives up after an HTTP error
  * (HTML standard, 9.2.2), such as a desk that is just starting: then it is opened again here.
  */
-function openStream(url: string, names: readonly string[], { onEvent, onState, onRefused }: StreamListener): () => void {
+function openStream(
+  url: string,
+  names: readonly string[],
+  { onEvent, onState, onRefused }: StreamListener,
+): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const open = () => {
     source = new EventSource(url);
     source.addEventListener('open', () => onState('open'));
-    for (const name of names) source.addEventListener(name, ({ data }) => onEvent(name, String(data)));
+    for (const name of names)
+      source.addEventListener(name, ({ data }) => onEvent(name, String(data)));
     source.addEventListener('error', () => {
       onState('lost');
       if (source?.readyState !== EventSource.CLOSED) return;

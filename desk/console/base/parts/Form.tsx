@@ -20,8 +20,19 @@ export interface FormProps {
 }
 
 /** Fields that go to the desk together. What is wrong is said in the console's words, not the browser's. */
-export function Form({ layout = 'form', action, failed, submit, kind = 'plain', onSubmit, beside, children }: FormProps) {
-  const problem = action.problem ? <Problem {...(failed && { title: failed })} error={action.problem} /> : null;
+export function Form({
+  layout = 'form',
+  action,
+  failed,
+  submit,
+  kind = 'plain',
+  onSubmit,
+  beside,
+  children,
+}: FormProps) {
+  const problem = action.problem ? (
+    <Problem {...(failed && { title: failed })} error={action.problem} />
+  ) : null;
   return (
     <>
       {layout === 'entry' ? problem : null}

@@ -15,11 +15,24 @@ interface ListToolsProps<View extends string> {
 }
 
 /** Chooses a view of a list and searches in it, at the desk. */
-export function ListTools<View extends string>({ label, view, options, find, findLabel, count, onChange }: ListToolsProps<View>) {
+export function ListTools<View extends string>({
+  label,
+  view,
+  options,
+  find,
+  findLabel,
+  count,
+  onChange,
+}: ListToolsProps<View>) {
   const [text, setText] = useTyped(find, (typed) => onChange({ find: typed }));
   return (
     <search className={styles.tools}>
-      <Select label={label} value={view} options={options} onChange={(chosen) => onChange({ view: chosen })} />
+      <Select
+        label={label}
+        value={view}
+        options={options}
+        onChange={(chosen) => onChange({ view: chosen })}
+      />
       <input
         type="search"
         className={styles.find}

@@ -10,7 +10,10 @@ interface MoreRowsProps<Query, Row, Page extends { next: string | null }> {
 }
 
 /** At the end of the rows that are there: loads the next page when it comes into sight, or when somebody presses it. */
-export function MoreRows<Query, Row, Page extends { next: string | null }>({ list, state }: MoreRowsProps<Query, Row, Page>) {
+export function MoreRows<Query, Row, Page extends { next: string | null }>({
+  list,
+  state,
+}: MoreRowsProps<Query, Row, Page>) {
   const { t } = useText();
   const end = useRef<HTMLDivElement>(null);
   const isMore = state.page !== null && state.page.next !== null;

@@ -3,7 +3,15 @@ import { Notice } from '#ui/Notice.tsx';
 import styles from './parts.module.css';
 
 /** Something secret that is shown this once. */
-export function OneTimeSecret({ title, text, secret }: { title: string; text: string; secret: string }) {
+export function OneTimeSecret({
+  title,
+  text,
+  secret,
+}: {
+  title: string;
+  text: string;
+  secret: string;
+}) {
   return (
     <Notice kind="success" live title={title}>
       <p>{text}</p>

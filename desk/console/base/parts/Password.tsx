@@ -50,7 +50,11 @@ export function NewPassword({ label, value, shown = false, checked, onChange }: 
       maxLength={200}
       value={value}
       onChange={onChange}
-      error={checked && tooShort(value) ? t('setUp.password.short', { count: shortest - value.length }) : null}
+      error={
+        checked && tooShort(value)
+          ? t('setUp.password.short', { count: shortest - value.length })
+          : null
+      }
     />
   );
 }
@@ -71,7 +75,12 @@ interface PasswordTwiceProps {
 }
 
 /** A first password, typed twice: whoever mistyped it could not sign in. */
-export function PasswordTwice({ value: { password, again }, shown = false, checked, onChange }: PasswordTwiceProps) {
+export function PasswordTwice({
+  value: { password, again },
+  shown = false,
+  checked,
+  onChange,
+}: PasswordTwiceProps) {
   const { t } = useText();
   return (
     <>

@@ -12,7 +12,14 @@ export interface SelectProps<Value extends string> {
 }
 
 /** A native select with its label. */
-export function Select<Value extends string>({ label, quiet = false, value, options, disabled, onChange }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  label,
+  quiet = false,
+  value,
+  options,
+  disabled,
+  onChange,
+}: SelectProps<Value>) {
   const id = useId();
   return (
     <div className={styles.field}>

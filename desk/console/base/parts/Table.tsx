@@ -2,7 +2,15 @@ import type { ReactNode } from 'react';
 import styles from './parts.module.css';
 
 /** A table that scrolls sideways by itself when the window is narrow; `label` names it for screen readers. */
-export function Table({ label, columns, children }: { label: string; columns: readonly string[]; children: ReactNode }) {
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: readonly string[];
+  children: ReactNode;
+}) {
   return (
     // A group and no landmark: the section around it often has the same name, and landmarks must differ.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1).

@@ -4,7 +4,10 @@ import { useEffect, useState } from 'react';
 const typingMs = 200;
 
 /** What is typed into a search box, handed on when the typing pauses. `asked`: what is being searched for now. */
-export function useTyped(asked: string, onTyped: (text: string) => void): [string, (text: string) => void] {
+export function useTyped(
+  asked: string,
+  onTyped: (text: string) => void,
+): [string, (text: string) => void] {
   const [text, setText] = useState(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the wait.
   useEffect(() => {

@@ -2,7 +2,8 @@ import type { AnchorHTMLAttributes, MouseEvent, Ref } from 'react';
 import { hrefOf, navigate } from './location.ts';
 import { fragmentOf, type Place, pathOf, type Route } from './routes.ts';
 
-export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
+export interface LinkProps
+  extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
   to: Exclude<Route, { page: 'unknown' }>;
   place?: Place;
   ref?: Ref<HTMLAnchorElement>;
@@ -13,7 +14,8 @@ export function Link({ to, place, ...rest }: LinkProps) {
   const path = pathOf(to);
   const fragment = place ? fragmentOf(place) : '';
   const follow = (event: MouseEvent) => {
-    const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    const plain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!plain || event.defaultPrevented) return;
     event.preventDefault();
     navigate(path, fragment);

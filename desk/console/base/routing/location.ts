@@ -22,7 +22,11 @@ export function navigate(path: string, fragment = ''): void {
 
 /** Changes where a link to this page points, without another step in the browser's history. */
 export function replaceFragment(fragment: string): void {
-  window.history.replaceState(null, '', `${window.location.pathname}${window.location.search}${fragment}`);
+  window.history.replaceState(
+    null,
+    '',
+    `${window.location.pathname}${window.location.search}${fragment}`,
+  );
 }
 
 function subscribe(listener: () => void): () => void {
@@ -30,5 +34,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const usePathname = (): string => useSyncExternalStore(subscribe, () => window.location.pathname);
-export const useFragment = (): string => useSyncExternalStore(subscribe, () => window.location.hash);
+export const usePathname = (): string =>
+  useSyncExternalStore(subscribe, () => window.location.pathname);
+export const useFragment = (): string =>
+  useSyncExternalStore(subscribe, () => window.location.hash);

@@ -26,21 +26,39 @@ export function routeOf(pathname: string): Route {
   if (first === undefined) return { page: 'incidents' };
   if (first === 'setup' && number === undefined) return { page: 'set-up' };
   if (number === undefined && isPlain(first)) return { page: first };
-  if (first === 'requests' && kind === undefined) return idRoute(z.uuid(), number, (jti) => ({ page: 'request', jti }));
-  if (first === 'devices' && kind === undefined) return idRoute(thumbprint, number, (id) => ({ page: 'device', id }));
+  if (first === 'requests' && kind === undefined)
+    return idRoute(z.uuid(), number, (jti) => ({ page: 'request', jti }));
+  if (first === 'devices' && kind === undefined)
+    return idRoute(thumbprint, number, (id) => ({ page: 'device', id }));
   if (first !== 'incidents') return { page: 'unknown' };
   if (number === undefined) return { page: 'incidents' };
   if (!incidentNumber.safeParse(number).success) return { page: 'unknown' };
   if (kind === undefined) return { page: 'incident', number };
   const item = itemId.safeParse(rest.join('/'));
-  return kind === 'items' && item.success ? { page: 'item', number, item: item.data } : { page: 'unknown' };
+  return kind === 'items' && item.success
+    ? { page: 'item', number, item: item.data }
+    : { page: 'unknown' };
 }
 
 /** Pages whose path is their name. */
-const plain = ['requests', 'devices', 'people', 'settings', 'audit', 'account', 'join', 'reset'] as const;
-const isPlain = (name: string): name is (typeof plain)[number] => (plain as readonly string[]).includes(name);
+const plain = [
+  'requests',
+  'devices',
+  'people',
+  'settings',
+  'audit',
+  'account',
+  'join',
+  'reset',
+] as const;
+const isPlain = (name: string): name is (typeof plain)[number] =>
+  (plain as readonly string[]).includes(name);
 
-function idRoute(schema: z.ZodType<string>, id: string | undefined, route: (id: string) => Route): Route {
+function idRoute(
+  schema: z.ZodType<string>,
+  id: string | undefined,
+  route: (id: string) => Route,
+): Route {
   const parsed = schema.safeParse(id);
   return parsed.success ? route(parsed.data) : { page: 'unknown' };
 }

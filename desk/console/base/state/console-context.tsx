@@ -4,7 +4,13 @@ import type { ConsoleState, ConsoleStore } from './console-store.ts';
 
 const context = createContext<ConsoleStore | null>(null);
 
-export function ConsoleProvider({ console, children }: { console: ConsoleStore; children: ReactNode }) {
+export function ConsoleProvider({
+  console,
+  children,
+}: {
+  console: ConsoleStore;
+  children: ReactNode;
+}) {
   return <context.Provider value={console}>{children}</context.Provider>;
 }
 
@@ -15,4 +21,5 @@ export function useConsole(): ConsoleStore {
   return console;
 }
 
-export const useConsoleState = <T,>(select: (state: ConsoleState) => T): T => useStore(useConsole().store, select);
+export const useConsoleState = <T,>(select: (state: ConsoleState) => T): T =>
+  useStore(useConsole().store, select);

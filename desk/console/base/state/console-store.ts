@@ -1,6 +1,12 @@
 import { createStore } from 'zustand/vanilla';
 import type { AppError, Result } from '#contract/errors/result.ts';
-import type { ConsoleSession, Handover, IncidentDetail, Setup, SignIn } from '#contract/http/console-api.ts';
+import type {
+  ConsoleSession,
+  Handover,
+  IncidentDetail,
+  Setup,
+  SignIn,
+} from '#contract/http/console-api.ts';
 import type { Joining, PasswordReset } from '#contract/http/console-people.ts';
 import type { IncidentStatus } from '#contract/http/incident.ts';
 import { type ConsoleClient, createClient } from '../api/client.ts';
@@ -46,7 +52,8 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     csrf: () => getState().session?.csrf ?? null,
     onSessionLost() {
       const { session } = getState();
-      if (session?.engineer) setState({ session: { ...session, engineer: null, csrf: null }, expired: true });
+      if (session?.engineer)
+        setState({ session: { ...session, engineer: null, csrf: null }, expired: true });
     },
     onForbidden: () => void refreshSession(),
   });
@@ -55,13 +62,21 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
   async function refreshSession(): Promise<void> {
     const before = getState().session;
     const result = await client.call('session.read');
-    if (result.ok) setState({ session: result.value, expired: result.value.engineer === null && before?.engineer != null });
+    if (result.ok)
+      setState({
+        session: result.value,
+        expired: result.value.engineer === null && before?.engineer != null,
+      });
   }
 
   async function begin(answer: Promise<Result<ConsoleSession>>): Promise<AppError | null> {
     const result = await answer;
     if (!result.ok) return result.error;
-    setState({ session: result.value, sessionProblem: null, expired: result.value.engineer ? false : getState().expired });
+    setState({
+      session: result.value,
+      sessionProblem: null,
+      expired: result.value.engineer ? false : getState().expired,
+    });
     return null;
   }
 
@@ -124,7 +139,9 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       return null;
     },
     async loadIncident(number: string): Promise<void> {
-      const result = await latest(number, () => client.call('incidents.read', { params: { number } }));
+      const result = await latest(number, () =>
+        client.call('incidents.read', { params: { number } }),
+      );
       if (!result) return;
       if (result.ok) return keep(result.value);
       // It was deleted, or its person took it back: then it must not stay on the screen.
@@ -150,13 +167,16 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       const id = before?.text === text ? before.id : randomId();
       tried.set(number, { id, text });
       const message = { id, text, ...(after !== undefined && { after }) };
-      const problem = await changed(client.call('incidents.sendMessage', { params: { number }, body: message }));
+      const problem = await changed(
+        client.call('incidents.sendMessage', { params: { number }, body: message }),
+      );
       if (!problem) tried.delete(number);
       if (!problem && getState().drafts[number]?.trim() === text.trim())
         setState({ drafts: { ...getState().drafts, [number]: '' } });
       return problem;
     },
-    setDraft: (number: string, text: string): void => setState({ drafts: { ...getState().drafts, [number]: text } }),
+    setDraft: (number: string, text: string): void =>
+      setState({ drafts: { ...getState().drafts, [number]: text } }),
     turn(topic: Topic): void {
       const { turns } = getState();
       setState({ turns: { ...turns, [topic]: turns[topic] + 1 } });
@@ -176,4 +196,6 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
 
 /** `crypto.randomUUID` exists on https only. */
 const randomId = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');

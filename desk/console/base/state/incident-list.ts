@@ -22,11 +22,15 @@ export interface IncidentList extends PagedList<ListQuery, IncidentSummary, Inci
 const mostRecent = 500;
 
 /** `engineer`: the account of who is signed in; null without a session. */
-export function createIncidentList(client: Pick<ConsoleClient, 'call'>, engineer: () => string | null): IncidentList {
+export function createIncidentList(
+  client: Pick<ConsoleClient, 'call'>,
+  engineer: () => string | null,
+): IncidentList {
   let recent: IncidentEvent[] = [];
   const list = createPagedList<ListQuery, IncidentSummary, IncidentPage>({
     query: { view: 'open', find: '' },
-    read: (query, before) => client.call('incidents.list', { query: { ...query, before: before ?? undefined } }),
+    read: (query, before) =>
+      client.call('incidents.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ incidents }) => incidents,
     // An event may overtake the answer that does not know it yet.
     onPage: () => recent.forEach(take),
@@ -53,7 +57,11 @@ export function createIncidentList(client: Pick<ConsoleClient, 'call'>, engineer
  * The list after one row has changed. Rows are replaced whatever the order; a count is changed only by an event that the
  * page with this count does not know.
  */
-export function withChange(state: ListState, event: IncidentEvent, engineer: string | null): ListState {
+export function withChange(
+  state: ListState,
+  event: IncidentEvent,
+  engineer: string | null,
+): ListState {
   const { page, query } = state;
   if (!page) return state;
   const rows = rowsWith(state, event, engineer);
@@ -62,16 +70,22 @@ export function withChange(state: ListState, event: IncidentEvent, engineer: str
   const found = { ...page.found };
   const matches = matcherOf(query);
   const { find, sender, device, status, assignee } = query;
-  const everything = find === '' && [sender, device, status, assignee].every((filter) => filter === undefined);
+  const everything =
+    find === '' && [sender, device, status, assignee].every((filter) => filter === undefined);
   for (const view of incidentViews) {
     const was = event.before !== null && isInView(event.before, view, engineer) ? 1 : 0;
     const is = event.after !== null && isInView(event.after, view, engineer) ? 1 : 0;
     counts[view] += is - was;
     // Of a narrowed list only a new row is known for certain: what another one was before, the event does not say.
     if (everything) found[view] += is - was;
-    else if (event.before === null && event.after !== null && matches(event.after)) found[view] += is;
+    else if (event.before === null && event.after !== null && matches(event.after))
+      found[view] += is;
   }
-  return { ...state, rows, page: { ...page, counts, found, total: found[query.view], version: event.version } };
+  return {
+    ...state,
+    rows,
+    page: { ...page, counts, found, total: found[query.view], version: event.version },
+  };
 }
 
 function rowsWith(
@@ -80,7 +94,8 @@ function rowsWith(
   engineer: string | null,
 ): readonly IncidentSummary[] {
   const others = rows.filter((row) => row.number !== number);
-  if (after === null || !isInView(after, query.view, engineer) || !matcherOf(query)(after)) return others;
+  if (after === null || !isInView(after, query.view, engineer) || !matcherOf(query)(after))
+    return others;
   const index = others.findIndex((row) => numberIn(row) < numberIn(after));
   if (index >= 0) return others.toSpliced(index, 0, after);
   // Older than all that was loaded: it comes with its page.

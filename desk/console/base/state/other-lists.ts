@@ -1,4 +1,9 @@
-import type { DevicePage, DeviceQuery, RequestPage, RequestQuery } from '#contract/http/console-lists.ts';
+import type {
+  DevicePage,
+  DeviceQuery,
+  RequestPage,
+  RequestQuery,
+} from '#contract/http/console-lists.ts';
 import type { DeskDevice, DeskRequest } from '#contract/http/console-requests.ts';
 import type { ConsoleClient } from '../api/client.ts';
 import { createPagedList, type PagedList } from './paged-list.ts';
@@ -9,13 +14,15 @@ export type RequestList = PagedList<Omit<RequestQuery, 'before'>, DeskRequest, R
 export const createDeviceList = (client: Pick<ConsoleClient, 'call'>): DeviceList =>
   createPagedList({
     query: { view: 'all', find: '' },
-    read: (query, before) => client.call('devices.list', { query: { ...query, before: before ?? undefined } }),
+    read: (query, before) =>
+      client.call('devices.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ devices }) => devices,
   });
 
 export const createRequestList = (client: Pick<ConsoleClient, 'call'>): RequestList =>
   createPagedList({
     query: { view: 'all', find: '' },
-    read: (query, before) => client.call('requests.list', { query: { ...query, before: before ?? undefined } }),
+    read: (query, before) =>
+      client.call('requests.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ requests }) => requests,
   });

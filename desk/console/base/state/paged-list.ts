@@ -84,7 +84,12 @@ export function createPagedList<Query extends object, Row, Page extends { next: 
       const result = await read(query, page.next);
       if (own !== turn) return;
       if (!result.ok) return setState({ loading: false, problem: result.error });
-      setState({ loading: false, problem: null, rows: [...rows, ...rowsOf(result.value)], page: result.value });
+      setState({
+        loading: false,
+        problem: null,
+        rows: [...rows, ...rowsOf(result.value)],
+        page: result.value,
+      });
       onPage?.();
     },
     clear() {

@@ -4,11 +4,15 @@ import type { Topic } from '../api/events.ts';
 import { useConsoleState } from './console-context.tsx';
 import type { PagedList, PagedState } from './paged-list.ts';
 
-export const useList = <Query, Row, Page>({ store }: PagedList<Query, Row, Page>): PagedState<Query, Row, Page> =>
-  useStore(store);
+export const useList = <Query, Row, Page>({
+  store,
+}: PagedList<Query, Row, Page>): PagedState<Query, Row, Page> => useStore(store);
 
 /** Loads the list when its screen opens, and again whenever something of the topic has changed. */
-export function useListOf<Query, Row, Page>(list: PagedList<Query, Row, Page>, topic: Topic): PagedState<Query, Row, Page> {
+export function useListOf<Query, Row, Page>(
+  list: PagedList<Query, Row, Page>,
+  topic: Topic,
+): PagedState<Query, Row, Page> {
   const turn = useConsoleState((state) => state.turns[topic]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is the reason to ask again.
   useEffect(() => {

@@ -30,11 +30,18 @@ export function useResource<Name extends Reading>(
 ): Resource<CallOutput<ConsoleApi[Name]>> {
   type T = CallOutput<ConsoleApi[Name]>;
   // The address says what is asked, so that the same question written anew is not asked again.
-  const path = input === null ? null : apiPath(name, ...([input] as unknown as CallArguments<ConsoleApi[Name]>));
+  const path =
+    input === null
+      ? null
+      : apiPath(name, ...([input] as unknown as CallArguments<ConsoleApi[Name]>));
   const { client } = useConsole();
   const live = useConsoleState((state) => (topic === null ? 0 : state.turns[topic]));
   const [tries, setTries] = useState(0);
-  const [known, setKnown] = useState<{ path: string | null; value: T | null; problem: AppError | null }>({
+  const [known, setKnown] = useState<{
+    path: string | null;
+    value: T | null;
+    problem: AppError | null;
+  }>({
     path,
     value: null,
     problem: null,
@@ -44,12 +51,17 @@ export function useResource<Name extends Reading>(
   useEffect(() => {
     if (path === null) return;
     const asking = new AbortController();
-    const args = [input, asking.signal] as unknown as CallArguments<ConsoleApi[Name], AbortSignal | undefined>;
+    const args = [input, asking.signal] as unknown as CallArguments<
+      ConsoleApi[Name],
+      AbortSignal | undefined
+    >;
     void client.call(name, ...args).then((result) => {
       if (asking.signal.aborted) return;
       setKnown((before) => {
         const value = before.path === path ? before.value : null;
-        return result.ok ? { path, value: result.value, problem: null } : { path, value, problem: result.error };
+        return result.ok
+          ? { path, value: result.value, problem: null }
+          : { path, value, problem: result.error };
       });
     });
     return () => asking.abort();

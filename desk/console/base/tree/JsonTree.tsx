@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type RevealedValue, revealedWithin } from '#desk/console/features/requests/revealed.ts';
 import { Button } from '#ui/Button.tsx';
 import { CopyButton } from '#ui/CopyButton.tsx';
@@ -10,7 +18,15 @@ import { fragmentOf } from '../routing/routes.ts';
 import { visible } from '../text/visible.ts';
 import { useText } from '../use-text.ts';
 import styles from './JsonTree.module.css';
-import { ExactNumber, escaped, isBranch, type JsonNode, previewText, sizeOf, valueText } from './json-document.ts';
+import {
+  ExactNumber,
+  escaped,
+  isBranch,
+  type JsonNode,
+  previewText,
+  sizeOf,
+  valueText,
+} from './json-document.ts';
 import { pointerPath } from './pointer.ts';
 import { treeMove } from './tree-keys.ts';
 import { everything, firstOpen, rowCap, type TreeRow, visibleRows } from './tree-rows.ts';
@@ -91,7 +107,8 @@ export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProp
     const clicked = rows[index];
     if (!clicked) return;
     goTo(index);
-    if (clicked.state !== 'leaf') change(clicked.state === 'open' ? 'close' : 'open', [clicked.pointer]);
+    if (clicked.state !== 'leaf')
+      change(clicked.state === 'open' ? 'close' : 'open', [clicked.pointer]);
   };
 
   return (
@@ -114,7 +131,9 @@ export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProp
       {target !== null && row && row.pointer !== target && activePointer === target ? (
         <Notice kind="warn">{t('tree.notFound', { pointer: target })}</Notice>
       ) : null}
-      {rows.length >= rowCap ? <Notice kind="warn">{t('tree.capped', { count: rowCap })}</Notice> : null}
+      {rows.length >= rowCap ? (
+        <Notice kind="warn">{t('tree.capped', { count: rowCap })}</Notice>
+      ) : null}
       <div
         ref={scroller}
         role="tree"
@@ -162,7 +181,10 @@ function nearestRow(rows: readonly TreeRow[], pointer: string): number {
 
 /** 1.5rem in pixels: the rows follow the size of the font. */
 function useRowHeight(): number {
-  return useMemo(() => 1.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize), []);
+  return useMemo(
+    () => 1.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    [],
+  );
 }
 
 function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValue[] }) {
@@ -172,7 +194,10 @@ function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValu
   const size = sizeOf(node);
   return (
     <>
-      <span className={styles.indent} style={{ width: `${Math.min(level - 1, indentedLevels) * 1.25}rem` }} />
+      <span
+        className={styles.indent}
+        style={{ width: `${Math.min(level - 1, indentedLevels) * 1.25}rem` }}
+      />
       <span className={styles.arrow} data-state={state} aria-hidden="true" />
       {key === null ? null : (
         <bdi className={typeof key === 'number' ? styles.index : styles.key}>
@@ -181,7 +206,9 @@ function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValu
       )}
       {isBranch(node) ? (
         <span className={styles.size}>
-          {Array.isArray(node) ? `[ ${t('tree.entries', { count: size })} ]` : `{ ${t('tree.keys', { count: size })} }`}
+          {Array.isArray(node)
+            ? `[ ${t('tree.entries', { count: size })} ]`
+            : `{ ${t('tree.keys', { count: size })} }`}
           {state === 'closed' ? <bdi className={styles.preview}>{previewText(node)}</bdi> : null}
         </span>
       ) : (
@@ -198,7 +225,8 @@ function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValu
   );
 }
 
-const kindOf = (node: JsonNode): string => (node === null ? 'null' : node instanceof ExactNumber ? 'number' : typeof node);
+const kindOf = (node: JsonNode): string =>
+  node === null ? 'null' : node instanceof ExactNumber ? 'number' : typeof node;
 
 /** What is selected, whole, with its place to send to a colleague. */
 function Selected({ row }: { row: TreeRow }) {

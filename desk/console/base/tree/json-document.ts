@@ -7,7 +7,14 @@ export class ExactNumber {
   }
 }
 
-export type JsonNode = null | boolean | number | string | ExactNumber | JsonNode[] | { [key: string]: JsonNode };
+export type JsonNode =
+  | null
+  | boolean
+  | number
+  | string
+  | ExactNumber
+  | JsonNode[]
+  | { [key: string]: JsonNode };
 
 /** In UTF-16 units. Larger documents are shown as text: as a tree they would take some twenty times their size in memory. */
 export const treeLengthCap = 16 * 1024 * 1024;
@@ -80,6 +87,9 @@ export function previewText(node: JsonNode, parts = 4, length = 60): string {
   return entries
     .filter(([, child]) => !isBranch(child))
     .slice(0, parts)
-    .map(([key, child]) => `${key === '' ? '' : `${escaped(key.slice(0, length))}: `}${valueText(child, length)}`)
+    .map(
+      ([key, child]) =>
+        `${key === '' ? '' : `${escaped(key.slice(0, length))}: `}${valueText(child, length)}`,
+    )
     .join(', ');
 }

@@ -1,7 +1,8 @@
 import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 
 /** A JSON Pointer one step deeper. */
-export const childPointer = (pointer: string, key: string | number): string => pointer + jsonPointer(key);
+export const childPointer = (pointer: string, key: string | number): string =>
+  pointer + jsonPointer(key);
 
 /** `/a/b` → `['', '/a', '/a/b']`: the node and everything it stands in. */
 export function pointerPath(pointer: string): string[] {

@@ -1,6 +1,8 @@
 import type { TreeRow } from './tree-rows.ts';
 
-export type TreeMove = { kind: 'go'; index: number } | { kind: 'open' | 'close'; pointers: string[] };
+export type TreeMove =
+  | { kind: 'go'; index: number }
+  | { kind: 'open' | 'close'; pointers: string[] };
 
 /** Rows that Page Up and Page Down pass. */
 const page = 20;
@@ -11,7 +13,10 @@ const page = 20;
 export function treeMove(key: string, rows: readonly TreeRow[], active: number): TreeMove | null {
   const row = rows[active];
   if (!row) return null;
-  const go = (index: number): TreeMove => ({ kind: 'go', index: Math.max(0, Math.min(rows.length - 1, index)) });
+  const go = (index: number): TreeMove => ({
+    kind: 'go',
+    index: Math.max(0, Math.min(rows.length - 1, index)),
+  });
   switch (key) {
     case 'ArrowDown':
       return go(active + 1);
@@ -29,7 +34,9 @@ export function treeMove(key: string, rows: readonly TreeRow[], active: number):
       if (row.state === 'closed') return { kind: 'open', pointers: [row.pointer] };
       return row.state === 'open' ? go(active + 1) : go(active);
     case 'ArrowLeft':
-      return row.state === 'open' ? { kind: 'close', pointers: [row.pointer] } : go(parentOf(rows, active));
+      return row.state === 'open'
+        ? { kind: 'close', pointers: [row.pointer] }
+        : go(parentOf(rows, active));
     case 'Enter':
     case ' ':
       if (row.state === 'leaf') return go(active);
@@ -43,7 +50,8 @@ export function treeMove(key: string, rows: readonly TreeRow[], active: number):
 
 function parentOf(rows: readonly TreeRow[], active: number): number {
   const level = rows[active]?.level ?? 1;
-  for (let index = active - 1; index >= 0; index -= 1) if ((rows[index]?.level ?? 1) < level) return index;
+  for (let index = active - 1; index >= 0; index -= 1)
+    if ((rows[index]?.level ?? 1) < level) return index;
   return active;
 }
 
@@ -53,7 +61,8 @@ function siblingsOf(rows: readonly TreeRow[], active: number): TreeRow[] {
   if (!own || !parent) return [];
   if (own.level === 1) return own.state === 'closed' ? [own] : [];
   return rows.filter(
-    ({ level, state, pointer }) => level === own.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
+    ({ level, state, pointer }) =>
+      level === own.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
   );
 }
 

@@ -31,7 +31,9 @@ export const rowCap = 250_000;
  */
 export function visibleRows(document: JsonNode, open: ReadonlySet<string>): TreeRow[] {
   const rows: TreeRow[] = [];
-  const waiting: Omit<TreeRow, 'state'>[] = [{ pointer: '', key: null, node: document, level: 1, position: 1, siblings: 1 }];
+  const waiting: Omit<TreeRow, 'state'>[] = [
+    { pointer: '', key: null, node: document, level: 1, position: 1, siblings: 1 },
+  ];
   for (let next = waiting.pop(); next && rows.length < rowCap; next = waiting.pop()) {
     const branch = isBranch(next.node) && sizeOf(next.node) > 0;
     const opened = branch && open.has(next.pointer);
@@ -71,7 +73,8 @@ export function openedTo(document: JsonNode, rowLimit: (visible: number) => numb
     const below: [string, JsonNode][] = [];
     for (const [pointer, node] of level) {
       open.add(pointer);
-      for (const [key, child] of childrenOf(node)) if (isBranch(child)) below.push([childPointer(pointer, key), child]);
+      for (const [key, child] of childrenOf(node))
+        if (isBranch(child)) below.push([childPointer(pointer, key), child]);
     }
     level = below;
   }
@@ -79,7 +82,8 @@ export function openedTo(document: JsonNode, rowLimit: (visible: number) => numb
 }
 
 /** What "expand all" opens. */
-export const everything = (document: JsonNode): Set<string> => openedTo(document, () => expandAllCap);
+export const everything = (document: JsonNode): Set<string> =>
+  openedTo(document, () => expandAllCap);
 
 /** What is open at first, and always the way to `target`. */
 export function firstOpen(document: JsonNode, target: string | null): Set<string> {

@@ -15,7 +15,11 @@ export interface TreeMatches {
 export const noTreeMatches: TreeMatches = { pointers: [], capped: false };
 
 /** Every key and value that contains `query`, ignoring case. Depth costs no stack: items come from outside. */
-export async function findInTree(document: JsonNode, query: string, signal: AbortSignal): Promise<TreeMatches> {
+export async function findInTree(
+  document: JsonNode,
+  query: string,
+  signal: AbortSignal,
+): Promise<TreeMatches> {
   const wanted = query.toLowerCase();
   if (wanted === '') return noTreeMatches;
   const pointers: string[] = [];
@@ -23,7 +27,10 @@ export async function findInTree(document: JsonNode, query: string, signal: Abor
   let seen = 0;
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const [pointer, key, node] = next;
-    if (key.toLowerCase().includes(wanted) || (!isBranch(node) && textOf(node).toLowerCase().includes(wanted))) {
+    if (
+      key.toLowerCase().includes(wanted) ||
+      (!isBranch(node) && textOf(node).toLowerCase().includes(wanted))
+    ) {
       if (pointers.length === mostMatches) return { pointers, capped: true };
       pointers.push(pointer);
     }

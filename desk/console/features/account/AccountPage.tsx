@@ -16,7 +16,9 @@ export function AccountPage({ engineer }: { engineer: Engineer }) {
     <div className={styles.page}>
       <div className={styles.head}>
         <PageHeading title={t('account.title')} />
-        <p className={styles.intro}>{t('account.intro', { name: engineer.name, role: t(`role.${engineer.role}`) })}</p>
+        <p className={styles.intro}>
+          {t('account.intro', { name: engineer.name, role: t(`role.${engineer.role}`) })}
+        </p>
         <p className={styles.intro}>{t(`role.${engineer.role}.help`)}</p>
       </div>
       <ResourceBoundary resource={resource}>

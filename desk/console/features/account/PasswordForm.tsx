@@ -19,7 +19,9 @@ export function PasswordForm() {
     setChecked(true);
     setDone(false);
     if (current === '' || tooShort(next)) return;
-    const session = await action.run(() => client.call('account.changePassword', { body: { current, next } }));
+    const session = await action.run(() =>
+      client.call('account.changePassword', { body: { current, next } }),
+    );
     if (!session) return;
     setCurrent('');
     setNext('');
@@ -38,7 +40,12 @@ export function PasswordForm() {
         beside={<span role="status">{done ? t('account.password.changed') : ''}</span>}
       >
         <OwnPassword value={current} missing={checked && current === ''} onChange={setCurrent} />
-        <NewPassword label={t('account.password.next')} value={next} checked={checked} onChange={setNext} />
+        <NewPassword
+          label={t('account.password.next')}
+          value={next}
+          checked={checked}
+          onChange={setNext}
+        />
       </Form>
     </Section>
   );

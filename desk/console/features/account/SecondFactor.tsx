@@ -25,13 +25,17 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
     setMissing(password === '');
     if (password === '') return;
     if (account.secondFactor) {
-      const session = await action.run(() => client.call('account.removeFactor', { body: { password } }));
+      const session = await action.run(() =>
+        client.call('account.removeFactor', { body: { password } }),
+      );
       if (!session) return;
       renewed(session);
       setCodes(null);
       onChanged();
     } else {
-      const offered = await action.run(() => client.call('account.offerFactor', { body: { password } }));
+      const offered = await action.run(() =>
+        client.call('account.offerFactor', { body: { password } }),
+      );
       if (!offered) return;
       setOffer(offered);
     }
@@ -68,7 +72,9 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
           onSubmit={submit}
         >
           <p className={styles.intro}>
-            {account.secondFactor ? t('factor.on', { count: account.recoveryCodesLeft }) : t('factor.off')}
+            {account.secondFactor
+              ? t('factor.on', { count: account.recoveryCodesLeft })
+              : t('factor.off')}
           </p>
           <OwnPassword value={password} missing={missing} onChange={setPassword} />
         </Form>
@@ -77,7 +83,13 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
   );
 }
 
-function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: readonly string[]) => void }) {
+function Proof({
+  offer,
+  onProven,
+}: {
+  offer: OfferedFactor;
+  onProven: (codes: readonly string[]) => void;
+}) {
   const { t } = useText();
   const { client } = useConsole();
   const [code, setCode] = useState('');
@@ -88,12 +100,20 @@ function Proof({ offer, onProven }: { offer: OfferedFactor; onProven: (codes: re
     const typed = code.replace(/\s/g, '');
     setWrong(!/^\d{6}$/.test(typed));
     if (!/^\d{6}$/.test(typed)) return;
-    const made = await action.run(() => client.call('account.proveFactor', { body: { code: typed } }));
+    const made = await action.run(() =>
+      client.call('account.proveFactor', { body: { code: typed } }),
+    );
     if (made) onProven(made.codes);
   }
 
   return (
-    <Form action={action} failed={t('account.failed')} submit={t('factor.prove')} kind="primary" onSubmit={submit}>
+    <Form
+      action={action}
+      failed={t('account.failed')}
+      submit={t('factor.prove')}
+      kind="primary"
+      onSubmit={submit}
+    >
       <p className={styles.intro}>{t('factor.scan')}</p>
       <div className={styles.secret}>
         <code>{offer.secret.replace(/(.{4})(?=.)/g, '$1 ')}</code>

@@ -1,5 +1,11 @@
 import { useState } from 'react';
-import { type Account, type ApiToken, type CreatedToken, mostTokenDays, type TokenScope } from '#contract/http/console-people.ts';
+import {
+  type Account,
+  type ApiToken,
+  type CreatedToken,
+  mostTokenDays,
+  type TokenScope,
+} from '#contract/http/console-people.ts';
 import type { Role } from '#contract/http/roles.ts';
 import { apiPath } from '#desk/console/base/api/client.ts';
 import { Problem } from '#desk/console/base/Problem.tsx';
@@ -27,10 +33,20 @@ const useful: Record<Role, readonly TokenScope[]> = {
 
 /** Ticked from the start: what `candor request NAME` needs, which asks the desk for the device of that name. */
 const usual = (scopes: readonly TokenScope[]) =>
-  scopes.includes('requests') ? scopes.filter((scope) => scope === 'requests' || scope === 'devices') : scopes.slice(0, 1);
+  scopes.includes('requests')
+    ? scopes.filter((scope) => scope === 'requests' || scope === 'devices')
+    : scopes.slice(0, 1);
 
 /** Tokens for the command line, each for as little as it needs. */
-export function Tokens({ account, role, onChanged }: { account: Account; role: Role; onChanged: () => void }) {
+export function Tokens({
+  account,
+  role,
+  onChanged,
+}: {
+  account: Account;
+  role: Role;
+  onChanged: () => void;
+}) {
   const { t, dateTime } = useText();
   const { client } = useConsole();
   const [made, setMade] = useState<CreatedToken | null>(null);
@@ -45,7 +61,9 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
   return (
     <Section title={t('tokens.title')}>
       <p className={styles.intro}>{t('tokens.intro')}</p>
-      {made ? <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={made.token} /> : null}
+      {made ? (
+        <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={made.token} />
+      ) : null}
       {account.oidc && account.confirmedUntil === null ? (
         <Confirmation />
       ) : (
@@ -64,7 +82,13 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
       ) : (
         <Table
           label={t('tokens.title')}
-          columns={[t('tokens.label'), t('tokens.scopes'), t('tokens.used'), t('tokens.until'), t('people.column.change')]}
+          columns={[
+            t('tokens.label'),
+            t('tokens.scopes'),
+            t('tokens.used'),
+            t('tokens.until'),
+            t('people.column.change'),
+          ]}
         >
           {account.tokens.map((token) => (
             <tr key={token.id}>
@@ -72,7 +96,9 @@ export function Tokens({ account, role, onChanged }: { account: Account; role: R
                 <bdi>{token.label}</bdi>
               </td>
               <td>{token.scopes.map((scope) => t(`tokens.scope.${scope}`)).join(', ')}</td>
-              <td className={styles.quiet}>{token.usedAt === null ? t('tokens.never') : dateTime(token.usedAt)}</td>
+              <td className={styles.quiet}>
+                {token.usedAt === null ? t('tokens.never') : dateTime(token.usedAt)}
+              </td>
               <td className={styles.quiet}>{dateTime(token.expiresAt)}</td>
               <td>
                 <Button size="small" busy={action.busy} onClick={() => void revoke(token)}>
@@ -123,7 +149,12 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   async function submit() {
     setChecked(true);
     if (lacking || lacksPassword) return;
-    const wish = { label: label.trim(), scopes: [...chosen], days: Number(days), password: withPassword ? password : null };
+    const wish = {
+      label: label.trim(),
+      scopes: [...chosen],
+      days: Number(days),
+      password: withPassword ? password : null,
+    };
     const made = await action.run(() => client.call('account.createToken', { body: wish }));
     if (!made) return;
     setLabel('');
@@ -158,13 +189,21 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
             <input
               type="checkbox"
               checked={chosen.includes(scope)}
-              onChange={(event) => setChosen(event.target.checked ? [...chosen, scope] : chosen.filter((each) => each !== scope))}
+              onChange={(event) =>
+                setChosen(
+                  event.target.checked
+                    ? [...chosen, scope]
+                    : chosen.filter((each) => each !== scope),
+                )
+              }
             />
             {t(`tokens.scope.${scope}`)}
           </label>
         ))}
       </fieldset>
-      {withPassword ? <OwnPassword value={password} missing={checked && lacksPassword} onChange={setPassword} /> : null}
+      {withPassword ? (
+        <OwnPassword value={password} missing={checked && lacksPassword} onChange={setPassword} />
+      ) : null}
     </Form>
   );
 }

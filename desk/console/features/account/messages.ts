@@ -8,7 +8,8 @@ export const accountMessages = {
   'account.password.current.missing': 'Enter your password.',
   'account.password.next': 'New password',
   'account.password.change': 'Change the password',
-  'account.password.changed': 'Changed. Every other session of yours has ended, and your tokens no longer work.',
+  'account.password.changed':
+    'Changed. Every other session of yours has ended, and your tokens no longer work.',
 
   'factor.title': 'Second factor',
   'factor.off': 'With an authenticator app on your phone, a stolen password alone opens nothing.',
@@ -16,7 +17,8 @@ export const accountMessages = {
     'Your authenticator app is asked for at each sign-in. {count, plural, =0 {No recovery code is left.} one {# recovery code is left.} other {# recovery codes are left.}}',
   'factor.begin': 'Set it up',
   'factor.remove': 'Remove it',
-  'factor.scan': 'Enter this secret in your authenticator app, or open it there. Then enter the code that the app shows.',
+  'factor.scan':
+    'Enter this secret in your authenticator app, or open it there. Then enter the code that the app shows.',
   'factor.open': 'Open in an authenticator app',
   'factor.code': 'Code from the app',
   'factor.code.wrong': 'The code has six digits.',

@@ -29,7 +29,11 @@ export function AuditPage() {
   const [action, setAction] = useState(every);
   const [find, setFind] = useState('');
   const [before, setBefore] = useState<number | null>(null);
-  const query = { action: action === every ? undefined : action, find: find.trim(), before: before ?? undefined };
+  const query = {
+    action: action === every ? undefined : action,
+    find: find.trim(),
+    before: before ?? undefined,
+  };
   const resource = useResource('audit.list', { query });
   const checking = useAction();
 
@@ -55,15 +59,22 @@ export function AuditPage() {
           {t('audit.export')}
         </a>
       </div>
-      {checking.problem ? <Problem title={t('audit.verify.failed')} error={checking.problem} /> : null}
-      {resource.value ? <Verdict verdict={resource.value.verdict} total={resource.value.total} /> : null}
+      {checking.problem ? (
+        <Problem title={t('audit.verify.failed')} error={checking.problem} />
+      ) : null}
+      {resource.value ? (
+        <Verdict verdict={resource.value.verdict} total={resource.value.total} />
+      ) : null}
       <search className={styles.tools}>
         <Select
           label={t('audit.action')}
           value={action}
           options={[
             { value: every, text: t('audit.action.all') },
-            ...(resource.value?.actions ?? []).map((value) => ({ value, text: actionText(value, t) })),
+            ...(resource.value?.actions ?? []).map((value) => ({
+              value,
+              text: actionText(value, t),
+            })),
           ]}
           onChange={(value) => narrowed(() => setAction(value))}
         />
@@ -90,8 +101,14 @@ export function AuditPage() {
               <Entries entries={entries} deviceNames={deviceNames} />
             )}
             <div className={styles.actions}>
-              {before === null ? null : <Button onClick={() => setBefore(null)}>{t('audit.newest')}</Button>}
-              {more ? <Button onClick={() => setBefore(entries.at(-1)?.seq ?? null)}>{t('audit.older')}</Button> : null}
+              {before === null ? null : (
+                <Button onClick={() => setBefore(null)}>{t('audit.newest')}</Button>
+              )}
+              {more ? (
+                <Button onClick={() => setBefore(entries.at(-1)?.seq ?? null)}>
+                  {t('audit.older')}
+                </Button>
+              ) : null}
             </div>
           </>
         )}
@@ -106,8 +123,15 @@ function Verdict({ verdict, total }: { verdict: AuditVerdict | null; total: numb
   const { intact, entries, problem, checkedAt } = verdict;
   const newer = Math.max(0, total - entries);
   return (
-    <Notice kind={intact ? 'success' : 'error'} live title={t(intact ? 'audit.intact' : 'audit.broken')} detail={problem}>
-      {intact ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt), newer }) : t('audit.broken.text')}
+    <Notice
+      kind={intact ? 'success' : 'error'}
+      live
+      title={t(intact ? 'audit.intact' : 'audit.broken')}
+      detail={problem}
+    >
+      {intact
+        ? t('audit.intact.text', { count: entries, time: dateTime(checkedAt), newer })
+        : t('audit.broken.text')}
     </Notice>
   );
 }

@@ -1,15 +1,18 @@
 export const auditMessages = {
   'audit.title': 'Audit log',
-  'audit.intro': 'Who did what at this desk. Entries follow each other in a chain and can be neither changed nor deleted.',
+  'audit.intro':
+    'Who did what at this desk. Entries follow each other in a chain and can be neither changed nor deleted.',
   'audit.verify': 'Check the log now',
   'audit.verify.failed': 'The log could not be checked',
   'audit.export': 'Export the whole log',
   'audit.intact': 'The log is whole',
   'audit.intact.text':
     'Checked {time}: {count, plural, one {# entry} other {# entries}}.{newer, plural, =0 {} one { # newer entry has not been checked yet.} other { # newer entries have not been checked yet.}}',
-  'audit.checking': 'The desk has just started and is checking the log. Load this page again in a moment.',
+  'audit.checking':
+    'The desk has just started and is checking the log. Load this page again in a moment.',
   'audit.broken': 'The log was altered',
-  'audit.broken.text': 'Somebody changed it outside of the desk. Keep the data folder as it is and tell your security contact.',
+  'audit.broken.text':
+    'Somebody changed it outside of the desk. Keep the data folder as it is and tell your security contact.',
   'audit.action': 'What was done',
   'audit.fact.address': 'Network address',
   'audit.fact.count': 'Count',

@@ -13,7 +13,9 @@ export function DeviceBadges({ device }: { device: DeskDevice }) {
       ) : (
         <Badge tone="warn">{t('device.unverified')}</Badge>
       )}
-      {device.connected && !device.revoked ? <Badge tone="info">{t('device.connected')}</Badge> : null}
+      {device.connected && !device.revoked ? (
+        <Badge tone="info">{t('device.connected')}</Badge>
+      ) : null}
     </span>
   );
 }

@@ -106,7 +106,14 @@ function DeviceIncidents({ device }: { device: DeskDevice }) {
   const { t } = useText();
   const { incidents } = useConsole().lists;
   const show = () => {
-    void incidents.show({ view: 'all', find: '', status: undefined, assignee: undefined, sender: undefined, device: device.id });
+    void incidents.show({
+      view: 'all',
+      find: '',
+      status: undefined,
+      assignee: undefined,
+      sender: undefined,
+      device: device.id,
+    });
     navigate(pathOf({ page: 'incidents' }));
   };
   return (
@@ -208,8 +215,18 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
         }
       >
         <div className={styles.row}>
-          <TextField label={t('devices.column.name')} maxLength={100} value={name} onChange={setName} />
-          <TextField label={t('devices.column.owner')} maxLength={100} value={owner} onChange={setOwner} />
+          <TextField
+            label={t('devices.column.name')}
+            maxLength={100}
+            value={name}
+            onChange={setName}
+          />
+          <TextField
+            label={t('devices.column.owner')}
+            maxLength={100}
+            value={owner}
+            onChange={setOwner}
+          />
         </div>
       </Form>
       {letIn.problem ? <Problem title={t('device.letIn.failed')} error={letIn.problem} /> : null}
@@ -223,12 +240,22 @@ function Manage({ device, onChanged }: { device: DeskDevice; onChanged: () => vo
           onClose={() => setDeleting(false)}
         />
       ) : null}
-      {revoking ? <Revoke id={device.id} onClose={() => setRevoking(false)} onRevoked={onChanged} /> : null}
+      {revoking ? (
+        <Revoke id={device.id} onClose={() => setRevoking(false)} onRevoked={onChanged} />
+      ) : null}
     </Section>
   );
 }
 
-function Revoke({ id, onClose, onRevoked }: { id: string; onClose: () => void; onRevoked: () => void }) {
+function Revoke({
+  id,
+  onClose,
+  onRevoked,
+}: {
+  id: string;
+  onClose: () => void;
+  onRevoked: () => void;
+}) {
   const { t } = useText();
   const { client } = useConsole();
   const [reason, setReason] = useState('');
@@ -269,7 +296,12 @@ function Revoke({ id, onClose, onRevoked }: { id: string; onClose: () => void; o
         onChange={setReason}
         error={checked && lacking ? t('device.revoke.missing') : null}
       />
-      <Switch showLabel label={t('device.revoke.delete')} checked={deleteIncidents} onChange={setDeleteIncidents} />
+      <Switch
+        showLabel
+        label={t('device.revoke.delete')}
+        checked={deleteIncidents}
+        onChange={setDeleteIncidents}
+      />
       {action.problem ? <Problem title={t('device.revoke.failed')} error={action.problem} /> : null}
     </Dialog>
   );

@@ -59,7 +59,10 @@ function DeviceList() {
             view={query.view}
             options={deviceViews.map((value) => ({
               value,
-              text: t('devices.view', { view: t(`devices.show.${value}`), count: page.counts[value] }),
+              text: t('devices.view', {
+                view: t(`devices.show.${value}`),
+                count: page.counts[value],
+              }),
             }))}
             find={query.find}
             findLabel={t('devices.find')}
@@ -90,7 +93,10 @@ function DeviceRows({ devices }: { devices: readonly DeskDevice[] }) {
   const list = useConsole().lists.devices;
   useScrollPlace(list);
   return (
-    <Table label={t('devices.title')} columns={columns.map((column) => t(`devices.column.${column}`))}>
+    <Table
+      label={t('devices.title')}
+      columns={columns.map((column) => t(`devices.column.${column}`))}
+    >
       {devices.map((device) => (
         <tr key={device.id}>
           <td>
@@ -101,7 +107,9 @@ function DeviceRows({ devices }: { devices: readonly DeskDevice[] }) {
           <td>
             <bdi>{visible(device.owner ?? '')}</bdi>
           </td>
-          <td className={styles.quiet}>{`${visible(device.platform)} · ${visible(device.agentVersion)}`}</td>
+          <td
+            className={styles.quiet}
+          >{`${visible(device.platform)} · ${visible(device.agentVersion)}`}</td>
           <td>
             <DeviceBadges device={device} />
           </td>

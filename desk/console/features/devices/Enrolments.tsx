@@ -31,7 +31,13 @@ export function Enrolments() {
   return (
     <Section title={t('enrolments.title')}>
       <p className={styles.intro}>{t('enrolments.intro')}</p>
-      {made ? <OneTimeSecret title={t('enrolments.made')} text={t('enrolments.once')} secret={made.token} /> : null}
+      {made ? (
+        <OneTimeSecret
+          title={t('enrolments.made')}
+          text={t('enrolments.once')}
+          secret={made.token}
+        />
+      ) : null}
       <EnrolmentForm
         onMade={(token) => {
           setMade(token);
@@ -66,10 +72,13 @@ export function Enrolments() {
                   </td>
                   <td>
                     <span className={styles.actions}>
-                      <Badge tone={token.state === 'good' ? 'success' : 'neutral'}>{t(`enrolments.state.${token.state}`)}</Badge>
+                      <Badge tone={token.state === 'good' ? 'success' : 'neutral'}>
+                        {t(`enrolments.state.${token.state}`)}
+                      </Badge>
                       {token.state === 'good' ? (
                         <Button size="small" busy={action.busy} onClick={() => void revoke(token)}>
-                          {t('enrolments.revoke')} <span className="visually-hidden">{token.label}</span>
+                          {t('enrolments.revoke')}{' '}
+                          <span className="visually-hidden">{token.label}</span>
                         </Button>
                       ) : null}
                     </span>
@@ -92,7 +101,8 @@ function EnrolmentForm({ onMade }: { onMade: (made: CreatedEnrolment) => void })
   const [days, setDays] = useState('7');
   const [checked, setChecked] = useState(false);
   const action = useAction();
-  const within = (text: string, most: number) => /^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most;
+  const within = (text: string, most: number) =>
+    /^\d{1,6}$/.test(text) && Number(text) >= 1 && Number(text) <= most;
   const errors = {
     label: label.trim() === '' ? t('enrolments.label.missing') : null,
     uses: within(uses, 100_000) ? null : t('enrolments.uses.wrong'),
@@ -111,7 +121,12 @@ function EnrolmentForm({ onMade }: { onMade: (made: CreatedEnrolment) => void })
   }
 
   return (
-    <Form action={action} failed={t('enrolments.failed')} submit={t('enrolments.make')} onSubmit={submit}>
+    <Form
+      action={action}
+      failed={t('enrolments.failed')}
+      submit={t('enrolments.make')}
+      onSubmit={submit}
+    >
       <div className={styles.row}>
         <TextField
           label={t('enrolments.label')}

@@ -1,6 +1,7 @@
 export const devicesMessages = {
   'devices.title': 'Devices',
-  'devices.intro': 'Computers that know this desk. Verified ones came with an enrolment token of your IT department.',
+  'devices.intro':
+    'Computers that know this desk. Verified ones came with an enrolment token of your IT department.',
   'devices.show': 'Show',
   'devices.view': '{view} ({count, number})',
   'devices.show.all': 'All',
@@ -23,7 +24,8 @@ export const devicesMessages = {
   'device.unnamed': 'Unnamed computer {id}',
   'device.verified': 'Verified',
   'device.unverified': 'Unverified device',
-  'device.unverified.help': 'This computer came without an enrolment token: anybody could have set it up.',
+  'device.unverified.help':
+    'This computer came without an enrolment token: anybody could have set it up.',
   'device.revoked': 'Revoked',
   'device.connected': 'Connected',
   'device.noOwner': 'Not named',

@@ -6,7 +6,15 @@ import { Card } from '#ui/Card.tsx';
 import styles from './EntryPage.module.css';
 
 /** One thing at a time, before anybody is signed in. */
-export function EntryPage({ title, intro, children }: { title: string; intro?: string; children: ReactNode }) {
+export function EntryPage({
+  title,
+  intro,
+  children,
+}: {
+  title: string;
+  intro?: string;
+  children: ReactNode;
+}) {
   const { t } = useText();
   return (
     <main className={styles.page}>

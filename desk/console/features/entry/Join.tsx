@@ -30,7 +30,13 @@ export function Join({ organisation }: { organisation: string }) {
 
   return (
     <EntryPage title={t('join.title')} intro={t('join.intro', { organisation })}>
-      <Form layout="entry" action={{ busy, problem }} submit={t('join.submit')} kind="primary" onSubmit={submit}>
+      <Form
+        layout="entry"
+        action={{ busy, problem }}
+        submit={t('join.submit')}
+        kind="primary"
+        onSubmit={submit}
+      >
         <PasswordTwice value={chosen} checked={checked} onChange={setChosen} />
       </Form>
     </EntryPage>

@@ -57,7 +57,13 @@ export function ResetPassword({ organisation }: { organisation: string }) {
   }
   return (
     <EntryPage title={t('reset.title')} intro={t('reset.intro', { organisation })}>
-      <Form layout="entry" action={{ busy, problem }} submit={t('reset.submit')} kind="primary" onSubmit={submit}>
+      <Form
+        layout="entry"
+        action={{ busy, problem }}
+        submit={t('reset.submit')}
+        kind="primary"
+        onSubmit={submit}
+      >
         <PasswordTwice value={chosen} checked={checked} onChange={setChosen} />
       </Form>
     </EntryPage>

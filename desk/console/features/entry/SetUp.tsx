@@ -79,7 +79,13 @@ function SetUpForm({ organisation, token }: { organisation: string; token: strin
 
   return (
     <EntryPage title={t('setUp.title')} intro={t('setUp.intro', { organisation })}>
-      <Form layout="entry" action={{ busy, problem }} submit={t('setUp.submit')} kind="primary" onSubmit={submit}>
+      <Form
+        layout="entry"
+        action={{ busy, problem }}
+        submit={t('setUp.submit')}
+        kind="primary"
+        onSubmit={submit}
+      >
         <TextField
           label={t('setUp.name')}
           help={t('setUp.name.help')}

@@ -17,7 +17,9 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState<string | null>(null);
-  const [refused] = useState(() => new URLSearchParams(window.location.search).get('sign-in') === 'refused');
+  const [refused] = useState(
+    () => new URLSearchParams(window.location.search).get('sign-in') === 'refused',
+  );
   const [problem, setProblem] = useState<AppError | null>(null);
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -53,8 +55,20 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
           {t('signIn.refused')}
         </Notice>
       ) : null}
-      <Form layout="entry" action={{ busy, problem }} submit={t('signIn.submit')} kind="primary" onSubmit={submit}>
-        <TextField label={t('signIn.name')} autoComplete="username" spellCheck={false} value={name} onChange={setName} />
+      <Form
+        layout="entry"
+        action={{ busy, problem }}
+        submit={t('signIn.submit')}
+        kind="primary"
+        onSubmit={submit}
+      >
+        <TextField
+          label={t('signIn.name')}
+          autoComplete="username"
+          spellCheck={false}
+          value={name}
+          onChange={setName}
+        />
         <TextField
           label={t('signIn.password')}
           type="password"

@@ -38,7 +38,9 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
       <div className={styles.control}>
         <p>
           <span className={styles.label}>{t('incident.assignee')}</span>{' '}
-          <bdi className={styles.value}>{assignee === null ? t('incident.nobody') : visible(assignee)}</bdi>
+          <bdi className={styles.value}>
+            {assignee === null ? t('incident.nobody') : visible(assignee)}
+          </bdi>
         </p>
         {status === 'closed' ? null : (
           <>
@@ -53,7 +55,14 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
           </>
         )}
       </div>
-      {choosing ? <HandOver incident={incident} busy={busy} onGive={give} onClose={() => setChoosing(false)} /> : null}
+      {choosing ? (
+        <HandOver
+          incident={incident}
+          busy={busy}
+          onGive={give}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
       {problem ? (
         <div className={styles.problem}>
           <Problem title={t('incident.handOver.failed')} error={problem} />
@@ -72,7 +81,12 @@ interface HandOverProps {
 
 const nobody = 'nobody';
 
-function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, onClose }: HandOverProps) {
+function HandOver({
+  incident: { number, assignee, assigneeId },
+  busy,
+  onGive,
+  onClose,
+}: HandOverProps) {
   const { t } = useText();
   const people = useResource('incidents.assignees', {});
   const [chosen, setChosen] = useState('');
@@ -102,7 +116,9 @@ function HandOver({ incident: { number, assignee, assigneeId }, busy, onGive, on
             value={chosen}
             options={[
               { value: '', text: t('incident.handOver.choose') },
-              ...all.filter(({ id }) => id !== assigneeId).map(({ id, name }) => ({ value: id, text: visible(name) })),
+              ...all
+                .filter(({ id }) => id !== assigneeId)
+                .map(({ id, name }) => ({ value: id, text: visible(name) })),
               ...(assignee === null ? [] : [{ value: nobody, text: t('incident.nobody') }]),
             ]}
             onChange={setChosen}

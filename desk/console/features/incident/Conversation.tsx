@@ -22,8 +22,16 @@ export function Conversation({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   return (
     <Section title={t('conversation.title')}>
-      <Timeline entries={incident.timeline} viewpoint="engineer" notes={incident.answers.map(noteOf)} />
-      {incident.status === 'closed' ? <Notice kind="info">{t('conversation.closed')}</Notice> : <Composer incident={incident} />}
+      <Timeline
+        entries={incident.timeline}
+        viewpoint="engineer"
+        notes={incident.answers.map(noteOf)}
+      />
+      {incident.status === 'closed' ? (
+        <Notice kind="info">{t('conversation.closed')}</Notice>
+      ) : (
+        <Composer incident={incident} />
+      )}
     </Section>
   );
 }
@@ -39,7 +47,8 @@ function AnsweredIn({ incident }: { incident: string }) {
   const { t } = useText();
   return (
     <>
-      {t('conversation.answered')} <Link to={{ page: 'incident', number: incident }}>{incident}</Link>
+      {t('conversation.answered')}{' '}
+      <Link to={{ page: 'incident', number: incident }}>{incident}</Link>
     </>
   );
 }
@@ -62,7 +71,11 @@ function Composer({ incident }: { incident: IncidentDetail }) {
     setReadUpTo(after);
     const text = draft.trim();
     const wrong =
-      text === '' ? t('conversation.empty') : text.length > lengthLimit ? t('conversation.long', { limit: lengthLimit }) : null;
+      text === ''
+        ? t('conversation.empty')
+        : text.length > lengthLimit
+          ? t('conversation.long', { limit: lengthLimit })
+          : null;
     setFault(wrong);
     if (wrong) return;
     setState('sending');
@@ -75,7 +88,8 @@ function Composer({ incident }: { incident: IncidentDetail }) {
   }
 
   const byKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing)
+      return;
     event.preventDefault();
     event.currentTarget.form?.requestSubmit();
   };
@@ -103,10 +117,15 @@ function Composer({ incident }: { incident: IncidentDetail }) {
       />
       {unread ? (
         <Notice kind="warn" live>
-          {t('conversation.unread', { name: visible(unread.name), when: relativeTime(unread.at, Date.now(), locale) })}
+          {t('conversation.unread', {
+            name: visible(unread.name),
+            when: relativeTime(unread.at, Date.now(), locale),
+          })}
         </Notice>
       ) : null}
-      {problem && !unread ? <Problem title={t('conversation.failed')} error={problem} again={() => void send()} /> : null}
+      {problem && !unread ? (
+        <Problem title={t('conversation.failed')} error={problem} again={() => void send()} />
+      ) : null}
       <div className={styles.actions}>
         <span role="status" className={styles.state}>
           {state === 'idle' ? '' : t(`conversation.${state}`)}
@@ -124,5 +143,7 @@ type Message = Extract<DeskTimelineEntry, { kind: 'message' }>;
 /** What engineers wrote after the line with this id. */
 function answersAfter(timeline: readonly DeskTimelineEntry[], id: string | undefined): Message[] {
   const read = timeline.findIndex((entry) => entry.id === id);
-  return timeline.slice(read + 1).filter((entry): entry is Message => entry.kind === 'message' && entry.from === 'engineer');
+  return timeline
+    .slice(read + 1)
+    .filter((entry): entry is Message => entry.kind === 'message' && entry.from === 'engineer');
 }

@@ -10,12 +10,18 @@ import { Section } from './Section.tsx';
 import { wordsMissing } from './words-missing.ts';
 
 /** The person's own words, as text and nothing else. */
-export function Description({ incident }: { incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest' | 'request'> }) {
+export function Description({
+  incident,
+}: {
+  incident: Pick<IncidentDetail, 'number' | 'description' | 'manifest' | 'request'>;
+}) {
   const { t, date } = useText();
   const { number, description, manifest, request } = incident;
   const picture = manifest.items.find(({ mediaType }) => mediaType === 'image/png');
   return (
-    <Section title={t(description || !request ? 'description.title' : 'description.requested.title')}>
+    <Section
+      title={t(description || !request ? 'description.title' : 'description.requested.title')}
+    >
       {request ? <Requested request={request} /> : null}
       {description ? (
         <Card>
@@ -57,7 +63,9 @@ function Requested({ request }: { request: AnsweredRequest }) {
   return (
     <Card>
       <p className={styles.requested}>
-        <Link to={{ page: 'request', jti }}>{t('description.requested', { engineer: visible(engineer) })}</Link>
+        <Link to={{ page: 'request', jti }}>
+          {t('description.requested', { engineer: visible(engineer) })}
+        </Link>
         {incident ? (
           <>
             {' · '}

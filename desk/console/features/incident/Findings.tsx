@@ -11,7 +11,11 @@ import { findingTones } from './badges.tsx';
 import styles from './Findings.module.css';
 import { Section } from './Section.tsx';
 
-const icons: Record<Finding['severity'], IconName> = { critical: 'warning', warning: 'warning', info: 'info' };
+const icons: Record<Finding['severity'], IconName> = {
+  critical: 'warning',
+  warning: 'warning',
+  info: 'info',
+};
 
 export function Findings({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
@@ -21,11 +25,15 @@ export function Findings({ incident }: { incident: IncidentDetail }) {
     const known = analyzerIds.find((analyzer) => analyzer === id);
     return known ? t(`findings.analyzer.${known}`) : id;
   });
-  const sorted = findingList.toSorted((a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity));
+  const sorted = findingList.toSorted(
+    (a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity),
+  );
   return (
     <Section title={t('findings.title')}>
       {sorted.length === 0 ? (
-        <p className={styles.quiet}>{t(failed.length === 0 ? 'findings.none.text' : 'findings.none.some')}</p>
+        <p className={styles.quiet}>
+          {t(failed.length === 0 ? 'findings.none.text' : 'findings.none.some')}
+        </p>
       ) : (
         <Card padding="flush">
           <ul>
@@ -41,12 +49,22 @@ export function Findings({ incident }: { incident: IncidentDetail }) {
           </ul>
         </Card>
       )}
-      {failed.length > 0 ? <p className={styles.quiet}>{t('findings.failed', { names: failed.join(', ') })}</p> : null}
+      {failed.length > 0 ? (
+        <p className={styles.quiet}>{t('findings.failed', { names: failed.join(', ') })}</p>
+      ) : null}
     </Section>
   );
 }
 
-function FindingRow({ finding, number, present }: { finding: Finding; number: string; present: ReadonlySet<string> }) {
+function FindingRow({
+  finding,
+  number,
+  present,
+}: {
+  finding: Finding;
+  number: string;
+  present: ReadonlySet<string>;
+}) {
   const { t, tText } = useText();
   const { severity, cause, title, explanation, nextStep, evidence } = finding;
   return (
@@ -73,14 +91,26 @@ function FindingRow({ finding, number, present }: { finding: Finding; number: st
   );
 }
 
-function EvidenceLine({ evidence, number, present }: { evidence: Evidence; number: string; present: boolean }) {
+function EvidenceLine({
+  evidence,
+  number,
+  present,
+}: {
+  evidence: Evidence;
+  number: string;
+  present: boolean;
+}) {
   const { t } = useText();
   const { item, pointer, line, quote } = evidence;
   const where = line === null ? (pointer ?? '') : t('findings.evidence.line', { line });
   return (
     <>
       {present ? (
-        <Link to={{ page: 'item', number, item }} place={{ pointer, line }} className={styles.place}>
+        <Link
+          to={{ page: 'item', number, item }}
+          place={{ pointer, line }}
+          className={styles.place}
+        >
           {item} {where}
         </Link>
       ) : (

@@ -46,20 +46,34 @@ export function IncidentPage({ number, engineer }: { number: string; engineer: E
           </Link>
         </nav>
         <PageHeading title={title}>
-          <span className={styles.number}>{number}</span> <bdi className={styles.summary}>{summary}</bdi>
+          <span className={styles.number}>{number}</span>{' '}
+          <bdi className={styles.summary}>{summary}</bdi>
         </PageHeading>
         {incident ? (
-          <Facts incident={incident} mayDelete={engineer.role === 'lead' || engineer.role === 'administrator'} />
+          <Facts
+            incident={incident}
+            mayDelete={engineer.role === 'lead' || engineer.role === 'administrator'}
+          />
         ) : null}
       </div>
       {problem ? (
         <Problem
-          title={t(problem.code === 'not-found' ? 'incident.gone' : incident ? 'incident.stale' : 'incident.failed')}
+          title={t(
+            problem.code === 'not-found'
+              ? 'incident.gone'
+              : incident
+                ? 'incident.stale'
+                : 'incident.failed',
+          )}
           error={problem}
           {...(problem.code !== 'not-found' && { again: () => void loadIncident(number) })}
         />
       ) : null}
-      {incident ? <Columns incident={incident} /> : problem ? null : <p role="status">{t('app.loading')}</p>}
+      {incident ? (
+        <Columns incident={incident} />
+      ) : problem ? null : (
+        <p role="status">{t('app.loading')}</p>
+      )}
     </div>
   );
 }
@@ -67,13 +81,15 @@ export function IncidentPage({ number, engineer }: { number: string; engineer: E
 function Facts({ incident, mayDelete }: { incident: IncidentDetail; mayDelete: boolean }) {
   const { t } = useText();
   const nameOf = useDeviceName();
-  const { number, status, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } = incident;
+  const { number, status, severity, receivedAt, awaitsAnswer, device, deviceName, deviceVerified } =
+    incident;
   return (
     <div className={styles.facts}>
       <StatusControl number={number} status={status} />
       <AssigneeControl incident={incident} />
       <p>
-        <span className={styles.label}>{t('incident.received')}</span> <RelativeTime at={receivedAt} />
+        <span className={styles.label}>{t('incident.received')}</span>{' '}
+        <RelativeTime at={receivedAt} />
       </p>
       {severity ? <SeverityText severity={severity} /> : null}
       {awaitsAnswer ? <AwaitsBadge /> : null}
@@ -106,7 +122,9 @@ function Delete({ number }: { number: string }) {
         <DeleteDialog
           title={t('incident.delete.title', { number })}
           text={t('incident.delete.text')}
-          onDelete={(reason) => client.call('incidents.delete', { params: { number }, body: { reason } })}
+          onDelete={(reason) =>
+            client.call('incidents.delete', { params: { number }, body: { reason } })
+          }
           onDeleted={() => void loadIncident(number)}
           onClose={() => setAsking(false)}
         />

@@ -15,7 +15,10 @@ export function Items({ incident }: { incident: IncidentDetail }) {
   const { manifest, number } = incident;
   const total = manifest.items.reduce((sum, item) => sum + item.bytes, 0);
   return (
-    <Section title={t('items.title')} aside={`${t('items.count', { count: manifest.items.length })} · ${bytes(total)}`}>
+    <Section
+      title={t('items.title')}
+      aside={`${t('items.count', { count: manifest.items.length })} · ${bytes(total)}`}
+    >
       <Card padding="flush">
         <table className={styles.table}>
           <thead>
@@ -65,9 +68,15 @@ function ItemRow({ item, number }: { item: ManifestItem; number: string }) {
       </td>
       <td className={styles.size}>{bytes(item.bytes)}</td>
       <td className={styles.notes}>
-        {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
+        {item.droppedBytes > 0 ? (
+          <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge>
+        ) : null}
         {item.redacted > 0 ? (
-          <span>{t(item.mediaType === 'image/png' ? 'items.covered' : 'items.redacted', { count: item.redacted })}</span>
+          <span>
+            {t(item.mediaType === 'image/png' ? 'items.covered' : 'items.redacted', {
+              count: item.redacted,
+            })}
+          </span>
         ) : null}
       </td>
     </tr>
@@ -100,7 +109,9 @@ function Absent({ incident }: { incident: IncidentDetail }) {
             <li key={id}>
               <span className={styles.name}>{tText({ message: title })}</span>{' '}
               <Badge tone={statusTones[status]}>{t(`items.status.${status}`)}</Badge>{' '}
-              <bdi className={styles.quiet}>{reason ? visible(tText(reason)) : t('items.missing.noReason')}</bdi>
+              <bdi className={styles.quiet}>
+                {reason ? visible(tText(reason)) : t('items.missing.noReason')}
+              </bdi>
             </li>
           ))}
         </ul>

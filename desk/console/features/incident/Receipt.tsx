@@ -22,7 +22,10 @@ export function Receipt({ incident }: { incident: IncidentDetail }) {
         <div className={styles.content}>
           <ul className={styles.checks} aria-label={t('receipt.checks')}>
             {incident.verifications.map((verification) => (
-              <Check key={`${verification.check.message} ${verification.detail ?? ''}`} verification={verification} />
+              <Check
+                key={`${verification.check.message} ${verification.detail ?? ''}`}
+                verification={verification}
+              />
             ))}
           </ul>
           <dl className={styles.facts}>
@@ -43,7 +46,9 @@ export function Receipt({ incident }: { incident: IncidentDetail }) {
               <Fact label={t('receipt.retention')}>
                 {t('receipt.retention.days', {
                   days: retentionDays,
-                  date: date(new Date(Date.parse(receipt.agreedAt) + retentionDays * dayMs).toISOString()),
+                  date: date(
+                    new Date(Date.parse(receipt.agreedAt) + retentionDays * dayMs).toISOString(),
+                  ),
                 })}
               </Fact>
             )}
@@ -83,7 +88,9 @@ function Check({ verification }: { verification: Verification }) {
         <Icon name={passed ? 'check' : 'close'} size={16} />
       </span>
       <span>
-        <span className="visually-hidden">{t(passed ? 'receipt.check.passed' : 'receipt.check.failed')} </span>
+        <span className="visually-hidden">
+          {t(passed ? 'receipt.check.passed' : 'receipt.check.failed')}{' '}
+        </span>
         {tText(check)}
         {detail ? <bdi className={styles.detail}> {visible(detail)}</bdi> : null}
       </span>

@@ -47,12 +47,15 @@ function Loaded({ number, item }: { number: string; item: ManifestItem }) {
       </p>
     );
   }
-  if (content.state === 'failed') return <Problem title={t('item.failed')} error={content.error} again={again} />;
+  if (content.state === 'failed')
+    return <Problem title={t('item.failed')} error={content.error} again={again} />;
   if (sample === null) return <p className={styles.quiet}>{t('sample.other')}</p>;
   if (sample.points.length === 0) return <p className={styles.quiet}>{t('sample.nothing')}</p>;
   return (
     <>
-      {content.hash === 'different' ? <Notice kind="error">{t('item.hash.different')}</Notice> : null}
+      {content.hash === 'different' ? (
+        <Notice kind="error">{t('item.hash.different')}</Notice>
+      ) : null}
       <Charts charts={chartsOf(sample)} sample={sample} />
     </>
   );

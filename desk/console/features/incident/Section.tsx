@@ -2,7 +2,15 @@ import { type ReactNode, useId } from 'react';
 import styles from './Section.module.css';
 
 /** A part of the page with its heading; `aside` stands at the heading's end. */
-export function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  aside,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section aria-labelledby={id} className={styles.section}>

@@ -1,6 +1,11 @@
 import { useId, useState } from 'react';
 import type { AppError } from '#contract/errors/result.ts';
-import { type IncidentStatus, incidentStatus, incidentStatuses, nextStatuses } from '#contract/http/incident.ts';
+import {
+  type IncidentStatus,
+  incidentStatus,
+  incidentStatuses,
+  nextStatuses,
+} from '#contract/http/incident.ts';
 import { Problem } from '#desk/console/base/Problem.tsx';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
@@ -23,7 +28,9 @@ export function StatusControl({ number, status }: { number: string; status: Inci
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);
   const [changed, setChanged] = useState(false);
-  const possible = incidentStatuses.filter((each) => each === status || nextStatuses[status].includes(each));
+  const possible = incidentStatuses.filter(
+    (each) => each === status || nextStatuses[status].includes(each),
+  );
   // A colleague may have moved it on in the meantime.
   const wanted = chosen !== null && possible.includes(chosen) ? chosen : status;
 

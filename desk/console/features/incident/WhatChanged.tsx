@@ -40,11 +40,18 @@ export function WhatChanged({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { content, again } = useTimeline(incident.number, incident.manifest.timeline);
   return (
-    <Section title={t('changes.title')} aside={content.state === 'loaded' ? t('changes.aside') : null}>
+    <Section
+      title={t('changes.title')}
+      aside={content.state === 'loaded' ? t('changes.aside') : null}
+    >
       {content.state === 'none' ? <p className={styles.quiet}>{t('changes.none')}</p> : null}
       {content.state === 'loading' ? <p className={styles.quiet}>{t('changes.loading')}</p> : null}
-      {content.state === 'failed' ? <Problem title={t('changes.failed')} error={content.error} again={again} /> : null}
-      {content.state === 'loaded' ? <Events incident={incident} timeline={content.timeline} /> : null}
+      {content.state === 'failed' ? (
+        <Problem title={t('changes.failed')} error={content.error} again={again} />
+      ) : null}
+      {content.state === 'loaded' ? (
+        <Events incident={incident} timeline={content.timeline} />
+      ) : null}
     </Section>
   );
 }
@@ -73,7 +80,11 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
             // Two events may be alike in everything; the order of a bundle's timeline is fixed.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index} className={styles.event}>
-              <Event event={event} number={incident.number} present={present.has(event.source.item)} />
+              <Event
+                event={event}
+                number={incident.number}
+                present={present.has(event.source.item)}
+              />
             </li>
           ))}
         </ol>
@@ -85,7 +96,9 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
           </Button>
         </div>
       ) : null}
-      {dropped > 0 ? <p className={styles.quiet}>{t('changes.dropped', { count: dropped })}</p> : null}
+      {dropped > 0 ? (
+        <p className={styles.quiet}>{t('changes.dropped', { count: dropped })}</p>
+      ) : null}
       {unreadable.map(({ item, detail }) => (
         <p key={`${item} ${detail}`} className={styles.quiet}>
           <code>{item}</code> <bdi>{visible(detail)}</bdi>
@@ -113,7 +126,12 @@ function Filter({ events, chosen, onChoose }: FilterProps) {
       <legend>{t('changes.filter')}</legend>
       {[{ kind: 'all' as const, count: events.length }, ...counts].map(({ kind, count }) => (
         <label key={kind} className={styles.choice}>
-          <input type="radio" name={name} checked={chosen === kind} onChange={() => onChoose(kind)} />
+          <input
+            type="radio"
+            name={name}
+            checked={chosen === kind}
+            onChange={() => onChoose(kind)}
+          />
           {t(`changes.kind.${kind}`)} <span className={styles.count}>{number(count)}</span>
         </label>
       ))}
@@ -121,12 +139,23 @@ function Filter({ events, chosen, onChoose }: FilterProps) {
   );
 }
 
-function Event({ event, number, present }: { event: TimelineEvent; number: string; present: boolean }) {
+function Event({
+  event,
+  number,
+  present,
+}: {
+  event: TimelineEvent;
+  number: string;
+  present: boolean;
+}) {
   const { t, tText, dateTime, date } = useText();
   const { at, dayOnly, kind, what, detail, count, firstAt, source } = event;
   // At noon in UTC it is that day nearly everywhere.
   const when = dayOnly ? date(`${at.slice(0, 10)}T12:00:00.000Z`) : dateTime(at);
-  const place = source.line === null ? (source.pointer ?? '') : t('findings.evidence.line', { line: source.line });
+  const place =
+    source.line === null
+      ? (source.pointer ?? '')
+      : t('findings.evidence.line', { line: source.line });
   return (
     <>
       <time dateTime={dayOnly ? at.slice(0, 10) : at} className={styles.when}>
@@ -134,12 +163,18 @@ function Event({ event, number, present }: { event: TimelineEvent; number: strin
       </time>
       <Badge tone={tones[kind]}>{t(`changes.kind.${kind}`)}</Badge>
       <div className={styles.words}>
-        <bdi className={styles.what}>{what === wholeComputer ? t('changes.wholeComputer') : visible(what)}</bdi>
+        <bdi className={styles.what}>
+          {what === wholeComputer ? t('changes.wholeComputer') : visible(what)}
+        </bdi>
         {detail === null ? null : (
-          <bdi className={styles.detail}>{ownWords.has(detail) ? tText({ message: detail }) : visible(detail)}</bdi>
+          <bdi className={styles.detail}>
+            {ownWords.has(detail) ? tText({ message: detail }) : visible(detail)}
+          </bdi>
         )}
         {count > 1 && firstAt !== null ? (
-          <span className={styles.quiet}>{t('changes.repeated', { count, first: dateTime(firstAt) })}</span>
+          <span className={styles.quiet}>
+            {t('changes.repeated', { count, first: dateTime(firstAt) })}
+          </span>
         ) : null}
         {present ? (
           <Link

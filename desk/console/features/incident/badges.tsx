@@ -44,11 +44,17 @@ export function SeverityText({ severity }: { severity: Severity }) {
   );
 }
 
-export const findingTones: Record<Finding['severity'], Tone> = { critical: 'danger', warning: 'warn', info: 'info' };
+export const findingTones: Record<Finding['severity'], Tone> = {
+  critical: 'danger',
+  warning: 'warn',
+  info: 'info',
+};
 
 export function FindingCounts({ findings }: { findings: IncidentSummary['findings'] }) {
   const { t } = useText();
-  const severities = (['critical', 'warning', 'info'] as const).filter((severity) => findings[severity] > 0);
+  const severities = (['critical', 'warning', 'info'] as const).filter(
+    (severity) => findings[severity] > 0,
+  );
   if (severities.length === 0) return <span>{t('findings.none')}</span>;
   return (
     <>

@@ -2,7 +2,9 @@ import type { Manifest, ManifestCollector, ManifestItem } from '#contract/bundle
 import { type Category, categories } from '#contract/collector/collector.ts';
 
 /** The groups that hold anything, in the order of the review that the person saw. */
-export function itemsByCategory(items: readonly ManifestItem[]): { category: Category; items: ManifestItem[] }[] {
+export function itemsByCategory(
+  items: readonly ManifestItem[],
+): { category: Category; items: ManifestItem[] }[] {
   return categories
     .map((category) => ({ category, items: items.filter((item) => item.category === category) }))
     .filter((group) => group.items.length > 0);

@@ -10,7 +10,8 @@ export const incidentMessages = {
   'incident.awaits.help': 'The last message is the person’s',
   'incident.handOver': 'Hand over…',
   'incident.handOver.title': 'Hand over {number}',
-  'incident.handOver.text': 'The incident moves to the other engineer’s list. The person is not told.',
+  'incident.handOver.text':
+    'The incident moves to the other engineer’s list. The person is not told.',
   'incident.handOver.to': 'To',
   'incident.handOver.choose': 'Choose somebody',
   'incident.handOver.keep': 'Cancel',
@@ -42,7 +43,8 @@ export const incidentMessages = {
   'description.picture': 'They took a picture of their screen',
   'description.missing.left-out': 'The person left out what they wrote.',
   'description.missing.not-collected': 'What the person wrote could not be collected.',
-  'description.missing.unreadable': 'What the person wrote cannot be shown here. Open the item to read it.',
+  'description.missing.unreadable':
+    'What the person wrote cannot be shown here. Open the item to read it.',
   'description.missing.not-written': 'The person wrote nothing.',
   'description.requested.title': 'Why this bundle was requested',
   'description.requested': 'Requested by {engineer}',
@@ -101,7 +103,8 @@ export const incidentMessages = {
   'changes.wholeComputer': 'The whole computer',
   'changes.repeated': '{count, plural, other {# times}}, first on {first}',
   'changes.more': 'Show {count, plural, one {# more} other {# more}}',
-  'changes.dropped': '{count, plural, one {# more event is} other {# more events are}} not in the timeline; the items hold them.',
+  'changes.dropped':
+    '{count, plural, one {# more event is} other {# more events are}} not in the timeline; the items hold them.',
   'findings.analyzer.performance': 'ten seconds of use',
 
   'items.title': 'Items',

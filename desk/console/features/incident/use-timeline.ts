@@ -12,7 +12,10 @@ export type TimelineContent =
   | { state: 'loaded'; timeline: TimelineDocument };
 
 /** Loads `timeline.json` and holds it against the hash that the person agreed to. `none`: made before there was one. */
-export function useTimeline(number: string, expected: Manifest['timeline']): { content: TimelineContent; again: () => void } {
+export function useTimeline(
+  number: string,
+  expected: Manifest['timeline'],
+): { content: TimelineContent; again: () => void } {
   const { client } = useConsole();
   const [attempt, setAttempt] = useState(0);
   const [content, setContent] = useState<TimelineContent>({ state: 'loading' });
@@ -28,7 +31,9 @@ export function useTimeline(number: string, expected: Manifest['timeline']): { c
 
     async function load() {
       const result = await client.partOfIncident(number, 'timeline.json', abort.signal);
-      const next: TimelineContent = result.ok ? await read(result.value, hash) : { state: 'failed', error: result.error };
+      const next: TimelineContent = result.ok
+        ? await read(result.value, hash)
+        : { state: 'failed', error: result.error };
       if (!abort.signal.aborted && attempt >= 0) setContent(next);
     }
   }, [client, number, sha256, attempt]);
@@ -39,13 +44,21 @@ export function useTimeline(number: string, expected: Manifest['timeline']): { c
 async function read(bytes: ArrayBuffer, sha256: string): Promise<TimelineContent> {
   const broken = (detail: string): TimelineContent => ({
     state: 'failed',
-    error: appErrorOf('bundle-invalid', 'The timeline is not as it was reviewed. Do not rely on it, and have the desk checked.', {
-      detail,
-    }),
+    error: appErrorOf(
+      'bundle-invalid',
+      'The timeline is not as it was reviewed. Do not rely on it, and have the desk checked.',
+      {
+        detail,
+      },
+    ),
   });
-  if ((await checkHash(bytes, sha256)) === 'different') return broken('its hash differs from the manifest');
+  if ((await checkHash(bytes, sha256)) === 'different')
+    return broken('its hash differs from the manifest');
   try {
-    return { state: 'loaded', timeline: timelineDocument.parse(JSON.parse(new TextDecoder().decode(bytes))) };
+    return {
+      state: 'loaded',
+      timeline: timelineDocument.parse(JSON.parse(new TextDecoder().decode(bytes))),
+    };
   } catch (thrown) {
     return broken(String(thrown).slice(0, 1000));
   }

@@ -12,11 +12,16 @@ export type WordsMissing =
   | { kind: 'not-written' };
 
 /** Why a bundle holds no words of the person: nothing is missing silently, and nobody is said to have done what failed. */
-export function wordsMissing({ items, leftOut, collectors }: Pick<Manifest, 'items' | 'leftOut' | 'collectors'>): WordsMissing {
+export function wordsMissing({
+  items,
+  leftOut,
+  collectors,
+}: Pick<Manifest, 'items' | 'leftOut' | 'collectors'>): WordsMissing {
   const isWords = ({ id }: { id: string }) => id === descriptionItemId;
   if (leftOut.some(isWords)) return { kind: 'left-out' };
   if (items.some(isWords)) return { kind: 'unreadable' };
   const collector = collectors.find(({ id }) => id === 'description');
-  if (!collector || collector.status === 'success' || collector.status === 'skip') return { kind: 'not-written' };
+  if (!collector || collector.status === 'success' || collector.status === 'skip')
+    return { kind: 'not-written' };
   return { kind: 'not-collected', reason: collector.reason };
 }

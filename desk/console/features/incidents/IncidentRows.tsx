@@ -64,7 +64,13 @@ export function IncidentRows({ incidents, total, onKeyDown }: IncidentRowsProps)
         {items.map(({ index, key }) => {
           const incident = incidents[index];
           return incident ? (
-            <Row key={key} ref={virtualizer.measureElement} index={index} incident={incident} onKeyDown={onKeyDown} />
+            <Row
+              key={key}
+              ref={virtualizer.measureElement}
+              index={index}
+              incident={incident}
+              onKeyDown={onKeyDown}
+            />
           ) : null;
         })}
         {below > 0 ? <Space height={below} /> : null}
@@ -95,9 +101,20 @@ function Row({ ref, index, incident, onKeyDown }: RowProps) {
   const { number, severity, status, assignee, findings, awaitsAnswer, receivedAt } = incident;
   const words = visible(incident.summary) || t('incident.noWords');
   return (
-    <tr ref={ref} data-index={index} aria-rowindex={index + 2} className={styles.row} data-awaits={awaitsAnswer || undefined}>
+    <tr
+      ref={ref}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={styles.row}
+      data-awaits={awaitsAnswer || undefined}
+    >
       <td className={styles.number}>
-        <Link to={{ page: 'incident', number }} data-incident={number} className={styles.link} onKeyDown={onKeyDown}>
+        <Link
+          to={{ page: 'incident', number }}
+          data-incident={number}
+          className={styles.link}
+          onKeyDown={onKeyDown}
+        >
           {number}
         </Link>
       </td>

@@ -27,7 +27,11 @@ export function IncidentsPage() {
     <div className={styles.page}>
       <PageHeading title={t('incidents.title')} />
       {problem ? (
-        <Problem title={t(page ? 'incidents.stale' : 'incidents.failed')} error={problem} again={() => void list.load()} />
+        <Problem
+          title={t(page ? 'incidents.stale' : 'incidents.failed')}
+          error={problem}
+          again={() => void list.load()}
+        />
       ) : null}
       {page === null ? (
         problem ? null : (
@@ -55,14 +59,22 @@ function List({ list }: { list: IncidentList }) {
   return (
     <>
       <search className={styles.tools}>
-        <Views view={query.view} counts={page.counts} onChange={(view) => void list.show({ view })} />
+        <Views
+          view={query.view}
+          counts={page.counts}
+          onChange={(view) => void list.show({ view })}
+        />
         <Find list={list} />
         <p className={styles.count} role="status">
           {t('incidents.count', { count: page.total })}
         </p>
         <Filters list={list} query={query} />
       </search>
-      {rows.length === 0 ? <Nothing list={list} /> : <IncidentRows incidents={rows} total={page.total} onKeyDown={moveByKey} />}
+      {rows.length === 0 ? (
+        <Nothing list={list} />
+      ) : (
+        <IncidentRows incidents={rows} total={page.total} onKeyDown={moveByKey} />
+      )}
       <MoreRows list={list} state={state} />
     </>
   );
@@ -81,7 +93,13 @@ function Views({ view, counts, onChange }: ViewsProps) {
       <legend className="visually-hidden">{t('incidents.show')}</legend>
       {incidentViews.map((name) => (
         <label key={name} className={styles.view} title={t(`incidents.show.${name}.help`)}>
-          <input type="radio" name="view" value={name} checked={view === name} onChange={() => onChange(name)} />
+          <input
+            type="radio"
+            name="view"
+            value={name}
+            checked={view === name}
+            onChange={() => onChange(name)}
+          />
           <span>{t(`incidents.show.${name}`)}</span>
           <span className={styles.number}>{number(counts[name])}</span>
         </label>
@@ -98,7 +116,14 @@ function Find({ list }: { list: IncidentList }) {
 
   useEffect(() => {
     const find = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isEditable(event.target)) return;
+      if (
+        event.key !== '/' ||
+        event.ctrlKey ||
+        event.metaKey ||
+        event.altKey ||
+        isEditable(event.target)
+      )
+        return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -129,8 +154,11 @@ function Nothing({ list }: { list: IncidentList }) {
   const { t } = useText();
   const { page, query } = useList(list);
   if (!page) return null;
-  const isNarrowed = query.find !== '' || [query.sender, query.device, query.status, query.assignee].some(Boolean);
-  const elsewhere = (['open', 'unverified', 'ended'] as const).filter((view) => view !== query.view && page.found[view] > 0);
+  const isNarrowed =
+    query.find !== '' || [query.sender, query.device, query.status, query.assignee].some(Boolean);
+  const elsewhere = (['open', 'unverified', 'ended'] as const).filter(
+    (view) => view !== query.view && page.found[view] > 0,
+  );
   return (
     <Card>
       <EmptyState
@@ -144,7 +172,9 @@ function Nothing({ list }: { list: IncidentList }) {
               </Button>
             ))}
             {isNarrowed ? (
-              <Button onClick={() => void list.show({ view: 'all', ...noFilters })}>{t('incidents.none.all')}</Button>
+              <Button onClick={() => void list.show({ view: 'all', ...noFilters })}>
+                {t('incidents.none.all')}
+              </Button>
             ) : null}
           </div>
         }
@@ -155,18 +185,34 @@ function Nothing({ list }: { list: IncidentList }) {
   );
 }
 
-const noFilters = { find: '', sender: undefined, device: undefined, status: undefined, assignee: undefined };
+const noFilters = {
+  find: '',
+  sender: undefined,
+  device: undefined,
+  status: undefined,
+  assignee: undefined,
+};
 
 const isEditable = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  target instanceof HTMLElement &&
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-const rowLinks = (): HTMLAnchorElement[] => [...document.querySelectorAll<HTMLAnchorElement>('a[data-incident]')];
+const rowLinks = (): HTMLAnchorElement[] => [
+  ...document.querySelectorAll<HTMLAnchorElement>('a[data-incident]'),
+];
 
 function moveByKey(event: KeyboardEvent): void {
   const links = rowLinks();
   const now = links.findIndex((link) => link.matches(':focus'));
   if (now === -1 || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = { ArrowDown: now + 1, j: now + 1, ArrowUp: now - 1, k: now - 1, Home: 0, End: links.length - 1 }[event.key];
+  const target = {
+    ArrowDown: now + 1,
+    j: now + 1,
+    ArrowUp: now - 1,
+    k: now - 1,
+    Home: 0,
+    End: links.length - 1,
+  }[event.key];
   if (target !== undefined) moveFocus(event, target);
 }
 

@@ -11,11 +11,13 @@ export const incidentsMessages = {
   'incidents.show.mine.help': 'Open ones that are assigned to you',
   'incidents.show.awaiting.help': 'The person wrote last',
   'incidents.show.ended.help': 'Resolved or closed',
-  'incidents.show.unverified.help': 'From computers without an enrolment token, until somebody takes them',
+  'incidents.show.unverified.help':
+    'From computers without an enrolment token, until somebody takes them',
   'incidents.show.all.help': 'Every incident that the desk has',
   'incidents.elsewhere.open': '{count, plural, one {# is open} other {# are open}}',
   'incidents.elsewhere.ended': '{count, plural, one {# has ended} other {# have ended}}',
-  'incidents.elsewhere.unverified': '{count, plural, one {# from an unverified computer} other {# from unverified computers}}',
+  'incidents.elsewhere.unverified':
+    '{count, plural, one {# from an unverified computer} other {# from unverified computers}}',
   'incidents.filter.status': 'Status',
   'incidents.filter.status.any': 'Any status',
   'incidents.filter.assignee': 'Assigned to',

@@ -6,11 +6,21 @@ import { itemsByCategory } from '../incident/items-by-category.ts';
 import styles from './ItemList.module.css';
 
 /** All items of the incident beside the one that is read. */
-export function ItemList({ number, items, current }: { number: string; items: readonly ManifestItem[]; current: string }) {
+export function ItemList({
+  number,
+  items,
+  current,
+}: {
+  number: string;
+  items: readonly ManifestItem[];
+  current: string;
+}) {
   const { t, tText, bytes } = useText();
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
-    list.current?.querySelector(`a[data-item="${CSS.escape(current)}"]`)?.scrollIntoView({ block: 'nearest' });
+    list.current
+      ?.querySelector(`a[data-item="${CSS.escape(current)}"]`)
+      ?.scrollIntoView({ block: 'nearest' });
   }, [current]);
   return (
     <nav ref={list} className={styles.list} aria-label={t('item.list', { number })}>

@@ -37,7 +37,11 @@ export function ItemPage({ number, item }: { number: string; item: string }) {
       {incident ? (
         <Body incident={incident} item={item} />
       ) : problem ? (
-        <Problem title={t('incident.failed')} error={problem} again={() => void loadIncident(number)} />
+        <Problem
+          title={t('incident.failed')}
+          error={problem}
+          again={() => void loadIncident(number)}
+        />
       ) : (
         <p role="status">{t('app.loading')}</p>
       )}

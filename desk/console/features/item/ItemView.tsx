@@ -16,7 +16,12 @@ import { Notice } from '#ui/Notice.tsx';
 import { TextViewer } from '#ui/TextViewer.tsx';
 import type { MarksIn } from '#ui/text-marks.ts';
 import { RevealedValues } from '../requests/RevealedValues.tsx';
-import { type RevealedValue, revealedMarks, revealedWithin, useRevealed } from '../requests/revealed.ts';
+import {
+  type RevealedValue,
+  revealedMarks,
+  revealedWithin,
+  useRevealed,
+} from '../requests/revealed.ts';
 import { SampleView } from '../sample/SampleView.tsx';
 import { parseSample, sampleItemId } from '../sample/sample-series.ts';
 import styles from './ItemView.module.css';
@@ -32,7 +37,8 @@ export interface ItemViewProps {
 type View = 'chart' | 'tree' | 'text';
 
 /** An item that has a drawing is shown as one, unless a place inside of it was asked for. */
-const viewsOf = (item: string): readonly View[] => (item === sampleItemId ? ['chart', 'tree', 'text'] : ['tree', 'text']);
+const viewsOf = (item: string): readonly View[] =>
+  item === sampleItemId ? ['chart', 'tree', 'text'] : ['tree', 'text'];
 
 /** One item: JSON as a tree or as text, a picture that the desk has looked at, everything else as text. Never anything that runs. */
 export function ItemView({ number, item, previous, next }: ItemViewProps) {
@@ -50,9 +56,13 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
       <div className={styles.facts}>
         <p title={tText({ message: item.purpose })}>{tText({ message: item.title })}</p>
         <p className={styles.quiet}>{bytes(item.bytes)}</p>
-        {item.droppedBytes > 0 ? <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge> : null}
+        {item.droppedBytes > 0 ? (
+          <Badge tone="warn">{t('items.truncated', { bytes: bytes(item.droppedBytes) })}</Badge>
+        ) : null}
         {item.redacted > 0 ? (
-          <p className={styles.quiet}>{t(isPicture ? 'items.covered' : 'items.redacted', { count: item.redacted })}</p>
+          <p className={styles.quiet}>
+            {t(isPicture ? 'items.covered' : 'items.redacted', { count: item.redacted })}
+          </p>
         ) : null}
         {content.state === 'loaded' && content.hash === 'same' ? (
           <p className={styles.same}>
@@ -72,7 +82,13 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
               {t('item.next')}
             </Link>
           ) : null}
-          <a href={apiPath('items.read', { params: { number, '*': item.id }, query: { download: '1' } })} download>
+          <a
+            href={apiPath('items.read', {
+              params: { number, '*': item.id },
+              query: { download: '1' },
+            })}
+            download
+          >
             {t('item.save')}
           </a>
         </div>
@@ -93,7 +109,12 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
           {content.picture !== null ? (
             <Picture item={item} picture={content.picture} />
           ) : (
-            <Content item={item} text={content.text} view={isJson ? view : 'text'} revealed={revealed} />
+            <Content
+              item={item}
+              text={content.text}
+              view={isJson ? view : 'text'}
+              revealed={revealed}
+            />
           )}
         </>
       )}
@@ -113,21 +134,40 @@ function Picture({ item, picture }: { item: ManifestItem; picture: string }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too */}
-      <section className={styles.picture} data-large={large} aria-label={tText({ message: item.title })} tabIndex={0}>
+      <section
+        className={styles.picture}
+        data-large={large}
+        aria-label={tText({ message: item.title })}
+        tabIndex={0}
+      >
         <img src={picture} alt={t('item.picture.alt')} />
       </section>
     </>
   );
 }
 
-function ViewChoice({ views, view, onChange }: { views: readonly View[]; view: View; onChange: (view: View) => void }) {
+function ViewChoice({
+  views,
+  view,
+  onChange,
+}: {
+  views: readonly View[];
+  view: View;
+  onChange: (view: View) => void;
+}) {
   const { t } = useText();
   return (
     <fieldset className={styles.choice}>
       <legend className="visually-hidden">{t('item.view')}</legend>
       {views.map((each) => (
         <label key={each}>
-          <input type="radio" name="item-view" value={each} checked={view === each} onChange={() => onChange(each)} />
+          <input
+            type="radio"
+            name="item-view"
+            value={each}
+            checked={view === each}
+            onChange={() => onChange(each)}
+          />
           {t(`item.view.${each}`)}
         </label>
       ))}
@@ -146,12 +186,18 @@ function Content({ item, text, view, revealed }: ContentProps) {
   const { t } = useText();
   const here = useMemo(() => revealedWithin(revealed, text), [revealed, text]);
   const marksIn = useCallback<MarksIn>(
-    (whole, start, end) => revealedMarks(here, whole, start, end, ({ value }) => t('reveal.mark', { value: visible(value) })),
+    (whole, start, end) =>
+      revealedMarks(here, whole, start, end, ({ value }) =>
+        t('reveal.mark', { value: visible(value) }),
+      ),
     [here, t],
   );
   const { pointer, line } = placeOf(useFragment());
   const sample = useMemo(() => (view === 'chart' ? parseSample(text) : null), [text, view]);
-  const document = useMemo(() => (view !== 'text' && sample === null ? parseDocument(text) : undefined), [text, view, sample]);
+  const document = useMemo(
+    () => (view !== 'text' && sample === null ? parseDocument(text) : undefined),
+    [text, view, sample],
+  );
   if (text === '') return <p className={styles.quiet}>{t('item.empty')}</p>;
   if (sample !== null) return <SampleView sample={sample} />;
   if (document !== undefined) {
@@ -168,7 +214,12 @@ function Content({ item, text, view, revealed }: ContentProps) {
       {view !== 'text' ? <Notice kind="warn">{t('item.noTree')}</Notice> : null}
       <RevealedValues values={here} />
       <div className={styles.text}>
-        <TextViewer label={item.id} text={text} line={line} marksIn={here.length > 0 ? marksIn : null} />
+        <TextViewer
+          label={item.id}
+          text={text}
+          line={line}
+          marksIn={here.length > 0 ? marksIn : null}
+        />
       </div>
     </>
   );

@@ -49,7 +49,8 @@ async function loaded(
   { mediaType, sha256 }: Pick<ManifestItem, 'mediaType' | 'sha256'>,
 ): Promise<ItemContent> {
   const hash = await checkHash(bytes, sha256);
-  if (mediaType === 'image/png') return { state: 'loaded', hash, text: '', picture: await imageOf(bytes) };
+  if (mediaType === 'image/png')
+    return { state: 'loaded', hash, text: '', picture: await imageOf(bytes) };
   return { state: 'loaded', hash, text: new TextDecoder().decode(bytes), picture: null };
 }
 

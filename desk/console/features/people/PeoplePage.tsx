@@ -1,6 +1,11 @@
 import { useState } from 'react';
 import type { Engineer } from '#contract/http/console-api.ts';
-import type { CreatedInvitation, OfferedReset, Person, PersonChange } from '#contract/http/console-people.ts';
+import type {
+  CreatedInvitation,
+  OfferedReset,
+  Person,
+  PersonChange,
+} from '#contract/http/console-people.ts';
 import { type Role, roles } from '#contract/http/roles.ts';
 import { PageHeading } from '#desk/console/base/Page.tsx';
 import { Problem } from '#desk/console/base/Problem.tsx';
@@ -56,10 +61,22 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
         {(all) => (
           <Table
             label={t('people.title')}
-            columns={[t('people.column.name'), t('people.column.role'), t('people.column.state'), t('people.column.change')]}
+            columns={[
+              t('people.column.name'),
+              t('people.column.role'),
+              t('people.column.state'),
+              t('people.column.change'),
+            ]}
           >
             {all.map((each) => (
-              <PersonRow key={each.id} person={each} viewer={engineer} action={action} change={change} offerReset={offerReset} />
+              <PersonRow
+                key={each.id}
+                person={each}
+                viewer={engineer}
+                action={action}
+                change={change}
+                offerReset={offerReset}
+              />
             ))}
           </Table>
         )}
@@ -93,7 +110,13 @@ interface RowProps {
   offerReset: (id: string) => Promise<void>;
 }
 
-function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, viewer, action, change, offerReset }: RowProps) {
+function PersonRow({
+  person: { id, name, role, state, oidc, secondFactor },
+  viewer,
+  action,
+  change,
+  offerReset,
+}: RowProps) {
   const { t } = useText();
   const administrator = viewer.role === 'administrator';
   // One's own password is changed under Your account.
@@ -119,7 +142,9 @@ function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, view
       </td>
       <td>
         <span className={styles.badges}>
-          <Badge tone={state === 'active' ? 'success' : 'neutral'}>{t(`people.state.${state}`)}</Badge>
+          <Badge tone={state === 'active' ? 'success' : 'neutral'}>
+            {t(`people.state.${state}`)}
+          </Badge>
           {oidc ? <Badge tone="info">{t('people.oidc')}</Badge> : null}
           {secondFactor ? <Badge tone="info">{t('people.secondFactor')}</Badge> : null}
         </span>
@@ -130,9 +155,12 @@ function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, view
             <Button
               size="small"
               busy={action.busy}
-              onClick={() => void change(id, { change: state === 'disabled' ? 'enable' : 'disable' })}
+              onClick={() =>
+                void change(id, { change: state === 'disabled' ? 'enable' : 'disable' })
+              }
             >
-              {t(state === 'disabled' ? 'people.enable' : 'people.disable')} <span className="visually-hidden">{name}</span>
+              {t(state === 'disabled' ? 'people.enable' : 'people.disable')}{' '}
+              <span className="visually-hidden">{name}</span>
             </Button>
             {mayReset ? (
               <Button size="small" busy={action.busy} onClick={() => void offerReset(id)}>
@@ -140,7 +168,11 @@ function PersonRow({ person: { id, name, role, state, oidc, secondFactor }, view
               </Button>
             ) : null}
             {secondFactor ? (
-              <Button size="small" busy={action.busy} onClick={() => void change(id, { change: 'reset-second-factor' })}>
+              <Button
+                size="small"
+                busy={action.busy}
+                onClick={() => void change(id, { change: 'reset-second-factor' })}
+              >
                 {t('people.resetFactor')} <span className="visually-hidden">{name}</span>
               </Button>
             ) : null}
@@ -163,7 +195,9 @@ function InviteForm({ onMade }: { onMade: (made: CreatedInvitation) => void }) {
   async function submit() {
     setChecked(true);
     if (lacking) return;
-    const made = await action.run(() => client.call('people.invite', { body: { name: name.trim(), role } }));
+    const made = await action.run(() =>
+      client.call('people.invite', { body: { name: name.trim(), role } }),
+    );
     if (!made) return;
     setName('');
     setChecked(false);

@@ -4,8 +4,10 @@ export const peopleMessages = {
   'role.administrator': 'Administrator',
   'role.auditor': 'Auditor',
   'role.engineer.help': 'Works on incidents and asks computers for bundles.',
-  'role.lead.help': 'An engineer who also manages devices, decides who may ask for what, and looks at what people report.',
-  'role.administrator.help': 'A lead who also invites people, changes roles and reads the audit log.',
+  'role.lead.help':
+    'An engineer who also manages devices, decides who may ask for what, and looks at what people report.',
+  'role.administrator.help':
+    'A lead who also invites people, changes roles and reads the audit log.',
   'role.auditor.help': 'Reads the audit log, people and devices. Sees nothing that people sent.',
 
   'people.title': 'People',
@@ -32,5 +34,6 @@ export const peopleMessages = {
   'people.invite': 'Make a link',
   'people.name.missing': 'Enter the name.',
   'people.invited': '{name} is invited',
-  'people.invited.text': 'Give them this link by a safe way. It works once, for three days, and is not shown again.',
+  'people.invited.text':
+    'Give them this link by a safe way. It works once, for three days, and is not shown again.',
 } as const;

@@ -30,10 +30,16 @@ export function CallCard({ made }: { made: CreatedRequest }) {
         <div className={styles.pair}>
           <div>
             <span className={styles.label}>{t('call.code')}</span>
-            <span className={styles.code} role="img" aria-label={t('call.code.spelled', { code: [...made.code].join(' ') })}>
+            <span
+              className={styles.code}
+              role="img"
+              aria-label={t('call.code.spelled', { code: [...made.code].join(' ') })}
+            >
               {code}
             </span>
-            <span className={styles.label}>{t('call.until', { time: dateTime(call.codeExpiresAt) })}</span>
+            <span className={styles.label}>
+              {t('call.until', { time: dateTime(call.codeExpiresAt) })}
+            </span>
           </div>
           <div>
             <span className={styles.label}>{t('call.number')}</span>
@@ -45,7 +51,10 @@ export function CallCard({ made }: { made: CreatedRequest }) {
           {call.redeemedAt === null ? (
             <RequestStateBadge state={request.state} />
           ) : (
-            <Notice kind={noticeOf(request.state)} title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}>
+            <Notice
+              kind={noticeOf(request.state)}
+              title={t('call.redeemed', { time: dateTime(call.redeemedAt) })}
+            >
               <DeviceName request={request} /> <RequestStateBadge state={request.state} />
             </Notice>
           )}

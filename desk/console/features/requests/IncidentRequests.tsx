@@ -55,7 +55,13 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-function RevealForm({ incident, onMade }: { incident: IncidentDetail; onMade: (made: CreatedRequest) => void }) {
+function RevealForm({
+  incident,
+  onMade,
+}: {
+  incident: IncidentDetail;
+  onMade: (made: CreatedRequest) => void;
+}) {
   const { t } = useText();
   const { client } = useConsole();
   const items = incident.manifest.items.map(({ id }) => ({ value: id, text: id }));

@@ -29,17 +29,22 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
   const { client } = useConsole();
   const mayAsk = useConsoleState((state) => state.session?.mayAsk ?? null);
   const presets = mayAsk?.presets ?? [];
-  const [choice, setChoice] = useState(presets.includes('standard') ? 'standard' : (presets[0] ?? single));
+  const [choice, setChoice] = useState(
+    presets.includes('standard') ? 'standard' : (presets[0] ?? single),
+  );
   const [collectors, setCollectors] = useState('');
   const [reason, setReason] = useState('');
   const [life, setLife] = useState<Life>('120');
   const [checked, setChecked] = useState(false);
   const action = useAction();
 
-  if (!mayAsk || (presets.length === 0 && !mayAsk.collectors)) return <Notice kind="info">{t('request.mayNot')}</Notice>;
+  if (!mayAsk || (presets.length === 0 && !mayAsk.collectors))
+    return <Notice kind="info">{t('request.mayNot')}</Notice>;
 
   const names = collectors.split(/[\s,]+/).filter(Boolean);
-  const scope = requestScope.safeParse(choice === single ? { collectors: names } : { preset: choice });
+  const scope = requestScope.safeParse(
+    choice === single ? { collectors: names } : { preset: choice },
+  );
   const errors = {
     scope: scope.success ? null : t('request.collectors.wrong'),
     reason: reason.trim().length < 3 ? t('request.reason.missing') : null,
@@ -50,7 +55,9 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
     if (!scope.success || errors.reason) return;
     const common = { scope: scope.data, reason: reason.trim(), incident };
     const wish: CreateRequest =
-      device === null ? { kind: 'phone', ...common } : { kind: 'machine', device, minutes: lives[life], ...common };
+      device === null
+        ? { kind: 'phone', ...common }
+        : { kind: 'machine', device, minutes: lives[life], ...common };
     const made = await action.run(() => client.call('requests.create', { body: wish }));
     if (!made) return;
     setReason('');
@@ -81,7 +88,10 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
           <Select
             label={t('request.life')}
             value={life}
-            options={(Object.keys(lives) as Life[]).map((value) => ({ value, text: t(`request.life.${value}`) }))}
+            options={(Object.keys(lives) as Life[]).map((value) => ({
+              value,
+              text: t(`request.life.${value}`),
+            }))}
             onChange={setLife}
           />
         )}

@@ -39,7 +39,9 @@ export function RequestPage({ jti, engineer }: { jti: string; engineer: Engineer
       <ResourceBoundary resource={resource}>
         {(request) => (
           <>
-            {request.state === 'reported' ? <Reported request={request} engineer={engineer} resource={resource} /> : null}
+            {request.state === 'reported' ? (
+              <Reported request={request} engineer={engineer} resource={resource} />
+            ) : null}
             <Facts request={request} />
             <Withdraw request={request} engineer={engineer} resource={resource} />
             <States request={request} />
@@ -138,12 +140,17 @@ function Withdraw({ request, engineer, resource }: Part) {
   const [asked, setIncomingRequests] = useState(false);
   const [words, setWords] = useState('');
   const action = useAction();
-  const mine = request.engineer.id === engineer.id || engineer.role === 'lead' || engineer.role === 'administrator';
+  const mine =
+    request.engineer.id === engineer.id ||
+    engineer.role === 'lead' ||
+    engineer.role === 'administrator';
   if (!mine || !nextRequestStates[request.state].includes('withdrawn')) return null;
 
   async function withdraw() {
     const body = { sentence: words.trim() || null };
-    const after = await action.run(() => client.call('requests.withdraw', { params: { jti: request.jti }, body }));
+    const after = await action.run(() =>
+      client.call('requests.withdraw', { params: { jti: request.jti }, body }),
+    );
     if (!after) return;
     resource.keep(after);
     setIncomingRequests(false);
@@ -158,7 +165,9 @@ function Withdraw({ request, engineer, resource }: Part) {
           onClose={() => setIncomingRequests(false)}
           actions={
             <>
-              <Button onClick={() => setIncomingRequests(false)}>{t('request.withdraw.keep')}</Button>
+              <Button onClick={() => setIncomingRequests(false)}>
+                {t('request.withdraw.keep')}
+              </Button>
               <Button kind="danger" busy={action.busy} onClick={() => void withdraw()}>
                 {t('request.withdraw')}
               </Button>
@@ -166,8 +175,16 @@ function Withdraw({ request, engineer, resource }: Part) {
           }
         >
           <p>{t('request.withdraw.text')}</p>
-          <TextField label={t('request.withdraw.words')} need="optional" maxLength={1000} value={words} onChange={setWords} />
-          {action.problem ? <Problem title={t('request.withdraw.failed')} error={action.problem} /> : null}
+          <TextField
+            label={t('request.withdraw.words')}
+            need="optional"
+            maxLength={1000}
+            value={words}
+            onChange={setWords}
+          />
+          {action.problem ? (
+            <Problem title={t('request.withdraw.failed')} error={action.problem} />
+          ) : null}
         </Dialog>
       ) : null}
     </div>
@@ -181,7 +198,9 @@ function Reported({ request, engineer, resource }: Part) {
   const lead = engineer.role === 'lead' || engineer.role === 'administrator';
 
   async function acknowledge() {
-    const after = await action.run(() => client.call('requests.acknowledge', { params: { jti: request.jti } }));
+    const after = await action.run(() =>
+      client.call('requests.acknowledge', { params: { jti: request.jti } }),
+    );
     if (after) resource.keep(after);
   }
 
@@ -197,7 +216,11 @@ function Reported({ request, engineer, resource }: Part) {
         ) : null
       }
     >
-      <p>{request.acknowledgedBy === null ? t('report.text') : t('report.done', { name: request.acknowledgedBy })}</p>
+      <p>
+        {request.acknowledgedBy === null
+          ? t('report.text')
+          : t('report.done', { name: request.acknowledgedBy })}
+      </p>
       {action.problem ? <Problem title={t('report.failed')} error={action.problem} /> : null}
     </Notice>
   );

@@ -69,7 +69,11 @@ function RequestList() {
             count={t('requests.count', { count: page.total })}
             onChange={(change) => void list.show(change)}
           />
-          {rows.length === 0 ? <p className={styles.quiet}>{t('requests.none')}</p> : <RequestRows requests={rows} />}
+          {rows.length === 0 ? (
+            <p className={styles.quiet}>{t('requests.none')}</p>
+          ) : (
+            <RequestRows requests={rows} />
+          )}
           <MoreRows list={list} state={state} />
         </>
       )}

@@ -14,14 +14,16 @@ export const requestsMessages = {
   'requests.count': '{count, plural, =0 {No request} one {# request} other {# requests}}',
   'requests.none': 'No request matches.',
   'requests.empty.title': 'No request yet',
-  'requests.empty.text': 'Ask a computer from its page under Devices, from an incident, or by phone with a code.',
+  'requests.empty.text':
+    'Ask a computer from its page under Devices, from an incident, or by phone with a code.',
   'requests.ofDevice': 'Requests to this device',
   'requests.ofDevice.none': 'Nobody has asked this device for anything yet.',
   'requests.ofIncident.none': 'Nothing was asked for in this incident.',
   'requests.ofIncident.more': 'Ask this computer for more',
 
   'request.title': 'Ask for a bundle',
-  'request.intro': 'The person sees your name, your role, your words and this list. They may decline, or leave out items.',
+  'request.intro':
+    'The person sees your name, your role, your words and this list. They may decline, or leave out items.',
   'request.what': 'What you ask for',
   'request.what.collectors': 'Single collectors',
   'request.collectors': 'Collectors',
@@ -47,7 +49,8 @@ export const requestsMessages = {
   'request.makeCode': 'Make a code',
   'request.made': 'The request is on its way.',
   'request.failed': 'The request was not made',
-  'request.mayNot': 'Your role may not ask computers for anything. A lead can change that under Settings.',
+  'request.mayNot':
+    'Your role may not ask computers for anything. A lead can change that under Settings.',
   'request.column.what': 'Asked for',
   'request.column.device': 'Device',
   'request.column.engineer': 'Asked by',
@@ -110,6 +113,7 @@ export const requestsMessages = {
   'report.banner':
     '{count, plural, one {A person says that a request looks wrong} other {# people say that a request looks wrong}}',
   'report.contact': 'Tell your security contact: {contact}',
-  'report.noContact': 'Tell whoever is responsible for security. A lead can name a contact under Settings.',
+  'report.noContact':
+    'Tell whoever is responsible for security. A lead can name a contact under Settings.',
   'report.of': 'Request by {name}',
 } as const;

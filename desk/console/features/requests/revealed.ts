@@ -20,7 +20,9 @@ const none: readonly RevealedValue[] = [];
 
 export const revealedIn = (requests: readonly DeskRequest[], incident: string): RevealedValue[] =>
   requests.flatMap(({ jti, incident: of, reveal, answer }) =>
-    of === incident && reveal !== null && answer !== null ? [{ jti, pseudonym: reveal.pseudonym, value: answer }] : [],
+    of === incident && reveal !== null && answer !== null
+      ? [{ jti, pseudonym: reveal.pseudonym, value: answer }]
+      : [],
   );
 
 /** Where revealed pseudonyms stand in `[start, end)` of a text, in the order of the text. */

@@ -4,10 +4,15 @@ import type { useText } from '#desk/console/base/use-text.ts';
 type Translate = ReturnType<typeof useText>['t'];
 
 /** What is asked for, in one line. Collectors and presets of the organisation's own are named by their ids. */
-export function scopeText({ scope, reveal }: Pick<DeskRequest, 'scope' | 'reveal'>, t: Translate): string {
+export function scopeText(
+  { scope, reveal }: Pick<DeskRequest, 'scope' | 'reveal'>,
+  t: Translate,
+): string {
   if (reveal) return t('request.scope.reveal', { pseudonym: reveal.pseudonym, item: reveal.item });
   if (scope === null) return '';
-  return 'preset' in scope ? presetText(scope.preset, t) : t('request.scope.collectors', { names: scope.collectors.join(', ') });
+  return 'preset' in scope
+    ? presetText(scope.preset, t)
+    : t('request.scope.collectors', { names: scope.collectors.join(', ') });
 }
 
 export function presetText(preset: string, t: Translate): string {

@@ -10,10 +10,15 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
   const summary = chart.series.flatMap(({ id, values }) => {
     const extent = extentOf(values);
     if (!extent) return [];
-    const words = { least: valueText(extent.least), mean: valueText(extent.mean), most: valueText(extent.most) };
+    const words = {
+      least: valueText(extent.least),
+      mean: valueText(extent.mean),
+      most: valueText(extent.most),
+    };
     return [t('sample.summary', { series: t(`sample.series.${id}`), ...words })];
   });
-  const seconds = (milliseconds: number) => t('sample.seconds', { seconds: Math.round(milliseconds / 1000) });
+  const seconds = (milliseconds: number) =>
+    t('sample.seconds', { seconds: Math.round(milliseconds / 1000) });
   if (chart.series.length === 0) {
     return (
       <figure className={styles.figure}>
@@ -41,7 +46,12 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
           <path className={styles.grid} d="M0 0H100M0 50H100M0 100H100" />
           {chart.series.flatMap(({ id, values }, place) =>
             linesOf(values, times, chart.top).map((points) => (
-              <polyline key={`${id} ${points}`} className={styles.line} data-place={place} points={points} />
+              <polyline
+                key={`${id} ${points}`}
+                className={styles.line}
+                data-place={place}
+                points={points}
+              />
             )),
           )}
         </svg>
@@ -57,7 +67,9 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
               <path className={styles.line} data-place={place} d="M0 2H20" />
             </svg>
             {t(`sample.series.${id}`)}
-            <span className={styles.most}>{t('sample.upTo', { value: valueText(extentOf(values)?.most ?? 0) })}</span>
+            <span className={styles.most}>
+              {t('sample.upTo', { value: valueText(extentOf(values)?.most ?? 0) })}
+            </span>
           </li>
         ))}
       </ul>

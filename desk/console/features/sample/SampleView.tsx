@@ -8,18 +8,30 @@ import { type Chart, chartsOf, type Sample } from './sample-series.ts';
 /** What the machine did, second by second: four charts, the programs that used most, and all numbers as a table. */
 export function SampleView({ sample }: { sample: Sample }) {
   const { t, dateTime, bytes, percent } = useText();
-  const { points, programs, logicalProcessors, memoryTotalBytes, intendedPoints, startedAt } = sample;
+  const { points, programs, logicalProcessors, memoryTotalBytes, intendedPoints, startedAt } =
+    sample;
   const charts = chartsOf(sample);
   const seconds = Math.round((points.at(-1)?.at ?? 0) / 1000);
   return (
     <div className={styles.view}>
       <p className={styles.quiet}>
         {t('sample.intro', {
-          ...{ seconds, when: dateTime(startedAt), processors: logicalProcessors, memory: bytes(memoryTotalBytes) },
+          ...{
+            seconds,
+            when: dateTime(startedAt),
+            processors: logicalProcessors,
+            memory: bytes(memoryTotalBytes),
+          },
         })}
-        {points.length < intendedPoints ? ` ${t('sample.short', { count: points.length, wanted: intendedPoints })}` : ''}
+        {points.length < intendedPoints
+          ? ` ${t('sample.short', { count: points.length, wanted: intendedPoints })}`
+          : ''}
       </p>
-      {points.length === 0 ? <p>{t('sample.nothing')}</p> : <Charts charts={charts} sample={sample} />}
+      {points.length === 0 ? (
+        <p>{t('sample.nothing')}</p>
+      ) : (
+        <Charts charts={charts} sample={sample} />
+      )}
       {programs === null ? (
         <p className={styles.quiet}>{t('sample.programs.nothing')}</p>
       ) : (
@@ -27,12 +39,20 @@ export function SampleView({ sample }: { sample: Sample }) {
           <Programs
             title={t('sample.programs.cpu')}
             column={t('sample.programs.cpuColumn')}
-            rows={programs.byCpu.map(({ name, processes, cpuPercent }) => [name, processes, percent(cpuPercent / 100)])}
+            rows={programs.byCpu.map(({ name, processes, cpuPercent }) => [
+              name,
+              processes,
+              percent(cpuPercent / 100),
+            ])}
           />
           <Programs
             title={t('sample.programs.memory')}
             column={t('sample.programs.memoryColumn')}
-            rows={programs.byMemory.map(({ name, processes, memoryBytes }) => [name, processes, bytes(memoryBytes)])}
+            rows={programs.byMemory.map(({ name, processes, memoryBytes }) => [
+              name,
+              processes,
+              bytes(memoryBytes),
+            ])}
           />
         </div>
       )}
@@ -96,7 +116,11 @@ function Programs({ title, column, rows }: ProgramsProps) {
 function Numbers({ charts, sample }: { charts: readonly Chart[]; sample: Sample }) {
   const { t } = useText();
   const columns = charts.flatMap(({ unit, series }) => series.map((one) => ({ ...one, unit })));
-  const texts = { percent: useValueText('percent'), bytes: useValueText('bytes'), rate: useValueText('rate') };
+  const texts = {
+    percent: useValueText('percent'),
+    bytes: useValueText('bytes'),
+    rate: useValueText('rate'),
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard too.
     <section className={styles.scroll} aria-label={t('sample.table')} tabIndex={0}>
@@ -118,7 +142,9 @@ function Numbers({ charts, sample }: { charts: readonly Chart[]; sample: Sample 
               <th scope="row">{t('sample.seconds', { seconds: Math.round(at / 100) / 10 })}</th>
               {columns.map(({ id, unit, values }) => {
                 const value = values[index] ?? null;
-                return <td key={id}>{value === null ? t('sample.unknown') : texts[unit](value)}</td>;
+                return (
+                  <td key={id}>{value === null ? t('sample.unknown') : texts[unit](value)}</td>
+                );
               })}
             </tr>
           ))}

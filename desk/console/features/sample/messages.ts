@@ -5,7 +5,8 @@ export const sampleMessages = {
     '{seconds} seconds from {when}, {processors, plural, one {# processor} other {# processors}}, {memory} of memory. Candor collected at the same time: part of the first seconds is its own work.',
   'sample.short': 'It was stopped early: {count} of {wanted} points.',
   'sample.nothing': 'This sample has no points: nothing was measured.',
-  'sample.other': 'This does not have the shape of a sample, or goes beyond its limits, and is not drawn.',
+  'sample.other':
+    'This does not have the shape of a sample, or goes beyond its limits, and is not drawn.',
   'sample.chart.cpu': 'Processor, % of all',
   'sample.chart.memory': 'Memory',
   'sample.chart.disk': 'Disks, per second',

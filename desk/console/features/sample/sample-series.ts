@@ -17,7 +17,17 @@ export function parseSample(text: string): Sample | null {
   }
 }
 
-export type SeriesId = 'cpu' | 'busiest' | 'wait' | 'steal' | 'memory' | 'swap' | 'read' | 'written' | 'received' | 'sent';
+export type SeriesId =
+  | 'cpu'
+  | 'busiest'
+  | 'wait'
+  | 'steal'
+  | 'memory'
+  | 'swap'
+  | 'read'
+  | 'written'
+  | 'received'
+  | 'sent';
 
 export interface Series {
   id: SeriesId;
@@ -38,9 +48,14 @@ type Point = Sample['points'][number];
 /** What is drawn, in this order. A series that nobody knows anything of is left out; a chart without one stays, empty. */
 export function chartsOf(sample: Sample): Chart[] {
   const { points, memoryTotalBytes } = sample;
-  const series = (id: SeriesId, valueIn: (point: Point) => number | null): Series => ({ id, values: points.map(valueIn) });
-  const known = (all: Series[]): Series[] => all.filter(({ values }) => values.some((value) => value !== null));
-  const used = (all: Series[]): Series[] => all.filter(({ values }) => values.some((value) => (value ?? 0) > 0));
+  const series = (id: SeriesId, valueIn: (point: Point) => number | null): Series => ({
+    id,
+    values: points.map(valueIn),
+  });
+  const known = (all: Series[]): Series[] =>
+    all.filter(({ values }) => values.some((value) => value !== null));
+  const used = (all: Series[]): Series[] =>
+    all.filter(({ values }) => values.some((value) => (value ?? 0) > 0));
   const disk = known([
     series('read', ({ disks }) => sumOf(disks.map((one) => one.readBytesPerSecond))),
     series('written', ({ disks }) => sumOf(disks.map((one) => one.writeBytesPerSecond))),
@@ -61,10 +76,18 @@ export function chartsOf(sample: Sample): Chart[] {
       series: known([
         series('cpu', ({ cpu }) => cpu?.percent ?? null),
         series('busiest', ({ cpu }) => largest(cpu?.cores ?? [])),
-        ...used([series('wait', ({ cpu }) => cpu?.waitPercent ?? null), series('steal', ({ cpu }) => cpu?.stealPercent ?? null)]),
+        ...used([
+          series('wait', ({ cpu }) => cpu?.waitPercent ?? null),
+          series('steal', ({ cpu }) => cpu?.stealPercent ?? null),
+        ]),
       ]),
     },
-    { id: 'memory', unit: 'bytes', top: Math.max(memoryTotalBytes, highest(memory), 1), series: memory },
+    {
+      id: 'memory',
+      unit: 'bytes',
+      top: Math.max(memoryTotalBytes, highest(memory), 1),
+      series: memory,
+    },
     { id: 'disk', unit: 'rate', top: roundUp(highest(disk)), series: disk },
     { id: 'network', unit: 'rate', top: roundUp(highest(network)), series: network },
   ];
@@ -72,9 +95,13 @@ export function chartsOf(sample: Sample): Chart[] {
 
 const sumOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
-const largest = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
+const largest = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : Math.max(...values);
 const highest = (all: readonly Series[]): number =>
-  all.reduce((most, { values }) => values.reduce((so: number, value) => Math.max(so, value ?? 0), most), 0);
+  all.reduce(
+    (most, { values }) => values.reduce((so: number, value) => Math.max(so, value ?? 0), most),
+    0,
+  );
 
 /** The next of 1, 2, 5, 10, 20 …, and at least 1000: a rate of some bytes must not look like a mountain. */
 function roundUp(value: number): number {
@@ -84,13 +111,20 @@ function roundUp(value: number): number {
 }
 
 /** Lines of `x,y` pairs for an SVG polyline in a square of 100 by 100; a gap in the values begins a new line. */
-export function linesOf(values: readonly (number | null)[], times: readonly number[], top: number): string[] {
+export function linesOf(
+  values: readonly (number | null)[],
+  times: readonly number[],
+  top: number,
+): string[] {
   const first = times[0] ?? 0;
   const width = Math.max(1, (times.at(-1) ?? 0) - first);
   const lines: string[][] = [[]];
   values.forEach((value, index) => {
     if (value === null) lines.push([]);
-    else lines.at(-1)?.push(`${within(((times[index] ?? first) - first) / width)},${within(1 - value / top)}`);
+    else
+      lines
+        .at(-1)
+        ?.push(`${within(((times[index] ?? first) - first) / width)},${within(1 - value / top)}`);
   });
   return lines.flatMap((line) => {
     // A single point would be drawn as nothing.
@@ -100,7 +134,8 @@ export function linesOf(values: readonly (number | null)[], times: readonly numb
 }
 
 /** A share as a coordinate; times that run backwards must not draw outside. */
-const within = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100;
+const within = (share: number): number =>
+  Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100;
 
 export interface Extent {
   least: number;

@@ -31,7 +31,13 @@ export function SettingsPage() {
   );
 }
 
-function SettingsForm({ settings, resource }: { settings: DeskSettings; resource: Resource<DeskSettings> }) {
+function SettingsForm({
+  settings,
+  resource,
+}: {
+  settings: DeskSettings;
+  resource: Resource<DeskSettings>;
+}) {
   const { t } = useText();
   const { client } = useConsole();
   const [wish, setWish] = useState(settings);
@@ -77,7 +83,9 @@ function SettingsForm({ settings, resource }: { settings: DeskSettings; resource
               key={role}
               role={role}
               allowance={wish.requests[role]}
-              onChange={(allowance) => change({ requests: { ...wish.requests, [role]: allowance } })}
+              onChange={(allowance) =>
+                change({ requests: { ...wish.requests, [role]: allowance } })
+              }
             />
           ))}
         </div>
@@ -107,17 +115,28 @@ interface AllowanceProps {
 function AllowanceFields({ role, allowance: { presets, collectors }, onChange }: AllowanceProps) {
   const { t } = useText();
   const known: readonly string[] = ownPresets;
-  const [others, setOthers] = useState(presets.filter((preset) => !known.includes(preset)).join(', '));
-  const namesOf = (text: string) => [...new Set(text.split(/[\s,]+/).filter((name) => presetId.safeParse(name).success))];
+  const [others, setOthers] = useState(
+    presets.filter((preset) => !known.includes(preset)).join(', '),
+  );
+  const namesOf = (text: string) => [
+    ...new Set(text.split(/[\s,]+/).filter((name) => presetId.safeParse(name).success)),
+  ];
   const turn = (preset: string, on: boolean) =>
-    onChange({ presets: on ? [...presets, preset] : presets.filter((each) => each !== preset), collectors });
+    onChange({
+      presets: on ? [...presets, preset] : presets.filter((each) => each !== preset),
+      collectors,
+    });
 
   return (
     <fieldset className={styles.group}>
       <legend>{t(`role.${role}`)}</legend>
       {ownPresets.map((preset) => (
         <label key={preset} className={styles.check}>
-          <input type="checkbox" checked={presets.includes(preset)} onChange={(event) => turn(preset, event.target.checked)} />
+          <input
+            type="checkbox"
+            checked={presets.includes(preset)}
+            onChange={(event) => turn(preset, event.target.checked)}
+          />
           {presetText(preset, t)}
         </label>
       ))}
@@ -135,7 +154,10 @@ function AllowanceFields({ role, allowance: { presets, collectors }, onChange }:
         value={others}
         onChange={(text) => {
           setOthers(text);
-          onChange({ presets: [...presets.filter((preset) => known.includes(preset)), ...namesOf(text)], collectors });
+          onChange({
+            presets: [...presets.filter((preset) => known.includes(preset)), ...namesOf(text)],
+            collectors,
+          });
         }}
       />
     </fieldset>

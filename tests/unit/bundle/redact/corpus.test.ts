@@ -35,10 +35,14 @@ describe('on the half of the corpus that no rule was written for', () => {
     ['personal', 0.95],
   ] as const)('of %s values at least %d are gone', (group, least) => {
     const own = [...kinds.values()].filter((one) => one.group === group);
-    const missed = own.flatMap((one) => one.missed.map(({ kind, carrier }) => `${kind} in ${carrier}`));
+    const missed = own.flatMap((one) =>
+      one.missed.map(({ kind, carrier }) => `${kind} in ${carrier}`),
+    );
     const placed = own.reduce((sum, one) => sum + one.placed, 0);
     expect(placed).toBeGreaterThan(300);
-    expect(1 - missed.length / placed, missed.slice(0, 20).join(', ')).toBeGreaterThanOrEqual(least);
+    expect(1 - missed.length / placed, missed.slice(0, 20).join(', ')).toBeGreaterThanOrEqual(
+      least,
+    );
   });
 });
 
@@ -52,7 +56,10 @@ describe('on clean text', () => {
       // Maintainers' addresses in change logs are real ones: hiding them is no mistake.
       const { text: after, replacements } = redactor.redact(text, 'text/plain');
       for (const { rule, start } of replacements)
-        if (rule !== 'email') hits.push(`${name}: ${rule} ${JSON.stringify(after.slice(Math.max(0, start - 40), start + 30))}`);
+        if (rule !== 'email')
+          hits.push(
+            `${name}: ${rule} ${JSON.stringify(after.slice(Math.max(0, start - 40), start + 30))}`,
+          );
     }
     const megabytes = Math.max(1, units / 1_000_000);
     expect(hits.length / megabytes, hits.slice(0, 40).join('\n')).toBeLessThanOrEqual(2);
@@ -62,7 +69,8 @@ describe('on clean text', () => {
 /** This machine's own, as far as it has any, and texts that are in the repository. */
 function* cleanTexts(): Generator<{ name: string; text: string }> {
   const committed = join(import.meta.dirname, '../../../fixtures/clean');
-  for (const name of readdirSync(committed)) yield { name, text: readFileSync(join(committed, name), 'utf8') };
+  for (const name of readdirSync(committed))
+    yield { name, text: readFileSync(join(committed, name), 'utf8') };
   for (const path of ['/var/log/dpkg.log', '/var/log/alternatives.log'])
     if (existsSync(path)) yield { name: path, text: readFileSync(path, 'utf8') };
   const docs = '/usr/share/doc';

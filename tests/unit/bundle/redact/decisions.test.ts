@@ -3,9 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { applyDecisions } from '#bundle/redact/decisions.ts';
 import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 
-const word = (value: string, number = 1): PrivateMapEntry => ({ kind: 'word', pseudonym: `word-${number}`, value });
+const word = (value: string, number = 1): PrivateMapEntry => ({
+  kind: 'word',
+  pseudonym: `word-${number}`,
+  value,
+});
 const hide = (text: string, ...values: string[]) =>
-  applyDecisions(text, 'text/plain', { hide: values.map((value, index) => word(value, index + 1)), show: [] });
+  applyDecisions(text, 'text/plain', {
+    hide: values.map((value, index) => word(value, index + 1)),
+    show: [],
+  });
 const written = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 describe('hiding a text everywhere', () => {
@@ -18,11 +25,15 @@ describe('hiding a text everywhere', () => {
   });
 
   test('finds it escaped', () => {
-    expect(hide('path "C:\\\\Ann" and C%3A%5CAnn and C:\\Ann', 'C:\\Ann').text).toBe('path "word-1" and word-1 and word-1');
+    expect(hide('path "C:\\\\Ann" and C%3A%5CAnn and C:\\Ann', 'C:\\Ann').text).toBe(
+      'path "word-1" and word-1 and word-1',
+    );
   });
 
   test('takes the longest first, and leaves what stands for something else alone', () => {
-    expect(hide('host-1 ann annabel [secret:host]', 'ann', 'annabel', 'host').text).toBe('host-1 word-1 word-2 [secret:host]');
+    expect(hide('host-1 ann annabel [secret:host]', 'ann', 'annabel', 'host').text).toBe(
+      'host-1 word-1 word-2 [secret:host]',
+    );
   });
 
   test('hides a place with a pseudonym in it where that is what was marked', () => {
@@ -35,12 +46,18 @@ describe('hiding a text everywhere', () => {
       hide: [word('ann'), word('4711', 2), word('"y"', 3)],
       show: [],
     });
-    expect(JSON.parse(result)).toEqual({ 'word-1': 'word-1 “x” word-3\n', list: ['word-20815', true, null], path: 'C:\\word-1' });
+    expect(JSON.parse(result)).toEqual({
+      'word-1': 'word-1 “x” word-3\n',
+      list: ['word-20815', true, null],
+      path: 'C:\\word-1',
+    });
     expect(hidden).toBe(5);
   });
 
   test('treats what only calls itself JSON as text', () => {
-    expect(applyDecisions('{ann', 'application/json', { hide: [word('ann')], show: [] }).text).toBe('{word-1');
+    expect(applyDecisions('{ann', 'application/json', { hide: [word('ann')], show: [] }).text).toBe(
+      '{word-1',
+    );
   });
 
   test('leaves nothing of it, whatever the text, and the same decision changes nothing more', () => {
@@ -48,14 +65,24 @@ describe('hiding a text everywhere', () => {
       .string({ unit: 'grapheme', minLength: 2, maxLength: 6 })
       .filter((value) => value.trim() === value && !/word|\d/i.test(value));
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'grapheme' })), part, fc.boolean(), (around, value, json) => {
-        const plain = around.join(value);
-        const type = json ? 'application/json' : 'text/plain';
-        const once = applyDecisions(json ? written({ plain }) : plain, type, { hide: [word(value)], show: [] });
-        const said = json ? (JSON.parse(once.text).plain as string) : once.text;
-        expect(said.replaceAll('word-1', '\u0000')).not.toContain(value);
-        expect(applyDecisions(once.text, type, { hide: [word(value)], show: [] }).text).toBe(once.text);
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: 'grapheme' })),
+        part,
+        fc.boolean(),
+        (around, value, json) => {
+          const plain = around.join(value);
+          const type = json ? 'application/json' : 'text/plain';
+          const once = applyDecisions(json ? written({ plain }) : plain, type, {
+            hide: [word(value)],
+            show: [],
+          });
+          const said = json ? (JSON.parse(once.text).plain as string) : once.text;
+          expect(said.replaceAll('word-1', '\u0000')).not.toContain(value);
+          expect(applyDecisions(once.text, type, { hide: [word(value)], show: [] }).text).toBe(
+            once.text,
+          );
+        },
+      ),
     );
   });
 });
@@ -66,16 +93,31 @@ describe('putting a value back', () => {
     const text = written({ name: 'Ann "A"', other: ['x Ann "A" y'] });
     const hidden = applyDecisions(text, 'application/json', { hide: show, show: [] });
     expect(hidden.text).not.toContain('Ann');
-    expect(applyDecisions(hidden.text, 'application/json', { hide: [], show })).toEqual({ text, hidden: 0, shown: 2 });
+    expect(applyDecisions(hidden.text, 'application/json', { hide: [], show })).toEqual({
+      text,
+      hidden: 0,
+      shown: 2,
+    });
   });
 
   test('touches no other pseudonym', () => {
-    const result = applyDecisions('word-1 word-10 word-1.2 xword-1 word-1x', 'text/plain', { hide: [], show });
-    expect(result).toEqual({ text: 'Ann "A" word-10 word-1.2 xword-1 word-1x', hidden: 0, shown: 1 });
+    const result = applyDecisions('word-1 word-10 word-1.2 xword-1 word-1x', 'text/plain', {
+      hide: [],
+      show,
+    });
+    expect(result).toEqual({
+      text: 'Ann "A" word-10 word-1.2 xword-1 word-1x',
+      hidden: 0,
+      shown: 1,
+    });
   });
 
   test('is the same text when nothing stands for it', () => {
     const text = '{"a": 1.0}';
-    expect(applyDecisions(text, 'application/json', { hide: [], show })).toEqual({ text, hidden: 0, shown: 0 });
+    expect(applyDecisions(text, 'application/json', { hide: [], show })).toEqual({
+      text,
+      hidden: 0,
+      shown: 0,
+    });
   });
 });

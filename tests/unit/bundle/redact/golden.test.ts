@@ -8,10 +8,16 @@ const redact = (text: string): string => createRedactor({ known }).redact(text, 
 /** What stands in a log, and what must stand in the bundle. */
 const pairs: readonly (readonly [string, string])[] = [
   // Known values
-  ['annika and ANNIKA are one, annika2 and hannika are others', 'user-1 and user-1 are one, annika2 and hannika are others'],
+  [
+    'annika and ANNIKA are one, annika2 and hannika are others',
+    'user-1 and user-1 are one, annika2 and hannika are others',
+  ],
   ['session for root on localhost by user admin', 'session for root on localhost by user admin'],
   ['/home/annika/notes.txt', '/home/user-1/notes.txt'],
-  ['/home/al/x, but al alone is too short to know', '/home/user-2/x, but al alone is too short to know'],
+  [
+    '/home/al/x, but al alone is too short to know',
+    '/home/user-2/x, but al alone is too short to know',
+  ],
   [
     'C:\\Users\\Annika\\AppData and C:\\\\Users\\\\annika\\\\AppData',
     'C:\\Users\\user-1\\AppData and C:\\\\Users\\\\user-1\\\\AppData',
@@ -40,8 +46,14 @@ const pairs: readonly (readonly [string, string])[] = [
     'lo 127.0.0.1/8 0.0.0.0 169.254.10.1 255.255.255.0 224.0.0.251',
     'lo 127.0.0.1/8 0.0.0.0 169.254.10.1 255.255.255.0 224.0.0.251',
   ],
-  ['nameserver 1.1.1.1, 8.8.8.8, 9.9.9.9, 2606:4700:4700::1111', 'nameserver 1.1.1.1, 8.8.8.8, 9.9.9.9, 2606:4700:4700::1111'],
-  ['2001:db8:1::7 2001:DB8:1:0:0:0:0:7 fe80::5054:ff:feab:cdef%eth0 fe80::/10 ::1', 'ip-2 ip-2 ip-3%eth0 fe80::/10 ::1'],
+  [
+    'nameserver 1.1.1.1, 8.8.8.8, 9.9.9.9, 2606:4700:4700::1111',
+    'nameserver 1.1.1.1, 8.8.8.8, 9.9.9.9, 2606:4700:4700::1111',
+  ],
+  [
+    '2001:db8:1::7 2001:DB8:1:0:0:0:0:7 fe80::5054:ff:feab:cdef%eth0 fe80::/10 ::1',
+    'ip-2 ip-2 ip-3%eth0 fe80::/10 ::1',
+  ],
   ['7.0.20.10.in-addr.arpa', 'ip-1.in-addr.arpa'],
   ['at 12:34:56 std::add ratio 1:2:3 build::fee', 'at 12:34:56 std::add ratio 1:2:3 build::fee'],
   ['to annika.berg@corp.example, Annika.Berg@CORP.example', 'to email-1, email-1'],
@@ -56,7 +68,10 @@ const pairs: readonly (readonly [string, string])[] = [
   ],
   ['upgrade native:all 10.2.3.4 10.2.3.5', 'upgrade native:all 10.2.3.4 10.2.3.5'],
   ['status installed native:amd64 10.2.3.4', 'status installed native:amd64 10.2.3.4'],
-  ['Upgrade: a:amd64 (10.2.3.4, 10.2.3.5), b:arm64 (1.2.3.4)', 'Upgrade: a:amd64 (10.2.3.4, 10.2.3.5), b:arm64 (1.2.3.4)'],
+  [
+    'Upgrade: a:amd64 (10.2.3.4, 10.2.3.5), b:arm64 (1.2.3.4)',
+    'Upgrade: a:amd64 (10.2.3.4, 10.2.3.5), b:arm64 (1.2.3.4)',
+  ],
   ['ii  tool  10.2.3.4  amd64  A tool', 'ii  tool  10.2.3.4  amd64  A tool'],
   [
     'Version: 10.2.3.4, driver version 31.0.101.5, v10.2.3.4, firmware=9.8.7.6',
@@ -71,14 +86,23 @@ const pairs: readonly (readonly [string, string])[] = [
     'sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   ],
   // Secrets by their names
-  ['password=hunter2, Password: hunter2', 'password=[secret:password], Password: [secret:password]'],
+  [
+    'password=hunter2, Password: hunter2',
+    'password=[secret:password], Password: [secret:password]',
+  ],
   ['Password: hunter2', 'Password: [secret:password]'],
   [
     'DB_PASSWORD="two words" api-key=\'k\' secret_key: abc123',
     'DB_PASSWORD="[secret:password]" api-key=\'[secret:key]\' secret_key: [secret:key]',
   ],
-  ['{"token":"a\\"b","n":1} {\\"token\\":\\"abc\\"}', '{"token":"[secret:token]","n":1} {\\"token\\":\\"[secret:token]\\"}'],
-  ['mysql --password hunter2 --token=abc -u root', 'mysql --password [secret:password] --token=[secret:token] -u root'],
+  [
+    '{"token":"a\\"b","n":1} {\\"token\\":\\"abc\\"}',
+    '{"token":"[secret:token]","n":1} {\\"token\\":\\"[secret:token]\\"}',
+  ],
+  [
+    'mysql --password hunter2 --token=abc -u root',
+    'mysql --password [secret:password] --token=[secret:token] -u root',
+  ],
   ['<password>hunter2</password>', '<password>[secret:password]</password>'],
   ['Authorization: Basic QWxhZGRpbjpvcGVu', 'Authorization: Basic [secret:authorization]'],
   ['Cookie: sid=abc; theme=dark', 'Cookie: [secret:cookie]'],
@@ -92,11 +116,15 @@ const pairs: readonly (readonly [string, string])[] = [
   ],
   ['SyntaxError: invalid token: unexpected', 'SyntaxError: invalid token: unexpected'],
   ['PublicKeyToken=b77a5c561934e089', 'PublicKeyToken=b77a5c561934e089'],
-  ['Failed password for root from 203.0.113.9 port 22', 'Failed password for root from ip-3 port 22'],
+  [
+    'Failed password for root from 203.0.113.9 port 22',
+    'Failed password for root from ip-3 port 22',
+  ],
 ];
 
 describe('text', () => {
-  for (const [before, after] of pairs) test(JSON.stringify(before).slice(1, 70), () => expect(redact(before)).toBe(after));
+  for (const [before, after] of pairs)
+    test(JSON.stringify(before).slice(1, 70), () => expect(redact(before)).toBe(after));
 
   for (const [secret, label] of patternSecrets) {
     test(`loses a ${label} wherever it stands`, () => {
@@ -111,23 +139,30 @@ describe('text', () => {
     for (const encoded of [encode(encode(plain)), encode(encode(encode(plain)))]) {
       const [, after = ''] = /blob (\S+) end/.exec(redact(`blob ${encoded} end`)) ?? [];
       let decoded = after;
-      while (/^[A-Za-z0-9+/]+={0,2}$/.test(decoded)) decoded = Buffer.from(decoded, 'base64').toString('utf8');
+      while (/^[A-Za-z0-9+/]+={0,2}$/.test(decoded))
+        decoded = Buffer.from(decoded, 'base64').toString('utf8');
       expect(decoded).not.toContain('annika');
       expect(decoded).not.toBe('');
     }
   });
 
   test('loses a bearer token, and a key whose end was cut off', () => {
-    expect(redact(`curl -H "X: bearer ${webToken.slice(3, 40)}1"`)).toBe('curl -H "X: bearer [secret:token]"');
+    expect(redact(`curl -H "X: bearer ${webToken.slice(3, 40)}1"`)).toBe(
+      'curl -H "X: bearer [secret:token]"',
+    );
     const cut = pem().split('\n').slice(0, 4).join('\n');
-    expect(redact(`${cut}\n2025-06-24 next line`)).toBe('[secret:private-key]\n2025-06-24 next line');
+    expect(redact(`${cut}\n2025-06-24 next line`)).toBe(
+      '[secret:private-key]\n2025-06-24 next line',
+    );
     expect(redact(`${cut}\n`.repeat(3))).not.toContain(cut.slice(40, 80));
   });
 });
 
 describe('JSON', () => {
   const json = (value: unknown): unknown =>
-    JSON.parse(createRedactor({ known }).redact(JSON.stringify(value, null, 2), 'application/json').text);
+    JSON.parse(
+      createRedactor({ known }).redact(JSON.stringify(value, null, 2), 'application/json').text,
+    );
 
   test('loses secrets by their keys, at any depth, and keeps what only sounds like one', () => {
     expect(
@@ -184,13 +219,15 @@ describe('JSON', () => {
   });
 
   test('keeps spelling and order of everything it does not replace', () => {
-    const text = '{ "b" : 1.0, "a":1e400,\n\t"big":12345678901234567890, "u":"\\u00e9", "s":"\\/", "e":{ }, "x":[ ] }';
+    const text =
+      '{ "b" : 1.0, "a":1e400,\n\t"big":12345678901234567890, "u":"\\u00e9", "s":"\\/", "e":{ }, "x":[ ] }';
     expect(createRedactor({ known }).redact(text, 'application/json').text).toBe(text);
   });
 
   test('that is broken is redacted as text', () => {
-    expect(createRedactor({ known }).redact('{"password":"abc", "user":"annika"', 'application/json').text).toBe(
-      '{"password":"[secret:password]", "user":"user-1"',
-    );
+    expect(
+      createRedactor({ known }).redact('{"password":"abc", "user":"annika"', 'application/json')
+        .text,
+    ).toBe('{"password":"[secret:password]", "user":"user-1"');
   });
 });

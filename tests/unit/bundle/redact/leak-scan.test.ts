@@ -24,7 +24,8 @@ describe('the leak scanner', () => {
   });
 
   test('finds every secret by its pattern', () => {
-    for (const [secret, label] of patternSecrets) expect(rules('logs/a.log', `x ${secret} y`)).toContain(label);
+    for (const [secret, label] of patternSecrets)
+      expect(rules('logs/a.log', `x ${secret} y`)).toContain(label);
     expect(rules('logs/a.log', 'https://ann:pw@example.com')).toEqual(['url-password']);
   });
 
@@ -51,6 +52,11 @@ describe('the leak scanner', () => {
   });
 
   test('is quiet about parts of words, short and ordinary values, versions and addresses that nobody knows', () => {
-    expect(scan('logs/a.log', 'hannika annika2 al root localhost version 203.0.113.9 198.51.100.1 user-1')).toEqual([]);
+    expect(
+      scan(
+        'logs/a.log',
+        'hannika annika2 al root localhost version 203.0.113.9 198.51.100.1 user-1',
+      ),
+    ).toEqual([]);
   });
 });

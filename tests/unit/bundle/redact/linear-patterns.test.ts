@@ -7,7 +7,12 @@ import { customRules } from '#bundle/redact/custom-rules.ts';
 import { compileLinear } from '#bundle/redact/linear-pattern.ts';
 import { formatText } from '#contract/text/text.ts';
 
-const options = { timeout: 4000, checker: 'automaton', maxRepeatCount: 2000, maxNFASize: 200_000 } as const;
+const options = {
+  timeout: 4000,
+  checker: 'automaton',
+  maxRepeatCount: 2000,
+  maxNFASize: 200_000,
+} as const;
 
 describe('a pattern of policy or a person', () => {
   test.each([
@@ -39,7 +44,19 @@ describe('a pattern of policy or a person', () => {
   });
 
   test('that is taken never backtracks without bound', () => {
-    const part = fc.constantFrom('a', 'b', '\\d', '\\w', '[a-f]', '[^x]', '.', '-', '(?:ab)', '(?:a|b)', '(?:a+)');
+    const part = fc.constantFrom(
+      'a',
+      'b',
+      '\\d',
+      '\\w',
+      '[a-f]',
+      '[^x]',
+      '.',
+      '-',
+      '(?:ab)',
+      '(?:a|b)',
+      '(?:a+)',
+    );
     const times = fc.constantFrom('', '', '', '?', '*', '+', '{2,5}', '{3}');
     const source = fc
       .array(
@@ -62,7 +79,10 @@ describe('a pattern of policy or a person', () => {
   });
 
   test('and words that are too short, or that Candor writes itself, are refused', () => {
-    const { rules, refused } = customRules({ words: ['x', 'user-1', 'Project Falcon'], patterns: ['INC\\d{7}', '('] });
+    const { rules, refused } = customRules({
+      words: ['x', 'user-1', 'Project Falcon'],
+      patterns: ['INC\\d{7}', '('],
+    });
     expect(rules.words).toEqual(['Project Falcon']);
     expect(rules.finders).toHaveLength(1);
     expect(refused.map(({ rule }) => rule)).toEqual(['x', 'user-1', '(']);
@@ -90,7 +110,8 @@ describe('a regular expression that runs over a whole text', () => {
     test(`${file}: ${source.slice(0, 60)} never takes exponential time`, () => {
       const diagnosis = checkSync(source, flags, options);
       // Bounded repetitions are a factor, not a power: recheck counts them as polynomial at most, our text is cut in blocks.
-      if (diagnosis.status === 'vulnerable') expect(diagnosis.complexity.type).not.toBe('exponential');
+      if (diagnosis.status === 'vulnerable')
+        expect(diagnosis.complexity.type).not.toBe('exponential');
     });
   }
 });

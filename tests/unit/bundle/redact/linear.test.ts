@@ -48,14 +48,18 @@ describe('redaction is linear', () => {
       const text = unit.repeat(length / unit.length);
       // Ten microseconds a character are many times what any linear rule takes; a quadratic one takes minutes for this.
       expect(milliseconds(text, 'text/plain')).toBeLessThan(length * 0.01);
-      expect(milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json')).toBeLessThan(3 * length * 0.01);
+      expect(
+        milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json'),
+      ).toBeLessThan(3 * length * 0.01);
     });
   }
 
   test('and without deep recursion, in text without end and JSON without bottom', () => {
     const redactor = createRedactor({ known });
     const run = 'a'.repeat(16_000_000);
-    expect(() => redactor.redact(`glpat-${run} ${run}: password="${run}`, 'text/plain')).not.toThrow();
+    expect(() =>
+      redactor.redact(`glpat-${run} ${run}: password="${run}`, 'text/plain'),
+    ).not.toThrow();
     const deep = `${'['.repeat(100_000)}"annika"${']'.repeat(100_000)}`;
     expect(redactor.redact(deep, 'application/json').text).toContain('"user-1"');
   });

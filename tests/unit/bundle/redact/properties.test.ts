@@ -105,7 +105,11 @@ describe('a redacted text', () => {
       fc.property(text, (before) => {
         const redactor = createRedactor({ known });
         const once = redactor.redact(before, 'text/plain').text;
-        expect(redactor.redact(once, 'text/plain')).toEqual({ text: once, redactions: [], replacements: [] });
+        expect(redactor.redact(once, 'text/plain')).toEqual({
+          text: once,
+          redactions: [],
+          replacements: [],
+        });
         const later = createRedactor({ known, privateMap: redactor.discovered() });
         expect(later.redact(once, 'text/plain').text).toBe(once);
       }),
@@ -161,7 +165,9 @@ describe('redacted JSON', () => {
     array: fc.array(tie('value'), { maxLength: 5 }),
     // Keys that look like numbers are sorted by every parser, before and after: they would only confuse the comparison.
     object: fc.dictionary(
-      fc.oneof(text, fc.constantFrom('password', 'name', 'value', 'version')).map((key) => `k${key}`),
+      fc
+        .oneof(text, fc.constantFrom('password', 'name', 'value', 'version'))
+        .map((key) => `k${key}`),
       tie('value'),
       { maxKeys: 5 },
     ),
@@ -185,14 +191,20 @@ describe('redacted JSON', () => {
 describe('pseudonyms', () => {
   test('of equal values are equal, of different values different', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.ipV4().filter(isPlain), { minLength: 2, maxLength: 20 }), (addresses) => {
-        const redactor = createRedactor({ known: emptyKnownValues });
-        const after = redactor.redact(`${addresses.join(' ')}\n${addresses.join(' ')}`, 'text/plain').text;
-        const [first, second] = after.split('\n').map((line) => line.split(' '));
-        expect(first).toEqual(second);
-        expect(new Set(first).size).toBe(addresses.length);
-        expect(redactor.discovered().map(({ value: real }) => real)).toEqual(addresses);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.ipV4().filter(isPlain), { minLength: 2, maxLength: 20 }),
+        (addresses) => {
+          const redactor = createRedactor({ known: emptyKnownValues });
+          const after = redactor.redact(
+            `${addresses.join(' ')}\n${addresses.join(' ')}`,
+            'text/plain',
+          ).text;
+          const [first, second] = after.split('\n').map((line) => line.split(' '));
+          expect(first).toEqual(second);
+          expect(new Set(first).size).toBe(addresses.length);
+          expect(redactor.discovered().map(({ value: real }) => real)).toEqual(addresses);
+        },
+      ),
     );
   });
 
@@ -202,7 +214,9 @@ describe('pseudonyms', () => {
     const map = first.discovered();
     expect(first.discovered()).toEqual([]);
     const second = createRedactor({ known, privateMap: map });
-    expect(second.redact('annika at 203.0.113.9, mac 02:42:ac:11:00:02', 'text/plain').text).toBe(before);
+    expect(second.redact('annika at 203.0.113.9, mac 02:42:ac:11:00:02', 'text/plain').text).toBe(
+      before,
+    );
     const others = second.redact('198.51.100.7', 'text/plain').text;
     expect(map.map(({ pseudonym }) => pseudonym)).not.toContain(others);
     expect(second.discovered()).toEqual([{ kind: 'ip', pseudonym: others, value: '198.51.100.7' }]);
@@ -210,7 +224,10 @@ describe('pseudonyms', () => {
 
   test('of a long text do not keep the text in memory', () => {
     const redactor = createRedactor({ known: emptyKnownValues });
-    const { redactions } = redactor.redact(`${'x '.repeat(1000)}203.0.113.9 203.0.113.9`, 'text/plain');
+    const { redactions } = redactor.redact(
+      `${'x '.repeat(1000)}203.0.113.9 203.0.113.9`,
+      'text/plain',
+    );
     expect(redactions).toEqual([{ rule: 'ip-v4', kind: 'ip', count: 2 }]);
   });
 });
@@ -218,5 +235,14 @@ describe('pseudonyms', () => {
 /** Addresses that neither mean the same everywhere nor are a mask. */
 function isPlain(address: string): boolean {
   const [first = 0, , , last = 0] = address.split('.').map(Number);
-  return first > 9 && first < 224 && first !== 127 && first !== 169 && first !== 192 && last > 0 && last % 2 === 0 && last < 250;
+  return (
+    first > 9 &&
+    first < 224 &&
+    first !== 127 &&
+    first !== 169 &&
+    first !== 192 &&
+    last > 0 &&
+    last % 2 === 0 &&
+    last < 250
+  );
 }

@@ -4,12 +4,15 @@ import { secondOpinion } from '#bundle/redact/second-opinion.ts';
 import { known } from './known.ts';
 import { patternSecrets } from './secrets.ts';
 
-const text = patternSecrets.map(([secret], index) => `line ${index}: ${secret}\nhttps://ann:pw7${index}@example.com/\n`).join('');
+const text = patternSecrets
+  .map(([secret], index) => `line ${index}: ${secret}\nhttps://ann:pw7${index}@example.com/\n`)
+  .join('');
 
 test('what secretlint finds in a text vanishes, and is counted by its rule', async () => {
   const { text: result, redactions } = await secondOpinion(text, 'text/plain');
   expect(redactions.length).toBeGreaterThan(2);
-  for (const one of redactions) expect(one).toMatchObject({ kind: 'secret', rule: expect.stringMatching(/^secretlint-/) });
+  for (const one of redactions)
+    expect(one).toMatchObject({ kind: 'secret', rule: expect.stringMatching(/^secretlint-/) });
   expect(result).toContain('[secret:secretlint]');
   expect(await secondOpinion(result, 'text/plain')).toEqual({ text: result, redactions: [] });
 });
@@ -21,7 +24,10 @@ test('secretlint finds nothing in what is redacted', async () => {
 
 test('JSON stays JSON', async () => {
   const document = { lines: text.split('\n') };
-  const { text: result } = await secondOpinion(JSON.stringify(document, null, 2), 'application/json');
+  const { text: result } = await secondOpinion(
+    JSON.stringify(document, null, 2),
+    'application/json',
+  );
   expect(JSON.parse(result).lines).toHaveLength(document.lines.length);
   expect(result).toContain('[secret:secretlint]');
 });

@@ -3,18 +3,26 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 
 function run(length: number, characters: string): string {
-  return Array.from({ length }, (_, index) => characters[(index * 7 + 3) % characters.length]).join('');
+  return Array.from({ length }, (_, index) => characters[(index * 7 + 3) % characters.length]).join(
+    '',
+  );
 }
 const upper = (length: number) => run(length, letters.slice(0, 26) + digits);
 const mixed = (length: number) => run(length, letters + digits);
 const dash = '-'.repeat(5);
 
-export const webToken = [`ey${'J'}hbGciOiJIUzI1NiJ9`, `ey${'J'}zdWIiOiIxMjM0NTY3ODkwIn0`, mixed(43)].join('.');
+export const webToken = [
+  `ey${'J'}hbGciOiJIUzI1NiJ9`,
+  `ey${'J'}zdWIiOiIxMjM0NTY3ODkwIn0`,
+  mixed(43),
+].join('.');
 
 export function pem(kind = 'RSA PRIVATE KEY', lines = 6): string {
-  return [`${dash}BEGIN ${kind}${dash}`, ...Array.from({ length: lines }, () => mixed(64)), `${dash}END ${kind}${dash}`].join(
-    '\n',
-  );
+  return [
+    `${dash}BEGIN ${kind}${dash}`,
+    ...Array.from({ length: lines }, () => mixed(64)),
+    `${dash}END ${kind}${dash}`,
+  ].join('\n');
 }
 
 /** Secret, and the label that must stand in its place. */

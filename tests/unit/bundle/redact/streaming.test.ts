@@ -35,7 +35,10 @@ function inPieces(bytes: Uint8Array, sizes: readonly number[]): { text: string; 
     at += size;
   }
   const last = stream.end();
-  return { text: Buffer.concat([...out, last.bytes]).toString('utf8'), count: count + last.replacements.length };
+  return {
+    text: Buffer.concat([...out, last.bytes]).toString('utf8'),
+    count: count + last.replacements.length,
+  };
 }
 
 describe('a stream', () => {
@@ -57,34 +60,46 @@ describe('a stream', () => {
   });
 
   test('says where every replacement stands', () => {
-    const { text, replacements } = createRedactor({ known }).redact(longText([0, 1, 3, 7]), 'text/plain');
+    const { text, replacements } = createRedactor({ known }).redact(
+      longText([0, 1, 3, 7]),
+      'text/plain',
+    );
     expect(replacements.length).toBeGreaterThan(1000);
-    for (const { start, length, pseudonym } of replacements) expect(text.slice(start, start + length)).toBe(pseudonym);
+    for (const { start, length, pseudonym } of replacements)
+      expect(text.slice(start, start + length)).toBe(pseudonym);
   });
 
-  test.each(['utf16le', 'utf16be'] as const)('keeps %s as it is, with and without a mark', (encoding) => {
-    for (const mark of ['', '\ufeff']) {
-      const bytes = Buffer.from(`${mark}user annika, password=hunter2\r\n`, 'utf16le');
-      const input = encoding === 'utf16be' ? bytes.swap16() : bytes;
-      const stream = redactByteStream(createRedactor({ known }));
-      const out = Buffer.concat([stream.push(input).bytes, stream.end().bytes]);
-      const read = (encoding === 'utf16be' ? out.swap16() : out).toString('utf16le');
-      expect(read).toBe(`${mark}user user-1, password=[secret:password]\r\n`);
-    }
-  });
+  test.each(['utf16le', 'utf16be'] as const)(
+    'keeps %s as it is, with and without a mark',
+    (encoding) => {
+      for (const mark of ['', '\ufeff']) {
+        const bytes = Buffer.from(`${mark}user annika, password=hunter2\r\n`, 'utf16le');
+        const input = encoding === 'utf16be' ? bytes.swap16() : bytes;
+        const stream = redactByteStream(createRedactor({ known }));
+        const out = Buffer.concat([stream.push(input).bytes, stream.end().bytes]);
+        const read = (encoding === 'utf16be' ? out.swap16() : out).toString('utf16le');
+        expect(read).toBe(`${mark}user user-1, password=[secret:password]\r\n`);
+      }
+    },
+  );
 
   test('keeps bytes that are no UTF-8, and knows what is no text', () => {
     const bytes = Buffer.from([0xe4, 0xf6, 0x20, ...Buffer.from('annika\n'), 0xff]);
     const stream = redactByteStream(createRedactor({ known }));
     const out = Buffer.concat([stream.push(bytes).bytes, stream.end().bytes]);
     expect(out).toEqual(Buffer.from([0xe4, 0xf6, 0x20, ...Buffer.from('user-1\n'), 0xff]));
-    expect(encodingOf(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 9, 9, 9]))).toBe('binary');
+    expect(encodingOf(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 9, 9, 9]))).toBe(
+      'binary',
+    );
   });
 });
 
 describe('hide this everywhere', () => {
   const redactor = createRedactor({ known });
-  const before = redactor.redact('annika met Project Falcon; project falcon, word-1, PROJECT%20FALCON', 'text/plain');
+  const before = redactor.redact(
+    'annika met Project Falcon; project falcon, word-1, PROJECT%20FALCON',
+    'text/plain',
+  );
   const hider = createHider(['project falcon', 'x'], redactor.privateMap());
   const after = hider.hide(before.text, 'text/plain', before.replacements);
 
@@ -96,13 +111,19 @@ describe('hide this everywhere', () => {
       [19, 'word-2'],
       [35, 'word-2'],
     ]);
-    expect(hider.discovered).toEqual([{ kind: 'word', pseudonym: 'word-2', value: 'project falcon' }]);
+    expect(hider.discovered).toEqual([
+      { kind: 'word', pseudonym: 'word-2', value: 'project falcon' },
+    ]);
     expect(hider.refused.map(({ rule }) => rule)).toEqual(['x']);
   });
 
   test('changes nothing the second time, and keeps JSON what it is', () => {
     expect(hider.hide(after.text, 'text/plain', after.replacements)).toEqual(after);
-    const json = hider.hide('{"project falcon":1,"n":"a\\nproject falcon"}', 'application/json', []);
+    const json = hider.hide(
+      '{"project falcon":1,"n":"a\\nproject falcon"}',
+      'application/json',
+      [],
+    );
     expect(JSON.parse(json.text)).toEqual({ 'word-2': 1, n: 'a\nword-2' });
   });
 });

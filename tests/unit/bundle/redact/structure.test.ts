@@ -6,7 +6,8 @@ import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 
 const redact = (text: string): string => createRedactor({ known }).redact(text, 'text/plain').text;
-const escaped = (value: string): string => value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escaped = (value: string): string =>
+  value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 const value = fc.oneof(
   fc.constantFrom(
     'annika',
@@ -42,7 +43,9 @@ describe('structure stays what it is', () => {
   test('a property list keeps its keys', () => {
     fc.assert(
       fc.property(fc.dictionary(name, value, { maxKeys: 5 }), (entries) => {
-        const rows = Object.entries(entries).map(([key, text]) => `<key>${key}</key>\n<string>${escaped(text)}</string>`);
+        const rows = Object.entries(entries).map(
+          ([key, text]) => `<key>${key}</key>\n<string>${escaped(text)}</string>`,
+        );
         const before = `<?xml version="1.0"?>\n<plist version="1.0">\n<dict>\n${rows.join('\n')}\n</dict>\n</plist>\n`;
         expect(Object.keys(parse(redact(before)))).toEqual(
           Object.keys(parse(before)).map((key) => (key === 'annika' ? 'user-1' : key)),
@@ -55,11 +58,15 @@ describe('structure stays what it is', () => {
   test('JSON, one value a line, stays that, as text and when it is cut in blocks', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.dictionary(name, fc.oneof(value, fc.integer()), { maxKeys: 4 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.dictionary(name, fc.oneof(value, fc.integer()), { maxKeys: 4 }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
         (rows) => {
           const before = `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`;
           const after = redact(before.repeat(Math.ceil(300_000 / before.length)));
-          for (const line of after.split('\n').slice(0, 500)) if (line !== '') expect(() => JSON.parse(line)).not.toThrow();
+          for (const line of after.split('\n').slice(0, 500))
+            if (line !== '') expect(() => JSON.parse(line)).not.toThrow();
         },
       ),
       { numRuns: 20 },

@@ -46,7 +46,9 @@ function deskWith(document: unknown) {
 describe('a call', () => {
   test('fills in the path, and writes the body as JSON', async () => {
     const { requests, call } = deskWith('anything');
-    expect(await call('things.rename', { params: { id: 'a b' }, body: { name: 'Bob' } })).toBeNull();
+    expect(
+      await call('things.rename', { params: { id: 'a b' }, body: { name: 'Bob' } }),
+    ).toBeNull();
     expect(requests).toEqual([{ path: '/things/a%20b/name', body: '{"name":"Bob"}' }]);
   });
 
@@ -55,7 +57,11 @@ describe('a call', () => {
     await call('things.list');
     await call('things.list', { query: { find: '', before: undefined } });
     await call('things.list', { query: { find: 'a&b=c', before: '7' } });
-    expect(requests.map(({ path }) => path)).toEqual(['/things', '/things', '/things?find=a%26b%3Dc&before=7']);
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/things',
+      '/things',
+      '/things?find=a%26b%3Dc&before=7',
+    ]);
   });
 
   test('returns what the contract’s schema made of the response', async () => {
@@ -65,21 +71,29 @@ describe('a call', () => {
   test.each([[null], [{}], [{ names: [7] }], [{ names: [], more: true }]])(
     'fails when the response is not what the contract says: %j',
     async (document) => {
-      await expect(deskWith(document).call('things.list')).rejects.toThrow('/things was misunderstood');
+      await expect(deskWith(document).call('things.list')).rejects.toThrow(
+        '/things was misunderstood',
+      );
     },
   );
 });
 
 describe('an address', () => {
   test('keeps the slashes of a rest and nothing else that could leave its place', () => {
-    const path = (id: string, rest: string) => pathOf(api, 'things.file', { params: { id, '*': rest } });
+    const path = (id: string, rest: string) =>
+      pathOf(api, 'things.file', { params: { id, '*': rest } });
     expect(path('1', 'logs/system.log')).toBe('/things/1/files/logs/system.log');
     expect(path('../2', 'a?b#c')).toBe('/things/..%2F2/files/a%3Fb%23c');
   });
 
-  test.each(['..', '.', 'logs/../..'])('is not made with a parameter that leads elsewhere: %s', (rest) => {
-    expect(() => pathOf(api, 'things.file', { params: { id: '1', '*': rest } })).toThrow(`* is “${rest}”`);
-  });
+  test.each(['..', '.', 'logs/../..'])(
+    'is not made with a parameter that leads elsewhere: %s',
+    (rest) => {
+      expect(() => pathOf(api, 'things.file', { params: { id: '1', '*': rest } })).toThrow(
+        `* is “${rest}”`,
+      );
+    },
+  );
 
   test('is not made with an empty parameter', () => {
     expect(() => pathOf(api, 'things.file', { params: { id: '', '*': 'x' } })).toThrow(

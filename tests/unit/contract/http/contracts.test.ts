@@ -18,7 +18,9 @@ test('the groups of the console’s contract share no name: a row would replace 
     import('#contract/http/request-endpoints.ts'),
     import('#contract/http/desk-endpoints.ts'),
   ]);
-  const names = groups.flatMap((module) => Object.values(module).flatMap((group) => Object.keys(group as object)));
+  const names = groups.flatMap((module) =>
+    Object.values(module).flatMap((group) => Object.keys(group as object)),
+  );
   expect(names.toSorted()).toEqual(Object.keys(consoleApi).toSorted());
 });
 
@@ -30,8 +32,11 @@ describe.each(all)('%s', (_name, endpoint) => {
 
   test('reads no body where HTTP gives it none, and has one way to answer', () => {
     const { method, body, response, events, raw } = endpoint;
-    if (method === 'GET' || method === 'HEAD') expect([body, raw?.body]).toEqual([undefined, undefined]);
-    expect([response, events, raw].filter((way) => way !== undefined).length).toBeLessThanOrEqual(1);
+    if (method === 'GET' || method === 'HEAD')
+      expect([body, raw?.body]).toEqual([undefined, undefined]);
+    expect([response, events, raw].filter((way) => way !== undefined).length).toBeLessThanOrEqual(
+      1,
+    );
   });
 
   test('says in a sentence what it does', () => {

@@ -14,14 +14,22 @@ import { createSubmit } from '#main/help-session/submit.ts';
 import { openOutbox } from '#main/outbox/outbox.ts';
 import type { Outbox } from '#main/outbox/outbox-options.ts';
 import type { Transport } from '#main/outbox/transport.ts';
-import { openPseudonymMapStore, type PseudonymMapStore, type SentBundle } from '#main/requests/pseudonym-map-store.ts';
+import {
+  openPseudonymMapStore,
+  type PseudonymMapStore,
+  type SentBundle,
+} from '#main/requests/pseudonym-map-store.ts';
 import { loadDeviceKey } from '#main/trust/device-key.ts';
 import { recipientOf } from '#main/trust/organisation.ts';
 import { makeOrganisation } from '#tests/fixtures/organisation.ts';
 import { pngOf } from '#tests/fixtures/png.ts';
 import { attempt, errorOf, openScene, type SceneOptions } from '../help-session/scene.ts';
 
-const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+const noKeyring = {
+  isEncryptionAvailable: () => false,
+  encryptString: () => Buffer.of(),
+  decryptString: () => '',
+};
 /** A desk that never answers: what is handed over stays in the outbox, where a test can look at it. */
 const silence: Transport = {
   request: ({ signal }) =>
@@ -56,7 +64,12 @@ async function openAgent(
     recipients: identities.map(({ recipient }) => recipient),
     ...change,
   };
-  const key = await loadDeviceKey({ folder: root, protection: 'file', keyring: noKeyring, platform: process.platform });
+  const key = await loadDeviceKey({
+    folder: root,
+    protection: 'file',
+    keyring: noKeyring,
+    platform: process.platform,
+  });
   outbox = await openOutbox({
     folder: join(root, 'outbox'),
     transport: silence,
@@ -82,7 +95,9 @@ async function openAgent(
   } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
   const keptMaps: SentBundle[] = [];
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<typeof createSubmit>[0]['log'];
+  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<
+    typeof createSubmit
+  >[0]['log'];
   const scene = await openScene(root, {
     ...options,
     replace: {
@@ -113,7 +128,8 @@ async function openAgent(
     noted,
     keptMaps,
     async agree(): Promise<string> {
-      return (await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash })).id;
+      return (await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash }))
+        .id;
     },
     /** The bundle that waits in the outbox, opened by one of the organisation's identities. */
     async openedBy(index: number, id: string) {
@@ -139,11 +155,18 @@ test('the last look knows the private map of the run: a value that the redactor 
   const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'blue-otter' }];
   const agent = await openAgent({ found: { 'machine/machine.log': 'from blue-otter\n' }, missed });
   const { manifestHash } = await agent.toReview();
-  const leak = { code: 'leak-found', message: { values: { item: 'machine/machine.log', rule: 'known-host' } } };
-  expect(await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash })))).toMatchObject(leak);
+  const leak = {
+    code: 'leak-found',
+    message: { values: { item: 'machine/machine.log', rule: 'known-host' } },
+  };
+  expect(
+    await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash }))),
+  ).toMatchObject(leak);
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
   expect(
-    await errorOf(attempt(() => agent.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+    await errorOf(
+      attempt(() => agent.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })),
+    ),
   ).toMatchObject(leak);
   expect(await readdir(root)).not.toContain('saved.zip');
 });
@@ -161,22 +184,35 @@ test('what was left out tells nothing, not even in the redaction report that is 
 });
 
 test('the list that is sent says why a part is missing, in the words that the person saw', async () => {
-  const reason = { message: 'Only an administrator may read {file}.', values: { file: '/var/log/secure' } };
+  const reason = {
+    message: 'Only an administrator may read {file}.',
+    values: { file: '/var/log/secure' },
+  };
   const agent = await openAgent({ found: { 'one/kept.log': 'fine\n' }, reasons: { one: reason } });
   const review = await agent.toReview();
   expect(review.missing).toMatchObject([{ collector: 'one', status: 'partial', reason }]);
   const bundle = await agent.openedBy(0, await agent.agree());
-  expect(bundle.manifest.collectors.find(({ id }) => id === 'one')).toMatchObject({ status: 'partial', reason });
+  expect(bundle.manifest.collectors.find(({ id }) => id === 'one')).toMatchObject({
+    status: 'partial',
+    reason,
+  });
 });
 
 test('a bundle keeps its own map for later questions, and nothing of it is left in the clear but what was agreed to', async () => {
-  const agent = await openAgent({ found: { 'one/a.log': 'annika was here\n' }, known: { users: ['annika'] } });
+  const agent = await openAgent({
+    found: { 'one/a.log': 'annika was here\n' },
+    known: { users: ['annika'] },
+  });
   const { manifestHash } = await agent.toReview();
   const submission = await agent.agree();
   const target = { submission, manifestHash, item: 'one/a.log', pseudonym: 'user-1' };
   expect(await maps.find(target)).toMatchObject({ value: 'annika', line: 'user-1 was here' });
-  expect(agent.noted).toEqual([['sent', { submission, manifestHash, items: 2, organisation: 'Northwind' }]]);
-  expect((await readFile(join(root, 'outbox', submission, 'bundle.age'))).includes('annika')).toBe(false);
+  expect(agent.noted).toEqual([
+    ['sent', { submission, manifestHash, items: 2, organisation: 'Northwind' }],
+  ]);
+  expect((await readFile(join(root, 'outbox', submission, 'bundle.age'))).includes('annika')).toBe(
+    false,
+  );
 });
 
 test('the retention that the person agreed to is the one that the outbox and the map keep to', async () => {
@@ -212,7 +248,10 @@ test.each([
 });
 
 test('a map that cannot be kept does not undo what was agreed to', async () => {
-  const agent = await openAgent({ found: { 'one/a.log': 'annika was here\n' }, known: { users: ['annika'] } });
+  const agent = await openAgent({
+    found: { 'one/a.log': 'annika was here\n' },
+    known: { users: ['annika'] },
+  });
   await writeFile(join(root, 'maps'), 'a file where the folder should be');
   await agent.toReview();
   expect(await readdir(join(root, 'outbox', await agent.agree()))).toContain('bundle.age');
@@ -222,7 +261,9 @@ test('a reviewed file that was changed after its hash was compared is not handed
   const agent = await openAgent({ found: { 'one/a.log': 'as reviewed\n' } });
   const { manifestHash } = await agent.toReview();
   await writeFile(join(agent.folders[0]?.path ?? '', 'items', 'one/a.log'), 'as REVIEWED\n');
-  expect(await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash })))).toMatchObject({
+  expect(
+    await errorOf(attempt(() => agent.handlers['review.consent']({ manifestHash }))),
+  ).toMatchObject({
     code: 'content-changed',
   });
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
@@ -246,8 +287,17 @@ test('what was sent stands in the journal before anything else is kept of it', a
 test('a picture is sent, and no stand-in is looked for in its bytes', async () => {
   const size = { width: 8, height: 8 };
   const png = pngOf(size, () => [1, 2, 3]);
-  const screen = { ...size, bitmap: new Uint8Array(size.width * size.height * 4), png, madeSmallerFrom: null };
-  const pictures = createPictures({ allowed: () => true, capture: async () => [screen], encode: () => png });
+  const screen = {
+    ...size,
+    bitmap: new Uint8Array(size.width * size.height * 4),
+    png,
+    madeSmallerFrom: null,
+  };
+  const pictures = createPictures({
+    allowed: () => true,
+    capture: async () => [screen],
+    encode: () => png,
+  });
   const agent = await openAgent({ found: { 'one/a.log': 'fine\n' }, replace: { pictures } });
   const [taken] = await agent.handlers['picture.take'](undefined);
   await agent.toReview(undefined, { id: taken?.id ?? '', covers: [] });

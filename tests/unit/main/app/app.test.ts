@@ -65,7 +65,9 @@ describe('app:// serves', () => {
     fc.assert(
       fc.property(path, (path) => {
         const found = resolveAppFile(root, `app://candor/${path}`);
-        expect(found === null || (found.file.startsWith(`${root}/`) && !found.file.includes('/../'))).toBe(true);
+        expect(
+          found === null || (found.file.startsWith(`${root}/`) && !found.file.includes('/../')),
+        ).toBe(true);
       }),
       { numRuns: 2000 },
     );
@@ -111,7 +113,9 @@ describe('a candor:// link', () => {
 });
 
 test('Candor registers no link by itself: that is its installer’s, and goes with it', () => {
-  const sources = globSync('main/**/*.ts').filter((file) => readFileSync(file, 'utf8').includes('setAsDefaultProtocolClient'));
+  const sources = globSync('main/**/*.ts').filter((file) =>
+    readFileSync(file, 'utf8').includes('setAsDefaultProtocolClient'),
+  );
   expect(sources).toEqual([]);
 });
 
@@ -132,7 +136,12 @@ describe('the command line', () => {
       force: false,
       yes: false,
     });
-    expect(readCollectTask([`--collect=${file}`, '--preset', 'quick', '--json', '--force', '--yes'], '/home')).toEqual({
+    expect(
+      readCollectTask(
+        [`--collect=${file}`, '--preset', 'quick', '--json', '--force', '--yes'],
+        '/home',
+      ),
+    ).toEqual({
       file,
       preset: 'quick',
       json: true,
@@ -141,9 +150,12 @@ describe('the command line', () => {
     });
   });
 
-  test.each([['--collect', 'a.zip'], ['--collect=a.zip']])('means a file from where the person stands: %s', (...words) => {
-    expect(readCollectTask(words, '/home/ann').file).toBe(resolve('/home/ann/a.zip'));
-  });
+  test.each([['--collect', 'a.zip'], ['--collect=a.zip']])(
+    'means a file from where the person stands: %s',
+    (...words) => {
+      expect(readCollectTask(words, '/home/ann').file).toBe(resolve('/home/ann/a.zip'));
+    },
+  );
 
   test('needs a display on Linux unless it was told to do without', () => {
     const none = () => false;
@@ -164,6 +176,8 @@ describe('the command line', () => {
 
   test('asks for the file that is missing', () => {
     expect(() => readCollectTask(['--collect'], '/home')).toThrow(/Name the file/);
-    expect(() => readCollectTask(['--collect', '--preset', 'quick'], '/home')).toThrow(/Name the file/);
+    expect(() => readCollectTask(['--collect', '--preset', 'quick'], '/home')).toThrow(
+      /Name the file/,
+    );
   });
 });

@@ -6,9 +6,17 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ActivityLog, openActivityLog } from '#main/requests/activity-log.ts';
 
 // Electron's own module exists only inside Electron.
-vi.mock('electron', () => ({ app: {}, safeStorage: {}, utilityProcess: {}, screen: {}, session: {} }));
+vi.mock('electron', () => ({
+  app: {},
+  safeStorage: {},
+  utilityProcess: {},
+  screen: {},
+  session: {},
+}));
 const { askOnTerminal, isTerminal } = await import('#main/app/ask-on-terminal.ts');
-const { announceCollecting, collectNoticeIn, activityFactsOf } = await import('#main/app/collect-notice.ts');
+const { announceCollecting, collectNoticeIn, activityFactsOf } = await import(
+  '#main/app/collect-notice.ts'
+);
 const { readCollectTask } = await import('#main/app/command-line.ts');
 const { collectToFile } = await import('#main/help-session/collect-to-file.ts');
 const { pathsIn } = await import('#main/app/paths.ts');
@@ -114,15 +122,18 @@ test('a pipe is no terminal, on either side', () => {
 
 test('nothing is collected or written when the person does not agree, or cannot be told', async () => {
   const file = join(folder, 'bundle.zip');
-  const collecting = collectToFile(readCollectTask(['--collect', file, '--preset', 'quick'], folder), {
-    paths: pathsIn(join(folder, 'data'), folder),
-    policy: null,
-    agentLogs: [],
-    snapshotFolder: undefined,
-    beforeCollecting: () => Promise.reject(new Error('no')),
-    onProgress: () => expect.unreachable(),
-    signal: new AbortController().signal,
-  });
+  const collecting = collectToFile(
+    readCollectTask(['--collect', file, '--preset', 'quick'], folder),
+    {
+      paths: pathsIn(join(folder, 'data'), folder),
+      policy: null,
+      agentLogs: [],
+      snapshotFolder: undefined,
+      beforeCollecting: () => Promise.reject(new Error('no')),
+      onProgress: () => expect.unreachable(),
+      signal: new AbortController().signal,
+    },
+  );
   await expect(collecting).rejects.toThrow('no');
   expect(await readdir(folder)).toEqual([]);
 });

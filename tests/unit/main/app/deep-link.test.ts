@@ -35,11 +35,31 @@ describe('a link', () => {
 const hostile = fc.oneof(
   fc.string({ maxLength: 80 }).map((rest) => `candor://${rest}`),
   fc.string({ unit: 'grapheme', maxLength: 80 }).map((rest) => `candor://help?code=${rest}`),
-  fc.webUrl({ withQueryParameters: true, withFragments: true }).map((url) => url.replace(/^https?/, 'candor')),
+  fc
+    .webUrl({ withQueryParameters: true, withFragments: true })
+    .map((url) => url.replace(/^https?/, 'candor')),
   fc
     .tuple(
-      fc.constantFrom('candor://help', 'candor://help/', 'candor://history', 'CANDOR://help', 'candor:help', 'candor:///help'),
-      fc.constantFrom('?code=', '?Code=', '?code[]=', '?desk=', '?key=', '?policy=', '?jti=', '&code=', '#code=', '?agree&code='),
+      fc.constantFrom(
+        'candor://help',
+        'candor://help/',
+        'candor://history',
+        'CANDOR://help',
+        'candor:help',
+        'candor:///help',
+      ),
+      fc.constantFrom(
+        '?code=',
+        '?Code=',
+        '?code[]=',
+        '?desk=',
+        '?key=',
+        '?policy=',
+        '?jti=',
+        '&code=',
+        '#code=',
+        '?agree&code=',
+      ),
       fc.oneof(
         fc.string({ unit: fc.constantFrom(...codeAlphabet), minLength: 8, maxLength: 8 }),
         fc.string({
@@ -66,7 +86,9 @@ test('ten thousand hostile links: a code in its exact shape gets through, and no
       }
       codes++;
       expect(shortCode.safeParse(opening.detail).success).toBe(true);
-      expect(link.replace(/-/g, '').toUpperCase().replace('HELP/?', 'HELP?')).toBe(`CANDOR://HELP?CODE=${opening.detail}`);
+      expect(link.replace(/-/g, '').toUpperCase().replace('HELP/?', 'HELP?')).toBe(
+        `CANDOR://HELP?CODE=${opening.detail}`,
+      );
     }),
     { numRuns: 10_000, seed: 20260301 },
   );
@@ -75,6 +97,8 @@ test('ten thousand hostile links: a code in its exact shape gets through, and no
 });
 
 test('only the first word of a command line that is a link is one', () => {
-  expect(linkIn(['/opt/candor', '--flag', 'candor://help', 'candor://history'])).toBe('candor://help');
+  expect(linkIn(['/opt/candor', '--flag', 'candor://help', 'candor://history'])).toBe(
+    'candor://help',
+  );
   expect(linkIn(['/opt/candor', '--policy=candor://help', ' candor://help'])).toBeNull();
 });

@@ -7,7 +7,10 @@ const asked: (string | undefined)[] = [];
 const vite = createServer(({ url }, answer) => {
   asked.push(url);
   answer
-    .writeHead(url === '/missing.ts' ? 404 : 200, { 'content-type': 'text/javascript', 'set-cookie': 'a=b' })
+    .writeHead(url === '/missing.ts' ? 404 : 200, {
+      'content-type': 'text/javascript',
+      'set-cookie': 'a=b',
+    })
     .end('export {};');
 });
 await new Promise<void>((resolve) => vite.listen(0, '127.0.0.1', resolve));
@@ -46,9 +49,13 @@ describe('with the development server', () => {
     expect(policy.join()).not.toContain('unsafe');
   });
 
-  test.each(['ws://127.0.0.1:1/', 'ws://example.org/', 'http://127.0.0.1/', 'https://example.org/'])(
-    'the lock of the session still refuses %s',
-    (url) => expect(isDevSocket(server, url)).toBe(false),
+  test.each([
+    'ws://127.0.0.1:1/',
+    'ws://example.org/',
+    'http://127.0.0.1/',
+    'https://example.org/',
+  ])('the lock of the session still refuses %s', (url) =>
+    expect(isDevSocket(server, url)).toBe(false),
   );
 
   test('the lock of the session lets Vite’s own WebSocket through', () => {

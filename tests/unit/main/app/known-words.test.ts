@@ -5,7 +5,11 @@ import { judgeWords } from '#main/app/known-words.ts';
 
 const judge = (words: readonly string[], platform: NodeJS.Platform = 'linux', packaged = true) =>
   judgeWords(words, { platform, packaged, version: '1.2.3' });
-const refused = (word: string) => ({ kind: 'say', error: true, text: expect.stringContaining(`“${word}”`) });
+const refused = (word: string) => ({
+  kind: 'say',
+  error: true,
+  text: expect.stringContaining(`“${word}”`),
+});
 
 describe('a packaged Candor starts', () => {
   test.each([
@@ -21,7 +25,9 @@ describe('a packaged Candor starts', () => {
   });
 
   test('with a file and a preset on Windows, where a switch may begin with a slash', () => {
-    expect(judge(['--collect', 'C:\\Users\\ann\\bundle.zip', '--preset', 'quick'], 'win32')).toEqual({ kind: 'start' });
+    expect(
+      judge(['--collect', 'C:\\Users\\ann\\bundle.zip', '--preset', 'quick'], 'win32'),
+    ).toEqual({ kind: 'start' });
     expect(judge(['--collect', '/home/ann/bundle.zip'], 'linux')).toEqual({ kind: 'start' });
   });
 
@@ -33,26 +39,76 @@ describe('a packaged Candor starts', () => {
 
 /** Those by which an attacker made a tool of it, read along, or chose the way to the desk; and the ways to write them. */
 const hostile = [
-  ...['--no-sandbox', '-no-sandbox', '--NO-SANDBOX', '--disable-gpu-sandbox', '--disable-setuid-sandbox', '--single-process'],
-  ...['--gpu-launcher=/bin/sh', '--utility-cmd-prefix=/bin/sh', '--renderer-cmd-prefix=x', '--zygote-cmd-prefix=x'],
-  ...['--ssl-key-log-file=/tmp/keys', '--enable-logging', '--log-file=/tmp/x', '--log-level=0', '--trace-startup-file=/tmp/x'],
-  ...['--user-data-dir=/tmp/x', '--crash-dumps-dir=/tmp/x', '--policy=/tmp/policy.json', '--inspect', '--inspect-brk=0'],
-  ...['--remote-debugging-port=0', '--ignore-certificate-errors', '--host-rules=MAP * evil', '--no-proxy-server'],
-  ...['--proxy-server=evil:1', '--auth-server-allowlist=*', '--disable-features=X', '--enable-blink-features=X'],
-  ...['--ozone-platform=/tmp/x', '--ozone-platform', '--js-flags=--x', '--load-extension=/tmp/x', '-r', '--', '-'],
+  ...[
+    '--no-sandbox',
+    '-no-sandbox',
+    '--NO-SANDBOX',
+    '--disable-gpu-sandbox',
+    '--disable-setuid-sandbox',
+    '--single-process',
+  ],
+  ...[
+    '--gpu-launcher=/bin/sh',
+    '--utility-cmd-prefix=/bin/sh',
+    '--renderer-cmd-prefix=x',
+    '--zygote-cmd-prefix=x',
+  ],
+  ...[
+    '--ssl-key-log-file=/tmp/keys',
+    '--enable-logging',
+    '--log-file=/tmp/x',
+    '--log-level=0',
+    '--trace-startup-file=/tmp/x',
+  ],
+  ...[
+    '--user-data-dir=/tmp/x',
+    '--crash-dumps-dir=/tmp/x',
+    '--policy=/tmp/policy.json',
+    '--inspect',
+    '--inspect-brk=0',
+  ],
+  ...[
+    '--remote-debugging-port=0',
+    '--ignore-certificate-errors',
+    '--host-rules=MAP * evil',
+    '--no-proxy-server',
+  ],
+  ...[
+    '--proxy-server=evil:1',
+    '--auth-server-allowlist=*',
+    '--disable-features=X',
+    '--enable-blink-features=X',
+  ],
+  ...[
+    '--ozone-platform=/tmp/x',
+    '--ozone-platform',
+    '--js-flags=--x',
+    '--load-extension=/tmp/x',
+    '-r',
+    '--',
+    '-',
+  ],
   ...['/tmp/main.js', 'main.js', '', '--collect-', '--bogus', '--hidden=1', '--yes=no'],
 ];
 
 describe('a packaged Candor does not start', () => {
   test.each(hostile)('with %j, wherever it stands', (word) => {
-    for (const words of [[word], ['--hidden', word], ['candor://help', word], [word, '--collect', 'x.zip']])
+    for (const words of [
+      [word],
+      ['--hidden', word],
+      ['candor://help', word],
+      [word, '--collect', 'x.zip'],
+    ])
       expect(judge(words)).toEqual(refused(word));
   });
 
-  test.each(['-no-sandbox', '--gpu-launcher=x'])('with a switch in the place of a file or a preset: %s', (word) => {
-    expect(judge(['--collect', word])).toEqual(refused(word));
-    expect(judge(['--collect', 'x.zip', '--preset', word])).toEqual(refused(word));
-  });
+  test.each(['-no-sandbox', '--gpu-launcher=x'])(
+    'with a switch in the place of a file or a preset: %s',
+    (word) => {
+      expect(judge(['--collect', word])).toEqual(refused(word));
+      expect(judge(['--collect', 'x.zip', '--preset', word])).toEqual(refused(word));
+    },
+  );
 
   test('with a switch as Windows also writes it', () => {
     expect(judge(['/gpu-launcher=x'], 'win32')).toEqual(refused('/gpu-launcher=x'));
@@ -75,13 +131,23 @@ describe('a packaged Candor does not start', () => {
 });
 
 test('a development build also knows its own words, and refuses all others', () => {
-  const words = ['--no-sandbox', '--user-data-dir=/tmp/x', '--policy=/tmp/policy.json', '--snapshot-after=1', '--hidden'];
+  const words = [
+    '--no-sandbox',
+    '--user-data-dir=/tmp/x',
+    '--policy=/tmp/policy.json',
+    '--snapshot-after=1',
+    '--hidden',
+  ];
   expect(judge(words, 'linux', false)).toEqual({ kind: 'start' });
   expect(judge([...words, '--bogus'], 'linux', false)).toEqual(refused('--bogus'));
 });
 
 test('--help and --version answer, but not beside a link', () => {
-  expect(judge(['--help'])).toMatchObject({ kind: 'say', error: false, text: expect.stringContaining('--collect FILE') });
+  expect(judge(['--help'])).toMatchObject({
+    kind: 'say',
+    error: false,
+    text: expect.stringContaining('--collect FILE'),
+  });
   expect(judge(['--version'])).toEqual({ kind: 'say', error: false, text: 'Candor 1.2.3\n' });
   expect(judge(['candor://help', '--version'])).toEqual(refused('--version'));
 });

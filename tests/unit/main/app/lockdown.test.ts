@@ -6,7 +6,10 @@ import { describe, expect, test, vi } from 'vitest';
 const listeners = vi.hoisted(() => new Map<string, (...words: unknown[]) => void>());
 // Electron's own module exists only inside Electron.
 vi.mock('electron', () => ({
-  app: { isPackaged: true, on: (name: string, listener: () => void) => listeners.set(name, listener) },
+  app: {
+    isPackaged: true,
+    on: (name: string, listener: () => void) => listeners.set(name, listener),
+  },
   protocol: {},
 }));
 
@@ -36,16 +39,20 @@ describe('a locked session', () => {
   const { session, call } = recordingSession();
   lockSession(session);
 
-  test.each(['clipboard-read', 'geolocation', 'media', 'notifications', 'usb', 'window-management'])(
-    'grants no permission: %s',
-    (permission) => {
-      const answer = vi.fn();
-      call('request', {}, permission, answer);
-      expect(answer.mock.calls).toEqual([[false]]);
-      expect(call('check', {}, permission, appOrigin)).toBe(false);
-      expect(call('device', { deviceType: permission })).toBe(false);
-    },
-  );
+  test.each([
+    'clipboard-read',
+    'geolocation',
+    'media',
+    'notifications',
+    'usb',
+    'window-management',
+  ])('grants no permission: %s', (permission) => {
+    const answer = vi.fn();
+    call('request', {}, permission, answer);
+    expect(answer.mock.calls).toEqual([[false]]);
+    expect(call('check', {}, permission, appOrigin)).toBe(false);
+    expect(call('device', { deviceType: permission })).toBe(false);
+  });
 
   test('lets nothing be downloaded', () => {
     const preventDefault = vi.fn();

@@ -22,15 +22,26 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const place = '/etc/candor/policy.json';
 const base = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`],
 };
 const sensitive = {
-  hidden: { words: ['Bluebird'], patterns: ['Projekt (Drosselbart|Zaunkoenig)\\b', '\\bKd-(Meier|Schulze)-\\d+\\b'] },
-  enrolment: { token: 'EXAMPLE-enrolment-token-0000', name: 'ward-3-reception', owner: 'Annegret Smidt' },
+  hidden: {
+    words: ['Bluebird'],
+    patterns: ['Projekt (Drosselbart|Zaunkoenig)\\b', '\\bKd-(Meier|Schulze)-\\d+\\b'],
+  },
+  enrolment: {
+    token: 'EXAMPLE-enrolment-token-0000',
+    name: 'ward-3-reception',
+    owner: 'Annegret Smidt',
+  },
 };
-const sensitiveText = /Bluebird|Drosselbart|Zaunkoenig|Meier|Schulze|EXAMPLE-enrolment|ward-3|Annegret/;
+const sensitiveText =
+  /Bluebird|Drosselbart|Zaunkoenig|Meier|Schulze|EXAMPLE-enrolment|ward-3|Annegret/;
 
 function recordingLog(): { log: Log; lines: string[] } {
   const lines: string[] = [];
@@ -39,7 +50,9 @@ function recordingLog(): { log: Log; lines: string[] } {
 }
 
 const reading = (document: object): PolicyReading => ({
-  ...withUsableRules(combineLayers([{ level: 'machine', values: valuesOfDocument(document, place) }])),
+  ...withUsableRules(
+    combineLayers([{ level: 'machine', values: valuesOfDocument(document, place) }]),
+  ),
   origin: 'machine',
   place,
 });
@@ -47,7 +60,10 @@ const reading = (document: object): PolicyReading => ({
 describe('what the organisation wants hidden', () => {
   test('is counted in the bundle’s copy of the policy, and not written there', async () => {
     const policy = policySchema.parse({ ...base, ...sensitive });
-    const { content } = await collectOn({ platform: 'linux', policy: policyParts(policy).policy }, agentLog);
+    const { content } = await collectOn(
+      { platform: 'linux', policy: policyParts(policy).policy },
+      agentLog,
+    );
     const written = JSON.stringify(content('policy.json'));
     expect(written).not.toMatch(sensitiveText);
     expect(policyParts(policy).policy).toMatchObject({
@@ -76,11 +92,14 @@ describe('what the organisation wants hidden', () => {
     ['a group that is a text', { hidden: 'Drosselbart' }],
     ['a token that is too short', { enrolment: { token: 'Drosselbart' } }],
     ['an enrolment that is only the token', { enrolment: 'Drosselbart' }],
-  ])('is not quoted in the log, which a bundle may hold, when the policy has a mistake: %s', async (_what, mistake) => {
-    const { log, lines } = recordingLog();
-    const organisation = await readOrganisation(folder, log, reading({ ...base, ...mistake }));
-    expect(organisation.policy).toBeNull();
-    expect(lines.join('\n')).toMatch(/cannot be used: (hidden|enrolment)/);
-    expect(lines.join('\n')).not.toContain('Drosselbart');
-  });
+  ])(
+    'is not quoted in the log, which a bundle may hold, when the policy has a mistake: %s',
+    async (_what, mistake) => {
+      const { log, lines } = recordingLog();
+      const organisation = await readOrganisation(folder, log, reading({ ...base, ...mistake }));
+      expect(organisation.policy).toBeNull();
+      expect(lines.join('\n')).toMatch(/cannot be used: (hidden|enrolment)/);
+      expect(lines.join('\n')).not.toContain('Drosselbart');
+    },
+  );
 });

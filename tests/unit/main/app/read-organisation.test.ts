@@ -9,21 +9,36 @@ import { recipientOf } from '#main/trust/organisation.ts';
 import { pinOrganisation } from '#main/trust/pin.ts';
 import { combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
 
-const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+const noKeyring = {
+  isEncryptionAvailable: () => false,
+  encryptString: () => Buffer.of(),
+  decryptString: () => '',
+};
 /** The words with which the agent was started; a test changes them as IT changes what it deploys. */
 const started = vi.hoisted(() => ({ argv: [] as string[] }));
 
 // Electron's own module exists only inside Electron.
-vi.mock('electron', () => ({ app: { isPackaged: false }, safeStorage: { isEncryptionAvailable: () => false } }));
+vi.mock('electron', () => ({
+  app: { isPackaged: false },
+  safeStorage: { isEncryptionAvailable: () => false },
+}));
 // The real reader; this machine's own policy, if it has one, is none of a test's.
 vi.mock(import('#main/policy/read-policy.ts'), async (original) => {
   const { readPolicy } = await original();
   const read = (options: ReadPolicyOptions) =>
-    readPolicy({ ...options, platform: 'linux', packaged: false, argv: started.argv, linuxFile: '/no/such/folder/policy.json' });
+    readPolicy({
+      ...options,
+      platform: 'linux',
+      packaged: false,
+      argv: started.argv,
+      linuxFile: '/no/such/folder/policy.json',
+    });
   return { readPolicy: read };
 });
 
-const { openOrganisation, policyParts, readOrganisation } = await import('#main/app/organisation.ts');
+const { openOrganisation, policyParts, readOrganisation } = await import(
+  '#main/app/organisation.ts'
+);
 
 const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Log;
 const documentOf = (x: string, more: object = {}) => ({
@@ -45,13 +60,15 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const deploy = (document: unknown) => writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
+const deploy = (document: unknown) =>
+  writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
 const readingOf = (document: object, origin: PolicyReading['origin']): PolicyReading => ({
   ...combineLayers([{ level: 'machine', values: valuesOfDocument(document, file) }]),
   origin,
   place: file,
 });
-const policyOf = (document: object) => readingOf(document, 'machine').policy ?? expect.fail('the document is no policy');
+const policyOf = (document: object) =>
+  readingOf(document, 'machine').policy ?? expect.fail('the document is no policy');
 const key = (): Promise<DeviceKey> =>
   loadDeviceKey({ folder, protection: 'file', keyring: noKeyring, platform: process.platform });
 
@@ -59,7 +76,12 @@ describe('a policy that may not replace the pin', () => {
   test('is as good as none: no policy, no recipient, and the reason', async () => {
     await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
     const organisation = await readOrganisation(folder, log, readingOf(theirs, 'development'));
-    expect(organisation).toMatchObject({ policy: null, recipient: null, changed: false, problem: { code: 'desk-untrusted' } });
+    expect(organisation).toMatchObject({
+      policy: null,
+      recipient: null,
+      changed: false,
+      problem: { code: 'desk-untrusted' },
+    });
     expect(JSON.stringify(organisation.view)).not.toContain('"organisation":"Example Ltd"');
   });
 
@@ -68,14 +90,22 @@ describe('a policy that may not replace the pin', () => {
     await deploy(theirs);
     const organisation = await openOrganisation(folder, log);
     await organisation.refresh();
-    expect(organisation.current()).toMatchObject({ policy: null, recipient: null, problem: { code: 'desk-untrusted' } });
+    expect(organisation.current()).toMatchObject({
+      policy: null,
+      recipient: null,
+      problem: { code: 'desk-untrusted' },
+    });
   });
 });
 
 test('a policy that IT exchanged for another organisation’s is used, and the change is told once', async () => {
   await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
   const reading = readingOf(theirs, 'machine');
-  expect(await readOrganisation(folder, log, reading)).toMatchObject({ policy: reading.policy, problem: null, changed: true });
+  expect(await readOrganisation(folder, log, reading)).toMatchObject({
+    policy: reading.policy,
+    problem: null,
+    changed: true,
+  });
   const later = await readOrganisation(folder, log, reading);
   expect(later).toMatchObject({ policy: reading.policy, problem: null, changed: false });
   // For a month the person sees whom this computer belonged to before.
@@ -84,7 +114,8 @@ test('a policy that IT exchanged for another organisation’s is used, and the c
 });
 
 describe('while the agent runs', () => {
-  const keptFiles = async () => (await readdir(join(folder, 'trust'))).filter((name) => /^policy.*(?<!\.new)$/.test(name));
+  const keptFiles = async () =>
+    (await readdir(join(folder, 'trust'))).filter((name) => /^policy.*(?<!\.new)$/.test(name));
 
   async function openWithGoodPolicy() {
     await deploy(ours);
@@ -102,7 +133,10 @@ describe('while the agent runs', () => {
     expect(organisation.current()).toMatchObject({
       policy: { organisation: { name: 'Example Ltd' } },
       recipient: { desk: 'https://desk.example' },
-      problem: { code: 'policy-invalid', message: { message: expect.stringContaining('goes on with those it had on') } },
+      problem: {
+        code: 'policy-invalid',
+        message: { message: expect.stringContaining('goes on with those it had on') },
+      },
     });
     expect(changed).toHaveBeenCalledOnce();
   });
@@ -115,7 +149,10 @@ describe('while the agent runs', () => {
     await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
     await deploy(theirs);
     await organisation.refresh();
-    expect(organisation.current()).toMatchObject({ policy: null, problem: { code: 'desk-untrusted' } });
+    expect(organisation.current()).toMatchObject({
+      policy: null,
+      problem: { code: 'desk-untrusted' },
+    });
     expect(await readFile(join(folder, 'trust', 'policy.jws'), 'utf8')).toBe(kept);
   });
 
@@ -147,19 +184,26 @@ describe('while the agent runs', () => {
     started.argv = [`--policy=${file}`];
     await deploy('{');
     await organisation.refresh();
-    expect(organisation.current()).toMatchObject({ policy: null, recipient: null, problem: { code: 'policy-invalid' } });
+    expect(organisation.current()).toMatchObject({
+      policy: null,
+      recipient: null,
+      problem: { code: 'policy-invalid' },
+    });
   });
 
-  test.skipIf(process.platform !== 'linux')('a policy in a file is looked at every 15 seconds', async () => {
-    const intervals = vi.spyOn(globalThis, 'setInterval');
-    const { organisation, changed } = await openWithGoodPolicy();
-    const [look] = intervals.mock.calls.flatMap(([run, ms]) => (ms === 15_000 ? [run] : []));
-    intervals.mockRestore();
-    await deploy({ ...ours, retentionDays: 7 });
-    look?.();
-    await expect.poll(() => changed).toHaveBeenCalledOnce();
-    expect(organisation.current().policy?.retentionDays).toBe(7);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'a policy in a file is looked at every 15 seconds',
+    async () => {
+      const intervals = vi.spyOn(globalThis, 'setInterval');
+      const { organisation, changed } = await openWithGoodPolicy();
+      const [look] = intervals.mock.calls.flatMap(([run, ms]) => (ms === 15_000 ? [run] : []));
+      intervals.mockRestore();
+      await deploy({ ...ours, retentionDays: 7 });
+      look?.();
+      await expect.poll(() => changed).toHaveBeenCalledOnce();
+      expect(organisation.current().policy?.retentionDays).toBe(7);
+    },
+  );
 
   test('a policy that stays the same is no change', async () => {
     const { organisation, changed } = await openWithGoodPolicy();
@@ -180,7 +224,10 @@ describe('what the collectors get of a policy', () => {
     const policy = policyOf(full);
     const parts = policyParts(policy);
     expect(JSON.stringify(parts)).not.toContain(token);
-    expect(parts.policy).toMatchObject({ organisation: { name: 'Example Ltd' }, desk: { address: 'https://desk.example' } });
+    expect(parts.policy).toMatchObject({
+      organisation: { name: 'Example Ltd' },
+      desk: { address: 'https://desk.example' },
+    });
     expect(policy.enrolment?.token).toBe(token);
   });
 
@@ -188,7 +235,14 @@ describe('what the collectors get of a policy', () => {
     const parts = policyParts(
       policyOf({
         ...full,
-        applications: [{ id: 'mail', name: 'Mail', logs: [], endpoints: ['https://one.example', 'https://two.example'] }],
+        applications: [
+          {
+            id: 'mail',
+            name: 'Mail',
+            logs: [],
+            endpoints: ['https://one.example', 'https://two.example'],
+          },
+        ],
       }),
     );
     expect(parts.endpoints).toEqual([
@@ -210,6 +264,11 @@ describe('what the collectors get of a policy', () => {
   });
 
   test('is nothing without a policy', () => {
-    expect(policyParts(null)).toEqual({ policy: null, authorities: [], endpoints: [], applications: [] });
+    expect(policyParts(null)).toEqual({
+      policy: null,
+      authorities: [],
+      endpoints: [],
+      applications: [],
+    });
   });
 });

@@ -28,7 +28,11 @@ const shown = vi.hoisted(() => ({
 
 vi.mock('electron', () => {
   const size = { width: 16, height: 16 };
-  const image = (pixels: Buffer): Image => ({ pixels, getSize: () => size, toBitmap: () => Buffer.from(pixels) });
+  const image = (pixels: Buffer): Image => ({
+    pixels,
+    getSize: () => size,
+    toBitmap: () => Buffer.from(pixels),
+  });
   class Tray {
     constructor(first: Image) {
       shown.image = first;
@@ -94,7 +98,8 @@ describe('the tray', () => {
     open();
     expect(labels(shown.menu)).toEqual(['Get help', 'History', 'separator', 'Quit Candor']);
     for (const label of ['Get help', 'History', 'Quit Candor']) choose(label);
-    for (const action of [actions.help, actions.history, actions.quit]) expect(action).toHaveBeenCalledOnce();
+    for (const action of [actions.help, actions.history, actions.quit])
+      expect(action).toHaveBeenCalledOnce();
     expect(shown.toolTip).toBe('Candor');
   });
 
@@ -109,10 +114,15 @@ describe('the tray', () => {
     const tray = open();
     const resting = shown.image;
     tray.setActive('Candor is looking at this computer');
-    expect(labels(shown.menu).slice(0, 2)).toEqual(['Candor is looking at this computer', 'separator']);
+    expect(labels(shown.menu).slice(0, 2)).toEqual([
+      'Candor is looking at this computer',
+      'separator',
+    ]);
     expect(shown.toolTip).toBe('Candor: Candor is looking at this computer');
     // Blue, green, red, alpha: the middle of the lower right quarter is filled, the upper left one is the icon as it was.
-    const at = (x: number, y: number) => [...(shown.image?.pixels.subarray((y * 16 + x) * 4, (y * 16 + x) * 4 + 4) ?? [])];
+    const at = (x: number, y: number) => [
+      ...(shown.image?.pixels.subarray((y * 16 + x) * 4, (y * 16 + x) * 4 + 4) ?? []),
+    ];
     expect(at(11, 11)).toEqual([0x1e, 0x5a, 0xe0, 0xff]);
     expect(at(2, 2)).toEqual([0, 0, 0, 0]);
     shown.click();
@@ -134,7 +144,10 @@ describe('in the person’s language', () => {
 
   test('a notification says who asks, opens nothing by itself, and in the pseudo-locale holds nothing else', async () => {
     const { notifyRequest } = await import('#main/app/notifications.ts');
-    const request = { engineer: { name: 'Kim {organisation}' }, organisation: 'Northwind' } as unknown as IncomingRequest;
+    const request = {
+      engineer: { name: 'Kim {organisation}' },
+      organisation: 'Northwind',
+    } as unknown as IncomingRequest;
     const click = vi.fn();
     notifyRequest(request, sayIn('en-XA'), click);
     const [notice] = shown.notices;
@@ -145,19 +158,25 @@ describe('in the person’s language', () => {
     expect(click).toHaveBeenCalledOnce();
   });
 
-  test.each(['message', 'waiting', 'resolved', 'closed'] as const)('an answer (%s) is told in it too', async (answer) => {
-    const { tellAnswer } = await import('#main/app/notifications.ts');
-    tellAnswer(answer, 'INC-000001', sayIn('en-XA'), vi.fn());
-    const notice = shown.notices.at(-1);
-    expect(notice?.title).toMatch(/^\[[^a-z]+\]$/);
-    expect(notice?.body).toMatch(/^\[INC-000001[^a-z]+\]$/);
-  });
+  test.each(['message', 'waiting', 'resolved', 'closed'] as const)(
+    'an answer (%s) is told in it too',
+    async (answer) => {
+      const { tellAnswer } = await import('#main/app/notifications.ts');
+      tellAnswer(answer, 'INC-000001', sayIn('en-XA'), vi.fn());
+      const notice = shown.notices.at(-1);
+      expect(notice?.title).toMatch(/^\[[^a-z]+\]$/);
+      expect(notice?.body).toMatch(/^\[INC-000001[^a-z]+\]$/);
+    },
+  );
 
   test('no label of tray and menu bar goes past the translation', () => {
     open(sayIn('en-XA')).setActive(sayIn('en-XA')(texts.activeSession));
     showMacMenu(texts.menu, sayIn('en-XA'));
     const all = (entries: readonly Entry[]): string[] =>
-      entries.flatMap(({ label, type, submenu }) => [...(type ? [] : [label ?? 'no label']), ...all(submenu ?? [])]);
+      entries.flatMap(({ label, type, submenu }) => [
+        ...(type ? [] : [label ?? 'no label']),
+        ...all(submenu ?? []),
+      ]);
     const seen = [...all(shown.menu), ...all(shown.bar ?? [])];
     expect(seen.length).toBeGreaterThan(20);
     // The product's name stands alone on the menu bar.
@@ -173,11 +192,24 @@ describe('the menu', () => {
 
   test('of macOS holds what copies, enlarges and ends by keyboard, and nothing for developers', () => {
     showMacMenu(texts.menu, sayIn('en'));
-    const roles = (shown.bar ?? []).flatMap(({ submenu }) => (submenu ?? []).flatMap(({ role }) => role ?? []));
-    expect(roles).toEqual(
-      expect.arrayContaining(['undo', 'cut', 'copy', 'paste', 'selectAll', 'zoomIn', 'zoomOut', 'quit', 'close']),
+    const roles = (shown.bar ?? []).flatMap(({ submenu }) =>
+      (submenu ?? []).flatMap(({ role }) => role ?? []),
     );
-    for (const role of ['reload', 'forceReload', 'toggleDevTools', 'help']) expect(roles).not.toContain(role);
+    expect(roles).toEqual(
+      expect.arrayContaining([
+        'undo',
+        'cut',
+        'copy',
+        'paste',
+        'selectAll',
+        'zoomIn',
+        'zoomOut',
+        'quit',
+        'close',
+      ]),
+    );
+    for (const role of ['reload', 'forceReload', 'toggleDevTools', 'help'])
+      expect(roles).not.toContain(role);
   });
 
   test.each([

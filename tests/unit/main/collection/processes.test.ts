@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { emptyKnownValues } from '#bundle/redact/redactor.ts';
-import type { CollectorDeclaration, CollectorOutcome, HostCommand } from '#contract/collector/collector.ts';
+import type {
+  CollectorDeclaration,
+  CollectorOutcome,
+  HostCommand,
+} from '#contract/collector/collector.ts';
 import type { CollectorProgress } from '#contract/ipc/session.ts';
 import { collect } from '#main/collection/collect.ts';
 import type { CollectorProcess } from '#main/collection/collector-process.ts';
@@ -29,7 +33,9 @@ async function until(reached: () => boolean): Promise<void> {
 
 type Say = (report: unknown) => void;
 /** A collector process of which the test writes every answer. */
-function scripted(onCommand: (command: HostCommand, say: Say, exit: () => void) => void = () => {}) {
+function scripted(
+  onCommand: (command: HostCommand, say: Say, exit: () => void) => void = () => {},
+) {
   const heard: HostCommand[] = [];
   let listener: Say = () => {};
   let exited = () => {};
@@ -54,7 +60,10 @@ function scripted(onCommand: (command: HostCommand, say: Say, exit: () => void) 
   return { child, heard, say, exit: () => exited(), kills: () => kills };
 }
 
-const declaration = (id: string, more: Partial<CollectorDeclaration> = {}): CollectorDeclaration => ({
+const declaration = (
+  id: string,
+  more: Partial<CollectorDeclaration> = {},
+): CollectorDeclaration => ({
   id,
   title: `The part ${id}`,
   purpose: 'Exists for a test.',
@@ -76,10 +85,14 @@ const success = (collector: string): CollectorOutcome => ({
 });
 
 describe('what a person decided, in a process of its own', () => {
-  const command = { type: 'decide', folder: '/x', items: [], hide: [], show: [], again: null } as Extract<
-    HostCommand,
-    { type: 'decide' }
-  >;
+  const command = {
+    type: 'decide',
+    folder: '/x',
+    items: [],
+    hide: [],
+    show: [],
+    again: null,
+  } as Extract<HostCommand, { type: 'decide' }>;
   const item = { id: 'one/a.log', bytes: 1, sha256: 'a'.repeat(64), hidden: 1, shown: 0, again: 0 };
   const entry = { kind: 'host', pseudonym: 'host-1', value: 'ward-front' };
 
@@ -96,12 +109,18 @@ describe('what a person decided, in a process of its own', () => {
   });
 
   test.each<[string, (say: Say, exit: () => void) => void]>([
-    ['not everything could be written', (say) => say({ type: 'decided', items: null, discovered: [] })],
+    [
+      'not everything could be written',
+      (say) => say({ type: 'decided', items: null, discovered: [] }),
+    ],
     ['the process ends without an answer', (_say, exit) => exit()],
   ])('is an error that says what to do when %s', async (_what, answer) => {
     const { child, kills } = scripted((_command, say, exit) => answer(say, exit));
     const error = await errorOf(decideInProcess(child, command));
-    expect(error).toMatchObject({ code: 'disk-failed', message: { message: expect.stringContaining('nothing was sent') } });
+    expect(error).toMatchObject({
+      code: 'disk-failed',
+      message: { message: expect.stringContaining('nothing was sent') },
+    });
     expect(kills()).toBe(1);
   });
 
@@ -119,7 +138,12 @@ describe('what a person decided, in a process of its own', () => {
 
 describe('what this machine is called, from a process of its own', () => {
   const values = { ...emptyKnownValues, users: ['annika'] };
-  const application = { id: 'dispatch', name: 'Dispatch', logs: [], settings: [] } as unknown as never;
+  const application = {
+    id: 'dispatch',
+    name: 'Dispatch',
+    logs: [],
+    settings: [],
+  } as unknown as never;
 
   test('is what it says, and the process is ended', async () => {
     const { child, heard, kills } = scripted((_command, say) => {
@@ -137,7 +161,9 @@ describe('what this machine is called, from a process of its own', () => {
     ['the process ends without an answer', (_say, exit) => exit()],
   ])('is an error when %s, for no text may be sent unchecked', async (_what, answer) => {
     const { child, kills } = scripted((_command, say, exit) => answer(say, exit));
-    expect(await errorOf(knownValuesInProcess(child, []))).toMatchObject({ code: 'collector-unavailable' });
+    expect(await errorOf(knownValuesInProcess(child, []))).toMatchObject({
+      code: 'collector-unavailable',
+    });
     expect(kills()).toBe(1);
   });
 
@@ -161,7 +187,8 @@ describe('the items that a collector process claims', () => {
     droppedBytes: 0,
     redactions: [],
   });
-  const claimed = (...items: object[]) => filesMatch(folder, { ...success('one'), items } as CollectorOutcome);
+  const claimed = (...items: object[]) =>
+    filesMatch(folder, { ...success('one'), items } as CollectorOutcome);
   const at = (id: string) => join(folder, 'items', id);
   beforeEach(async () => {
     for (const collector of ['one', 'two']) {
@@ -188,13 +215,16 @@ describe('the items that a collector process claims', () => {
   });
 
   // Making a link is a right of its own on Windows.
-  test.skipIf(process.platform === 'win32')('are not believed when one, or its folder, is a link', async () => {
-    await symlink(at('one/a.log'), at('one/link.log'));
-    expect(await claimed(item('one/link.log'))).toBe(false);
-    await rm(at('one'), { recursive: true });
-    await symlink(at('two'), at('one'));
-    expect(await claimed(item('one/a.log'))).toBe(false);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'are not believed when one, or its folder, is a link',
+    async () => {
+      await symlink(at('one/a.log'), at('one/link.log'));
+      expect(await claimed(item('one/link.log'))).toBe(false);
+      await rm(at('one'), { recursive: true });
+      await symlink(at('two'), at('one'));
+      expect(await claimed(item('one/a.log'))).toBe(false);
+    },
+  );
 });
 
 describe('a run of collectors', () => {
@@ -233,16 +263,24 @@ describe('a run of collectors', () => {
     };
   }
   /** A process that does with each collector what `how` says; what it does not name succeeds. */
-  const host = (catalogue: CollectorDeclaration[], how: Record<string, 'hang' | 'die' | 'learn'> = {}) =>
+  const host = (
+    catalogue: CollectorDeclaration[],
+    how: Record<string, 'hang' | 'die' | 'learn'> = {},
+  ) =>
     scripted((command, say, exit) => {
       if (command.type === 'prepare') say({ type: 'ready', catalogue });
       if (command.type !== 'run') return;
       const does = how[command.collector];
       if (does === 'hang') return;
       if (does === 'die') return exit();
-      say({ type: 'finished', outcome: success(command.collector), discovered: does === 'learn' ? [discovered] : [] });
+      say({
+        type: 'finished',
+        outcome: success(command.collector),
+        discovered: does === 'learn' ? [discovered] : [],
+      });
     });
-  const ranIn = ({ heard }: ReturnType<typeof scripted>) => heard.flatMap((one) => (one.type === 'run' ? [one.collector] : []));
+  const ranIn = ({ heard }: ReturnType<typeof scripted>) =>
+    heard.flatMap((one) => (one.type === 'run' ? [one.collector] : []));
 
   test('gives the words of the person first, then what may take longest, and what needs quiet last', async () => {
     const catalogue = [
@@ -267,7 +305,10 @@ describe('a run of collectors', () => {
     const { privateMap, outcomes, spawned } = await run([first, second], { concurrency: 1 });
     expect(privateMap).toEqual([...prepare.privateMap, discovered]);
     expect(first.heard[0]).toMatchObject({ type: 'prepare', privateMap: prepare.privateMap });
-    expect(second.heard[0]).toMatchObject({ type: 'prepare', privateMap: [...prepare.privateMap, discovered] });
+    expect(second.heard[0]).toMatchObject({
+      type: 'prepare',
+      privateMap: [...prepare.privateMap, discovered],
+    });
     expect(outcomes.map(({ status }) => status)).toEqual(['success', 'success', 'success']);
     expect(spawned).toBe(2);
   });
@@ -286,7 +327,9 @@ describe('a run of collectors', () => {
     expect(ranIn(last)).toEqual(['a', 'dying']);
     // Back to waiting, for the person to see.
     const statesOf = (id: string) =>
-      boards.map((board) => board.find((one) => one.id === id)?.state).filter((state, index, all) => state !== all[index - 1]);
+      boards
+        .map((board) => board.find((one) => one.id === id)?.state)
+        .filter((state, index, all) => state !== all[index - 1]);
     expect(statesOf('dying')).toEqual(['waiting', 'running', 'waiting', 'running', 'fail']);
   });
 
@@ -303,7 +346,10 @@ describe('a run of collectors', () => {
     vi.useRealTimers();
     expect((await running).statusOf('hanging')).toMatchObject({
       status: 'timeout',
-      reason: { message: 'It took longer than {seconds} seconds and was stopped.', values: { seconds: 7 } },
+      reason: {
+        message: 'It took longer than {seconds} seconds and was stopped.',
+        values: { seconds: 7 },
+      },
     });
   });
 
@@ -315,7 +361,10 @@ describe('a run of collectors', () => {
     const { statusOf } = await run([host(catalogue, { dying: 'die' }), mute], { concurrency: 1 });
     expect(statusOf('a')?.status).toBe('success');
     for (const id of ['dying', 'c'])
-      expect(statusOf(id)).toMatchObject({ status: 'fail', reason: { message: expect.stringContaining('did not start again') } });
+      expect(statusOf(id)).toMatchObject({
+        status: 'fail',
+        reason: { message: expect.stringContaining('did not start again') },
+      });
   });
 
   test('that is canceled tells each collector under way to stop, and keeps what had ended', async () => {
@@ -328,14 +377,23 @@ describe('a run of collectors', () => {
     const one = scripted((command, say) => {
       if (command.type === 'prepare') say({ type: 'ready', catalogue });
       if (command.type !== 'run') return;
-      if (command.collector === 'a') say({ type: 'finished', outcome: success('a'), discovered: [discovered] });
+      if (command.collector === 'a')
+        say({ type: 'finished', outcome: success('a'), discovered: [discovered] });
       else controller.abort();
     });
-    const { statusOf, privateMap } = await run([one], { concurrency: 1, signal: controller.signal });
-    expect(one.heard.filter(({ type }) => type === 'stop')).toEqual([{ type: 'stop', collector: 'hanging' }]);
+    const { statusOf, privateMap } = await run([one], {
+      concurrency: 1,
+      signal: controller.signal,
+    });
+    expect(one.heard.filter(({ type }) => type === 'stop')).toEqual([
+      { type: 'stop', collector: 'hanging' },
+    ]);
     expect(statusOf('a')?.status).toBe('success');
     for (const id of ['hanging', 'waiting'])
-      expect(statusOf(id)).toMatchObject({ status: 'canceled', reason: { message: 'It was canceled.' } });
+      expect(statusOf(id)).toMatchObject({
+        status: 'canceled',
+        reason: { message: 'It was canceled.' },
+      });
     expect(privateMap).toContainEqual(discovered);
     expect(one.kills()).toBe(1);
   });
@@ -343,7 +401,10 @@ describe('a run of collectors', () => {
   test('is an error, and starts nothing, where its folder cannot be made', async () => {
     await writeFile(join(folder, 'file'), '');
     const error = await errorOf(attempt(() => run([], { folder: join(folder, 'file') })));
-    expect(error).toMatchObject({ code: 'disk-failed', detail: expect.stringMatching(/ENOTDIR|EEXIST/) });
+    expect(error).toMatchObject({
+      code: 'disk-failed',
+      detail: expect.stringMatching(/ENOTDIR|EEXIST/),
+    });
   });
 
   test('is an error when the process says nothing for fifteen seconds', async () => {

@@ -31,13 +31,16 @@ function openConversation(options: { letThrough?: boolean; sent?: PrivateMapEntr
       learn: async (_submission, entries) => void learnt.push(...entries),
     },
   });
-  const replies = { add: async (_id: string, text: string) => void queued.push(text) } as Partial<Outbox['replies']>;
+  const replies = { add: async (_id: string, text: string) => void queued.push(text) } as Partial<
+    Outbox['replies']
+  >;
   const calls = replyCalls(replies as Outbox['replies'], redactor);
   return {
     ...redactor,
     queued,
     learnt,
-    send: (draft: ReplyDraft, shown: string) => Promise.resolve(calls['replies.send']({ id, draft, shown })),
+    send: (draft: ReplyDraft, shown: string) =>
+      Promise.resolve(calls['replies.send']({ id, draft, shown })),
     asked: () => asked,
     fail: (fails: boolean) => {
       failing = fails;
@@ -55,13 +58,24 @@ describe('the preview of a message', () => {
     const { text: shown, hidden } = await preview(id, draftOf(text));
     expect(shown).not.toMatch(/hunter2|1234567|annika|heron/i);
     expect(hidden.map(({ kind }) => kind).sort()).toEqual(['phone', 'secret', 'user', 'word']);
-    expect(hidden.find(({ kind }) => kind === 'secret')).toMatchObject({ value: null, mayShow: false, shown: false });
-    expect(hidden.find(({ kind }) => kind === 'user')).toMatchObject({ value: 'annika', mayShow: true, shown: false });
+    expect(hidden.find(({ kind }) => kind === 'secret')).toMatchObject({
+      value: null,
+      mayShow: false,
+      shown: false,
+    });
+    expect(hidden.find(({ kind }) => kind === 'user')).toMatchObject({
+      value: 'annika',
+      mayShow: true,
+      shown: false,
+    });
   });
 
   test('leaves words without anything private as they are, without blanks around them', async () => {
     const { preview } = openConversation();
-    expect(await preview(id, draftOf('  It prints\n again. '))).toEqual({ text: 'It prints\n again.', hidden: [] });
+    expect(await preview(id, draftOf('  It prints\n again. '))).toEqual({
+      text: 'It prints\n again.',
+      hidden: [],
+    });
   });
 
   test('takes words that look like JSON for words', async () => {
@@ -81,13 +95,18 @@ describe('the preview of a message', () => {
 
   test('hides it all the same where the policy lets nothing through', async () => {
     const { preview } = openConversation({ letThrough: false });
-    const { text, hidden } = await preview(id, draftOf('Call me: +491701234567', ['+491701234567']));
+    const { text, hidden } = await preview(
+      id,
+      draftOf('Call me: +491701234567', ['+491701234567']),
+    );
     expect(text).toBe('Call me: phone-1');
     expect(hidden).toMatchObject([{ mayShow: false, shown: false }]);
   });
 
   test('uses the stand-ins of the sent bundle, and none of them for something else', async () => {
-    const { preview } = openConversation({ sent: [{ pseudonym: 'phone-1', value: '+491701111111', kind: 'phone' }] });
+    const { preview } = openConversation({
+      sent: [{ pseudonym: 'phone-1', value: '+491701111111', kind: 'phone' }],
+    });
     const { text } = await preview(id, draftOf('Not +491701111111 but +491702222222'));
     expect(text).toBe('Not phone-1 but phone-2');
   });
@@ -124,7 +143,9 @@ describe('sending a message', () => {
   test('queues nothing when it cannot be checked', async () => {
     const { send, queued, fail } = openConversation();
     fail(true);
-    await expect(send(draftOf('I am annika'), 'I am annika')).rejects.toThrow('no collector process');
+    await expect(send(draftOf('I am annika'), 'I am annika')).rejects.toThrow(
+      'no collector process',
+    );
     expect(queued).toEqual([]);
   });
 

@@ -5,14 +5,18 @@ import { blackOut } from '#main/help-session/black-out.ts';
 const size = { width: 40, height: 30 };
 /** No pixel is black, and each is another. */
 const bitmapOf = () =>
-  Uint8Array.from({ length: size.width * size.height * 4 }, (_, index) => (index % 4 === 3 ? 200 : 1 + ((index * 7) % 255)));
+  Uint8Array.from({ length: size.width * size.height * 4 }, (_, index) =>
+    index % 4 === 3 ? 200 : 1 + ((index * 7) % 255),
+  );
 const pixel = (bitmap: Uint8Array, x: number, y: number) => [
   ...bitmap.subarray((y * size.width + x) * 4, (y * size.width + x) * 4 + 3),
 ];
 
 const side = fc.integer({ min: 1, max: 60 });
 const place = fc.integer({ min: 0, max: 60 });
-const covers = fc.array(fc.record({ x: place, y: place, width: side, height: side }), { maxLength: 6 });
+const covers = fc.array(fc.record({ x: place, y: place, width: side, height: side }), {
+  maxLength: 6,
+});
 
 describe('blacking out', () => {
   test('makes every covered pixel black and leaves every other as it was, also over the edges', () => {
@@ -23,7 +27,9 @@ describe('blacking out', () => {
         blackOut(after, size, all);
         for (let y = 0; y < size.height; y += 1) {
           for (let x = 0; x < size.width; x += 1) {
-            const covered = all.some((c) => x >= c.x && x < c.x + c.width && y >= c.y && y < c.y + c.height);
+            const covered = all.some(
+              (c) => x >= c.x && x < c.x + c.width && y >= c.y && y < c.y + c.height,
+            );
             expect(pixel(after, x, y)).toEqual(covered ? [0, 0, 0] : pixel(before, x, y));
           }
         }

@@ -23,7 +23,8 @@ async function inReview(options: SceneOptions = {}) {
   await scene.toReview();
   const { handlers } = scene;
   const settled = () => scene.until((session) => session.phase === 'review' && !session.changing);
-  const read = async (id: string) => (await handlers['review.read']({ id, offset: 0, length: 1000 })).text;
+  const read = async (id: string) =>
+    (await handlers['review.read']({ id, offset: 0, length: 1000 })).text;
   /** What the window sees from here on, without what stays the same. */
   const seen: string[] = [];
   void scene.until((session) => {
@@ -58,7 +59,13 @@ describe('checking again', () => {
           const bundle = randomUUID();
           const folder = await createReviewFolder(reviews, bundle);
           const agent = { version: '0.1.0', platform: 'linux' as const, architecture: 'x64' };
-          const collected = { bundle, createdAt: new Date().toISOString(), preset: 'quick', agent, parts: [] };
+          const collected = {
+            bundle,
+            createdAt: new Date().toISOString(),
+            preset: 'quick',
+            agent,
+            parts: [],
+          };
           return { collected, folder, privateMap: [] };
         },
       },
@@ -82,7 +89,10 @@ describe('checking again', () => {
 
   test('redacts again what the last look had found', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
-    const { handlers, settled, read, seen } = await inReview({ found: { 'machine/machine.log': 'till-seven\n' }, missed });
+    const { handlers, settled, read, seen } = await inReview({
+      found: { 'machine/machine.log': 'till-seven\n' },
+      missed,
+    });
     await handlers['review.rerunRedaction'](undefined);
     await settled();
     seen.length = 0;
@@ -111,7 +121,10 @@ describe('checking again', () => {
     const { scene, handlers, seen } = await inReview();
     await handlers['review.checkAgain'](undefined);
     await handlers['session.cancel'](undefined);
-    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ draft: words, problem: null });
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
+      draft: words,
+      problem: null,
+    });
     expect(seen).not.toContain('changing');
     await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
   });
@@ -121,7 +134,11 @@ describe('checking again', () => {
     const collecting = scene.until(({ phase }) => phase === 'collecting');
     await handlers['review.checkAgain'](undefined);
     const session = (await collecting) as Extract<Session, { phase: 'collecting' }>;
-    expect(session).toMatchObject({ preset: 'quick', expectedMs: expect.any(Number), canceling: false });
+    expect(session).toMatchObject({
+      preset: 'quick',
+      expectedMs: expect.any(Number),
+      canceling: false,
+    });
     await settled();
   });
 
@@ -136,17 +153,24 @@ describe('checking again', () => {
     broken = true;
     seen.length = 0;
     await handlers['review.checkAgain'](undefined);
-    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ draft: words, problem: full.error });
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
+      draft: words,
+      problem: full.error,
+    });
     expect(scene.failures).toEqual([full]);
     await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
   });
 
   test('is possible only in a review that is not changing', async () => {
     const scene = await openScene(root, { found });
-    expect(await errorOf(attempt(() => scene.handlers['review.checkAgain'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.checkAgain'](undefined))),
+    ).toMatchObject({ code: 'wrong-phase' });
     await scene.toReview();
     const hiding = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
-    expect(await errorOf(attempt(() => scene.handlers['review.checkAgain'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.checkAgain'](undefined))),
+    ).toMatchObject({ code: 'wrong-phase' });
     await hiding;
   });
 
@@ -166,7 +190,10 @@ describe('checking again', () => {
 
   test('costs nothing but the estimate when the time cannot be kept', async () => {
     const lost = new Error('the time cannot be written');
-    const runTimes = { expectedMs: () => null, record: () => Promise.reject(lost) } as unknown as never;
+    const runTimes = {
+      expectedMs: () => null,
+      record: () => Promise.reject(lost),
+    } as unknown as never;
     const scene = await openScene(root, { found, replace: { runTimes } });
     await scene.toReview();
     expect(scene.failures).toEqual([lost]);
@@ -177,14 +204,23 @@ test('a file is not saved when an item is no longer what the person reviewed', a
   const { scene, handlers } = await inReview();
   const { manifestHash } = scene.review();
   await writeFile(join(scene.folders[0]?.path ?? '', 'items/other/other.log'), 'FINE\n');
-  const saved = attempt(() => handlers['review.save']({ manifestHash, protection: { kind: 'none' } }));
-  expect(await errorOf(saved)).toMatchObject({ code: 'content-changed', message: { values: { title: 'The part other' } } });
+  const saved = attempt(() =>
+    handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+  );
+  expect(await errorOf(saved)).toMatchObject({
+    code: 'content-changed',
+    message: { values: { title: 'The part other' } },
+  });
   expect(await readdir(root)).not.toContain('saved.zip');
 });
 
 describe('saving for the organisation alone', () => {
   const protection = { kind: 'organisation' } as const;
-  const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+  const recipient = {
+    organisation: 'Northwind',
+    fingerprint: 'A'.repeat(43),
+    desk: 'https://desk.example',
+  };
   const terms = { recipient, sealedTo: [], former: null, purpose: 'To help', retentionDays: 30 };
 
   test('is not done when the terms changed since the person read them; they see the new ones', async () => {
@@ -197,7 +233,9 @@ describe('saving for the organisation alone', () => {
     const { scene, handlers } = await inReview({ replace: { terms: () => now, chooseFile } });
     now = { ...terms, purpose: 'Something else' };
     const { manifestHash } = scene.review();
-    expect(await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection }))),
+    ).toMatchObject({
       code: 'consent-mismatch',
     });
     expect(asked).toEqual([]);
@@ -209,9 +247,13 @@ describe('saving for the organisation alone', () => {
   });
 
   test('is not possible without one', async () => {
-    const { scene, handlers } = await inReview({ replace: { terms: () => ({ ...terms, recipient: null }) } });
+    const { scene, handlers } = await inReview({
+      replace: { terms: () => ({ ...terms, recipient: null }) },
+    });
     const { manifestHash } = scene.review();
-    expect(await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection }))),
+    ).toMatchObject({
       code: 'no-organisation',
     });
     expect(await handlers['review.save']({ manifestHash, protection: { kind: 'none' } })).toEqual({
@@ -223,17 +265,20 @@ describe('saving for the organisation alone', () => {
     ['none', { kind: 'none' }, false],
     ['a password', { kind: 'password', password: 'correct horse' }, true],
     ['the organisation', protection, true],
-  ] as const)('asks where a file goes that is protected by %s, under the name that fits', async (_what, chosen, isProtected) => {
-    const asked: boolean[] = [];
-    const chooseFile = async (sealed: boolean) => {
-      asked.push(sealed);
-      return null;
-    };
-    const { scene, handlers } = await inReview({ replace: { chooseFile } });
-    const given = { manifestHash: scene.review().manifestHash, protection: chosen } as Parameters<
-      (typeof handlers)['review.save']
-    >[0];
-    expect(await handlers['review.save'](given)).toBeNull();
-    expect(asked).toEqual([isProtected]);
-  });
+  ] as const)(
+    'asks where a file goes that is protected by %s, under the name that fits',
+    async (_what, chosen, isProtected) => {
+      const asked: boolean[] = [];
+      const chooseFile = async (sealed: boolean) => {
+        asked.push(sealed);
+        return null;
+      };
+      const { scene, handlers } = await inReview({ replace: { chooseFile } });
+      const given = { manifestHash: scene.review().manifestHash, protection: chosen } as Parameters<
+        (typeof handlers)['review.save']
+      >[0];
+      expect(await handlers['review.save'](given)).toBeNull();
+      expect(asked).toEqual([isProtected]);
+    },
+  );
 });

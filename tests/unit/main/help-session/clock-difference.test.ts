@@ -13,11 +13,19 @@ function measured(clockOffsetSeconds: number | null, id = 'desk'): ReadonlyMap<s
 
 test('a clock that is decades ahead is told with both dates, and stops the sending', () => {
   const seconds = (Date.parse(now) - Date.parse('2026-12-01T09:00:00.000Z')) / 1000;
-  expect(clockDifferenceIn(measured(seconds), now)).toEqual({ here: now, desk: '2026-12-01T09:00:00.000Z', blocksSending: true });
+  expect(clockDifferenceIn(measured(seconds), now)).toEqual({
+    here: now,
+    desk: '2026-12-01T09:00:00.000Z',
+    blocksSending: true,
+  });
 });
 
 test('a clock that is an hour behind is told, and does not stop the sending', () => {
-  expect(clockDifferenceIn(measured(-3600), now)).toEqual({ here: now, desk: '2083-01-01T10:00:00.000Z', blocksSending: false });
+  expect(clockDifferenceIn(measured(-3600), now)).toEqual({
+    here: now,
+    desk: '2083-01-01T10:00:00.000Z',
+    blocksSending: false,
+  });
 });
 
 test.each([
@@ -25,7 +33,10 @@ test.each([
   ['could not be compared', measured(null)],
   ['was compared with another service only', measured(1e6, 'mail')],
   ['was not looked at', new Map<string, string>()],
-  ['was compared in an item that is not valid', new Map([['reachability/reachability.json', '{"endpoints": 7}']])],
+  [
+    'was compared in an item that is not valid',
+    new Map([['reachability/reachability.json', '{"endpoints": 7}']]),
+  ],
   ['differs by more than any date can tell', measured(1e300)],
 ])('nothing is said of a clock that %s', (_what, texts) => {
   expect(clockDifferenceIn(texts, now)).toBeNull();

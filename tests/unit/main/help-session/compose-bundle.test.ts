@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { sha256Hex } from '#bundle/hash.ts';
 import { pictureItemId } from '#contract/bundle/picture.ts';
-import type { CollectedItem, CollectorDeclaration, CollectorStatus } from '#contract/collector/collector.ts';
+import type {
+  CollectedItem,
+  CollectorDeclaration,
+  CollectorStatus,
+} from '#contract/collector/collector.ts';
 import { attachedTextItemId, descriptionItemId } from '#contract/collector/item-shapes.ts';
 import type { Text } from '#contract/text/text.ts';
-import { type Collected, composeBundle, documentsOf, itemsOf } from '#main/help-session/compose-bundle.ts';
+import {
+  type Collected,
+  composeBundle,
+  documentsOf,
+  itemsOf,
+} from '#main/help-session/compose-bundle.ts';
 import { shortOfMemory } from './scene.ts';
 
 const declarationOf = (id: string): CollectorDeclaration => ({
@@ -29,11 +38,24 @@ const texts: Record<string, string> = {
 
 const itemOf = (id: string, redactions: CollectedItem['redactions'] = []): CollectedItem => {
   const text = texts[id] ?? 'a picture';
-  const mediaType = id === pictureItemId ? 'image/png' : id.endsWith('.json') ? 'application/json' : 'text/plain';
-  return { id, mediaType, bytes: text.length, sha256: sha256Hex(Buffer.from(text)), droppedBytes: 0, redactions };
+  const mediaType =
+    id === pictureItemId ? 'image/png' : id.endsWith('.json') ? 'application/json' : 'text/plain';
+  return {
+    id,
+    mediaType,
+    bytes: text.length,
+    sha256: sha256Hex(Buffer.from(text)),
+    droppedBytes: 0,
+    redactions,
+  };
 };
 
-const partOf = (id: string, items: CollectedItem[], status: CollectorStatus = 'success', reason: Text | null = null) => ({
+const partOf = (
+  id: string,
+  items: CollectedItem[],
+  status: CollectorStatus = 'success',
+  reason: Text | null = null,
+) => ({
   declaration: declarationOf(id),
   outcome: { collector: id, status, durationMs: 12.6, reason, items },
 });
@@ -42,7 +64,10 @@ const hidden = [
   { rule: 'known-user', kind: 'user', count: 5 },
   { rule: 'shown-by-the-person', kind: 'shown', count: 3 },
 ];
-const denied: Text = { message: 'Only an administrator may read {file}.', values: { file: '/var/log/secure' } };
+const denied: Text = {
+  message: 'Only an administrator may read {file}.',
+  values: { file: '/var/log/secure' },
+};
 const collected: Collected = {
   bundle: '0a1b2c3d-0001-4000-8000-000000000001',
   createdAt: '2026-12-01T09:00:00.000Z',
@@ -50,13 +75,16 @@ const collected: Collected = {
   agent: { version: '0.1.0', platform: 'linux', architecture: 'x64' },
   parts: [
     partOf('description', [itemOf(descriptionItemId), itemOf(attachedTextItemId, hidden)]),
-    partOf('screenshot', [itemOf(pictureItemId, [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 2 }])]),
+    partOf('screenshot', [
+      itemOf(pictureItemId, [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 2 }]),
+    ]),
     partOf('memory', [itemOf('memory/memory.json')]),
     partOf('logs', [itemOf('logs/a.log')], 'partial', denied),
     partOf('denied', [], 'denied', denied),
   ],
 };
-const composed = (leftOut: string[] = []) => composeBundle(collected, new Set(leftOut), (id) => texts[id]);
+const composed = (leftOut: string[] = []) =>
+  composeBundle(collected, new Set(leftOut), (id) => texts[id]);
 const parsed = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString());
 
 describe('what a person can include or leave out', () => {
@@ -91,7 +119,13 @@ describe('the documents of a bundle', () => {
     });
     expect(manifest.items).toEqual(itemsOf(collected));
     expect(
-      manifest.collectors.map(({ id, status, durationMs, reason, items }) => [id, status, durationMs, reason, items]),
+      manifest.collectors.map(({ id, status, durationMs, reason, items }) => [
+        id,
+        status,
+        durationMs,
+        reason,
+        items,
+      ]),
     ).toEqual([
       ['description', 'success', 13, null, [descriptionItemId, attachedTextItemId]],
       ['screenshot', 'success', 13, null, [pictureItemId]],
@@ -99,19 +133,42 @@ describe('the documents of a bundle', () => {
       ['logs', 'partial', 13, denied, ['logs/a.log']],
       ['denied', 'denied', 13, denied, []],
     ]);
-    expect(manifest.collectors[3]).toMatchObject({ title: 'The part logs', purpose: 'What logs is for', category: 'logs' });
+    expect(manifest.collectors[3]).toMatchObject({
+      title: 'The part logs',
+      purpose: 'What logs is for',
+      category: 'logs',
+    });
   });
 
   test('name what was left out by its title and size, and nothing else of it', () => {
-    const { manifest, redactionsBytes, findings, manifestBytes } = composed([attachedTextItemId, 'memory/memory.json']);
+    const { manifest, redactionsBytes, findings, manifestBytes } = composed([
+      attachedTextItemId,
+      'memory/memory.json',
+    ]);
     expect(manifest.leftOut).toEqual([
-      { id: attachedTextItemId, title: 'Text that you attached', bytes: texts[attachedTextItemId]?.length },
+      {
+        id: attachedTextItemId,
+        title: 'Text that you attached',
+        bytes: texts[attachedTextItemId]?.length,
+      },
       { id: 'memory/memory.json', title: 'The part memory', bytes: shortOfMemory.length },
     ]);
-    expect(manifest.items.map(({ id }) => id)).toEqual([descriptionItemId, pictureItemId, 'logs/a.log']);
-    expect(manifest.collectors.map(({ items }) => items)).toEqual([[descriptionItemId], [pictureItemId], [], ['logs/a.log'], []]);
+    expect(manifest.items.map(({ id }) => id)).toEqual([
+      descriptionItemId,
+      pictureItemId,
+      'logs/a.log',
+    ]);
+    expect(manifest.collectors.map(({ items }) => items)).toEqual([
+      [descriptionItemId],
+      [pictureItemId],
+      [],
+      ['logs/a.log'],
+      [],
+    ]);
     expect(findings.findings).toEqual([]);
-    expect(parsed(redactionsBytes).items.map(({ item }: { item: string }) => item)).toEqual([pictureItemId]);
+    expect(parsed(redactionsBytes).items.map(({ item }: { item: string }) => item)).toEqual([
+      pictureItemId,
+    ]);
     const hash = sha256Hex(Buffer.from(texts[attachedTextItemId] ?? ''));
     expect(Buffer.from(manifestBytes).includes(hash)).toBe(false);
   });
@@ -123,14 +180,19 @@ describe('the documents of a bundle', () => {
       return texts[id];
     });
     expect(read).not.toContain('memory/memory.json');
-    expect(composed().findings.findings.map(({ analyzer }) => analyzer)).toEqual(['memory-pressure']);
+    expect(composed().findings.findings.map(({ analyzer }) => analyzer)).toEqual([
+      'memory-pressure',
+    ]);
   });
 
   test('report each rule’s work, and which items are pictures that nothing was searched in', () => {
     expect(parsed(composed().redactionsBytes)).toEqual({
       items: [
         { item: attachedTextItemId, redactions: hidden },
-        { item: pictureItemId, redactions: [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 2 }] },
+        {
+          item: pictureItemId,
+          redactions: [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 2 }],
+        },
       ],
       notSearched: [pictureItemId],
     });
@@ -141,7 +203,12 @@ describe('the documents of a bundle', () => {
     const composition = composed();
     const documents = documentsOf(composition);
     const { manifest } = composition;
-    expect(Object.keys(documents)).toEqual(['manifest.json', 'findings.json', 'timeline.json', 'redactions.json']);
+    expect(Object.keys(documents)).toEqual([
+      'manifest.json',
+      'findings.json',
+      'timeline.json',
+      'redactions.json',
+    ]);
     for (const [name, described] of [
       ['findings.json', manifest.findings],
       ['redactions.json', manifest.redactions],
@@ -152,7 +219,9 @@ describe('the documents of a bundle', () => {
     }
     expect(composition.manifestHash).toBe(sha256Hex(composition.manifestBytes));
     expect(parsed(composition.manifestBytes)).toEqual(JSON.parse(JSON.stringify(manifest)));
-    expect(parsed(composition.findingsBytes)).toEqual(JSON.parse(JSON.stringify(composition.findings)));
+    expect(parsed(composition.findingsBytes)).toEqual(
+      JSON.parse(JSON.stringify(composition.findings)),
+    );
   });
 
   test('and the included items are the size that the person reads', () => {

@@ -15,7 +15,11 @@ import { createReviewFolder } from '#main/help-session/review-folder.ts';
 import type { CollectorRun } from '#main/help-session/run-collectors.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
 
-const written: Description = { happened: 'Disk is full and everything is slow', began: 'Monday', severity: 'blocked' };
+const written: Description = {
+  happened: 'Disk is full and everything is slow',
+  began: 'Monday',
+  severity: 'blocked',
+};
 
 let root: string;
 beforeEach(async () => {
@@ -71,7 +75,11 @@ async function collectFor(said: Description | null, folderRoot: string): Promise
     return outcome ? [{ declaration, outcome }] : [];
   });
   const agent = { version: '0.1.0', platform: 'linux' as const, architecture: 'x64' };
-  return { collected: { bundle, createdAt: new Date().toISOString(), preset: 'quick', agent, parts }, folder, privateMap: [] };
+  return {
+    collected: { bundle, createdAt: new Date().toISOString(), preset: 'quick', agent, parts },
+    folder,
+    privateMap: [],
+  };
 }
 
 /** A file that leaves so many bytes of the file system at `folder`. */
@@ -110,7 +118,10 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     const review = await scene.toReview(written);
     expect(review).toMatchObject({
       notSaved: { words: true, diskFull: true },
-      sendProblem: { code: 'disk-full', message: { message: expect.stringMatching(/Free some space, then check again/) } },
+      sendProblem: {
+        code: 'disk-full',
+        message: { message: expect.stringMatching(/Free some space, then check again/) },
+      },
     });
     const { manifestHash } = review;
     for (const call of [
@@ -126,7 +137,9 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     await scene.handlers['review.checkAgain'](undefined);
     await scene.until(({ phase }) => phase === 'review');
     expect(scene.review()).toMatchObject({ notSaved: null, sendProblem: null });
-    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    const { id } = await scene.handlers['review.consent']({
+      manifestHash: scene.review().manifestHash,
+    });
     const bundle = await scene.opened(id);
     expect(JSON.parse((await bundle.readItem(descriptionItemId)).toString())).toEqual(written);
     expect(bundle.manifest.leftOut).toEqual([]);
@@ -138,7 +151,10 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     const scene = await sceneOnSmallDisk();
     await fillUpTo(small, 40_000);
     const review = await scene.toReview(written);
-    expect(review).toMatchObject({ notSaved: { parts: 1, words: false, diskFull: true }, sendProblem: null });
+    expect(review).toMatchObject({
+      notSaved: { parts: 1, words: false, diskFull: true },
+      sendProblem: null,
+    });
     const { id } = await scene.handlers['review.consent']({ manifestHash: review.manifestHash });
     const { manifest } = await scene.opened(id);
     expect(manifest.leftOut).toEqual([]);
@@ -156,7 +172,11 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
       const scene = await sceneOnSmallDisk();
       await fillUpTo(small, 0);
       await expect(scene.toReview(written)).rejects.toThrow(/disk-full/);
-      expect(scene.session()).toMatchObject({ phase: 'idle', draft: written, problem: { code: 'disk-full' } });
+      expect(scene.session()).toMatchObject({
+        phase: 'idle',
+        draft: written,
+        problem: { code: 'disk-full' },
+      });
     } finally {
       execFileSync('umount', [join(root, 'session')]);
     }
@@ -168,13 +188,18 @@ test('an attached text that is not in what was collected stops the sending like 
   const scene = await openScene(root, {
     replace: {
       async run({ description, onFolder }) {
-        const run = await collectFor(description && { ...description, attachedText: '' }, join(root, 'review'));
+        const run = await collectFor(
+          description && { ...description, attachedText: '' },
+          join(root, 'review'),
+        );
         onFolder?.(run.folder);
         return run;
       },
     },
   });
-  expect(await scene.toReview({ ...written, attachedText })).toMatchObject({ notSaved: { words: true } });
+  expect(await scene.toReview({ ...written, attachedText })).toMatchObject({
+    notSaved: { words: true },
+  });
 });
 
 describe('words that were written but are not in what was collected', () => {
@@ -191,7 +216,9 @@ describe('words that were written but are not in what was collected', () => {
     });
     const { manifestHash } = await scene.toReview(written);
     expect(scene.review()).toMatchObject({ notSaved: { parts: 0, words: true, diskFull: false } });
-    expect(await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash }))),
+    ).toMatchObject({
       code: 'disk-failed',
     });
 
@@ -199,7 +226,9 @@ describe('words that were written but are not in what was collected', () => {
     await scene.handlers['review.checkAgain'](undefined);
     await scene.until(({ phase }) => phase === 'review');
     await scene.handlers['review.include']({ items: [descriptionItemId], included: false });
-    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    const { id } = await scene.handlers['review.consent']({
+      manifestHash: scene.review().manifestHash,
+    });
     const { manifest } = await scene.opened(id);
     expect(manifest.leftOut.map((item) => item.id)).toEqual([descriptionItemId]);
   });
@@ -221,7 +250,11 @@ test('checking again keeps what the person left out and hid', async () => {
       .items.filter(({ included }) => !included)
       .map(({ id }) => id),
   ).toEqual(['other/other.log']);
-  const { text } = await scene.handlers['review.read']({ id: 'machine/machine.log', offset: 0, length: 99 });
+  const { text } = await scene.handlers['review.read']({
+    id: 'machine/machine.log',
+    offset: 0,
+    length: 99,
+  });
   expect(text).toBe('word-1 is slow\n');
   await expect(before?.hash('machine/machine.log')).rejects.toThrow('ENOENT');
 });

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -51,7 +61,9 @@ describe('consent', () => {
     const consent = () => attempt(() => scene.handlers['review.consent']({ manifestHash }));
     const [first, second] = await Promise.allSettled([consent(), consent()]);
     expect(first.status).toBe('fulfilled');
-    expect(await errorOf(second.status === 'rejected' ? Promise.reject(second.reason) : null)).toMatchObject({
+    expect(
+      await errorOf(second.status === 'rejected' ? Promise.reject(second.reason) : null),
+    ).toMatchObject({
       code: 'wrong-phase',
     });
     expect(await scene.outboxFiles()).toHaveLength(1);
@@ -61,11 +73,19 @@ describe('consent', () => {
     const scene = await openScene(root);
     const { manifestHash, items } = await scene.toReview();
     const sending = attempt(() => scene.handlers['review.consent']({ manifestHash }));
-    const include = attempt(() => scene.handlers['review.include']({ items: [items[0]?.id ?? ''], included: false }));
+    const include = attempt(() =>
+      scene.handlers['review.include']({ items: [items[0]?.id ?? ''], included: false }),
+    );
     expect(await errorOf(include)).toMatchObject({ code: 'wrong-phase' });
-    expect(await errorOf(attempt(() => scene.handlers['session.cancel'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+    expect(await errorOf(attempt(() => scene.handlers['session.cancel'](undefined)))).toMatchObject(
+      { code: 'wrong-phase' },
+    );
     expect(
-      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+      await errorOf(
+        attempt(() =>
+          scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+        ),
+      ),
     ).toMatchObject({ code: 'wrong-phase' });
     await sending;
     expect(await scene.outboxFiles()).toHaveLength(1);
@@ -76,14 +96,17 @@ describe('consent', () => {
     const scene = await openScene(root, { replace: { sendProblem: async () => problem } });
     const { manifestHash, sendProblem } = await scene.toReview();
     expect(sendProblem).toEqual(problem);
-    expect(await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })))).toEqual(problem);
+    expect(
+      await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash }))),
+    ).toEqual(problem);
     expect(scene.session().phase).toBe('review');
   });
 });
 
 describe('nothing is sent when', () => {
   const found = { 'machine/machine.log': 'user annika logged in\n', 'other/other.log': 'fine\n' };
-  const fileOf = (scene: Awaited<ReturnType<typeof openScene>>, id: string) => join(scene.folders[0]?.path ?? '', 'items', id);
+  const fileOf = (scene: Awaited<ReturnType<typeof openScene>>, id: string) =>
+    join(scene.folders[0]?.path ?? '', 'items', id);
 
   test('a private value was planted in a reviewed file', async () => {
     const scene = await openScene(root, { found, known: { users: ['annika'] } });
@@ -92,8 +115,14 @@ describe('nothing is sent when', () => {
     expect(await readFile(file, 'utf8')).toBe('user user-1 logged in\n');
     await writeFile(file, 'user annika logged in\n');
     const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error).toMatchObject({ code: 'content-changed', message: { values: { title: 'The part machine' } } });
-    expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'content-changed' } });
+    expect(error).toMatchObject({
+      code: 'content-changed',
+      message: { values: { title: 'The part machine' } },
+    });
+    expect(scene.session()).toMatchObject({
+      phase: 'review',
+      problem: { code: 'content-changed' },
+    });
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
@@ -126,13 +155,19 @@ describe('nothing is sent when', () => {
       publicKey: { kty: 'OKP' as const, crv: 'Ed25519' as const, x: 'A'.repeat(43) },
     };
     const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error).toMatchObject({ code: 'content-changed', message: { values: { item: 'other/other.log' } } });
+    expect(error).toMatchObject({
+      code: 'content-changed',
+      message: { values: { item: 'other/other.log' } },
+    });
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
   test('the redactor missed a known value: the person sees item and rule, never the value, and can leave it out', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'blue-otter' }];
-    const scene = await openScene(root, { found: { ...found, 'machine/machine.log': 'from blue-otter\n' }, missed });
+    const scene = await openScene(root, {
+      found: { ...found, 'machine/machine.log': 'from blue-otter\n' },
+      missed,
+    });
     const { manifestHash } = await scene.toReview();
     const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
     expect(error).toMatchObject({
@@ -144,60 +179,88 @@ describe('nothing is sent when', () => {
     expect(await scene.outboxFiles()).toEqual([]);
 
     await scene.handlers['review.include']({ items: ['machine/machine.log'], included: false });
-    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['other/other.log', descriptionItemId]);
+    const { id } = await scene.handlers['review.consent']({
+      manifestHash: scene.review().manifestHash,
+    });
+    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual([
+      'other/other.log',
+      descriptionItemId,
+    ]);
   });
 
   // Making a link is a right of its own on Windows.
-  test.skipIf(process.platform === 'win32')('a reviewed file became a link, even to the same bytes', async () => {
-    const scene = await openScene(root, { found });
-    const { manifestHash } = await scene.toReview();
-    const file = fileOf(scene, 'other/other.log');
-    await rename(file, join(root, 'elsewhere'));
-    await symlink(join(root, 'elsewhere'), file);
-    await expect(attempt(() => scene.handlers['review.read']({ id: 'other/other.log', offset: 0, length: 9 }))).rejects.toThrow(
-      'ELOOP',
-    );
-    const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error).toMatchObject({ code: 'content-changed' });
-    expect(await scene.outboxFiles()).toEqual([]);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'a reviewed file became a link, even to the same bytes',
+    async () => {
+      const scene = await openScene(root, { found });
+      const { manifestHash } = await scene.toReview();
+      const file = fileOf(scene, 'other/other.log');
+      await rename(file, join(root, 'elsewhere'));
+      await symlink(join(root, 'elsewhere'), file);
+      await expect(
+        attempt(() =>
+          scene.handlers['review.read']({ id: 'other/other.log', offset: 0, length: 9 }),
+        ),
+      ).rejects.toThrow('ELOOP');
+      const error = await errorOf(
+        attempt(() => scene.handlers['review.consent']({ manifestHash })),
+      );
+      expect(error).toMatchObject({ code: 'content-changed' });
+      expect(await scene.outboxFiles()).toEqual([]);
+    },
+  );
 
   // Windows has no such files.
-  test.skipIf(process.platform === 'win32')('a reviewed file became a pipe, and nobody waits for its writer', async () => {
-    const scene = await openScene(root, { found });
-    const { manifestHash } = await scene.toReview();
-    const file = fileOf(scene, 'other/other.log');
-    await rm(file);
-    execFileSync('mkfifo', [file]);
-    const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error).toMatchObject({ code: 'content-changed' });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'a reviewed file became a pipe, and nobody waits for its writer',
+    async () => {
+      const scene = await openScene(root, { found });
+      const { manifestHash } = await scene.toReview();
+      const file = fileOf(scene, 'other/other.log');
+      await rm(file);
+      execFileSync('mkfifo', [file]);
+      const error = await errorOf(
+        attempt(() => scene.handlers['review.consent']({ manifestHash })),
+      );
+      expect(error).toMatchObject({ code: 'content-changed' });
+    },
+  );
 });
 
-describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)('a disk that is full while sealing', () => {
-  let outbox: string;
-  beforeEach(async () => {
-    outbox = join(root, 'small');
-    await mkdir(outbox);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', outbox]);
-  });
-  afterEach(() => execFileSync('umount', [outbox]));
+describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
+  'a disk that is full while sealing',
+  () => {
+    let outbox: string;
+    beforeEach(async () => {
+      outbox = join(root, 'small');
+      await mkdir(outbox);
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', outbox]);
+    });
+    afterEach(() => execFileSync('umount', [outbox]));
 
-  test('is told, leaves nothing behind, and the review goes on', async () => {
-    // What cannot be compressed: every line is another number.
-    const text = Array.from({ length: 40_000 }, (_, index) => `${Math.imul(index, 2654435761) >>> 0}\n`).join('');
-    const scene = await openScene(root, { outbox, found: { 'big/big.log': text, 'small/small.log': 'x\n' } });
-    const { manifestHash } = await scene.toReview();
-    const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error.code).toBe('disk-full');
-    expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'disk-full' } });
-    expect(await scene.outboxFiles()).toEqual([]);
-    await scene.handlers['review.include']({ items: ['big/big.log'], included: false });
-    await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect(scene.store.entries()).toHaveLength(1);
-  });
-});
+    test('is told, leaves nothing behind, and the review goes on', async () => {
+      // What cannot be compressed: every line is another number.
+      const text = Array.from(
+        { length: 40_000 },
+        (_, index) => `${Math.imul(index, 2654435761) >>> 0}\n`,
+      ).join('');
+      const scene = await openScene(root, {
+        outbox,
+        found: { 'big/big.log': text, 'small/small.log': 'x\n' },
+      });
+      const { manifestHash } = await scene.toReview();
+      const error = await errorOf(
+        attempt(() => scene.handlers['review.consent']({ manifestHash })),
+      );
+      expect(error.code).toBe('disk-full');
+      expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'disk-full' } });
+      expect(await scene.outboxFiles()).toEqual([]);
+      await scene.handlers['review.include']({ items: ['big/big.log'], included: false });
+      await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+      expect(scene.store.entries()).toHaveLength(1);
+    });
+  },
+);
 
 test('a text that could not be hidden, in a review that the person ended meanwhile, brings no review back', async () => {
   const hiding = Promise.withResolvers<never>();
@@ -233,7 +296,9 @@ describe('leaving out', () => {
   test('an item that is not there changes nothing', async () => {
     const scene = await openScene(root, { found });
     const before = await scene.toReview();
-    const unknown = attempt(() => scene.handlers['review.include']({ items: ['logs/a.log', 'no/such.log'], included: false }));
+    const unknown = attempt(() =>
+      scene.handlers['review.include']({ items: ['logs/a.log', 'no/such.log'], included: false }),
+    );
     expect(await errorOf(unknown)).toMatchObject({ code: 'unknown-item' });
     expect(scene.review()).toEqual(before);
   });
@@ -250,11 +315,17 @@ describe('leaving out', () => {
 describe('a thread that cannot read for the timeline', () => {
   test('costs nothing but a moment: the review is there, with the whole timeline', async () => {
     const at = new Date().toISOString();
-    const found = { 'updates/updates.json': JSON.stringify({ installed: [{ at, name: 'KB500' }] }) };
+    const found = {
+      'updates/updates.json': JSON.stringify({ installed: [{ at, name: 'KB500' }] }),
+    };
     const readTimeline = () => Promise.reject(new Error('no thread'));
     const scene = await openScene(root, { found, replace: { readTimeline } });
     await scene.toReview();
-    const { text } = await scene.handlers['review.read']({ id: timelineName, offset: 0, length: 100_000 });
+    const { text } = await scene.handlers['review.read']({
+      id: timelineName,
+      offset: 0,
+      length: 100_000,
+    });
     expect(text).toContain('KB500');
     expect(scene.failures.map(String)).toEqual(['Error: no thread']);
   });
@@ -266,10 +337,16 @@ describe('saving to a file', () => {
     const file = join(root, 'saved.zip');
     await writeFile(file, 'an older file', { mode: 0o644 });
     const { manifestHash } = await scene.toReview();
-    expect(await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })).toEqual({ file });
+    expect(
+      await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+    ).toEqual({ file });
     const bundle = await openBundle({ file });
     expect(bundle.manifestHash).toBe(manifestHash);
-    expect(bundle.receipt?.receipt).toMatchObject({ recipient: null, retentionDays: null, manifestHash });
+    expect(bundle.receipt?.receipt).toMatchObject({
+      recipient: null,
+      retentionDays: null,
+      manifestHash,
+    });
     await bundle.close();
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(scene.session().phase).toBe('review');
@@ -293,39 +370,60 @@ describe('saving to a file', () => {
     await writeFile(file, 'an older file');
     const { manifestHash } = await scene.toReview();
     expect(
-      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+      await errorOf(
+        attempt(() =>
+          scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+        ),
+      ),
     ).toMatchObject({ code: 'leak-found' });
     expect(await readFile(file, 'utf8')).toBe('an older file');
     expect((await readdir(root)).filter((name) => name.includes('saved'))).toEqual(['saved.zip']);
   });
 
   // Making a link is a right of its own on Windows.
-  test.skipIf(process.platform === 'win32')('writes through no link and over no folder', async () => {
-    const scene = await openScene(root);
-    const { manifestHash } = await scene.toReview();
-    await writeFile(join(root, 'precious'), 'mine');
-    await symlink(join(root, 'precious'), join(root, 'saved.zip'));
-    expect(
-      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
-    ).toMatchObject({
-      code: 'invalid-arguments',
-    });
-    expect(await readFile(join(root, 'precious'), 'utf8')).toBe('mine');
-    await rm(join(root, 'saved.zip'));
-    await mkdir(join(root, 'saved.zip'));
-    expect(
-      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
-    ).toMatchObject({
-      code: 'invalid-arguments',
-    });
-  });
+  test.skipIf(process.platform === 'win32')(
+    'writes through no link and over no folder',
+    async () => {
+      const scene = await openScene(root);
+      const { manifestHash } = await scene.toReview();
+      await writeFile(join(root, 'precious'), 'mine');
+      await symlink(join(root, 'precious'), join(root, 'saved.zip'));
+      expect(
+        await errorOf(
+          attempt(() =>
+            scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+          ),
+        ),
+      ).toMatchObject({
+        code: 'invalid-arguments',
+      });
+      expect(await readFile(join(root, 'precious'), 'utf8')).toBe('mine');
+      await rm(join(root, 'saved.zip'));
+      await mkdir(join(root, 'saved.zip'));
+      expect(
+        await errorOf(
+          attempt(() =>
+            scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+          ),
+        ),
+      ).toMatchObject({
+        code: 'invalid-arguments',
+      });
+    },
+  );
 
   test('says so when the chosen folder is no longer there, and makes none', async () => {
     const folder = join(root, 'usb-stick');
-    const scene = await openScene(root, { replace: { chooseFile: async () => join(folder, 'saved.zip') } });
+    const scene = await openScene(root, {
+      replace: { chooseFile: async () => join(folder, 'saved.zip') },
+    });
     const { manifestHash } = await scene.toReview();
     expect(
-      await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }))),
+      await errorOf(
+        attempt(() =>
+          scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+        ),
+      ),
     ).toMatchObject({
       code: 'invalid-arguments',
       message: { message: expect.stringMatching(/no longer there/), values: { folder } },
@@ -339,7 +437,9 @@ describe('saving to a file', () => {
       replace: {
         async chooseFile() {
           // After the saving went on, and long before it has read its first file.
-          setImmediate(() => void scene.handlers['review.include']({ items: ['two/b.log'], included: false }));
+          setImmediate(
+            () => void scene.handlers['review.include']({ items: ['two/b.log'], included: false }),
+          );
           return join(root, 'saved.zip');
         },
       },
@@ -355,7 +455,9 @@ describe('saving to a file', () => {
   test('ends without a file when the person closes the dialog, or the review ended behind it', async () => {
     const closed = await openScene(root, { replace: { chooseFile: async () => null } });
     const { manifestHash } = await closed.toReview();
-    expect(await closed.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })).toBeNull();
+    expect(
+      await closed.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+    ).toBeNull();
 
     const scene = await openScene(root, {
       replace: {
@@ -367,7 +469,10 @@ describe('saving to a file', () => {
     });
     const late = await scene.toReview();
     const saving = attempt(() =>
-      scene.handlers['review.save']({ manifestHash: late.manifestHash, protection: { kind: 'none' } }),
+      scene.handlers['review.save']({
+        manifestHash: late.manifestHash,
+        protection: { kind: 'none' },
+      }),
     );
     expect(await errorOf(saving)).toMatchObject({ code: 'wrong-phase' });
     expect((await readdir(root)).filter((name) => name.includes('saved'))).toEqual([]);
@@ -376,17 +481,36 @@ describe('saving to a file', () => {
 
 describe('reading a review', () => {
   const found = { 'one/empty.log': '', 'one/a.log': 'äöü', 'one/b.json': '{"password":"hunter2"}' };
-  const read = async (scene: Awaited<ReturnType<typeof openScene>>, id: string, offset = 0, length = 1000) =>
-    scene.handlers['review.read']({ id, offset, length });
+  const read = async (
+    scene: Awaited<ReturnType<typeof openScene>>,
+    id: string,
+    offset = 0,
+    length = 1000,
+  ) => scene.handlers['review.read']({ id, offset, length });
 
   test('gives an item’s bytes, the documents, and an end wherever it is asked', async () => {
     const scene = await openScene(root, { found });
     const { manifestHash, bytes } = await scene.toReview();
-    expect(await read(scene, 'one/empty.log')).toEqual({ text: '', nextOffset: null, totalBytes: 0 });
-    expect(await read(scene, 'one/a.log', 2)).toEqual({ text: 'öü', nextOffset: null, totalBytes: 6 });
+    expect(await read(scene, 'one/empty.log')).toEqual({
+      text: '',
+      nextOffset: null,
+      totalBytes: 0,
+    });
+    expect(await read(scene, 'one/a.log', 2)).toEqual({
+      text: 'öü',
+      nextOffset: null,
+      totalBytes: 6,
+    });
     for (const offset of [6, 7, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
-      expect(await read(scene, 'one/a.log', offset)).toEqual({ text: '', nextOffset: null, totalBytes: 6 });
-      expect(await read(scene, manifestName, offset * 1000)).toMatchObject({ text: '', nextOffset: null });
+      expect(await read(scene, 'one/a.log', offset)).toEqual({
+        text: '',
+        nextOffset: null,
+        totalBytes: 6,
+      });
+      expect(await read(scene, manifestName, offset * 1000)).toMatchObject({
+        text: '',
+        nextOffset: null,
+      });
     }
     const manifest = await read(scene, manifestName, 0, 256 * 1024);
     expect(JSON.parse(manifest.text)).toMatchObject({ format: 'candor-bundle' });
@@ -437,7 +561,8 @@ describe('words that did not arrive', () => {
 describe('how long it takes', () => {
   test('is estimated at first, then remembered and said the next time', async () => {
     const scene = await openScene(root);
-    const start = () => attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
+    const start = () =>
+      attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
     const looking = () => scene.until(({ phase }) => phase === 'collecting');
     const [first] = await Promise.all([looking(), start()]);
     if (first?.phase !== 'collecting') throw new Error(first?.phase);
@@ -451,9 +576,12 @@ describe('how long it takes', () => {
   });
 
   test('a preset that this computer does not have is refused, and the words stay', async () => {
-    const select = () => raise('invalid-arguments', 'There is no preset called “{name}”.', { values: { name: 'x' } });
+    const select = () =>
+      raise('invalid-arguments', 'There is no preset called “{name}”.', { values: { name: 'x' } });
     const scene = await openScene(root, { replace: { select } });
-    const error = await errorOf(attempt(() => scene.handlers['session.start']({ description: words, preset: 'x' })));
+    const error = await errorOf(
+      attempt(() => scene.handlers['session.start']({ description: words, preset: 'x' })),
+    );
     expect(error).toMatchObject({ code: 'invalid-arguments' });
     expect(scene.session()).toMatchObject({ phase: 'idle' });
     expect(scene.drafts).toEqual([]);
@@ -482,10 +610,15 @@ describe('between two sessions', () => {
 
   test('nothing starts twice, and no draft is taken while one runs', async () => {
     const scene = await openScene(root);
-    const start = () => attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
+    const start = () =>
+      attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
     const first = start();
     expect(await errorOf(start())).toMatchObject({ code: 'wrong-phase' });
-    expect(await errorOf(attempt(() => scene.handlers['session.saveDraft']({ ...words, happened: 'late' })))).toMatchObject({
+    expect(
+      await errorOf(
+        attempt(() => scene.handlers['session.saveDraft']({ ...words, happened: 'late' })),
+      ),
+    ).toMatchObject({
       code: 'wrong-phase',
     });
     await first;
@@ -496,7 +629,10 @@ describe('between two sessions', () => {
 
   test('drafts that are saved quickly one after the other end with the last', async () => {
     const scene = await openScene(root);
-    const drafts = Array.from({ length: 20 }, (_, index) => ({ ...words, happened: `word ${index}` }));
+    const drafts = Array.from({ length: 20 }, (_, index) => ({
+      ...words,
+      happened: `word ${index}`,
+    }));
     await Promise.all([
       ...drafts.map((draft) => attempt(() => scene.handlers['session.saveDraft'](draft))),
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' })),
@@ -513,7 +649,12 @@ describe('a session that ends badly', () => {
     const scene = await openScene(root, { replace: { run: () => Promise.reject(failed) } });
     await scene.handlers['session.start']({ description: words, preset: 'quick' });
     const ended = await scene.until(({ phase }) => phase === 'idle');
-    expect(ended).toEqual({ phase: 'idle', draft: words, interrupted: false, problem: failed.error });
+    expect(ended).toEqual({
+      phase: 'idle',
+      draft: words,
+      interrupted: false,
+      problem: failed.error,
+    });
     expect(scene.failures).toEqual([failed]);
   });
 
@@ -525,7 +666,12 @@ describe('a session that ends badly', () => {
     };
     const scene = await openScene(root, { replace: { draftFile } });
     await scene.handlers['session.start']({ description: words, preset: 'quick' });
-    expect(scene.session()).toEqual({ phase: 'idle', draft: words, interrupted: false, problem: full.error });
+    expect(scene.session()).toEqual({
+      phase: 'idle',
+      draft: words,
+      interrupted: false,
+      problem: full.error,
+    });
     expect(scene.folders).toEqual([]);
   });
 
@@ -541,7 +687,9 @@ describe('a session that ends badly', () => {
       },
     });
     const { manifestHash } = await scene.toReview();
-    await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow('unexpected');
+    await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(
+      'unexpected',
+    );
     progress(2);
     expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'internal' } });
     expect(scene.review().manifestHash).toBe(manifestHash);
@@ -549,35 +697,57 @@ describe('a session that ends badly', () => {
 });
 
 // Windows has no modes; the profile folder's own access list guards the files there.
-test.skipIf(process.platform === 'win32')('nobody else on this machine can read anything of it', async () => {
-  const before = process.umask(0);
-  try {
-    const scene = await openScene(root);
-    const { manifestHash } = await scene.toReview();
-    await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
-    const reviewed = await modesBelow(root);
-    await scene.handlers['review.consent']({ manifestHash });
-    const all = [...reviewed, ...(await modesBelow(root))];
-    expect(all.map(([name]) => name.split('/').at(-1))).toEqual(
-      expect.arrayContaining(['machine.log', 'draft.json', 'saved.zip', 'bundle.age', 'entry.json', 'receipt.json']),
-    );
-    expect(all.filter(([, mode]) => (mode & 0o077) !== 0)).toEqual([]);
-  } finally {
-    process.umask(before);
-  }
-});
+test.skipIf(process.platform === 'win32')(
+  'nobody else on this machine can read anything of it',
+  async () => {
+    const before = process.umask(0);
+    try {
+      const scene = await openScene(root);
+      const { manifestHash } = await scene.toReview();
+      await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
+      const reviewed = await modesBelow(root);
+      await scene.handlers['review.consent']({ manifestHash });
+      const all = [...reviewed, ...(await modesBelow(root))];
+      expect(all.map(([name]) => name.split('/').at(-1))).toEqual(
+        expect.arrayContaining([
+          'machine.log',
+          'draft.json',
+          'saved.zip',
+          'bundle.age',
+          'entry.json',
+          'receipt.json',
+        ]),
+      );
+      expect(all.filter(([, mode]) => (mode & 0o077) !== 0)).toEqual([]);
+    } finally {
+      process.umask(before);
+    }
+  },
+);
 
 async function modesBelow(folder: string): Promise<[string, number][]> {
   const entries = await readdir(folder, { recursive: true });
-  return Promise.all(entries.map(async (name) => [name, (await stat(join(folder, name))).mode & 0o777] as [string, number]));
+  return Promise.all(
+    entries.map(
+      async (name) => [name, (await stat(join(folder, name))).mode & 0o777] as [string, number],
+    ),
+  );
 }
 
 test('what the person types is redacted like everything else', async () => {
   const happened = 'I sent my password: hunter2-xyz to annika@corp.example from 10.20.0.7';
-  const found = { 'description/description.json': JSON.stringify({ happened, began: '', severity: null }) };
+  const found = {
+    'description/description.json': JSON.stringify({ happened, began: '', severity: null }),
+  };
   const scene = await openScene(root, { found, known: { ips: ['10.20.0.7'] } });
   await scene.toReview();
-  const { text } = await scene.handlers['review.read']({ id: 'description/description.json', offset: 0, length: 1000 });
-  expect(JSON.parse(text).happened).toBe('I sent my password: [secret:password] to email-1 from ip-1');
+  const { text } = await scene.handlers['review.read']({
+    id: 'description/description.json',
+    offset: 0,
+    length: 1000,
+  });
+  expect(JSON.parse(text).happened).toBe(
+    'I sent my password: [secret:password] to email-1 from ip-1',
+  );
   expect(dirname(scene.folders[0]?.path ?? '')).toBe(join(root, 'review'));
 });

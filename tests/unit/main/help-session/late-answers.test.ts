@@ -48,29 +48,37 @@ describe('a text that was hidden only after the person discarded the review', ()
     expect(scene.session().phase).toBe('idle');
   });
 
-  test.each(['succeeds', 'fails'] as const)('changes nothing in the next review when the change %s', async (how) => {
-    const { scene, gates, written } = await sceneThatAnswersLate();
-    const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
-    const failed = hiding.then(
-      () => expect.fail('the change was made'),
-      (thrown: unknown) => expect(String(thrown)).toContain(how === 'fails' ? 'the process died' : 'This review has ended'),
-    );
-    await written[0]?.promise;
-    await scene.handlers['session.cancel'](undefined);
-    const next = await scene.toReview();
-    // The next review is being changed too: the end of the older change must not release it.
-    const own = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
-    how === 'succeeds' ? gates[0]?.resolve() : gates[0]?.reject(new Error('the process died'));
-    await failed;
-    expect(scene.session()).toMatchObject({ phase: 'review', changing: true, review: next });
-    gates[1]?.resolve();
-    expect(await own).toEqual({ places: 1 });
-    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    const bundle = await scene.opened(id);
-    expect(bundle.manifest.bundle).toBe(next.bundle);
-    expect((await bundle.readItem('machine/machine.log')).toString()).toBe('Till 7 restarted\n');
-    await bundle.close();
-  });
+  test.each(['succeeds', 'fails'] as const)(
+    'changes nothing in the next review when the change %s',
+    async (how) => {
+      const { scene, gates, written } = await sceneThatAnswersLate();
+      const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
+      const failed = hiding.then(
+        () => expect.fail('the change was made'),
+        (thrown: unknown) =>
+          expect(String(thrown)).toContain(
+            how === 'fails' ? 'the process died' : 'This review has ended',
+          ),
+      );
+      await written[0]?.promise;
+      await scene.handlers['session.cancel'](undefined);
+      const next = await scene.toReview();
+      // The next review is being changed too: the end of the older change must not release it.
+      const own = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
+      how === 'succeeds' ? gates[0]?.resolve() : gates[0]?.reject(new Error('the process died'));
+      await failed;
+      expect(scene.session()).toMatchObject({ phase: 'review', changing: true, review: next });
+      gates[1]?.resolve();
+      expect(await own).toEqual({ places: 1 });
+      const { id } = await scene.handlers['review.consent']({
+        manifestHash: scene.review().manifestHash,
+      });
+      const bundle = await scene.opened(id);
+      expect(bundle.manifest.bundle).toBe(next.bundle);
+      expect((await bundle.readItem('machine/machine.log')).toString()).toBe('Till 7 restarted\n');
+      await bundle.close();
+    },
+  );
 });
 
 describe('a session that the person ends while Candor waits', () => {
@@ -88,7 +96,10 @@ describe('a session that the person ends while Candor waits', () => {
     await asked.promise;
     await scene.handlers['session.cancel'](undefined);
     answer.resolve(null);
-    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ draft: words, problem: null });
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
+      draft: words,
+      problem: null,
+    });
     expect([...phases]).toEqual(['idle', 'collecting']);
     await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
     expect(scene.failures).toEqual([]);
@@ -98,7 +109,11 @@ describe('a session that the person ends while Candor waits', () => {
     let purpose = 'To help';
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<null>();
-    const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+    const recipient = {
+      organisation: 'Northwind',
+      fingerprint: 'A'.repeat(43),
+      desk: 'https://desk.example',
+    };
     const scene = await openScene(root, {
       found,
       replace: {
@@ -124,27 +139,48 @@ describe('a session that the person ends while Candor waits', () => {
 test('new terms come with whether it can be sent now', async () => {
   const problem = appErrorOf('no-device-key', 'No key.');
   let changed = false;
-  const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+  const recipient = {
+    organisation: 'Northwind',
+    fingerprint: 'A'.repeat(43),
+    desk: 'https://desk.example',
+  };
   const scene = await openScene(root, {
     found,
     replace: {
-      terms: () => ({ recipient, sealedTo: [], former: null, purpose: changed ? 'Other' : 'To help', retentionDays: 30 }),
+      terms: () => ({
+        recipient,
+        sealedTo: [],
+        former: null,
+        purpose: changed ? 'Other' : 'To help',
+        retentionDays: 30,
+      }),
       sendProblem: async () => (changed ? problem : null),
     },
   });
   const { manifestHash } = await scene.toReview();
   changed = true;
   await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-  expect(scene.session()).toMatchObject({ phase: 'review', problem: null, review: { purpose: 'Other', sendProblem: problem } });
+  expect(scene.session()).toMatchObject({
+    phase: 'review',
+    problem: null,
+    review: { purpose: 'Other', sendProblem: problem },
+  });
 });
 
 test('new terms do not let a bundle go whose words were lost', async () => {
   let purpose = 'To help';
-  const recipient = { organisation: 'Northwind', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+  const recipient = {
+    organisation: 'Northwind',
+    fingerprint: 'A'.repeat(43),
+    desk: 'https://desk.example',
+  };
   const terms = () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 });
   const scene = await openScene(root, { found, replace: { terms } });
   // What they attached is in no item.
-  const { notSaved, sendProblem, manifestHash } = await scene.toReview({ ...words, attachedText: 'Error 0x80070005' });
+  const { notSaved, sendProblem, manifestHash } = await scene.toReview({
+    ...words,
+    attachedText: 'Error 0x80070005',
+  });
   expect([notSaved?.words, sendProblem?.code]).toEqual([true, 'disk-failed']);
   purpose = 'Something else';
   const consent = () => errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
@@ -167,9 +203,11 @@ test('progress of collectors that comes after their session has ended is ignored
     },
   });
   await scene.handlers['session.start']({ description: words, preset: 'quick' });
-  const part = { id: 'machine', title: 'The part machine', state: 'running' } as unknown as Parameters<
-    typeof progress
-  >[0][number];
+  const part = {
+    id: 'machine',
+    title: 'The part machine',
+    state: 'running',
+  } as unknown as Parameters<typeof progress>[0][number];
   progress([part]);
   expect(scene.session()).toMatchObject({ phase: 'collecting', collectors: [{ id: 'machine' }] });
   await scene.handlers['session.cancel'](undefined);
@@ -188,7 +226,14 @@ test('what a collector has found already can be read while the others still look
         await writeFile(join(folder.path, 'items/machine/machine.log'), 'found so far\n');
         onFolder?.(folder);
         const items = [{ id: 'machine/machine.log', bytes: 13 }];
-        onProgress?.([{ id: 'machine', title: 'The part machine', state: 'success', items } as unknown as CollectorProgress]);
+        onProgress?.([
+          {
+            id: 'machine',
+            title: 'The part machine',
+            state: 'success',
+            items,
+          } as unknown as CollectorProgress,
+        ]);
         signal.addEventListener('abort', () => waiting.reject(signal.reason));
         return waiting.promise;
       },
@@ -196,7 +241,8 @@ test('what a collector has found already can be read while the others still look
   });
   await scene.handlers['session.start']({ description: words, preset: 'quick' });
   await scene.until((session) => session.phase === 'collecting' && session.collectors.length > 0);
-  const read = (id: string) => attempt(() => scene.handlers['review.read']({ id, offset: 0, length: 100 }));
+  const read = (id: string) =>
+    attempt(() => scene.handlers['review.read']({ id, offset: 0, length: 100 }));
   expect(await read('machine/machine.log')).toMatchObject({ text: 'found so far\n' });
   expect(await errorOf(read('machine/other.log'))).toMatchObject({ code: 'unknown-item' });
   await scene.handlers['session.cancel'](undefined);
@@ -229,9 +275,14 @@ describe('while a bundle is sealed', () => {
 
   test('what goes wrong is in the log', async () => {
     const broken = new Error('something unexpected');
-    const scene = await openScene(root, { found, replace: { handOver: () => Promise.reject(broken) } });
+    const scene = await openScene(root, {
+      found,
+      replace: { handOver: () => Promise.reject(broken) },
+    });
     const { manifestHash } = await scene.toReview();
-    await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow('unexpected');
+    await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(
+      'unexpected',
+    );
     expect([scene.failedAt, scene.failures]).toEqual([['sealing'], [broken]]);
   });
 

@@ -17,7 +17,11 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 const size = { width: 64, height: 40 };
 /** Blue, green, red, alpha: a red screen. */
-const bitmap = () => Uint8Array.from({ length: size.width * size.height * 4 }, (_, index) => [20, 30, 200, 255][index % 4] ?? 0);
+const bitmap = () =>
+  Uint8Array.from(
+    { length: size.width * size.height * 4 },
+    (_, index) => [20, 30, 200, 255][index % 4] ?? 0,
+  );
 const encode: PictureOptions['encode'] = (bytes, { width, height }) =>
   pngOf(
     { width, height },
@@ -37,8 +41,16 @@ const screenOf = (madeSmallerFrom: TakenPicture['madeSmallerFrom'] = null) => ({
 const covers = [{ x: 10, y: 5, width: 20, height: 10 }];
 
 async function withPictures(options: Partial<PictureOptions> = {}) {
-  const pictures = createPictures({ allowed: () => true, capture: async () => [screenOf()], encode, ...options });
-  const found = { 'description/description.json': '{"happened":"No sound"}\n', 'machine/machine.log': 'a plain line\n' };
+  const pictures = createPictures({
+    allowed: () => true,
+    capture: async () => [screenOf()],
+    encode,
+    ...options,
+  });
+  const found = {
+    'description/description.json': '{"happened":"No sound"}\n',
+    'machine/machine.log': 'a plain line\n',
+  };
   const scene = await openScene(root, { found, replace: { pictures } });
   const { handlers } = scene;
   const take = async () => (await handlers['picture.take'](undefined))[0]?.id ?? '';
@@ -51,8 +63,13 @@ describe('a picture of the screen', () => {
     const { scene, handlers, take } = await withPictures();
     const id = await take();
     const review = await scene.toReview();
-    expect(review.items.map((item) => item.id)).toEqual(['description/description.json', 'machine/machine.log']);
-    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'unknown-item' });
+    expect(review.items.map((item) => item.id)).toEqual([
+      'description/description.json',
+      'machine/machine.log',
+    ]);
+    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({
+      code: 'unknown-item',
+    });
     // What was not gone on with is gone.
     await handlers['session.cancel'](undefined);
     const error = await errorOf(attempt(() => scene.toReview(words, { id, covers: [] })));
@@ -77,10 +94,17 @@ describe('a picture of the screen', () => {
       ...size,
       image: `data:image/png;base64,${bytes.toString('base64')}`,
     });
-    const redactions = JSON.parse((await handlers['review.read']({ id: 'redactions.json', offset: 0, length: 200_000 })).text);
+    const redactions = JSON.parse(
+      (await handlers['review.read']({ id: 'redactions.json', offset: 0, length: 200_000 })).text,
+    );
     expect(redactions).toMatchObject({
       notSearched: [pictureItemId],
-      items: [{ item: pictureItemId, redactions: [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 1 }] }],
+      items: [
+        {
+          item: pictureItemId,
+          redactions: [{ rule: 'blacked-out-by-the-person', kind: 'picture', count: 1 }],
+        },
+      ],
     });
   });
 
@@ -131,9 +155,13 @@ describe('a picture of the screen', () => {
     const another = pngOf(size, () => [1, 2, 3]);
     for (const altered of [Buffer.concat([await onDisk(), Buffer.from('x')]), another]) {
       await writeFile(file, altered);
-      expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'content-changed' });
+      expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({
+        code: 'content-changed',
+      });
     }
-    const consent = attempt(() => handlers['review.consent']({ manifestHash: review.manifestHash }));
+    const consent = attempt(() =>
+      handlers['review.consent']({ manifestHash: review.manifestHash }),
+    );
     expect(await errorOf(consent)).toMatchObject({ code: 'content-changed' });
   });
 
@@ -145,12 +173,16 @@ describe('a picture of the screen', () => {
     expect(places).toEqual([]);
     await handlers['review.hide']({ text: 'plain' });
     expect((await onDisk()).equals(bytes)).toBe(true);
-    const read = attempt(() => handlers['review.read']({ id: pictureItemId, offset: 0, length: 100 }));
+    const read = attempt(() =>
+      handlers['review.read']({ id: pictureItemId, offset: 0, length: 100 }),
+    );
     expect(await errorOf(read)).toMatchObject({ code: 'unknown-item' });
   });
 
   test('that was made smaller says so, to the person and to the engineer', async () => {
-    const { scene, take } = await withPictures({ capture: async () => [screenOf({ width: 3840, height: 2400 })] });
+    const { scene, take } = await withPictures({
+      capture: async () => [screenOf({ width: 3840, height: 2400 })],
+    });
     const review = await scene.toReview(words, { id: await take(), covers: [] });
     expect(review.missing).toEqual([
       expect.objectContaining({
@@ -166,7 +198,9 @@ describe('a picture of the screen', () => {
     await scene.toReview(words, { id: await take(), covers });
     await handlers['session.cancel'](undefined);
     expect(await readdir(join(root, 'review'))).toEqual([]);
-    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+    expect(await errorOf(attempt(() => handlers['review.picture'](undefined)))).toMatchObject({
+      code: 'wrong-phase',
+    });
   });
 
   test('says in the bundle what it is, and that Candor hid nothing in it', async () => {
@@ -201,7 +235,9 @@ describe('a picture of the screen', () => {
 
 describe('taking pictures', () => {
   test('keeps the newest, and of several screens the one that is chosen', async () => {
-    const { scene, handlers, pictures } = await withPictures({ capture: async () => [screenOf(), screenOf()] });
+    const { scene, handlers, pictures } = await withPictures({
+      capture: async () => [screenOf(), screenOf()],
+    });
     const [old] = await handlers['picture.take'](undefined);
     const [first, second] = await handlers['picture.take'](undefined);
     await handlers['picture.keep']({ id: second?.id ?? null });
@@ -220,7 +256,9 @@ describe('taking pictures', () => {
 
   test('is over when it was given up meanwhile', async () => {
     let give: (screens: ReturnType<typeof screenOf>[]) => void = () => {};
-    const { handlers, pictures } = await withPictures({ capture: () => new Promise((resolve) => (give = resolve)) });
+    const { handlers, pictures } = await withPictures({
+      capture: () => new Promise((resolve) => (give = resolve)),
+    });
     const taking = attempt(() => handlers['picture.take'](undefined));
     pictures.forget();
     give([screenOf()]);
@@ -232,32 +270,52 @@ describe('taking pictures', () => {
     const { scene, handlers, take } = await withPictures({ allowed: () => allowed });
     const id = await take();
     allowed = false;
-    expect(await errorOf(attempt(() => handlers['picture.take'](undefined)))).toMatchObject({ code: 'forbidden' });
-    expect(await errorOf(attempt(() => scene.toReview(words, { id, covers: [] })))).toMatchObject({ code: 'forbidden' });
+    expect(await errorOf(attempt(() => handlers['picture.take'](undefined)))).toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await errorOf(attempt(() => scene.toReview(words, { id, covers: [] })))).toMatchObject({
+      code: 'forbidden',
+    });
     expect(scene.session().phase).toBe('idle');
   });
 
   test('is possible only before Candor looks at this computer', async () => {
     const { scene, handlers } = await withPictures();
     await scene.toReview();
-    expect(await errorOf(attempt(() => handlers['picture.take'](undefined)))).toMatchObject({ code: 'wrong-phase' });
+    expect(await errorOf(attempt(() => handlers['picture.take'](undefined)))).toMatchObject({
+      code: 'wrong-phase',
+    });
   });
 
   test('gives no more screens than a bundle may offer, each with its size and as the window may show it', async () => {
-    const many = Array.from({ length: pictureLimits.screens + 3 }, () => screenOf({ width: 128, height: 80 }));
+    const many = Array.from({ length: pictureLimits.screens + 3 }, () =>
+      screenOf({ width: 128, height: 80 }),
+    );
     const { handlers } = await withPictures({ capture: async () => many });
     const taken = await handlers['picture.take'](undefined);
     expect(taken).toHaveLength(pictureLimits.screens);
     expect(new Set(taken.map(({ id }) => id)).size).toBe(taken.length);
     const image = `data:image/png;base64,${Buffer.from(many[0]?.png ?? []).toString('base64')}`;
-    expect(taken[0]).toEqual({ ...size, id: expect.any(String), madeSmallerFrom: { width: 128, height: 80 }, image });
+    expect(taken[0]).toEqual({
+      ...size,
+      id: expect.any(String),
+      madeSmallerFrom: { width: 128, height: 80 },
+      image,
+    });
   });
 
   test('begins nothing with a picture that cannot be used', async () => {
-    const tooWide = pngOf(size, () => [0, 0, 0], { header: { width: pictureLimits.longestSide + 1 } });
+    const tooWide = pngOf(size, () => [0, 0, 0], {
+      header: { width: pictureLimits.longestSide + 1 },
+    });
     const { scene, take } = await withPictures({ encode: () => tooWide });
-    const error = await errorOf(attempt(async () => scene.toReview(words, { id: await take(), covers })));
-    expect(error).toMatchObject({ code: 'picture-unavailable', detail: expect.stringContaining('pixels') });
+    const error = await errorOf(
+      attempt(async () => scene.toReview(words, { id: await take(), covers })),
+    );
+    expect(error).toMatchObject({
+      code: 'picture-unavailable',
+      detail: expect.stringContaining('pixels'),
+    });
     expect(scene.session().phase).toBe('idle');
     expect(scene.drafts).toEqual([]);
   });
@@ -271,7 +329,9 @@ describe('taking pictures', () => {
 
   test('begins nothing with a picture that is not there', async () => {
     const { scene } = await withPictures();
-    const error = await errorOf(attempt(() => scene.toReview(words, { id: randomUUID(), covers: [] })));
+    const error = await errorOf(
+      attempt(() => scene.toReview(words, { id: randomUUID(), covers: [] })),
+    );
     expect(error.code).toBe('not-found');
     expect(scene.drafts).toEqual([]);
   });
@@ -297,7 +357,11 @@ describe('going back from the review to the words', () => {
       [pictureItemId, true],
       ['machine/machine.log', true],
     ]);
-    const { text } = await handlers['review.read']({ id: 'machine/machine.log', offset: 0, length: 99 });
+    const { text } = await handlers['review.read']({
+      id: 'machine/machine.log',
+      offset: 0,
+      length: 99,
+    });
     expect(text).toBe('a word-1 line\n');
     const after = await readFile(join(scene.folders[1]?.path ?? '', 'items', pictureItemId));
     expect(after.equals(before)).toBe(true);
@@ -309,18 +373,23 @@ describe('going back from the review to the words', () => {
     await scene.toReview(words, { id: await take(), covers });
     await handlers['review.back'](undefined);
     allowed = false;
-    expect((await scene.toReview(withWords)).items.map(({ id }) => id)).not.toContain(pictureItemId);
+    expect((await scene.toReview(withWords)).items.map(({ id }) => id)).not.toContain(
+      pictureItemId,
+    );
   });
 
-  test.each(['discarding', 'sending'] as const)('decides nothing for another problem after %s', async (how) => {
-    const { scene, handlers } = await withPictures();
-    await scene.toReview();
-    await handlers['review.include']({ items: ['machine/machine.log'], included: false });
-    await handlers['review.back'](undefined);
-    await scene.toReview(withWords);
-    if (how === 'discarding') await handlers['session.cancel'](undefined);
-    else await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    const { items } = await scene.toReview({ ...words, happened: 'Something else' });
-    expect(items.every(({ included }) => included)).toBe(true);
-  });
+  test.each(['discarding', 'sending'] as const)(
+    'decides nothing for another problem after %s',
+    async (how) => {
+      const { scene, handlers } = await withPictures();
+      await scene.toReview();
+      await handlers['review.include']({ items: ['machine/machine.log'], included: false });
+      await handlers['review.back'](undefined);
+      await scene.toReview(withWords);
+      if (how === 'discarding') await handlers['session.cancel'](undefined);
+      else await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+      const { items } = await scene.toReview({ ...words, happened: 'Something else' });
+      expect(items.every(({ included }) => included)).toBe(true);
+    },
+  );
 });

@@ -16,7 +16,10 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const base = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`],
 };
@@ -42,8 +45,12 @@ const kinds: unknown[] = [
 ];
 
 function policyWith(setting: string, value: unknown): Policy | null {
-  const values: PlacedValue[] = valuesOfDocument(base, 'here').filter((one) => one.setting !== setting);
-  return combineLayers([{ level: 'machine', values: [...values, { setting, value, source: 'here' }] }]).policy;
+  const values: PlacedValue[] = valuesOfDocument(base, 'here').filter(
+    (one) => one.setting !== setting,
+  );
+  return combineLayers([
+    { level: 'machine', values: [...values, { setting, value, source: 'here' }] },
+  ]).policy;
 }
 
 async function sceneUnder(current: () => Policy | null) {
@@ -76,11 +83,15 @@ async function proveReviewAndConsent(policy: Policy | null): Promise<void> {
   expect((await errorOf(guess)).code).toBe('consent-mismatch');
   const id = review.items[0]?.id ?? '';
   await scene.handlers['review.include']({ items: [id], included: false });
-  const late = attempt(() => scene.handlers['review.consent']({ manifestHash: review.manifestHash }));
+  const late = attempt(() =>
+    scene.handlers['review.consent']({ manifestHash: review.manifestHash }),
+  );
   expect((await errorOf(late)).code).toBe('consent-mismatch');
   await scene.handlers['review.include']({ items: [id], included: true });
   expect(handedOver).toEqual([]);
-  const agreed = attempt(() => scene.handlers['review.consent']({ manifestHash: review.manifestHash }));
+  const agreed = attempt(() =>
+    scene.handlers['review.consent']({ manifestHash: review.manifestHash }),
+  );
   if (policy) {
     await agreed;
     expect(handedOver).toHaveLength(1);
@@ -88,7 +99,9 @@ async function proveReviewAndConsent(policy: Policy | null): Promise<void> {
     expect((await errorOf(agreed)).code).toBe('no-organisation');
     expect(handedOver).toEqual([]);
   }
-  expect(await readdir(join(root, String(count), 'review')).catch(() => [])).toEqual(policy ? [] : expect.anything());
+  expect(await readdir(join(root, String(count), 'review')).catch(() => [])).toEqual(
+    policy ? [] : expect.anything(),
+  );
 }
 
 describe('no setting removes the review or the consent', () => {
@@ -133,24 +146,34 @@ describe('a policy that changes during a review', () => {
     ['the organisation', { organisation: { ...base.organisation, name: 'Others Ltd' } }],
     ['what it is for', { purpose: 'Something else' }],
     ['how long it is kept', { retentionDays: 3650 }],
-  ])('changes %s: the consent to the old one is not taken, and the new one is seen first', async (_what, change) => {
-    const parse = (document: object) => combineLayers([{ level: 'machine', values: valuesOfDocument(document, 'here') }]).policy;
-    let policy = parse(base);
-    const { scene, handedOver } = await sceneUnder(() => policy);
-    const { manifestHash, recipient, purpose, retentionDays } = await scene.toReview();
-    policy = parse({ ...base, ...change });
-    const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect(error.code).toBe('consent-mismatch');
-    expect(handedOver).toEqual([]);
-    const now = scene.review();
-    expect({ recipient: now.recipient, purpose: now.purpose, retentionDays: now.retentionDays }).not.toEqual({
-      recipient,
-      purpose,
-      retentionDays,
-    });
-    await scene.handlers['review.consent']({ manifestHash: now.manifestHash });
-    expect(handedOver).toHaveLength(1);
-  });
+  ])(
+    'changes %s: the consent to the old one is not taken, and the new one is seen first',
+    async (_what, change) => {
+      const parse = (document: object) =>
+        combineLayers([{ level: 'machine', values: valuesOfDocument(document, 'here') }]).policy;
+      let policy = parse(base);
+      const { scene, handedOver } = await sceneUnder(() => policy);
+      const { manifestHash, recipient, purpose, retentionDays } = await scene.toReview();
+      policy = parse({ ...base, ...change });
+      const error = await errorOf(
+        attempt(() => scene.handlers['review.consent']({ manifestHash })),
+      );
+      expect(error.code).toBe('consent-mismatch');
+      expect(handedOver).toEqual([]);
+      const now = scene.review();
+      expect({
+        recipient: now.recipient,
+        purpose: now.purpose,
+        retentionDays: now.retentionDays,
+      }).not.toEqual({
+        recipient,
+        purpose,
+        retentionDays,
+      });
+      await scene.handlers['review.consent']({ manifestHash: now.manifestHash });
+      expect(handedOver).toHaveLength(1);
+    },
+  );
 
   test('takes itself away: nothing can be sent any more', async () => {
     let policy = policyWith('nothing', 0);
@@ -158,7 +181,9 @@ describe('a policy that changes during a review', () => {
     const { manifestHash } = await scene.toReview();
     policy = null;
     await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
-    expect((await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })))).code).toBe('no-organisation');
+    expect(
+      (await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })))).code,
+    ).toBe('no-organisation');
     expect(handedOver).toEqual([]);
   });
 });
@@ -166,9 +191,15 @@ describe('a policy that changes during a review', () => {
 test('saving to a file can be switched off, and sending still wants the consent', async () => {
   const { scene, handedOver } = await sceneUnder(() => policyWith('features.saveToFile', false));
   const { manifestHash } = await scene.toReview();
-  expect((await errorOf(attempt(() => scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } })))).code).toBe(
-    'forbidden',
-  );
+  expect(
+    (
+      await errorOf(
+        attempt(() =>
+          scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } }),
+        ),
+      )
+    ).code,
+  ).toBe('forbidden');
   await scene.handlers['review.consent']({ manifestHash });
   expect(handedOver).toHaveLength(1);
 });

@@ -11,7 +11,12 @@ import { openRunTimes } from '#main/help-session/run-times.ts';
 const folder = mkdtempSync(join(tmpdir(), 'candor-presets-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const added = { id: 'ward', name: 'Ward tablets', purpose: 'When they lose their connection.', collectors: ['wifi', 'gone'] };
+const added = {
+  id: 'ward',
+  name: 'Ward tablets',
+  purpose: 'When they lose their connection.',
+  collectors: ['wifi', 'gone'],
+};
 const policy = { presets: [added] } as unknown as Policy;
 
 const declared = (id: string, presets: CollectorDeclaration['presets']): CollectorDeclaration => ({
@@ -26,7 +31,11 @@ const declared = (id: string, presets: CollectorDeclaration['presets']): Collect
   deadlineMs: 1000,
   byteCap: 1000,
 });
-const catalogue = [declared('description', ['quick', 'standard']), declared('system', ['standard']), declared('wifi', ['full'])];
+const catalogue = [
+  declared('description', ['quick', 'standard']),
+  declared('system', ['standard']),
+  declared('wifi', ['full']),
+];
 const report = () => {};
 
 describe('presets', () => {
@@ -34,11 +43,30 @@ describe('presets', () => {
     const times = await openRunTimes(join(folder, 'list.json'), report);
     await times.record('ward', 1234);
     const list = listPresets(policy, times);
-    expect(list.map(({ id }) => id)).toEqual(['quick', 'standard', 'network', 'performance', 'full', 'ward']);
-    expect(list[0]).toEqual({ id: 'quick', name: null, purpose: null, expectedMs: expect.any(Number), timedHere: false });
+    expect(list.map(({ id }) => id)).toEqual([
+      'quick',
+      'standard',
+      'network',
+      'performance',
+      'full',
+      'ward',
+    ]);
+    expect(list[0]).toEqual({
+      id: 'quick',
+      name: null,
+      purpose: null,
+      expectedMs: expect.any(Number),
+      timedHere: false,
+    });
     await times.record('quick', 700);
     expect(listPresets(policy, times)[0]).toMatchObject({ expectedMs: 700, timedHere: true });
-    expect(list[5]).toEqual({ id: 'ward', name: added.name, purpose: added.purpose, expectedMs: 1234, timedHere: true });
+    expect(list[5]).toEqual({
+      id: 'ward',
+      name: added.name,
+      purpose: added.purpose,
+      expectedMs: 1234,
+      timedHere: true,
+    });
   });
 
   test('that never ran here have an estimate, but not the organisation’s own: nobody has measured those', async () => {
@@ -57,7 +85,10 @@ describe('presets', () => {
       expect.objectContaining({
         error: expect.objectContaining({
           message: expect.objectContaining({
-            values: { name: 'nonsense', presets: 'quick, standard, network, performance, full, ward' },
+            values: {
+              name: 'nonsense',
+              presets: 'quick, standard, network, performance, full, ward',
+            },
           }),
         }),
       }),
@@ -83,15 +114,18 @@ describe('times of past runs', () => {
     expect(JSON.parse(readFileSync(file, 'utf8')).quick).toHaveLength(10);
   });
 
-  test.for(['', 'nonsense', '{"quick":["x"]}', '[]', '{"quick":[-1]}'])('begin anew with a damaged file: %s', async (text) => {
-    const file = join(folder, 'damaged.json');
-    writeFileSync(file, text);
-    const times = await openRunTimes(file, report);
-    expect(times.expectedMs('quick')).toBeNull();
-    await times.record('quick', 5);
-    expect((await openRunTimes(file, report)).expectedMs('quick')).toBe(5);
-    expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
-  });
+  test.for(['', 'nonsense', '{"quick":["x"]}', '[]', '{"quick":[-1]}'])(
+    'begin anew with a damaged file: %s',
+    async (text) => {
+      const file = join(folder, 'damaged.json');
+      writeFileSync(file, text);
+      const times = await openRunTimes(file, report);
+      expect(times.expectedMs('quick')).toBeNull();
+      await times.record('quick', 5);
+      expect((await openRunTimes(file, report)).expectedMs('quick')).toBe(5);
+      expect(readFileSync(`${file}.damaged`, 'utf8')).toBe(text);
+    },
+  );
 });
 
 test('the parts of the hardware are asked for in standard, in full and in a list of collectors, not in a quick look', () => {

@@ -14,7 +14,10 @@ const events = Array.from({ length: 4500 }, (_, index) => ({
   level: index % 3 === 0 ? 'warning' : 'error',
   message: `${message} ${index}`,
 }));
-const log = Array.from({ length: 6000 }, (_, index) => `${at(index)} host app[7]: error ${index} of a disk`).reverse();
+const log = Array.from(
+  { length: 6000 },
+  (_, index) => `${at(index)} host app[7]: error ${index} of a disk`,
+).reverse();
 const texts = new Map([
   ['system-log/events.json', JSON.stringify({ events })],
   ['system-log/journal.log', log.join('\n')],
@@ -35,7 +38,11 @@ describe('the timeline of much text', () => {
     expect(texts.get('system-log/events.json')?.length).toBeGreaterThan(3_500_000);
     const memory = await readTimelineAside(timelineThread, { texts, until });
     const asked = vi.spyOn(JSON, 'parse');
-    const aside = timelineOf((id) => (texts.has(id) ? 'not what was collected' : undefined), until, memory);
+    const aside = timelineOf(
+      (id) => (texts.has(id) ? 'not what was collected' : undefined),
+      until,
+      memory,
+    );
     expect(asked).not.toHaveBeenCalled();
     asked.mockRestore();
     expect(aside).toEqual(timelineOf((id) => texts.get(id), until));
@@ -48,7 +55,11 @@ describe('the timeline of much text', () => {
 
   test('leaves out what is left out, whatever was read', async () => {
     const memory = await readTimelineAside(timelineThread, { texts, until });
-    const without = timelineOf((id) => (id.startsWith('system-log/') ? undefined : texts.get(id)), until, memory);
+    const without = timelineOf(
+      (id) => (id.startsWith('system-log/') ? undefined : texts.get(id)),
+      until,
+      memory,
+    );
     expect(without.events.map(({ source }) => source.item)).toEqual(['updates/updates.json']);
   });
 

@@ -37,12 +37,21 @@ async function sceneInReview(options: SceneOptions = {}, change: Partial<Request
   const { request, told } = requestWith(change);
   scene.handlers.sessions.startRequested(request);
   await scene.until(({ phase }) => phase === 'review');
-  return { scene, request, told, agree: () => scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash }) };
+  return {
+    scene,
+    request,
+    told,
+    agree: () => scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash }),
+  };
 }
 
 test('the purpose that the person agrees to and the receipt names is the engineer’s reason', async () => {
   const { scene, request, agree } = await sceneInReview();
-  expect(scene.review()).toMatchObject({ purpose: request.reason, requestedBy: 'Kim Rivera', notSaved: null });
+  expect(scene.review()).toMatchObject({
+    purpose: request.reason,
+    requestedBy: 'Kim Rivera',
+    notSaved: null,
+  });
   expect(() => scene.handlers['review.back'](undefined)).toThrow(/wrong-phase/);
   const { id } = await agree();
   expect((await scene.opened(id)).receipt?.receipt.purpose).toBe(request.reason);
@@ -73,9 +82,16 @@ describe('a request hears of its session', () => {
 
   test('that it is in review again when its bundle could not be handed over', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
-    const { scene, told, agree } = await sceneInReview({ replace: { handOver: () => Promise.reject(full) } });
+    const { scene, told, agree } = await sceneInReview({
+      replace: { handOver: () => Promise.reject(full) },
+    });
     expect((await errorOf(attempt(agree))).code).toBe('disk-full');
-    expect(told).toEqual(['collecting', 'reviewing', expect.stringMatching(/^sending /), 'reviewing']);
+    expect(told).toEqual([
+      'collecting',
+      'reviewing',
+      expect.stringMatching(/^sending /),
+      'reviewing',
+    ]);
     expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'disk-full' } });
     expect(scene.failures).toEqual([full]);
   });
@@ -101,7 +117,9 @@ describe('a request hears of its session', () => {
     const scene = await openScene(root);
     const { request, told } = requestWith({ collecting: () => Promise.reject(full) });
     scene.handlers.sessions.startRequested(request);
-    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({ problem: full.error });
+    expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
+      problem: full.error,
+    });
     expect(told).toEqual(['dropped']);
     expect(scene.folders).toEqual([]);
   });
@@ -110,30 +128,38 @@ describe('a request hears of its session', () => {
 describe('a request and the person’s own words', () => {
   const mine = { ...words, happened: 'My own trouble' };
 
-  test.each(['sent', 'discarded'] as const)('leaves the draft in the form when it was %s', async (how) => {
-    const scene = await openScene(root);
-    await scene.handlers['session.saveDraft'](mine);
-    scene.handlers.sessions.startRequested(requestWith().request);
-    await scene.until(({ phase }) => phase === 'review');
-    if (how === 'sent') await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    else await scene.handlers['session.cancel'](undefined);
-    expect(scene.session()).toMatchObject({ phase: 'idle', draft: mine });
-    expect((await scene.draftFile.read()).draft).toEqual(mine);
-  });
+  test.each(['sent', 'discarded'] as const)(
+    'leaves the draft in the form when it was %s',
+    async (how) => {
+      const scene = await openScene(root);
+      await scene.handlers['session.saveDraft'](mine);
+      scene.handlers.sessions.startRequested(requestWith().request);
+      await scene.until(({ phase }) => phase === 'review');
+      if (how === 'sent')
+        await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+      else await scene.handlers['session.cancel'](undefined);
+      expect(scene.session()).toMatchObject({ phase: 'idle', draft: mine });
+      expect((await scene.draftFile.read()).draft).toEqual(mine);
+    },
+  );
 
-  test.each(['sent', 'discarded'] as const)('leaves what they decided in their own review when it was %s', async (how) => {
-    const scene = await openScene(root, { found: { 'one/a.log': 'a\n', 'two/b.log': 'b\n' } });
-    await scene.toReview(mine);
-    await scene.handlers['review.include']({ items: ['one/a.log'], included: false });
-    await scene.handlers['review.back'](undefined);
-    scene.handlers.sessions.startRequested(requestWith().request);
-    await scene.until(({ phase }) => phase === 'review');
-    expect(scene.review().items.every(({ included }) => included)).toBe(true);
-    if (how === 'sent') await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    else await scene.handlers['session.cancel'](undefined);
-    const { items } = await scene.toReview(mine);
-    expect(items.find(({ id }) => id === 'one/a.log')).toMatchObject({ included: false });
-  });
+  test.each(['sent', 'discarded'] as const)(
+    'leaves what they decided in their own review when it was %s',
+    async (how) => {
+      const scene = await openScene(root, { found: { 'one/a.log': 'a\n', 'two/b.log': 'b\n' } });
+      await scene.toReview(mine);
+      await scene.handlers['review.include']({ items: ['one/a.log'], included: false });
+      await scene.handlers['review.back'](undefined);
+      scene.handlers.sessions.startRequested(requestWith().request);
+      await scene.until(({ phase }) => phase === 'review');
+      expect(scene.review().items.every(({ included }) => included)).toBe(true);
+      if (how === 'sent')
+        await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+      else await scene.handlers['session.cancel'](undefined);
+      const { items } = await scene.toReview(mine);
+      expect(items.find(({ id }) => id === 'one/a.log')).toMatchObject({ included: false });
+    },
+  );
 
   test('brings nothing back of what they sent before', async () => {
     const scene = await openScene(root);
@@ -150,7 +176,9 @@ describe('a request and the person’s own words', () => {
     await scene.handlers['session.saveDraft'](mine);
     scene.handlers.sessions.startRequested(requestWith().request);
     await scene.until(({ phase }) => phase === 'review');
-    const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+    const { id } = await scene.handlers['review.consent']({
+      manifestHash: scene.review().manifestHash,
+    });
     expect(await scene.store.words(id)).toBeNull();
     const bundle = await scene.opened(id);
     expect(JSON.stringify(bundle.manifest)).not.toContain('description');
@@ -161,7 +189,9 @@ describe('a request and the person’s own words', () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview(mine);
     const { request, told } = requestWith();
-    expect(() => scene.handlers.sessions.startRequested(request)).toThrow(/Something else is under way/);
+    expect(() => scene.handlers.sessions.startRequested(request)).toThrow(
+      /Something else is under way/,
+    );
     expect(scene.review()).toMatchObject({ manifestHash, purpose: 'To help' });
     await scene.handlers['review.consent']({ manifestHash });
     expect(told).toEqual([]);
@@ -183,7 +213,10 @@ describe('a request that is withdrawn or expires', () => {
     scene.handlers.sessions.startRequested(request);
     await scene.handlers.sessions.endRequested(request.jti);
     expect(scene.session()).toMatchObject({ phase: 'collecting', canceling: true });
-    expect(await scene.until(({ phase }) => phase !== 'collecting')).toMatchObject({ phase: 'idle', problem: null });
+    expect(await scene.until(({ phase }) => phase !== 'collecting')).toMatchObject({
+      phase: 'idle',
+      problem: null,
+    });
   });
 
   test('ends neither another request’s session nor the person’s own', async () => {
@@ -209,23 +242,32 @@ describe('the time that a request takes', () => {
   test('is not estimated from a whole preset, nor remembered for one', async () => {
     const scene = await openScene(root);
     const collecting = async (start: () => unknown) => {
-      const [session] = await Promise.all([scene.until(({ phase }) => phase === 'collecting'), start()]);
+      const [session] = await Promise.all([
+        scene.until(({ phase }) => phase === 'collecting'),
+        start(),
+      ]);
       return session.phase === 'collecting' ? session.expectedMs : undefined;
     };
     const again = () => scene.handlers['review.checkAgain'](undefined);
-    expect(await collecting(() => scene.handlers.sessions.startRequested(requestWith().request))).toBeNull();
+    expect(
+      await collecting(() => scene.handlers.sessions.startRequested(requestWith().request)),
+    ).toBeNull();
     await scene.until(({ phase }) => phase === 'review');
     expect(await collecting(again)).toBeNull();
     await scene.until(({ phase }) => phase === 'review');
     await scene.handlers['session.cancel'](undefined);
-    const own = await collecting(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
+    const own = await collecting(() =>
+      scene.handlers['session.start']({ description: words, preset: 'quick' }),
+    );
     expect(own).toBeGreaterThan(1000);
     await scene.until(({ phase }) => phase === 'review');
   });
 });
 
 test('checking again keeps the request, its purpose and what the person left out', async () => {
-  const { scene, request, told, agree } = await sceneInReview({ found: { 'one/a.log': 'a\n', 'two/b.log': 'b\n' } });
+  const { scene, request, told, agree } = await sceneInReview({
+    found: { 'one/a.log': 'a\n', 'two/b.log': 'b\n' },
+  });
   await scene.handlers['review.include']({ items: ['one/a.log'], included: false });
   await scene.handlers['review.checkAgain'](undefined);
   await scene.until(({ phase }) => phase === 'review');

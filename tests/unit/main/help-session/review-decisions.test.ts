@@ -35,7 +35,10 @@ describe('is something in here', () => {
         { id: 'machine/machine.log', count: 1 },
       ],
     });
-    expect(await handlers['review.search']({ text: 'ward-front' })).toEqual({ total: 0, places: [] });
+    expect(await handlers['review.search']({ text: 'ward-front' })).toEqual({
+      total: 0,
+      places: [],
+    });
     const { places } = await handlers['review.search']({ text: 'machine.log' });
     expect(places.map(({ id }) => id)).toEqual(['manifest.json', 'redactions.json']);
   });
@@ -50,12 +53,15 @@ describe('hiding a text everywhere', () => {
     expect(after.manifestHash).not.toBe(before.manifestHash);
     expect(await text('machine/machine.log')).toBe('host-1: word-1 restarted\nnothing else\n');
     expect(await handlers['review.search']({ text: 'till' })).toMatchObject({ total: 0 });
-    const error = await errorOf(attempt(() => handlers['review.consent']({ manifestHash: before.manifestHash })));
+    const error = await errorOf(
+      attempt(() => handlers['review.consent']({ manifestHash: before.manifestHash })),
+    );
     expect(error).toMatchObject({ code: 'consent-mismatch' });
 
     const { id } = await handlers['review.consent']({ manifestHash: after.manifestHash });
     const bundle = await scene.opened(id);
-    for (const item of after.items) expect((await bundle.readItem(item.id)).toString()).not.toMatch(/till/i);
+    for (const item of after.items)
+      expect((await bundle.readItem(item.id)).toString()).not.toMatch(/till/i);
     const report = after.items.map(({ id, redacted }) => ({ id, redacted }));
     expect(report).toEqual([
       { id: 'machine/machine.json', redacted: 3 },
@@ -69,13 +75,21 @@ describe('hiding a text everywhere', () => {
     const before = scene.review();
     await handlers['review.hide']({ text: 'till 7' });
     const listed = await handlers['review.hidden'](undefined);
-    expect(listed).toContainEqual({ pseudonym: 'word-1', kind: 'word', places: 3, byPerson: true, mayShow: true });
+    expect(listed).toContainEqual({
+      pseudonym: 'word-1',
+      kind: 'word',
+      places: 3,
+      byPerson: true,
+      mayShow: true,
+    });
     await handlers['review.hide']({ text: 'restarted' });
     expect(await handlers['review.unredact']({ pseudonym: 'word-1' })).toEqual({ places: 3 });
     expect(await text('machine/machine.log')).toBe('host-1: Till 7 word-2\nnothing else\n');
     expect(await handlers['review.unredact']({ pseudonym: 'word-2' })).toEqual({ places: 1 });
     expect(scene.review()).toEqual(before);
-    expect(await handlers['review.consent']({ manifestHash: before.manifestHash })).toMatchObject({ id: expect.any(String) });
+    expect(await handlers['review.consent']({ manifestHash: before.manifestHash })).toMatchObject({
+      id: expect.any(String),
+    });
   });
 
   test('keeps everything else out until it is done, and a failure leaves the review', async () => {
@@ -108,25 +122,38 @@ describe('hiding a text everywhere', () => {
 describe('what the last look found', () => {
   /** Known to be private, but not when the item was written: another collector found it out later. */
   const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
-  const late = { 'machine/machine.log': 'till-seven restarted\n', 'machine/other.log': 'nothing\n' };
+  const late = {
+    'machine/machine.log': 'till-seven restarted\n',
+    'machine/other.log': 'nothing\n',
+  };
 
   test('stops the bundle, and is hidden on the person’s wish', async () => {
     const { scene, handlers, text } = await reviewing({ found: late, missed });
-    const error = await errorOf(attempt(() => handlers['review.consent']({ manifestHash: scene.review().manifestHash })));
-    expect(error).toMatchObject({ code: 'leak-found', message: { values: { item: 'machine/machine.log' } } });
+    const error = await errorOf(
+      attempt(() => handlers['review.consent']({ manifestHash: scene.review().manifestHash })),
+    );
+    expect(error).toMatchObject({
+      code: 'leak-found',
+      message: { values: { item: 'machine/machine.log' } },
+    });
     expect(await handlers['review.rerunRedaction'](undefined)).toEqual({ places: 1 });
     expect(await text('machine/machine.log')).toBe('host-9 restarted\n');
     await handlers['review.hide']({ text: 'restarted' });
     expect(await text('machine/machine.log')).toBe('host-9 word-1\n');
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect((await (await scene.opened(id)).readItem('machine/machine.log')).toString()).toBe('host-9 word-1\n');
+    expect((await (await scene.opened(id)).readItem('machine/machine.log')).toString()).toBe(
+      'host-9 word-1\n',
+    );
   });
 
   test('or is left out', async () => {
     const { scene, handlers } = await reviewing({ found: late, missed });
     await handlers['review.include']({ items: ['machine/machine.log'], included: false });
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
-    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual(['machine/other.log', descriptionItemId]);
+    expect((await scene.opened(id)).manifest.items.map((item) => item.id)).toEqual([
+      'machine/other.log',
+      descriptionItemId,
+    ]);
   });
 });
 
@@ -136,7 +163,9 @@ describe('what was hidden wrongly', () => {
     expect(await handlers['review.hidden'](undefined)).toEqual([
       { pseudonym: 'host-1', kind: 'host', places: 2, byPerson: false, mayShow: true },
     ]);
-    expect(await handlers['review.showOriginal']({ pseudonym: 'host-1' })).toEqual({ value: 'ward-front' });
+    expect(await handlers['review.showOriginal']({ pseudonym: 'host-1' })).toEqual({
+      value: 'ward-front',
+    });
     expect(await handlers['review.unredact']({ pseudonym: 'host-1' })).toEqual({ places: 2 });
     expect(await text('machine/machine.log')).toContain('ward-front: Till 7');
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
@@ -146,10 +175,14 @@ describe('what was hidden wrongly', () => {
 
   test('stays hidden where the policy says so, and nothing stands behind what is not there', async () => {
     const { handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
-    const error = await errorOf(attempt(() => handlers['review.unredact']({ pseudonym: 'host-1' })));
+    const error = await errorOf(
+      attempt(() => handlers['review.unredact']({ pseudonym: 'host-1' })),
+    );
     expect(error).toMatchObject({ code: 'invalid-arguments' });
     expect(await text('machine/machine.log')).not.toContain('ward-front');
-    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'ip-9' })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'ip-9' }))),
+    ).toMatchObject({
       code: 'not-found',
     });
   });
@@ -176,8 +209,12 @@ describe('values that the person decided about already', () => {
     expect(await handlers['review.hidden'](undefined)).toEqual([
       { pseudonym: 'word-2', kind: 'word', places: 2, byPerson: true, mayShow: true },
     ]);
-    expect(await handlers['review.showOriginal']({ pseudonym: 'word-2' })).toEqual({ value: 'till 7' });
-    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'word-1' })))).toMatchObject({
+    expect(await handlers['review.showOriginal']({ pseudonym: 'word-2' })).toEqual({
+      value: 'till 7',
+    });
+    expect(
+      await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'word-1' }))),
+    ).toMatchObject({
       code: 'not-found',
     });
   });
@@ -186,7 +223,9 @@ describe('values that the person decided about already', () => {
     const { scene, handlers } = await reviewing({ found: heron, missed: [word] });
     await handlers['review.unredact']({ pseudonym: 'word-1' });
     expect(scene.review().items[0]).toMatchObject({ id: 'machine/machine.log', redacted: 0 });
-    expect(await handlers['review.consent']({ manifestHash: scene.review().manifestHash })).toEqual({ id: expect.any(String) });
+    expect(await handlers['review.consent']({ manifestHash: scene.review().manifestHash })).toEqual(
+      { id: expect.any(String) },
+    );
   });
 
   test('stay decided when another value is decided about, and when a text is redacted again', async () => {
@@ -211,7 +250,10 @@ describe('values that the person decided about already', () => {
   test('are counted in the report that is sent, under the rules of the person’s own decisions', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
     const { scene, handlers } = await reviewing({
-      found: { 'machine/machine.log': 'ward-front, till-seven, plain and plain\n', 'machine/other.log': 'nothing\n' },
+      found: {
+        'machine/machine.log': 'ward-front, till-seven, plain and plain\n',
+        'machine/other.log': 'nothing\n',
+      },
       missed,
     });
     await handlers['review.hide']({ text: 'plain' });
@@ -237,12 +279,19 @@ describe('values that the person decided about already', () => {
       { kind: 'home', pseudonym: 'home-2', value: '/home/kim' },
       { kind: 'user', pseudonym: 'user-1', value: 'ann' },
     ];
-    const { handlers } = await reviewing({ found: { 'machine/machine.log': 'user-1 in home-1 and home-2\n' }, missed: homes });
+    const { handlers } = await reviewing({
+      found: { 'machine/machine.log': 'user-1 in home-1 and home-2\n' },
+      missed: homes,
+    });
     await handlers['review.unredact']({ pseudonym: 'user-1' });
-    expect(await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'home-1' })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => handlers['review.showOriginal']({ pseudonym: 'home-1' }))),
+    ).toMatchObject({
       code: 'not-found',
     });
-    expect(await handlers['review.showOriginal']({ pseudonym: 'home-2' })).toEqual({ value: '/home/kim' });
+    expect(await handlers['review.showOriginal']({ pseudonym: 'home-2' })).toEqual({
+      value: '/home/kim',
+    });
   });
 });
 
@@ -254,5 +303,7 @@ test('what is looked for or listed across the end of a piece of a long item is f
     total: 5000,
     places: [{ id: 'machine/machine.log', count: 5000 }],
   });
-  expect(await handlers['review.hidden'](undefined)).toMatchObject([{ pseudonym: 'host-1', places: 5000 }]);
+  expect(await handlers['review.hidden'](undefined)).toMatchObject([
+    { pseudonym: 'host-1', places: 5000 },
+  ]);
 });

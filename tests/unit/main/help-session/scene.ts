@@ -8,7 +8,11 @@ import { makeIdentity, sealTo, unseal } from '#bundle/seal.ts';
 import { decide } from '#collector/host/decide.ts';
 import { writeItem } from '#collector/host/write-item.ts';
 import type { ChosenPicture } from '#contract/bundle/picture.ts';
-import type { CollectorDeclaration, CollectorOutcome, PrivateMapEntry } from '#contract/collector/collector.ts';
+import type {
+  CollectorDeclaration,
+  CollectorOutcome,
+  PrivateMapEntry,
+} from '#contract/collector/collector.ts';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import { CandorError } from '#contract/errors/result.ts';
 import type { Review, Session } from '#contract/ipc/session.ts';
@@ -28,7 +32,10 @@ import { makeDevice } from '#tests/unit/bundle/sample.ts';
 /** What a collector would find: the raw text of each item, by its id. */
 export type Found = Record<string, string>;
 
-export const timelineThread = new URL('../../../../main/help-session/timeline-worker.ts', import.meta.url);
+export const timelineThread = new URL(
+  '../../../../main/help-session/timeline-worker.ts',
+  import.meta.url,
+);
 
 export const words: Description = { happened: 'No sound', began: '', severity: null };
 export const shortOfMemory = JSON.stringify({
@@ -39,7 +46,11 @@ export const shortOfMemory = JSON.stringify({
   pressure: null,
 });
 
-const noPictures = createPictures({ allowed: () => false, capture: async () => [], encode: (bitmap) => bitmap });
+const noPictures = createPictures({
+  allowed: () => false,
+  capture: async () => [],
+  encode: (bitmap) => bitmap,
+});
 
 const declarationOf = (id: string): CollectorDeclaration => ({
   id,
@@ -54,7 +65,8 @@ const declarationOf = (id: string): CollectorDeclaration => ({
   byteCap: 1024 * 1024,
 });
 
-const partly = (reason: Text | undefined): Partial<CollectorOutcome> => (reason ? { status: 'partial', reason } : {});
+const partly = (reason: Text | undefined): Partial<CollectorOutcome> =>
+  reason ? { status: 'partial', reason } : {};
 
 /** The folder as the collector process leaves it: every text went through the real redactor before it was written. */
 async function collectInto(
@@ -68,10 +80,19 @@ async function collectInto(
     const [collector = '', name = ''] = id.split('/');
     const part = parts.get(collector) ?? {
       declaration: declarationOf(collector),
-      outcome: { collector, status: 'success', durationMs: 1, reason: null, items: [], ...partly(reasons[collector]) },
+      outcome: {
+        collector,
+        status: 'success',
+        durationMs: 1,
+        reason: null,
+        items: [],
+        ...partly(reasons[collector]),
+      },
     };
     const mediaType = name.endsWith('.json') ? 'application/json' : 'text/plain';
-    part.outcome.items.push(await writeItem(folder.path, collector, { name, mediaType, text, droppedBytes: 0 }, redactor));
+    part.outcome.items.push(
+      await writeItem(folder.path, collector, { name, mediaType, text, droppedBytes: 0 }, redactor),
+    );
     parts.set(collector, part);
   }
   const collected = {
@@ -99,9 +120,19 @@ export interface SceneOptions {
 
 /** The help session over real files below `root`: review folder, draft, outbox; only the collectors are given. */
 export async function openScene(root: string, options: SceneOptions = {}) {
-  const { found = { 'machine/machine.log': 'a plain line\n' }, known = {}, reasons = {}, missed = [], leftOnDisk = {} } = options;
+  const {
+    found = { 'machine/machine.log': 'a plain line\n' },
+    known = {},
+    reasons = {},
+    missed = [],
+    leftOnDisk = {},
+  } = options;
   const [device, key] = await Promise.all([makeDevice(), makeIdentity()]);
-  const recipient = { organisation: 'Northwind', fingerprint: device.id, desk: 'https://desk.example' };
+  const recipient = {
+    organisation: 'Northwind',
+    fingerprint: device.id,
+    desk: 'https://desk.example',
+  };
   const outbox = options.outbox ?? join(root, 'outbox');
   const store = await openStore(outbox, () => {});
   const realDraft = createDraftFile(join(root, 'session', 'draft.json'), () => {});
@@ -121,10 +152,23 @@ export async function openScene(root: string, options: SceneOptions = {}) {
   const waiting = new Set<() => void>();
 
   const write: HelpSessionOptions['writeFile'] = (file, { composition, run, receipt }) =>
-    writeBundleFile({ file, composition, folder: run.folder, receipt, privateMap: run.privateMap, seal: null });
+    writeBundleFile({
+      file,
+      composition,
+      folder: run.folder,
+      receipt,
+      privateMap: run.privateMap,
+      seal: null,
+    });
   const handlers = await createHelpSession({
     draftFile,
-    terms: () => ({ recipient, sealedTo: [key.recipient], former: null, purpose: 'To help', retentionDays: 30 }),
+    terms: () => ({
+      recipient,
+      sealedTo: [key.recipient],
+      former: null,
+      purpose: 'To help',
+      retentionDays: 30,
+    }),
     maySave: () => true,
     readTimeline: (given) => readTimelineAside(timelineThread, given),
     decide: (command) => decide(command),
@@ -140,19 +184,33 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       await collectInto(folder, bundle, { found: leftOnDisk, known, reasons });
       // As the real collector of that name does.
       const wordsItem = description && { [descriptionItemId]: JSON.stringify(description) };
-      const run = await collectInto(folder, bundle, { found: { ...found, ...wordsItem, ...found }, known, reasons });
+      const run = await collectInto(folder, bundle, {
+        found: { ...found, ...wordsItem, ...found },
+        known,
+        reasons,
+      });
       signal.throwIfAborted();
       return { ...run, privateMap: [...run.privateMap, ...missed] };
     },
     sendProblem: async () => null,
-    sign: (receipt) => signReceipt({ ...receipt, device: device.id }, device.privateKey, device.publicKey),
+    sign: (receipt) =>
+      signReceipt({ ...receipt, device: device.id }, device.privateKey, device.publicKey),
     async handOver(id, { composition, run, receipt, summary, words }, onProgress) {
       if (!receipt) throw new Error('without a receipt');
       const { folder, privateMap } = run;
       const seal = sealTo([key.recipient]);
       await store.create(
-        { id, receipt, summary, words, recipient, retentionDays: 30, itemCount: composition.manifest.items.length },
-        (file) => writeBundleFile({ file, composition, folder, receipt, privateMap, seal, onProgress }),
+        {
+          id,
+          receipt,
+          summary,
+          words,
+          recipient,
+          retentionDays: 30,
+          itemCount: composition.manifest.items.length,
+        },
+        (file) =>
+          writeBundleFile({ file, composition, folder, receipt, privateMap, seal, onProgress }),
         new AbortController().signal,
       );
     },
@@ -191,11 +249,16 @@ export async function openScene(root: string, options: SceneOptions = {}) {
     until,
     session: () => current,
     review(): Review {
-      if (current.phase !== 'review' && current.phase !== 'sealing') throw new Error(`no review while ${current.phase}`);
+      if (current.phase !== 'review' && current.phase !== 'sealing')
+        throw new Error(`no review while ${current.phase}`);
       return current.review;
     },
     async toReview(description: Description = words, picture?: ChosenPicture): Promise<Review> {
-      await handlers['session.start']({ description, preset: 'quick', ...(picture && { picture }) });
+      await handlers['session.start']({
+        description,
+        preset: 'quick',
+        ...(picture && { picture }),
+      });
       const reached = await until(({ phase }) => phase === 'review' || phase === 'idle');
       if (reached.phase !== 'review') throw new Error(JSON.stringify(reached));
       return reached.review;
@@ -210,8 +273,11 @@ export async function openScene(root: string, options: SceneOptions = {}) {
 
 export async function errorOf(work: unknown) {
   const [outcome] = await Promise.allSettled([work]);
-  if (outcome.status === 'rejected' && outcome.reason instanceof CandorError) return outcome.reason.error;
-  throw new Error(`expected a CandorError, found ${JSON.stringify(outcome)} ${String(Reflect.get(outcome, 'reason'))}`);
+  if (outcome.status === 'rejected' && outcome.reason instanceof CandorError)
+    return outcome.reason.error;
+  throw new Error(
+    `expected a CandorError, found ${JSON.stringify(outcome)} ${String(Reflect.get(outcome, 'reason'))}`,
+  );
 }
 
 /** A call of the session, which may throw at once or reject. */

@@ -33,9 +33,9 @@ test('counts the same however the bytes are cut', async () => {
       async (parts, wanted, size) => {
         const text = parts.join('');
         const count = [...text.matchAll(new RegExp(wanted, 'g'))].length;
-        expect(await countIn([inPieces('a', text, size)], patternOf(wanted), 4 * wanted.length)).toEqual(
-          count > 0 ? [{ id: 'a', count }] : [],
-        );
+        expect(
+          await countIn([inPieces('a', text, size)], patternOf(wanted), 4 * wanted.length),
+        ).toEqual(count > 0 ? [{ id: 'a', count }] : []);
       },
     ),
   );

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  statfs,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
@@ -45,10 +56,20 @@ const composition = {
 } as Composition;
 const receipt = JSON.parse(Buffer.from(sample.receipt ?? []).toString()) as SignedReceipt;
 const folderWith = (changed: Map<string, Buffer> = contents) =>
-  ({ stream: (id: string) => Readable.from([changed.get(id) ?? Buffer.of()], { objectMode: false }) }) as ReviewFolder;
+  ({
+    stream: (id: string) => Readable.from([changed.get(id) ?? Buffer.of()], { objectMode: false }),
+  }) as ReviewFolder;
 
 const write = (change: Partial<Options> = {}) =>
-  writeBundleFile({ file, composition, folder: folderWith(), receipt, privateMap: [], seal: null, ...change });
+  writeBundleFile({
+    file,
+    composition,
+    folder: folderWith(),
+    receipt,
+    privateMap: [],
+    seal: null,
+    ...change,
+  });
 const errorOf = (work: Promise<unknown>): Promise<AppError> =>
   work.then(
     () => expect.fail('it did not fail'),
@@ -58,7 +79,8 @@ const errorOf = (work: Promise<unknown>): Promise<AppError> =>
 const turnedOver = (plain: Readable) =>
   plain.pipe(
     new Transform({
-      transform: (chunk: Uint8Array, _encoding, done) => done(null, Buffer.from(chunk.map((byte) => byte ^ 0xff))),
+      transform: (chunk: Uint8Array, _encoding, done) =>
+        done(null, Buffer.from(chunk.map((byte) => byte ^ 0xff))),
     }),
   );
 
@@ -67,12 +89,18 @@ describe('a bundle that is written to a file', () => {
     const seen: number[] = [];
     const measured = await write({ onProgress: (bytes) => seen.push(bytes) });
     const bytes = await readFile(file);
-    expect(measured).toEqual({ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+    expect(measured).toEqual({
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    });
     const bundle = await openBundle(bytes);
     expect(bundle.receipt).toEqual(receipt);
     expect(bundle.manifestHash).toBe(sample.manifestHash);
-    for (const [id, content] of contents) expect(Buffer.from(await bundle.readItem(id))).toEqual(content);
-    expect(seen.at(-1)).toBeGreaterThanOrEqual([...contents.values()].reduce((sum, { length }) => sum + length, 0));
+    for (const [id, content] of contents)
+      expect(Buffer.from(await bundle.readItem(id))).toEqual(content);
+    expect(seen.at(-1)).toBeGreaterThanOrEqual(
+      [...contents.values()].reduce((sum, { length }) => sum + length, 0),
+    );
     expect(await readdir(folder)).toEqual(['bundle.zip']);
   });
 
@@ -84,9 +112,14 @@ describe('a bundle that is written to a file', () => {
   test('is sealed where it has to be, and then measured as it was sealed', async () => {
     const measured = await write({ seal: turnedOver });
     const sealed = await readFile(file);
-    expect(measured).toEqual({ bytes: sealed.length, sha256: createHash('sha256').update(sealed).digest('hex') });
+    expect(measured).toEqual({
+      bytes: sealed.length,
+      sha256: createHash('sha256').update(sealed).digest('hex'),
+    });
     await expect(openBundle(sealed)).rejects.toThrow();
-    expect((await openBundle(sealed.map((byte) => byte ^ 0xff))).manifestHash).toBe(sample.manifestHash);
+    expect((await openBundle(sealed.map((byte) => byte ^ 0xff))).manifestHash).toBe(
+      sample.manifestHash,
+    );
   });
 
   test.runIf(process.platform !== 'win32')(
@@ -121,16 +154,22 @@ describe('a bundle that cannot be written', () => {
 
   test('because it was called off leaves nothing, and is not said to be the fault of the disk', async () => {
     const off = new AbortController();
-    const writing = write({ signal: off.signal, onProgress: () => off.abort(new Error('no longer wanted')) });
+    const writing = write({
+      signal: off.signal,
+      onProgress: () => off.abort(new Error('no longer wanted')),
+    });
     await expect(writing).rejects.not.toBeInstanceOf(CandorError);
     expect(await readdir(folder)).toEqual([]);
   });
 
   test('because the disk is full says so, and leaves the room that it took', async ({ skip }) => {
     const disk = mountSmall('64k') ?? skip('needs root and mount');
-    const large = (plain: Readable) => Readable.from(repeated(plain, 200_000), { objectMode: false });
+    const large = (plain: Readable) =>
+      Readable.from(repeated(plain, 200_000), { objectMode: false });
     const before = await statfs(disk);
-    expect(await errorOf(write({ file: join(disk, 'bundle.zip'), seal: large }))).toMatchObject({ code: 'disk-full' });
+    expect(await errorOf(write({ file: join(disk, 'bundle.zip'), seal: large }))).toMatchObject({
+      code: 'disk-full',
+    });
     expect([await readdir(disk), (await statfs(disk)).bavail]).toEqual([[], before.bavail]);
   });
 
@@ -139,7 +178,10 @@ describe('a bundle that cannot be written', () => {
     for (const place of ['gone', 'a-file']) {
       expect(await errorOf(write({ file: join(folder, place, 'bundle.zip') }))).toMatchObject({
         code: 'invalid-arguments',
-        message: { message: expect.stringContaining('no longer there'), values: { folder: join(folder, place) } },
+        message: {
+          message: expect.stringContaining('no longer there'),
+          values: { folder: join(folder, place) },
+        },
       });
     }
     expect(await readdir(folder)).toEqual(['a-file']);

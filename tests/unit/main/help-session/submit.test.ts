@@ -30,7 +30,10 @@ const device = await makeDevice();
 
 const policyOf = (change: object = {}): Policy =>
   policySchema.parse({
-    organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+    organisation: {
+      name: 'Example Ltd',
+      publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+    },
     desk: { address: 'https://desk.example' },
     recipients: [first.recipient, second.recipient],
     retentionDays: 14,
@@ -82,7 +85,8 @@ async function sceneWith(
     chooseFile,
   };
   const scene = await openScene(join(folder, 'scene'), { replace });
-  const opened = async (identity: string) => openBundle(await unseal(await readFile(file), identity));
+  const opened = async (identity: string) =>
+    openBundle(await unseal(await readFile(file), identity));
   return { scene, queued, opened, file, handOver, handedOver };
 }
 
@@ -108,57 +112,96 @@ describe('a bundle that the person agreed to', () => {
     const review = await scene.toReview();
     expect(review.sealedTo).toEqual([first.recipient, second.recipient]);
     await scene.handlers['review.consent']({ manifestHash: review.manifestHash });
-    expect(queued).toMatchObject([{ recipient: { desk: 'https://desk.example' }, retentionDays: 14 }]);
+    expect(queued).toMatchObject([
+      { recipient: { desk: 'https://desk.example' }, retentionDays: 14 },
+    ]);
     for (const { identity } of [first, second]) {
       const { receipt } = await opened(identity);
-      expect(receipt?.receipt).toMatchObject({ sealedTo: review.sealedTo, recipient: review.recipient, retentionDays: 14 });
+      expect(receipt?.receipt).toMatchObject({
+        sealedTo: review.sealedTo,
+        recipient: review.recipient,
+        retentionDays: 14,
+      });
     }
     await expect(opened(other.identity)).rejects.toThrow();
   });
 
   test.each<[string, { policy: Policy; former: FormerOrganisation | null }]>([
-    ['another desk', { policy: policyOf({ desk: { address: 'https://evil.example' } }), former: null }],
+    [
+      'another desk',
+      { policy: policyOf({ desk: { address: 'https://evil.example' } }), former: null },
+    ],
     [
       'another organisation',
       {
-        policy: policyOf({ organisation: { name: 'Evil', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) } } }),
+        policy: policyOf({
+          organisation: {
+            name: 'Evil',
+            publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'B'.repeat(43) },
+          },
+        }),
         former: { recipient: recipientOf(policyOf()), changedAt: '2026-01-01T00:00:00.000Z' },
       },
     ],
     ['another key', { policy: policyOf({ recipients: [other.recipient] }), former: null }],
-    ['one key more', { policy: policyOf({ recipients: [first.recipient, second.recipient, other.recipient] }), former: null }],
+    [
+      'one key more',
+      {
+        policy: policyOf({ recipients: [first.recipient, second.recipient, other.recipient] }),
+        former: null,
+      },
+    ],
     ['another purpose', { policy: policyOf({ purpose: 'To see what people do' }), former: null }],
     ['more days', { policy: policyOf({ retentionDays: 3650 }), former: null }],
-  ])('goes nowhere when the policy names %s between the click and the sealing', async (_what, changed) => {
-    let current: { policy: Policy; former: FormerOrganisation | null } = { policy: policyOf(), former: null };
-    const change = () => {
-      current = changed;
-    };
-    const { scene, queued } = await sceneWith(change, () => current);
-    const { manifestHash } = await scene.toReview();
-    const agreed = attempt(() => scene.handlers['review.consent']({ manifestHash }));
-    expect(await errorOf(agreed)).toMatchObject({ code: 'consent-mismatch' });
-    expect(queued).toEqual([]);
-    expect(await readdir(folder)).toEqual(['scene']);
-    // The next click shows what holds now, and only the one after that agrees to it.
-    const again = attempt(() => scene.handlers['review.consent']({ manifestHash }));
-    expect(await errorOf(again)).toMatchObject({ code: 'consent-mismatch' });
-    expect(scene.review()).toMatchObject({ sealedTo: changed.policy.recipients, former: changed.former });
-    await scene.handlers['review.consent']({ manifestHash });
-    expect(queued).toHaveLength(1);
-  });
+  ])(
+    'goes nowhere when the policy names %s between the click and the sealing',
+    async (_what, changed) => {
+      let current: { policy: Policy; former: FormerOrganisation | null } = {
+        policy: policyOf(),
+        former: null,
+      };
+      const change = () => {
+        current = changed;
+      };
+      const { scene, queued } = await sceneWith(change, () => current);
+      const { manifestHash } = await scene.toReview();
+      const agreed = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+      expect(await errorOf(agreed)).toMatchObject({ code: 'consent-mismatch' });
+      expect(queued).toEqual([]);
+      expect(await readdir(folder)).toEqual(['scene']);
+      // The next click shows what holds now, and only the one after that agrees to it.
+      const again = attempt(() => scene.handlers['review.consent']({ manifestHash }));
+      expect(await errorOf(again)).toMatchObject({ code: 'consent-mismatch' });
+      expect(scene.review()).toMatchObject({
+        sealedTo: changed.policy.recipients,
+        former: changed.former,
+      });
+      await scene.handlers['review.consent']({ manifestHash });
+      expect(queued).toHaveLength(1);
+    },
+  );
 });
 
 describe('what is handed over', () => {
   test('is what the person saw, with their words, and a copy that only they can read again', async () => {
     const { queued, bundle, manifestHash, handOver, file } = await agreedBundle();
     const seen: number[] = [];
-    await handOver.handOver('11111111-1111-4111-8111-111111111111', bundle, (bytes) => seen.push(bytes));
+    await handOver.handOver('11111111-1111-4111-8111-111111111111', bundle, (bytes) =>
+      seen.push(bytes),
+    );
     const { manifest, bytes } = bundle.composition;
     expect(queued).toMatchObject([
       {
-        ...{ id: '11111111-1111-4111-8111-111111111111', summary: bundle.summary, words: bundle.words },
-        ...{ itemCount: manifest.items.length, contentBytes: bytes, receipt: { receipt: { manifestHash } } },
+        ...{
+          id: '11111111-1111-4111-8111-111111111111',
+          summary: bundle.summary,
+          words: bundle.words,
+        },
+        ...{
+          itemCount: manifest.items.length,
+          contentBytes: bytes,
+          receipt: { receipt: { manifestHash } },
+        },
       },
     ]);
     expect(seen.at(-1)).toBeGreaterThan(0);
@@ -169,12 +212,17 @@ describe('what is handed over', () => {
   test('at the request of an engineer keeps the reason of the engineer, which no policy sets', async () => {
     const { queued, bundle, handOver } = await agreedBundle();
     const requestedBy = 'Kim Keeper';
-    const asked = { ...bundle, terms: { ...bundle.terms, requestedBy, purpose: 'The VPN is slow' } };
+    const asked = {
+      ...bundle,
+      terms: { ...bundle.terms, requestedBy, purpose: 'The VPN is slow' },
+    };
     await handOver.handOver('11111111-1111-4111-8111-111111111111', asked, () => {});
     expect(queued).toHaveLength(1);
     const unasked = { ...bundle, terms: { ...bundle.terms, purpose: 'The VPN is slow' } };
     expect(
-      await errorOf(attempt(() => handOver.handOver('22222222-2222-4222-8222-222222222222', unasked, () => {}))),
+      await errorOf(
+        attempt(() => handOver.handOver('22222222-2222-4222-8222-222222222222', unasked, () => {})),
+      ),
     ).toMatchObject({
       code: 'consent-mismatch',
       detail: expect.stringMatching(/^agreed to .*The VPN is slow.*, current .*$/),
@@ -185,15 +233,16 @@ describe('what is handed over', () => {
   test('has a receipt, or is not handed over', async () => {
     const { queued, bundle, handOver } = await agreedBundle();
     const without = { ...bundle, receipt: null };
-    await expect(handOver.handOver('11111111-1111-4111-8111-111111111111', without, () => {})).rejects.toThrow(
-      'without an organisation',
-    );
+    await expect(
+      handOver.handOver('11111111-1111-4111-8111-111111111111', without, () => {}),
+    ).rejects.toThrow('without an organisation');
     expect(queued).toEqual([]);
   });
 
   test('is signed by this device, and names it', async () => {
     const { bundle, handOver } = await agreedBundle();
-    const { device: _device, ...unsigned } = bundle.receipt?.receipt ?? expect.fail('it has no receipt');
+    const { device: _device, ...unsigned } =
+      bundle.receipt?.receipt ?? expect.fail('it has no receipt');
     const signed = await handOver.sign(unsigned);
     expect([signed.receipt.device, signed.publicKey]).toEqual([device.id, device.publicKey]);
   });
@@ -203,7 +252,10 @@ describe('what is handed over', () => {
     const foreign = { ...bundle, terms: { ...bundle.terms, sealedTo: [other.recipient] } };
     await handOver.writeFile(file, foreign, { kind: 'none' });
     expect((await openBundle(await readFile(file))).manifestHash).toBe(manifestHash);
-    await handOver.writeFile(file, foreign, { kind: 'passphrase', passphrase: 'seven words that nobody would guess' });
+    await handOver.writeFile(file, foreign, {
+      kind: 'passphrase',
+      passphrase: 'seven words that nobody would guess',
+    });
     await expect(openBundle(await readFile(file))).rejects.toThrow();
     const sealed = attempt(() => handOver.writeFile(file, foreign, { kind: 'organisation' }));
     expect(await errorOf(sealed)).toMatchObject({ code: 'consent-mismatch' });
@@ -220,7 +272,8 @@ describe('a file that the person saves for their organisation alone', () => {
     );
     const { manifestHash } = await scene.toReview();
     await scene.handlers['review.save']({ manifestHash, protection });
-    for (const { identity } of [first, second]) expect((await opened(identity)).manifestHash).toBe(manifestHash);
+    for (const { identity } of [first, second])
+      expect((await opened(identity)).manifestHash).toBe(manifestHash);
     await expect(opened(other.identity)).rejects.toThrow();
   });
 

@@ -15,13 +15,18 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 /** A review of what the description collector makes of these words. */
 async function describing(happened: string) {
   const description: Description = { happened, began: '', severity: null };
-  const found = { [descriptionItemId]: JSON.stringify(description), 'machine/machine.log': 'a plain line\n' };
+  const found = {
+    [descriptionItemId]: JSON.stringify(description),
+    'machine/machine.log': 'a plain line\n',
+  };
   const scene = await openScene(root, { found });
   await scene.toReview(description);
   return {
     ...scene,
     async summaryAfterSending(): Promise<string | undefined> {
-      const { id } = await scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash });
+      const { id } = await scene.handlers['review.consent']({
+        manifestHash: scene.review().manifestHash,
+      });
       return scene.store.find(id)?.summary;
     },
   };

@@ -22,7 +22,10 @@ type Contents = Parameters<typeof isTrustedSender>[1];
 function page(origin: string) {
   const mainFrame = { origin };
   const contents = { mainFrame } as unknown as NonNullable<Contents>;
-  return { contents, event: { sender: contents, senderFrame: mainFrame } as unknown as SenderEvent };
+  return {
+    contents,
+    event: { sender: contents, senderFrame: mainFrame } as unknown as SenderEvent,
+  };
 }
 
 const unexpected = vi.fn();
@@ -43,9 +46,12 @@ describe('a call is answered only to', () => {
 
   test('not to a frame inside the page', () => {
     const { contents, event } = page('app://candor');
-    expect(isTrustedSender({ ...event, senderFrame: { origin: 'app://candor' } as SenderEvent['senderFrame'] }, contents)).toBe(
-      false,
-    );
+    expect(
+      isTrustedSender(
+        { ...event, senderFrame: { origin: 'app://candor' } as SenderEvent['senderFrame'] },
+        contents,
+      ),
+    ).toBe(false);
   });
 
   test('not to another window, a frame that is gone, or when there is no window', () => {
@@ -74,7 +80,10 @@ describe('a registered call', () => {
 
   test.each([
     ['another origin', () => page('https://example.org')],
-    ['a window that is not ours', () => ({ ...page('app://candor'), contents: page('app://candor').contents })],
+    [
+      'a window that is not ours',
+      () => ({ ...page('app://candor'), contents: page('app://candor').contents }),
+    ],
   ])('from %s is refused before it reaches its answer, and is logged', async (_who, make) => {
     const { contents, event } = make();
     const { result, answer, untrusted } = await asked(event, contents);
@@ -112,40 +121,62 @@ describe('when the agent could not start, the window is told', () => {
   };
 
   test('what is wrong and what to do, where that is known', async () => {
-    const clear = await told(new CandorError(appErrorOf('disk-full', 'The disk is full. Free some space.')));
+    const clear = await told(
+      new CandorError(appErrorOf('disk-full', 'The disk is full. Free some space.')),
+    );
     expect(clear).toEqual({
       ok: false,
-      error: { code: 'disk-full', message: { message: 'The disk is full. Free some space.' }, detail: null },
+      error: {
+        code: 'disk-full',
+        message: { message: 'The disk is full. Free some space.' },
+        detail: null,
+      },
     });
   });
 
   test('else that it did not start properly, with the reason one click deeper', async () => {
     expect(await told(new Error('odd'))).toMatchObject({
       ok: false,
-      error: { code: 'internal', message: { message: expect.stringMatching(/could not start properly/) }, detail: 'Error: odd' },
+      error: {
+        code: 'internal',
+        message: { message: expect.stringMatching(/could not start properly/) },
+        detail: 'Error: odd',
+      },
     });
   });
 });
 
 describe('an answer', () => {
   test('refuses arguments of the wrong shape and names the channel and place', async () => {
-    const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), { manifestHash: 'short' });
+    const result = await answer('review.consent', () => ({ id: crypto.randomUUID() }), {
+      manifestHash: 'short',
+    });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(!result.ok && result.error.detail).toContain('review.consent manifestHash');
-    const nested = await answer('session.start', () => {}, { description: { happened: 1 }, preset: 'quick' });
+    const nested = await answer('session.start', () => {}, {
+      description: { happened: 1 },
+      preset: 'quick',
+    });
     expect(!nested.ok && nested.error.detail).toContain('session.start description.happened');
   });
 
   test('is given by a handler that gets the arguments as the contract parsed them', async () => {
     const handler = vi.fn(async () => ({ places: 0 }));
-    expect(await answer('review.hide', handler, { text: '  annika  ' })).toEqual({ ok: true, value: { places: 0 } });
+    expect(await answer('review.hide', handler, { text: '  annika  ' })).toEqual({
+      ok: true,
+      value: { places: 0 },
+    });
     expect(handler).toHaveBeenCalledWith({ text: 'annika' });
   });
 
   test('refuses a 50 MB string without repeating it', async () => {
     const handler = vi.fn();
     const huge = 'x'.repeat(50 * 1024 * 1024);
-    const result = await answer('session.saveDraft', handler, { happened: huge, began: '', severity: null });
+    const result = await answer('session.saveDraft', handler, {
+      happened: huge,
+      began: '',
+      severity: null,
+    });
     expect(result).toMatchObject({ ok: false, error: { code: 'invalid-arguments' } });
     expect(JSON.stringify(result).length).toBeLessThan(5000);
     expect(handler).not.toHaveBeenCalled();

@@ -6,7 +6,9 @@ import { createScrubber, oneEntry, openLog } from '#main/log/log.ts';
 
 test('the log does not name the person, their home or the machine', () => {
   const scrub = createScrubber({ home: '/home/annika', user: 'annika', host: 'annika-laptop-7' });
-  expect(scrub('open /home/annika/x as annika on annika-laptop-7')).toBe('open ~/x as [user] on [host]');
+  expect(scrub('open /home/annika/x as annika on annika-laptop-7')).toBe(
+    'open ~/x as [user] on [host]',
+  );
 });
 
 test('common words that are also account names stay readable', () => {
@@ -29,7 +31,9 @@ test.skipIf(process.platform === 'win32')('only its owner can read the log', asy
   try {
     const log = openLog(join(root, 'logs'));
     log.warn('a desk said\nthis');
-    expect(await readFile(log.files()[0] ?? '', 'utf8')).toMatch(/^\S+ warn a desk said\n {2}this\n$/);
+    expect(await readFile(log.files()[0] ?? '', 'utf8')).toMatch(
+      /^\S+ warn a desk said\n {2}this\n$/,
+    );
     expect((await stat(log.files()[0] ?? '')).mode & 0o777).toBe(0o600);
     expect((await stat(join(root, 'logs'))).mode & 0o777).toBe(0o700);
   } finally {

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { ProxyQuestion } from '#contract/ipc/proxy-login.ts';
 import { createProxyLogin } from '#main/network/proxy-login.ts';
 
-const proxy = { isProxy: true, scheme: 'basic', host: 'proxy.example', port: 3128, realm: 'Office' };
+const proxy = {
+  isProxy: true,
+  scheme: 'basic',
+  host: 'proxy.example',
+  port: 3128,
+  realm: 'Office',
+};
 
 function scene() {
   const asked: (ProxyQuestion | null)[] = [];
@@ -23,7 +29,14 @@ test('a proxy that wants a log-in: the request fails, the person is asked once, 
   expect(login.credentialsFor(proxy, new Set())).toBeNull();
   expect(login.credentialsFor(proxy, new Set())).toBeNull();
   expect(asked).toMatchObject([
-    { host: 'proxy.example', port: 3128, realm: 'Office', unprotected: true, setBy: 'policy', again: false },
+    {
+      host: 'proxy.example',
+      port: 3128,
+      realm: 'Office',
+      unprotected: true,
+      setBy: 'policy',
+      again: false,
+    },
   ]);
   expect(login.answer({ id: idOf(login.question()), name: 'ann', password: 'secret' })).toBe(true);
   expect(answers()).toBe(1);
@@ -54,7 +67,12 @@ test('what was given to one proxy is not given to another, nor to the same in an
   const { login } = scene();
   login.credentialsFor(proxy, new Set());
   login.answer({ id: idOf(login.question()), name: 'ann', password: 'secret' });
-  for (const other of [{ host: 'evil.example' }, { port: 1 }, { realm: 'Elsewhere' }, { scheme: 'ntlm' }]) {
+  for (const other of [
+    { host: 'evil.example' },
+    { port: 1 },
+    { realm: 'Elsewhere' },
+    { scheme: 'ntlm' },
+  ]) {
     expect(login.credentialsFor({ ...proxy, ...other }, new Set())).toBeNull();
   }
 });

@@ -103,11 +103,22 @@ async function play({ answers, entry = {}, tus = () => null }: Scene) {
       async request(request) {
         calls.push(request.method);
         const usual: Record<string, Partial<TransportResponse>> = {
-          POST: { status: 201, headers: { location: `${deviceRoutes.uploads}/new`, 'tus-resumable': '1.0.0' } },
-          HEAD: { status: 200, headers: { 'upload-offset': '0', 'upload-length': String(bytes.length) } },
+          POST: {
+            status: 201,
+            headers: { location: `${deviceRoutes.uploads}/new`, 'tus-resumable': '1.0.0' },
+          },
+          HEAD: {
+            status: 200,
+            headers: { 'upload-offset': '0', 'upload-length': String(bytes.length) },
+          },
           PATCH: { status: 204, headers: { 'upload-offset': String(bytes.length) } },
         };
-        return { status: 500, headers: {}, body: new Uint8Array(), ...(tus(request) ?? usual[request.method]) };
+        return {
+          status: 500,
+          headers: {},
+          body: new Uint8Array(),
+          ...(tus(request) ?? usual[request.method]),
+        };
       },
     },
     signal: new AbortController().signal,
@@ -164,7 +175,10 @@ describe('a bundle on its way', () => {
   });
 
   test('whose file was changed after the consent is not sent', async () => {
-    const { outcome, calls } = await play({ answers: [unknown], entry: { sha256: '0'.repeat(64) } });
+    const { outcome, calls } = await play({
+      answers: [unknown],
+      entry: { sha256: '0'.repeat(64) },
+    });
     expect(outcome).toMatchObject({ code: 'bundle-invalid' });
     expect(calls).toEqual(['meet', 'ask']);
   });
@@ -180,7 +194,9 @@ describe('while the desk checks a bundle', () => {
     expect(all).toBeGreaterThan(120_000);
     expect(all - (waits.at(-1) ?? 0)).toBeLessThanOrEqual(120_000);
     expect(outcome).toMatchObject({ code: 'desk-failed', detail: id });
-    expect(outcome).toMatchObject({ message: { message: expect.stringContaining('still checking it') } });
+    expect(outcome).toMatchObject({
+      message: { message: expect.stringContaining('still checking it') },
+    });
   });
 
   test('exactly two minutes of checking are not yet too many', async () => {
@@ -200,12 +216,19 @@ describe('while the desk checks a bundle', () => {
       },
       random: () => 0,
     };
-    const task = { entry: entryOf(), desk, clock, signal: new AbortController().signal } as DeliveryTask;
+    const task = {
+      entry: entryOf(),
+      desk,
+      clock,
+      signal: new AbortController().signal,
+    } as DeliveryTask;
     expect(await deliver(task)).toEqual({ acceptance, incident });
   });
 
   test('an older desk may answer five times that it knows nothing; the sixth time Candor tries again later', async () => {
-    const sixTimes = await play({ answers: [unknown, unknown, unknown, unknown, unknown, unknown, accepted] });
+    const sixTimes = await play({
+      answers: [unknown, unknown, unknown, unknown, unknown, unknown, accepted],
+    });
     expect(sixTimes.outcome).toEqual({ acceptance, incident });
     const more = await play({ answers: [unknown] });
     expect(more.outcome).toMatchObject({
@@ -221,12 +244,18 @@ describe('while the desk checks a bundle', () => {
 describe('a desk that says no', () => {
   test('is quoted with its own code', async () => {
     const { outcome } = await play({ answers: [unknown, refused('bundle-invalid')] });
-    expect(outcome).toMatchObject({ code: 'bundle-invalid', message: { message: 'The desk said no.' } });
+    expect(outcome).toMatchObject({
+      code: 'bundle-invalid',
+      message: { message: 'The desk said no.' },
+    });
   });
 
   test('has the last word, also where its reason would pass elsewhere', async () => {
     const { outcome } = await play({ answers: [unknown, refused('disk-full')] });
-    expect(outcome).toMatchObject({ code: 'desk-refused', message: { message: 'The desk said no.' } });
+    expect(outcome).toMatchObject({
+      code: 'desk-refused',
+      message: { message: 'The desk said no.' },
+    });
   });
 
   test('to an upload is asked what it thinks of the bundle, and that is what the person reads', async () => {
@@ -239,7 +268,10 @@ describe('a desk that says no', () => {
   });
 
   test('only for now is not asked what it thinks of the bundle', async () => {
-    const { outcome, calls } = await play({ answers: [unknown, refused('bundle-invalid')], tus: () => ({ status: 503 }) });
+    const { outcome, calls } = await play({
+      answers: [unknown, refused('bundle-invalid')],
+      tus: () => ({ status: 503 }),
+    });
     expect(outcome).toMatchObject({ code: 'desk-failed' });
     expect(calls.filter((call) => call === 'ask')).toHaveLength(1);
   });
@@ -250,8 +282,12 @@ describe('a proof', () => {
   const prove = (answer: SubmissionAnswer) => proofOf(answer, { entry: entryOf(), desk });
 
   test('is only what was accepted', async () => {
-    await expect(prove(checking)).rejects.toMatchObject({ error: { code: 'desk-failed', detail: 'checking' } });
-    await expect(prove(unknown)).rejects.toMatchObject({ error: { code: 'desk-failed', detail: 'unknown' } });
+    await expect(prove(checking)).rejects.toMatchObject({
+      error: { code: 'desk-failed', detail: 'checking' },
+    });
+    await expect(prove(unknown)).rejects.toMatchObject({
+      error: { code: 'desk-failed', detail: 'unknown' },
+    });
   });
 
   test.each([
@@ -260,9 +296,16 @@ describe('a proof', () => {
     ['manifest', { manifestHash: '0'.repeat(64) }],
     ['incident', { incident: 'INC-000002' }],
   ])('of another %s is none, and says what differs', async (what, change) => {
-    const answer: SubmissionAnswer = { state: 'accepted', acceptance: await signed(change), incident };
+    const answer: SubmissionAnswer = {
+      state: 'accepted',
+      acceptance: await signed(change),
+      incident,
+    };
     await expect(prove(answer)).rejects.toMatchObject({
-      error: { code: 'desk-untrusted', detail: expect.stringMatching(new RegExp(`^${what}: expected [^;]+, found [^;]+$`)) },
+      error: {
+        code: 'desk-untrusted',
+        detail: expect.stringMatching(new RegExp(`^${what}: expected [^;]+, found [^;]+$`)),
+      },
     });
   });
 });

@@ -19,7 +19,12 @@ const never = new AbortController().signal;
 const submission = '11111111-1111-4111-8111-111111111111';
 /** The agent's clock. */
 const now = Date.parse('2026-01-01T12:00:00Z');
-const identity = { product: 'candor-desk', version: '0.1.0', organisation: 'Northwind', fingerprint: organisation.fingerprint };
+const identity = {
+  product: 'candor-desk',
+  version: '0.1.0',
+  organisation: 'Northwind',
+  fingerprint: organisation.fingerprint,
+};
 
 const tooLarge = { code: 'too-large', message: { message: 'That is too much.' }, detail: null };
 
@@ -45,7 +50,14 @@ let device: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-desk-client-'));
-  [policy, requests, sent, instead, standings, versions] = [organisation.policy, [], [], () => null, [], []];
+  [policy, requests, sent, instead, standings, versions] = [
+    organisation.policy,
+    [],
+    [],
+    () => null,
+    [],
+    [],
+  ];
   client = await start();
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -78,8 +90,17 @@ async function answerTo(request: TransportRequest): Promise<TransportResponse> {
 }
 
 async function start(): Promise<DeskClient> {
-  const keyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
-  const key = await loadDeviceKey({ folder, protection: 'file', keyring, platform: process.platform });
+  const keyring = {
+    isEncryptionAvailable: () => false,
+    encryptString: () => Buffer.of(),
+    decryptString: () => '',
+  };
+  const key = await loadDeviceKey({
+    folder,
+    protection: 'file',
+    keyring,
+    platform: process.platform,
+  });
   device = key.id;
   return createDeskClient({
     transport: { request: answerTo },
@@ -89,7 +110,8 @@ async function start(): Promise<DeskClient> {
     platform: 'linux',
     clock: { now: () => now, after: () => () => {}, random: () => 0 },
     registrationFile: join(folder, 'registration.json'),
-    onStanding: (standing, problem, news) => void standings.push([standing, problem?.code ?? null, news]),
+    onStanding: (standing, problem, news) =>
+      void standings.push([standing, problem?.code ?? null, news]),
     onVersion: (version) => void versions.push(version),
   });
 }
@@ -98,14 +120,21 @@ const meet = () => client.meet(recipientOf(organisation.policy), never);
 const problemOf = (work: Promise<unknown>): Promise<AppError> =>
   work.then(
     () => expect.fail('it did not fail'),
-    (thrown: unknown) => (thrown instanceof CandorError ? thrown.error : expect.fail(String(thrown))),
+    (thrown: unknown) =>
+      thrown instanceof CandorError ? thrown.error : expect.fail(String(thrown)),
   );
-const registered = async () => JSON.parse(await readFile(join(folder, 'registration.json'), 'utf8')) as object;
+const registered = async () =>
+  JSON.parse(await readFile(join(folder, 'registration.json'), 'utf8')) as object;
 /** By how many seconds the newest token's time differs from the agent's clock. */
-const tokenSkew = () => (decodeJwt(sent.at(-1)?.headers.authorization?.slice('Bearer '.length) ?? '').iat ?? 0) - now / 1000;
+const tokenSkew = () =>
+  (decodeJwt(sent.at(-1)?.headers.authorization?.slice('Bearer '.length) ?? '').iat ?? 0) -
+  now / 1000;
 
 const token = 't'.repeat(30);
-const withToken = (policy: Policy, value = token): Policy => ({ ...policy, enrolment: { token: value, name: 'ward-3' } });
+const withToken = (policy: Policy, value = token): Policy => ({
+  ...policy,
+  enrolment: { token: value, name: 'ward-3' },
+});
 
 describe('meeting the desk', () => {
   test('asks who it is without saying who this is, and makes this device known once', async () => {
@@ -113,15 +142,24 @@ describe('meeting the desk', () => {
     await meet();
     expect(requests).toEqual(['GET /v1/desk', 'PUT /v1/device', 'GET /v1/desk']);
     expect(sent[0]?.headers).toEqual({ accept: 'application/json' });
-    expect(sent[1]?.headers).toMatchObject({ accept: 'application/json', 'content-type': 'application/json' });
-    expect(JSON.parse(Buffer.from(sent[1]?.body ?? '').toString())).toMatchObject({ platform: 'linux', agentVersion: '0.1.0' });
+    expect(sent[1]?.headers).toMatchObject({
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
+    expect(JSON.parse(Buffer.from(sent[1]?.body ?? '').toString())).toMatchObject({
+      platform: 'linux',
+      agentVersion: '0.1.0',
+    });
     expect(standings).toEqual([['unverified', null, true]]);
     expect(await registered()).toMatchObject({ device, standing: 'unverified', enrolment: null });
   });
 
   test('says nothing to the desk when the person agreed to another organisation', async () => {
     policy = other.policy;
-    expect(await problemOf(meet())).toMatchObject({ code: 'desk-untrusted', message: { values: { organisation: 'Northwind' } } });
+    expect(await problemOf(meet())).toMatchObject({
+      code: 'desk-untrusted',
+      message: { values: { organisation: 'Northwind' } },
+    });
     expect(requests).toEqual([]);
   });
 
@@ -135,17 +173,23 @@ describe('meeting the desk', () => {
     expect(requests).toEqual(['GET /v1/desk']);
   });
 
-  test.each([400, 404, 407, 409, 428, 430, 499])('takes an answer %i for what another server says', async (status) => {
-    instead = () => ({ status, json: tooLarge });
-    expect(await problemOf(meet())).toMatchObject({ code: 'desk-address-wrong' });
-    expect(requests).toEqual(['GET /v1/desk']);
-  });
+  test.each([400, 404, 407, 409, 428, 430, 499])(
+    'takes an answer %i for what another server says',
+    async (status) => {
+      instead = () => ({ status, json: tooLarge });
+      expect(await problemOf(meet())).toMatchObject({ code: 'desk-address-wrong' });
+      expect(requests).toEqual(['GET /v1/desk']);
+    },
+  );
 
-  test.each([408, 429, 500, 503])('takes an answer %i for what the desk itself says', async (status) => {
-    instead = () => ({ status, json: tooLarge });
-    expect(await problemOf(meet())).toMatchObject({ code: 'too-large' });
-    expect(requests).toEqual(['GET /v1/desk']);
-  });
+  test.each([408, 429, 500, 503])(
+    'takes an answer %i for what the desk itself says',
+    async (status) => {
+      instead = () => ({ status, json: tooLarge });
+      expect(await problemOf(meet())).toMatchObject({ code: 'too-large' });
+      expect(requests).toEqual(['GET /v1/desk']);
+    },
+  );
 
   test('needs an organisation', async () => {
     policy = null;
@@ -173,12 +217,19 @@ describe('a device that the desk knows', () => {
     ['another device', { device: other.fingerprint }],
   ])('makes itself known again where what is remembered names %s', async (_what, change) => {
     await meet();
-    await writeFile(join(folder, 'registration.json'), JSON.stringify({ ...(await registered()), ...change }));
+    await writeFile(
+      join(folder, 'registration.json'),
+      JSON.stringify({ ...(await registered()), ...change }),
+    );
     client = await start();
     expect(await client.isExpected()).toBe(!('fingerprint' in change || 'desk' in change));
     await meet();
     expect(requests.filter((request) => request === 'PUT /v1/device')).toHaveLength(2);
-    expect(await registered()).toMatchObject({ fingerprint: organisation.fingerprint, desk: 'https://desk.example', device });
+    expect(await registered()).toMatchObject({
+      fingerprint: organisation.fingerprint,
+      desk: 'https://desk.example',
+      device,
+    });
   });
 
   test('makes itself known again where what is remembered cannot be read', async () => {
@@ -217,23 +268,33 @@ describe('a device that the desk knows', () => {
   test('asks once more and not for ever when the desk goes on to refuse it', async () => {
     await meet();
     instead = ({ url }) => (url.includes('/v1/submissions') ? { status: 401 } : null);
-    expect(await problemOf(client.submission(submission, never))).toMatchObject({ code: 'unauthorized' });
+    expect(await problemOf(client.submission(submission, never))).toMatchObject({
+      code: 'unauthorized',
+    });
     expect(requests.slice(2)).toHaveLength(3);
   });
 
   test('that was revoked is said to be so once, and learns at the next call whether it was let in again', async () => {
     await meet();
-    const problem = { code: 'device-revoked', message: { message: 'This device was revoked.' }, detail: null };
-    instead = ({ url }) => (url.includes('/v1/submissions') ? { status: 403, json: problem } : null);
+    const problem = {
+      code: 'device-revoked',
+      message: { message: 'This device was revoked.' },
+      detail: null,
+    };
+    instead = ({ url }) =>
+      url.includes('/v1/submissions') ? { status: 403, json: problem } : null;
     for (const _ of ['first', 'second']) {
-      expect(await problemOf(client.submission(submission, never))).toMatchObject({ code: 'device-revoked' });
+      expect(await problemOf(client.submission(submission, never))).toMatchObject({
+        code: 'device-revoked',
+      });
     }
     expect(standings.slice(1)).toEqual([['revoked', 'device-revoked', true]]);
     instead = () => null;
     await meet();
     expect(standings.slice(2)).toEqual([['unverified', null, true]]);
     // Revoked a second time, it is said again.
-    instead = ({ url }) => (url.includes('/v1/submissions') ? { status: 403, json: problem } : null);
+    instead = ({ url }) =>
+      url.includes('/v1/submissions') ? { status: 403, json: problem } : null;
     await problemOf(client.submission(submission, never));
     expect(standings.slice(3)).toEqual([['revoked', 'device-revoked', true]]);
   });
@@ -248,9 +309,16 @@ describe('a device that IT enrols', () => {
   test('brings its token only to a desk that has proven to hold the organisation’s key, once and over a restart', async () => {
     await meet();
     expect(requests).toEqual(['GET /v1/desk', 'GET /v1/desk', 'POST /v1/device/enrol']);
-    expect(JSON.parse(Buffer.from(sent[2]?.body ?? '').toString())).toMatchObject({ token, name: 'ward-3', owner: null });
+    expect(JSON.parse(Buffer.from(sent[2]?.body ?? '').toString())).toMatchObject({
+      token,
+      name: 'ward-3',
+      owner: null,
+    });
     expect(standings).toEqual([['verified', null, true]]);
-    expect(await registered()).toMatchObject({ standing: 'verified', enrolment: sha256Hex(Buffer.from(token)) });
+    expect(await registered()).toMatchObject({
+      standing: 'verified',
+      enrolment: sha256Hex(Buffer.from(token)),
+    });
     client = await start();
     await meet();
     expect(requests.slice(3)).toEqual(['GET /v1/desk']);
@@ -258,10 +326,14 @@ describe('a device that IT enrols', () => {
   });
 
   test('brings its token to nobody who only repeats the public fingerprint', async () => {
-    instead = ({ url }) => (url.includes('nonce') ? { json: { ...identity, greeting: 'not.signed.here' } } : null);
+    instead = ({ url }) =>
+      url.includes('nonce') ? { json: { ...identity, greeting: 'not.signed.here' } } : null;
     expect(await problemOf(meet())).toMatchObject({ code: 'desk-untrusted' });
     instead = ({ url }) => (url.includes('nonce') ? { json: identity } : null);
-    expect(await problemOf(meet())).toMatchObject({ code: 'desk-failed', detail: expect.stringContaining('sign its greeting') });
+    expect(await problemOf(meet())).toMatchObject({
+      code: 'desk-failed',
+      detail: expect.stringContaining('sign its greeting'),
+    });
     expect(requests).not.toContain('POST /v1/device/enrol');
   });
 
@@ -274,11 +346,18 @@ describe('a device that IT enrols', () => {
     policy = organisation.policy;
     await meet();
     expect(requests.at(-1)).toBe('PUT /v1/device');
-    expect(await registered()).toMatchObject({ standing: 'verified', enrolment: sha256Hex(Buffer.from('u'.repeat(30))) });
+    expect(await registered()).toMatchObject({
+      standing: 'verified',
+      enrolment: sha256Hex(Buffer.from('u'.repeat(30))),
+    });
   });
 
   test('whose token is spent goes on without it, says so once, and does not bring it again in this run', async () => {
-    const problem = { code: 'enrolment-invalid', message: { message: 'This token was used already.' }, detail: null };
+    const problem = {
+      code: 'enrolment-invalid',
+      message: { message: 'This token was used already.' },
+      detail: null,
+    };
     instead = ({ method }) => (method === 'POST' ? { status: 403, json: problem } : null);
     await meet();
     await meet();
@@ -357,7 +436,14 @@ describe('a call', () => {
   const standing = { jti, state: 'sent', at: new Date(now).toISOString() };
 
   test.each<[string, string, unknown, unknown, () => Promise<unknown>, unknown]>([
-    ['for an incident', 'GET /v1/incidents/INC-000001', undefined, view, () => client.incident('INC-000001', never), view],
+    [
+      'for an incident',
+      'GET /v1/incidents/INC-000001',
+      undefined,
+      view,
+      () => client.incident('INC-000001', never),
+      view,
+    ],
     [
       'that brings a message',
       'POST /v1/incidents/INC-000001/messages',
@@ -387,9 +473,15 @@ describe('a call', () => {
     expect(await call()).toEqual(result);
     expect(requests).toEqual([request]);
     const brought = sent[0]?.body;
-    expect(brought === undefined ? undefined : JSON.parse(Buffer.from(brought).toString())).toEqual(body);
-    expect(sent[0]?.headers['content-type']).toBe(body === undefined ? undefined : 'application/json');
-    const { htm, htu, aud } = decodeJwt(sent[0]?.headers.authorization?.slice('Bearer '.length) ?? '');
+    expect(brought === undefined ? undefined : JSON.parse(Buffer.from(brought).toString())).toEqual(
+      body,
+    );
+    expect(sent[0]?.headers['content-type']).toBe(
+      body === undefined ? undefined : 'application/json',
+    );
+    const { htm, htu, aud } = decodeJwt(
+      sent[0]?.headers.authorization?.slice('Bearer '.length) ?? '',
+    );
     expect([`${htm} ${htu}`, aud]).toEqual([request, organisation.fingerprint]);
   });
 });

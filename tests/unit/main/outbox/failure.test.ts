@@ -37,16 +37,21 @@ describe('a connection that failed', () => {
     expect(canWait(error)).toBe(true);
   });
 
-  test.each(['ERR_NAME_NOT_RESOLVED', 'ENOTFOUND'])('a name that nobody knows is said: %s', (code) => {
-    const { message } = connectionProblem(code, '', url).error;
-    expect(message).toMatchObject({
-      message: expect.stringMatching(/\{host\}, cannot be found/),
-      values: { host: 'desk.example' },
-    });
-  });
+  test.each(['ERR_NAME_NOT_RESOLVED', 'ENOTFOUND'])(
+    'a name that nobody knows is said: %s',
+    (code) => {
+      const { message } = connectionProblem(code, '', url).error;
+      expect(message).toMatchObject({
+        message: expect.stringMatching(/\{host\}, cannot be found/),
+        values: { host: 'desk.example' },
+      });
+    },
+  );
 
   test('a certificate that is not valid today points at the computer’s date', () => {
-    expect(connectionProblem('ERR_CERT_DATE_INVALID', '', url).error.message.message).toMatch(/date/);
+    expect(connectionProblem('ERR_CERT_DATE_INVALID', '', url).error.message.message).toMatch(
+      /date/,
+    );
   });
 });
 
@@ -69,14 +74,25 @@ describe('an answer that says no', () => {
   });
 
   test('keeps the desk’s own words, and never lets them make it wait for ever', () => {
-    const said = { code: 'internal', message: { message: 'This bundle is cursed.' }, detail: 'line 3' };
+    const said = {
+      code: 'internal',
+      message: { message: 'This bundle is cursed.' },
+      detail: 'line 3',
+    };
     const problem = statusProblem(answer(400, JSON.stringify(said)), url, now);
-    expect(problem).toMatchObject({ code: 'desk-refused', message: { message: 'This bundle is cursed.' } });
+    expect(problem).toMatchObject({
+      code: 'desk-refused',
+      message: { message: 'This bundle is cursed.' },
+    });
     expect(problem.detail).toContain('line 3');
   });
 
   test('401 with another date than this computer’s says what both clocks show, and what to do', () => {
-    const problem = statusProblem(answer(401, '', { date: 'Thu, 01 Jan 1970 12:00:00 GMT' }), url, now);
+    const problem = statusProblem(
+      answer(401, '', { date: 'Thu, 01 Jan 1970 12:00:00 GMT' }),
+      url,
+      now,
+    );
     expect(problem.message.values).toEqual({
       here: expect.stringMatching(/^\d{1,2} [A-Z][a-z]{2,4} 20\d\d, \d\d:\d\d$/),
       desk: expect.stringMatching(/^1 Jan 1970, \d\d:00$/),

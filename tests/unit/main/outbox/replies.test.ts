@@ -19,7 +19,10 @@ let due: (() => void) | null;
 /** Milliseconds after which it would come; of the newest wait. */
 let dueIn: number;
 /** What the outbox says of each bundle. */
-let incidents: Record<string, { recall: object | null; incident: { timeline: { id: string }[] } | null }>;
+let incidents: Record<
+  string,
+  { recall: object | null; incident: { timeline: { id: string }[] } | null }
+>;
 let sent: string[];
 let reports: AppError[];
 /** Ends the sending that is under way: with a problem, or well. */
@@ -47,7 +50,10 @@ const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-replies-'));
   for (const submission of [id, second]) await mkdir(join(folder, submission));
-  incidents = { [id]: { recall: null, incident: null }, [second]: { recall: null, incident: null } };
+  incidents = {
+    [id]: { recall: null, incident: null },
+    [second]: { recall: null, incident: null },
+  };
   [now, due, sent, reports, begun] = [1_000_000, null, [], [], () => {}];
   kept = await openReplyStore(folder, [id, second], (error) => void reports.push(error));
   // Of the outbox only what the queue asks: a bundle that has arrived and was not taken back.
@@ -77,7 +83,9 @@ test('a message that could not be sent is tried again by itself when its wait is
   await first;
   answer(unreachable);
   await expect.poll(() => due).not.toBeNull();
-  expect(replies.outgoing(id)).toMatchObject([{ state: 'waiting', problem: { code: 'desk-unreachable' } }]);
+  expect(replies.outgoing(id)).toMatchObject([
+    { state: 'waiting', problem: { code: 'desk-unreachable' } },
+  ]);
   const second = sending();
   now += 3_600_000;
   due?.();
@@ -93,7 +101,9 @@ test('a message is shown as being sent while it is, and cannot be removed then',
   await first;
   const [shown] = replies.outgoing(id);
   expect(shown).toMatchObject({ state: 'sending', problem: null, nextTryAt: null });
-  await expect(replies.remove(id, shown?.id ?? '')).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
+  await expect(replies.remove(id, shown?.id ?? '')).rejects.toMatchObject({
+    error: { code: 'wrong-phase' },
+  });
   answer();
   await expect.poll(() => replies.outgoing(id)).toEqual([]);
 });
@@ -133,7 +143,9 @@ test('messages go one at a time, within an incident in their order, and those of
     ['one', 'sending'],
     ['two', 'waiting'],
   ]);
-  expect(replies.outgoing(second)).toMatchObject([{ text: 'three', state: 'waiting', problem: null, nextTryAt: null }]);
+  expect(replies.outgoing(second)).toMatchObject([
+    { text: 'three', state: 'waiting', problem: null, nextTryAt: null },
+  ]);
   for (const _next of ['two', 'three']) {
     const next = sending();
     answer();
@@ -149,7 +161,9 @@ test('each failure doubles the wait, a success begins it anew, and the person se
   for (const wait of [3000, 6000, 12_000]) {
     await fail(unreachable);
     expect(dueIn).toBe(wait);
-    expect(replies.outgoing(id)).toMatchObject([{ state: 'waiting', nextTryAt: new Date(now + wait).toISOString() }]);
+    expect(replies.outgoing(id)).toMatchObject([
+      { state: 'waiting', nextTryAt: new Date(now + wait).toISOString() },
+    ]);
     const next = sending();
     now += wait;
     due?.();
@@ -264,12 +278,16 @@ test('a message can be removed while it waits, and all that is not sent goes whe
 
 test('as many messages wait as may, and one more is refused with the draft still there', async () => {
   delete incidents[id];
-  for (let count = 0; count < mostWaitingReplies; count += 1) await replies.add(id, `message ${count}`);
+  for (let count = 0; count < mostWaitingReplies; count += 1)
+    await replies.add(id, `message ${count}`);
   await replies.saveDraft(id, { text: 'one more', letThrough: [] });
   await expect(replies.add(id, 'one more')).rejects.toMatchObject({
     error: { code: 'conflict', message: { values: { count: mostWaitingReplies } } },
   });
-  expect([texts(id).length, (await replies.draft(id)).text]).toEqual([mostWaitingReplies, 'one more']);
+  expect([texts(id).length, (await replies.draft(id)).text]).toEqual([
+    mostWaitingReplies,
+    'one more',
+  ]);
 });
 
 test('a queue that was stopped sends nothing more, and has written what it was told', async () => {
@@ -277,5 +295,9 @@ test('a queue that was stopped sends nothing more, and has written what it was t
   await replies.add(id, 'Are you there?');
   replies.wake();
   await settled();
-  expect([texts(id), due, replies.outgoing(id)[0]?.state]).toEqual([['Are you there?'], null, 'waiting']);
+  expect([texts(id), due, replies.outgoing(id)[0]?.state]).toEqual([
+    ['Are you there?'],
+    null,
+    'waiting',
+  ]);
 });

@@ -1,18 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { appErrorOf, type ErrorCode, errorCodes } from '#contract/errors/result.ts';
-import { backOff, type Delivery, type DeliveryEvent, longestWait, nextDelivery } from '#main/outbox/delivery-state.ts';
+import {
+  backOff,
+  type Delivery,
+  type DeliveryEvent,
+  longestWait,
+  nextDelivery,
+} from '#main/outbox/delivery-state.ts';
 import { canWait } from '#main/outbox/desk-errors.ts';
 
 const now = Date.parse('2025-01-01T00:00:00Z');
 const problem = (code: ErrorCode) => appErrorOf(code, 'Something.');
-const failed = (code: ErrorCode): DeliveryEvent => ({ type: 'failed', problem: problem(code), now, random: 0.5 });
+const failed = (code: ErrorCode): DeliveryEvent => ({
+  type: 'failed',
+  problem: problem(code),
+  now,
+  random: 0.5,
+});
 const through = (start: Delivery, ...events: DeliveryEvent[]) => events.reduce(nextDelivery, start);
 const queued: Delivery = { state: 'queued', tries: 0 };
 
 describe('a bundle on its way', () => {
   test('goes from the queue to the desk', () => {
-    expect(through(queued, { type: 'began' }, { type: 'advanced' }, { type: 'accepted' })).toEqual({ state: 'sent' });
+    expect(through(queued, { type: 'began' }, { type: 'advanced' }, { type: 'accepted' })).toEqual({
+      state: 'sent',
+    });
   });
 
   test('waits when the desk is away, and says until when', () => {
@@ -26,9 +39,17 @@ describe('a bundle on its way', () => {
   });
 
   test('waits longer after each failure in a row', () => {
-    const round = [{ type: 'woken' }, { type: 'began' }, failed('desk-failed')] satisfies DeliveryEvent[];
+    const round = [
+      { type: 'woken' },
+      { type: 'began' },
+      failed('desk-failed'),
+    ] satisfies DeliveryEvent[];
     const third = through(queued, { type: 'began' }, failed('desk-failed'), ...round, ...round);
-    expect(third).toMatchObject({ state: 'waiting', tries: 3, nextTryAt: '2025-01-01T00:00:12.000Z' });
+    expect(third).toMatchObject({
+      state: 'waiting',
+      tries: 3,
+      nextTryAt: '2025-01-01T00:00:12.000Z',
+    });
   });
 
   test('begins to count anew once the desk has more of it', () => {
@@ -44,23 +65,31 @@ describe('a bundle on its way', () => {
   });
 
   test('stops when another desk answers', () => {
-    expect(through(queued, { type: 'began' }, failed('desk-untrusted'))).toMatchObject({ state: 'refused' });
+    expect(through(queued, { type: 'began' }, failed('desk-untrusted'))).toMatchObject({
+      state: 'refused',
+    });
   });
 
   test('stays paused, whatever the network does', () => {
     const paused = through(queued, { type: 'began' }, { type: 'paused' });
-    expect(through(paused, { type: 'woken' }, failed('desk-failed'), { type: 'began' })).toEqual({ state: 'paused' });
+    expect(through(paused, { type: 'woken' }, failed('desk-failed'), { type: 'began' })).toEqual({
+      state: 'paused',
+    });
   });
 
   test('stays canceled, also when the answer to the broken upload comes late', () => {
     const canceled = through(queued, { type: 'began' }, { type: 'canceled' });
-    expect(through(canceled, failed('desk-unreachable'), { type: 'resumed' }, { type: 'restarted' })).toEqual({
+    expect(
+      through(canceled, failed('desk-unreachable'), { type: 'resumed' }, { type: 'restarted' }),
+    ).toEqual({
       state: 'canceled',
     });
   });
 
   test('that had arrived before it was canceled is shown as sent, because it is', () => {
-    expect(through(queued, { type: 'began' }, { type: 'canceled' }, { type: 'accepted' })).toEqual({ state: 'sent' });
+    expect(through(queued, { type: 'began' }, { type: 'canceled' }, { type: 'accepted' })).toEqual({
+      state: 'sent',
+    });
   });
 
   test('goes on after a restart', () => {
@@ -68,18 +97,24 @@ describe('a bundle on its way', () => {
   });
 
   test('can be tried once more after a refusal', () => {
-    expect(through({ state: 'refused', problem: problem('desk-refused') }, { type: 'resumed' })).toEqual(queued);
+    expect(
+      through({ state: 'refused', problem: problem('desk-refused') }, { type: 'resumed' }),
+    ).toEqual(queued);
   });
 });
 
 describe('waiting', () => {
   test('is never shorter than two seconds nor longer than five minutes', () => {
     fc.assert(
-      fc.property(fc.nat({ max: 10_000 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (tries, random) => {
-        const wait = backOff(tries, random);
-        expect(wait).toBeGreaterThanOrEqual(2_000);
-        expect(wait).toBeLessThanOrEqual(longestWait);
-      }),
+      fc.property(
+        fc.nat({ max: 10_000 }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (tries, random) => {
+          const wait = backOff(tries, random);
+          expect(wait).toBeGreaterThanOrEqual(2_000);
+          expect(wait).toBeLessThanOrEqual(longestWait);
+        },
+      ),
     );
   });
 });
@@ -125,7 +160,9 @@ describe('whatever happens, in whatever order', () => {
     const withoutProof = anyEvent.filter(({ type }) => type !== 'accepted');
     fc.assert(
       fc.property(fc.array(withoutProof), fc.array(withoutProof), (before, later) => {
-        expect(through(queued, ...before, { type: 'canceled' }, ...later)).toEqual({ state: 'canceled' });
+        expect(through(queued, ...before, { type: 'canceled' }, ...later)).toEqual({
+          state: 'canceled',
+        });
       }),
     );
   });
@@ -135,7 +172,8 @@ describe('whatever happens, in whatever order', () => {
       fc.property(fc.array(anyEvent), anyEvent, (events, last) => {
         const before = through(queued, ...events);
         const later = nextDelivery(before, last);
-        if (later.state === 'uploading' && before.state !== 'uploading') expect(before.state).toBe('queued');
+        if (later.state === 'uploading' && before.state !== 'uploading')
+          expect(before.state).toBe('queued');
       }),
     );
   });

@@ -25,9 +25,15 @@ afterEach(async () => {
 const open = () => openStore(folder, (error) => void reports.push(error));
 const never = new AbortController().signal;
 const words = { happened: 'The printer is on fire', began: 'at noon', severity: null } as const;
-const recipient = { organisation: 'Example Ltd', fingerprint: 'A'.repeat(43), desk: 'https://desk.example' };
+const recipient = {
+  organisation: 'Example Ltd',
+  fingerprint: 'A'.repeat(43),
+  desk: 'https://desk.example',
+};
 const key = publicKey.parse(
-  (({ kty, crv, x }) => ({ kty, crv, x }))(generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })),
+  (({ kty, crv, x }) => ({ kty, crv, x }))(
+    generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }),
+  ),
 );
 
 function newEntry(change: Partial<NewEntry> = {}): NewEntry {
@@ -69,22 +75,44 @@ const errorOf = (work: Promise<unknown>): Promise<AppError> =>
 describe('the outbox on disk', () => {
   test('is its owner’s alone, and so is the folder of each bundle', async () => {
     const { id } = await store.create(newEntry(), write, never);
-    for (const path of [folder, join(folder, id)]) expect((await stat(path)).mode & 0o777).toBe(0o700);
+    for (const path of [folder, join(folder, id)])
+      expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
   test('that cannot be made says that the disk could not be written', async () => {
     await writeFile(join(folder, '..', 'file'), '');
-    expect(await errorOf(openStore(join(folder, '..', 'file', 'outbox'), () => {}))).toMatchObject({ code: 'disk-failed' });
+    expect(await errorOf(openStore(join(folder, '..', 'file', 'outbox'), () => {}))).toMatchObject({
+      code: 'disk-failed',
+    });
   });
 
   test('finds after a restart exactly what it had before', async () => {
-    const { id } = await store.create(newEntry({ words, writeCopy, contentBytes: 8 }), write, never);
-    expect(await filesOf(id)).toEqual(['bundle.age', 'entry.json', 'receipt.json', 'sent.zip', 'words.json']);
+    const { id } = await store.create(
+      newEntry({ words, writeCopy, contentBytes: 8 }),
+      write,
+      never,
+    );
+    expect(await filesOf(id)).toEqual([
+      'bundle.age',
+      'entry.json',
+      'receipt.json',
+      'sent.zip',
+      'words.json',
+    ]);
     const again = await open();
     expect(again.entries()).toEqual(store.entries());
-    expect(again.find(id)).toMatchObject({ id, copy: 'kept', totalBytes: 6, sha256: 'c'.repeat(64), contentBytes: 8 });
+    expect(again.find(id)).toMatchObject({
+      id,
+      copy: 'kept',
+      totalBytes: 6,
+      sha256: 'c'.repeat(64),
+      contentBytes: 8,
+    });
     expect(await again.words(id)).toEqual(words);
-    expect([again.bundleFile(id), again.copyFile(id)]).toEqual([join(folder, id, 'bundle.age'), join(folder, id, 'sent.zip')]);
+    expect([again.bundleFile(id), again.copyFile(id)]).toEqual([
+      join(folder, id, 'bundle.age'),
+      join(folder, id, 'sent.zip'),
+    ]);
     expect(reports).toEqual([]);
   });
 
@@ -97,12 +125,19 @@ describe('the outbox on disk', () => {
   });
 
   test('shows a record that names another bundle as damaged, and does not take it for that one', async () => {
-    const [one, two] = [await store.create(newEntry(), write, never), await store.create(newEntry(), write, never)];
+    const [one, two] = [
+      await store.create(newEntry(), write, never),
+      await store.create(newEntry(), write, never),
+    ];
     await writeFile(join(folder, one.id, 'entry.json'), JSON.stringify(two));
     const again = await open();
     expect(again.entries().map(({ id }) => id)).toEqual([two.id]);
-    expect(again.damaged).toMatchObject([{ id: one.id, state: 'refused', problem: { code: 'disk-failed' } }]);
-    expect(reports).toMatchObject([{ code: 'disk-failed', detail: `${one.id}: it speaks of ${two.id}` }]);
+    expect(again.damaged).toMatchObject([
+      { id: one.id, state: 'refused', problem: { code: 'disk-failed' } },
+    ]);
+    expect(reports).toMatchObject([
+      { code: 'disk-failed', detail: `${one.id}: it speaks of ${two.id}` },
+    ]);
   });
 
   test('says what is wrong with a record of another shape, and neither shows nor removes one without a receipt', async () => {
@@ -111,10 +146,15 @@ describe('the outbox on disk', () => {
     await rm(join(folder, id, 'receipt.json'));
     const again = await open();
     expect([again.entries(), again.damaged]).toEqual([[], []]);
-    expect(reports).toMatchObject([{ code: 'disk-failed', detail: expect.stringContaining(`${id}: `) }]);
+    expect(reports).toMatchObject([
+      { code: 'disk-failed', detail: expect.stringContaining(`${id}: `) },
+    ]);
     expect(reports[0]?.detail).toContain('version');
     expect(await filesOf(id)).toEqual(['bundle.age', 'entry.json']);
-    expect(await errorOf(again.receipt(id))).toMatchObject({ code: 'disk-failed', detail: expect.stringContaining('ENOENT') });
+    expect(await errorOf(again.receipt(id))).toMatchObject({
+      code: 'disk-failed',
+      detail: expect.stringContaining('ENOENT'),
+    });
   });
 
   test('does not take a damaged bundle a second time under the same id', async () => {
@@ -123,7 +163,10 @@ describe('the outbox on disk', () => {
     await writeFile(join(folder, entry.id, 'entry.json'), 'no record');
     const again = await open();
     const before = await filesOf(entry.id);
-    expect(await errorOf(again.create(entry, write, never))).toMatchObject({ code: 'conflict', detail: entry.id });
+    expect(await errorOf(again.create(entry, write, never))).toMatchObject({
+      code: 'conflict',
+      detail: entry.id,
+    });
     expect(await filesOf(entry.id)).toEqual(before);
   });
 });
@@ -169,9 +212,21 @@ describe('a bundle that is handed over', () => {
       Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' }),
       { error: { code: 'disk-full' } },
     ],
-    ['the disk fails', Object.assign(new Error('io'), { code: 'EIO', syscall: 'write' }), { error: { code: 'disk-failed' } }],
-    ['of a fault with a code that is not the disk’s', Object.assign(new Error('other'), { code: 'EIO' }), { message: 'other' }],
-    ['of a fault with a call and no code', Object.assign(new Error('other'), { syscall: 'write' }), { message: 'other' }],
+    [
+      'the disk fails',
+      Object.assign(new Error('io'), { code: 'EIO', syscall: 'write' }),
+      { error: { code: 'disk-failed' } },
+    ],
+    [
+      'of a fault with a code that is not the disk’s',
+      Object.assign(new Error('other'), { code: 'EIO' }),
+      { message: 'other' },
+    ],
+    [
+      'of a fault with a call and no code',
+      Object.assign(new Error('other'), { syscall: 'write' }),
+      { message: 'other' },
+    ],
   ])('says why it could not be written: %s', async (_why, fault, expected) => {
     const failing: BundleWriter = () => Promise.reject(fault);
     await expect(store.create(newEntry(), failing, never)).rejects.toMatchObject(expected);
@@ -200,7 +255,9 @@ describe('a bundle that is handed over', () => {
     expect(reports).toMatchObject([{ code: 'disk-full' }]);
   });
 
-  test('gives up its copy where the disk has room for the copy or the record, and not for both', async ({ skip }) => {
+  test('gives up its copy where the disk has room for the copy or the record, and not for both', async ({
+    skip,
+  }) => {
     const disk = mountSmall('2m') ?? skip('needs root and mount');
     const small = await openStore(join(disk, 'outbox'), (error) => void reports.push(error));
     const filling = async (file: string) => {
@@ -209,12 +266,19 @@ describe('a bundle that is handed over', () => {
     };
     const { id } = await small.create(newEntry({ writeCopy: filling }), write, never);
     expect(small.find(id)?.copy).toBe('failed');
-    expect((await readdir(join(disk, 'outbox', id))).sort()).toEqual(['bundle.age', 'entry.json', 'receipt.json']);
+    expect((await readdir(join(disk, 'outbox', id))).sort()).toEqual([
+      'bundle.age',
+      'entry.json',
+      'receipt.json',
+    ]);
   });
 });
 
 describe('a record in the outbox', () => {
-  const progressed = (sentBytes: number) => (kept: ReturnType<OutboxStore['entries']>[number]) => ({ ...kept, sentBytes });
+  const progressed = (sentBytes: number) => (kept: ReturnType<OutboxStore['entries']>[number]) => ({
+    ...kept,
+    sentBytes,
+  });
   const onDisk = async (id: string) =>
     JSON.parse(await readFile(join(folder, id, 'entry.json'), 'utf8')) as { sentBytes: number };
 
@@ -288,16 +352,22 @@ describe('what was sent', () => {
     expect(reports).toMatchObject([{ code: 'disk-failed' }]);
   });
 
-  test.each(['no json', '{"happened":1}'])('has no words where they cannot be read: %s', async (text) => {
-    const { id } = await store.create(newEntry({ words }), write, never);
-    await writeFile(join(folder, id, 'words.json'), text);
-    expect(await store.words(id)).toBeNull();
-  });
+  test.each(['no json', '{"happened":1}'])(
+    'has no words where they cannot be read: %s',
+    async (text) => {
+      const { id } = await store.create(newEntry({ words }), write, never);
+      await writeFile(join(folder, id, 'words.json'), text);
+      expect(await store.words(id)).toBeNull();
+    },
+  );
 
   test('loses its copy, says why from then on, and says it durably', async () => {
     const { id } = await store.create(newEntry({ writeCopy }), write, never);
     await store.removeCopy(id, 'expired');
-    expect([store.find(id)?.copy, await filesOf(id)]).toEqual(['expired', ['bundle.age', 'entry.json', 'receipt.json']]);
+    expect([store.find(id)?.copy, await filesOf(id)]).toEqual([
+      'expired',
+      ['bundle.age', 'entry.json', 'receipt.json'],
+    ]);
     expect((await open()).find(id)?.copy).toBe('expired');
     // The first reason stays.
     await store.removeCopy(id, 'removed');

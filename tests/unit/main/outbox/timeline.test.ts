@@ -13,12 +13,27 @@ const message = (id: string, minute: number, from: 'engineer' | 'person'): Timel
   name: from === 'engineer' ? 'Ada' : '',
   text: 'Hello',
 });
-const assigned: TimelineEntry = { kind: 'status', id: 's', at: at(1), status: 'assigned', engineer: 'Ada' };
-const incident = (...timeline: TimelineEntry[]): IncidentView => ({ number: 'INC-000001', status: 'new', timeline });
+const assigned: TimelineEntry = {
+  kind: 'status',
+  id: 's',
+  at: at(1),
+  status: 'assigned',
+  engineer: 'Ada',
+};
+const incident = (...timeline: TimelineEntry[]): IncidentView => ({
+  number: 'INC-000001',
+  status: 'new',
+  timeline,
+});
 
 describe('what is unread', () => {
   test('is what engineers did and wrote, not what the person wrote', () => {
-    const view = incident(received, assigned, message('a', 2, 'engineer'), message('b', 3, 'person'));
+    const view = incident(
+      received,
+      assigned,
+      message('a', 2, 'engineer'),
+      message('b', 3, 'person'),
+    );
     expect(unreadCount(view, [])).toBe(2);
   });
 
@@ -45,13 +60,17 @@ describe('a newer view of an incident', () => {
   test('holds every entry of both exactly once, and laid over twice changes nothing', () => {
     const anyTimeline = fc
       .uniqueArray(fc.nat({ max: 30 }), { maxLength: 15 })
-      .map((ids) => incident(...ids.sort((a, b) => a - b).map((id) => message(String(id), id, 'engineer'))));
+      .map((ids) =>
+        incident(...ids.sort((a, b) => a - b).map((id) => message(String(id), id, 'engineer'))),
+      );
     fc.assert(
       fc.property(anyTimeline, anyTimeline, (known, answer) => {
         const merged = mergeIncident(known, answer);
         const ids = merged.timeline.map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
-        expect(new Set(ids)).toEqual(new Set([...known.timeline, ...answer.timeline].map(({ id }) => id)));
+        expect(new Set(ids)).toEqual(
+          new Set([...known.timeline, ...answer.timeline].map(({ id }) => id)),
+        );
         expect(mergeIncident(merged, answer)).toEqual(merged);
       }),
     );
@@ -60,15 +79,23 @@ describe('a newer view of an incident', () => {
   test('of a desk that keeps adding entries is cut to the newest, in number and in bytes', () => {
     let known: IncidentView | null = null;
     for (let answer = 0; answer < 10; answer += 1) {
-      const entries = Array.from({ length: 300 }, (_, index) => message(`${answer}-${index}`, answer, 'engineer'));
+      const entries = Array.from({ length: 300 }, (_, index) =>
+        message(`${answer}-${index}`, answer, 'engineer'),
+      );
       known = mergeIncident(known, incident(...entries));
     }
     expect(known?.timeline).toHaveLength(timelineLimits.entries);
     expect(known?.timeline.at(-1)?.id).toBe('9-299');
-    const large = Array.from({ length: 10 }, (_, index) => message(`${index}${'x'.repeat(400_000)}`, 11, 'engineer'));
+    const large = Array.from({ length: 10 }, (_, index) =>
+      message(`${index}${'x'.repeat(400_000)}`, 11, 'engineer'),
+    );
     const cut = mergeIncident(known, incident(...large));
-    expect(Buffer.byteLength(JSON.stringify(cut.timeline))).toBeLessThanOrEqual(timelineLimits.bytes * 1.01);
+    expect(Buffer.byteLength(JSON.stringify(cut.timeline))).toBeLessThanOrEqual(
+      timelineLimits.bytes * 1.01,
+    );
     expect(cut.timeline.at(-1)?.id).toMatch(/^9x/);
-    expect(mergeIncident(null, incident(message('x'.repeat(2_000_000), 1, 'engineer'))).timeline).toEqual([]);
+    expect(
+      mergeIncident(null, incident(message('x'.repeat(2_000_000), 1, 'engineer'))).timeline,
+    ).toEqual([]);
   });
 });

@@ -32,9 +32,15 @@ describe('the services that a policy names', () => {
     ['a query', [{ id: 'a', url: 'https://a.example/?token=1' }]],
     ['the desk’s own id', [{ id: 'desk', url: 'https://a.example' }]],
     ['an id that is no id', [{ id: '../a', url: 'https://a.example' }]],
-    ['the same id twice', ['https://a.example', 'https://b.example'].map((url) => ({ id: 'a', url }))],
+    [
+      'the same id twice',
+      ['https://a.example', 'https://b.example'].map((url) => ({ id: 'a', url })),
+    ],
     ['an unknown setting', [{ id: 'a', url: 'https://a.example', verify: false }]],
-    ['too many', Array.from({ length: 21 }, (_, index) => ({ id: `a${index}`, url: 'https://a.example' }))],
+    [
+      'too many',
+      Array.from({ length: 21 }, (_, index) => ({ id: `a${index}`, url: 'https://a.example' })),
+    ],
   ])('are refused with %s', (_, endpoints) => {
     expect(withEndpoints(endpoints).success).toBe(false);
   });

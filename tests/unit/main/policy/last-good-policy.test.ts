@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { forgetLastGoodPolicy, readLastGoodPolicy, saveLastGoodPolicy } from '#main/policy/last-good-policy.ts';
+import {
+  forgetLastGoodPolicy,
+  readLastGoodPolicy,
+  saveLastGoodPolicy,
+} from '#main/policy/last-good-policy.ts';
 import { type DeviceKey, existingDeviceKey, loadDeviceKey } from '#main/trust/device-key.ts';
 import { pinOrganisation } from '#main/trust/pin.ts';
 import { combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
 
 const place = '/etc/candor/policy.json';
 const base = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`],
   letThrough: false,
@@ -37,7 +44,12 @@ beforeEach(async () => {
   expect(await existing()).toBeNull();
   key = await loadDeviceKey({ ...keyOptions(), protection: 'file' });
   await pin(base);
-  await saveLastGoodPolicy(folder, readingOf(base), async () => key, new Date('2026-11-16T08:00:00Z'));
+  await saveLastGoodPolicy(
+    folder,
+    readingOf(base),
+    async () => key,
+    new Date('2026-11-16T08:00:00Z'),
+  );
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -60,7 +72,9 @@ test('the same one is written once; another one takes its place; one with a mist
   await saveLastGoodPolicy(folder, readingOf({ ...base, retentionDays: 'x' }), noKey);
   expect(await readFile(file(), 'utf8')).toBe(before);
   await saveLastGoodPolicy(folder, readingOf({ ...base, retentionDays: 7 }), async () => key);
-  expect((await readLastGoodPolicy(folder, 'machine', existing))?.combined.policy?.retentionDays).toBe(7);
+  expect(
+    (await readLastGoodPolicy(folder, 'machine', existing))?.combined.policy?.retentionDays,
+  ).toBe(7);
 });
 
 test('is not taken once IT has taken the policy away, without a key, or when it is not there', async () => {
@@ -72,9 +86,16 @@ test('is not taken once IT has taken the policy away, without a key, or when it 
 
 test('a user who writes another one in its place brings nothing in', async () => {
   const [header, payload, signature] = (await readFile(file(), 'utf8')).split('.');
-  const weaker = { ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()), document: { ...base, letThrough: true } };
+  const weaker = {
+    ...JSON.parse(Buffer.from(payload ?? '', 'base64url').toString()),
+    document: { ...base, letThrough: true },
+  };
   const forged = Buffer.from(JSON.stringify(weaker)).toString('base64url');
-  const stranger = await loadDeviceKey({ ...keyOptions(), folder: join(folder, 'stranger'), protection: 'file' });
+  const stranger = await loadDeviceKey({
+    ...keyOptions(),
+    folder: join(folder, 'stranger'),
+    protection: 'file',
+  });
   const sign = (typ: string, by: DeviceKey) =>
     new CompactSign(Buffer.from(JSON.stringify(weaker)))
       .setProtectedHeader({ alg: 'EdDSA', typ, kid: key.id })
@@ -102,7 +123,10 @@ test('counts for the organisation and the desk that are pinned, and for no other
   expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await pin({
     ...base,
-    organisation: { ...base.organisation, publicKey: { ...base.organisation.publicKey, x: 'B'.repeat(43) } },
+    organisation: {
+      ...base.organisation,
+      publicKey: { ...base.organisation.publicKey, x: 'B'.repeat(43) },
+    },
   });
   expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await pin(base);
@@ -117,7 +141,9 @@ test('one of a development policy never stands in for the machine’s, nor the o
   expect(await readLastGoodPolicy(folder, 'machine', existing)).toBeNull();
   await rm(join(folder, 'trust', 'pin.json'));
   await pin(base, 'development');
-  expect((await readLastGoodPolicy(folder, 'development', existing))?.combined.policy).toEqual(readingOf(base).policy);
+  expect((await readLastGoodPolicy(folder, 'development', existing))?.combined.policy).toEqual(
+    readingOf(base).policy,
+  );
   // The machine's own, but this computer was only ever pinned by a developer.
   await saveLastGoodPolicy(folder, readingOf(base), async () => key);
   await rm(join(folder, 'trust', 'pin.json'));

@@ -13,11 +13,16 @@ vi.mock('#main/policy/run-tool.ts', () => ({
     const line = [tool, ...words].join(' ');
     system.ran.push(line);
     const found = [...system.tools].find(([part]) => line.includes(part));
-    return (found?.[1] ?? { ok: false, exitCode: null, detail: `${tool}: not found` }) as ToolAnswer;
+    return (found?.[1] ?? {
+      ok: false,
+      exitCode: null,
+      detail: `${tool}: not found`,
+    }) as ToolAnswer;
   },
 }));
 vi.mock('#main/policy/protected-file.ts', () => ({
-  readProtectedFile: async (file: string) => (system.files.get(file) ?? { kind: 'absent' }) as ProtectedFile,
+  readProtectedFile: async (file: string) =>
+    (system.files.get(file) ?? { kind: 'absent' }) as ProtectedFile,
 }));
 vi.mock(import('node:os'), async (original) => {
   const os = await original();
@@ -26,12 +31,22 @@ vi.mock(import('node:os'), async (original) => {
 const { readPolicy } = await import('#main/policy/read-policy.ts');
 
 const document = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`],
 };
-const says = (output: string | Uint8Array): ToolAnswer => ({ ok: true, output: Buffer.from(output) });
-const fails = (exitCode: number | null, detail = 'access denied'): ToolAnswer => ({ ok: false, exitCode, detail });
+const says = (output: string | Uint8Array): ToolAnswer => ({
+  ok: true,
+  output: Buffer.from(output),
+});
+const fails = (exitCode: number | null, detail = 'access denied'): ToolAnswer => ({
+  ok: false,
+  exitCode,
+  detail,
+});
 
 beforeEach(() => {
   system.tools.clear();
@@ -41,18 +56,29 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 describe('the registry of Windows', () => {
-  const read = () => readPolicy({ platform: 'win32', packaged: true, argv: [`--policy=/tmp/mine.json`] });
+  const read = () =>
+    readPolicy({ platform: 'win32', packaged: true, argv: [`--policy=/tmp/mine.json`] });
   const place = 'HKLM\\Software\\Policies\\Candor';
   const hive = (name: string, ...lines: string[]) =>
     says(
-      Buffer.from(`\r\n${name}\\Software\\Policies\\Candor\r\n${lines.map((line) => `    ${line}\r\n`).join('')}\r\n`, 'latin1'),
+      Buffer.from(
+        `\r\n${name}\\Software\\Policies\\Candor\r\n${lines.map((line) => `    ${line}\r\n`).join('')}\r\n`,
+        'latin1',
+      ),
     );
-  const machine = (...more: string[]) => hive('HKEY_LOCAL_MACHINE', `Policy    REG_SZ    ${JSON.stringify(document)}`, ...more);
-  const [inMachine, inUser] = [`query ${place} /reg:64`, 'query HKCU\\Software\\Policies\\Candor /reg:64'];
+  const machine = (...more: string[]) =>
+    hive('HKEY_LOCAL_MACHINE', `Policy    REG_SZ    ${JSON.stringify(document)}`, ...more);
+  const [inMachine, inUser] = [
+    `query ${place} /reg:64`,
+    'query HKCU\\Software\\Policies\\Candor /reg:64',
+  ];
 
   test('is read from the machine’s hive with the system’s own reg.exe, and a person’s hive fills what it may fill', async () => {
     system.tools.set(inMachine, machine('retentionDays    REG_DWORD    0x7'));
-    system.tools.set(inUser, hive('HKEY_CURRENT_USER', 'language    REG_SZ    de', 'retentionDays    REG_DWORD    0x1'));
+    system.tools.set(
+      inUser,
+      hive('HKEY_CURRENT_USER', 'language    REG_SZ    de', 'retentionDays    REG_DWORD    0x1'),
+    );
     const reading = await read();
     expect(reading).toMatchObject({
       origin: 'machine',
@@ -65,7 +91,9 @@ describe('the registry of Windows', () => {
       source: 'HKCU\\Software\\Policies\\Candor\\language',
     });
     for (const line of system.ran)
-      expect(line).toMatch(/^\S+\\System32\\reg\.exe query HK(LM|CU)\\Software\\Policies\\Candor \/reg:64$/);
+      expect(line).toMatch(
+        /^\S+\\System32\\reg\.exe query HK(LM|CU)\\Software\\Policies\\Candor \/reg:64$/,
+      );
     expect(system.ran).toHaveLength(2);
   });
 
@@ -98,7 +126,9 @@ describe('the registry of Windows', () => {
 
   test('with a document that is none is a fault that names the value', async () => {
     system.tools.set(inMachine, hive('HKEY_LOCAL_MACHINE', 'Policy    REG_SZ    {'));
-    expect((await read()).faults).toMatchObject([{ problem: expect.stringContaining(`${place}\\Policy is not JSON`) }]);
+    expect((await read()).faults).toMatchObject([
+      { problem: expect.stringContaining(`${place}\\Policy is not JSON`) },
+    ]);
   });
 
   describe('with letters that reg.exe cannot write', () => {
@@ -107,11 +137,15 @@ describe('the registry of Windows', () => {
       { name: 'Policy', type: 'String', value: JSON.stringify(document) },
       { name: 'organisation.name', type: 'String', value: 'Müller GmbH' },
     ];
-    const powershell = (hive: string) => `OpenBaseKey('${hive}','Registry64').OpenSubKey('Software\\Policies\\Candor')`;
+    const powershell = (hive: string) =>
+      `OpenBaseKey('${hive}','Registry64').OpenSubKey('Software\\Policies\\Candor')`;
 
     test('is read once more with PowerShell, from the same hive', async () => {
       system.tools.set(inMachine, unreadable);
-      system.tools.set(powershell('LocalMachine'), says(Buffer.from(JSON.stringify(exact)).toString('base64')));
+      system.tools.set(
+        powershell('LocalMachine'),
+        says(Buffer.from(JSON.stringify(exact)).toString('base64')),
+      );
       expect((await read()).policy?.organisation.name).toBe('Müller GmbH');
       expect(system.ran.filter((line) => line.includes('powershell.exe'))).toEqual([
         expect.stringMatching(
@@ -124,7 +158,10 @@ describe('the registry of Windows', () => {
       system.tools.set(inMachine, machine());
       system.tools.set(inUser, hive('HKEY_CURRENT_USER', 'enrolment.name    REG_SZ    B\x81ro'));
       const own = [{ name: 'enrolment.name', type: 'String', value: 'Büro' }];
-      system.tools.set(powershell('CurrentUser'), says(Buffer.from(JSON.stringify(own)).toString('base64')));
+      system.tools.set(
+        powershell('CurrentUser'),
+        says(Buffer.from(JSON.stringify(own)).toString('base64')),
+      );
       expect((await read()).policy?.enrolment?.name).toBe('Büro');
     });
 
@@ -133,7 +170,9 @@ describe('the registry of Windows', () => {
       system.tools.set(powershell('LocalMachine'), fails(1, 'disabled'));
       const { policy, faults } = await read();
       expect(policy).toBeNull();
-      expect(faults[0]?.problem).toMatch(/did not answer \(disabled\); write them in the value Policy as JSON escapes/);
+      expect(faults[0]?.problem).toMatch(
+        /did not answer \(disabled\); write them in the value Policy as JSON escapes/,
+      );
     });
   });
 });
@@ -168,7 +207,10 @@ describe('the managed preferences of macOS', () => {
   });
 
   test('that somebody else than root could have written are refused, and not even converted', async () => {
-    system.files.set(place, { kind: 'refused', detail: 'the file belongs to user 501, not to root' });
+    system.files.set(place, {
+      kind: 'refused',
+      detail: 'the file belongs to user 501, not to root',
+    });
     system.tools.set(plutil(place), says(JSON.stringify(document)));
     expect(await read()).toMatchObject({
       policy: null,

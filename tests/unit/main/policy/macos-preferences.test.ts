@@ -5,12 +5,17 @@ import { combineLayers } from '#policy/policy-document.ts';
 
 const place = '/Library/Managed Preferences/com.candor.agent.plist';
 const document = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`],
 };
 const read = (preferences: unknown) =>
-  combineLayers([{ level: 'machine', values: parseManagedPreferences(JSON.stringify(preferences), place) }]);
+  combineLayers([
+    { level: 'machine', values: parseManagedPreferences(JSON.stringify(preferences), place) },
+  ]);
 /** What macOS writes beside a profile's own keys. */
 const around = { PayloadUUID: '5F0B6F3E', PayloadType: 'com.candor.agent', _manualProfile: true };
 
@@ -24,12 +29,23 @@ describe('managed preferences, as plutil writes them', () => {
       proxy: { mode: 'direct' },
     });
     expect([faults, ignored]).toEqual([[], []]);
-    expect(policy).toMatchObject({ ...document, retentionDays: 14, letThrough: false, proxy: { mode: 'direct' } });
-    expect(values.find(({ setting }) => setting.id === 'desk.address')?.source).toBe(`${place}, key desk`);
+    expect(policy).toMatchObject({
+      ...document,
+      retentionDays: 14,
+      letThrough: false,
+      proxy: { mode: 'direct' },
+    });
+    expect(values.find(({ setting }) => setting.id === 'desk.address')?.source).toBe(
+      `${place}, key desk`,
+    );
   });
 
   test('may hold what a form of device management can only write as text', () => {
-    const flat = { retentionDays: '14', features: { codes: 'false' }, endpoints: '[{"id":"a","url":"https://a.example"}]' };
+    const flat = {
+      retentionDays: '14',
+      features: { codes: 'false' },
+      endpoints: '[{"id":"a","url":"https://a.example"}]',
+    };
     expect(read({ ...document, ...flat }).policy).toMatchObject({
       retentionDays: 14,
       features: { codes: false },
@@ -39,14 +55,18 @@ describe('managed preferences, as plutil writes them', () => {
 
   test('may hold the whole policy under one key, as a dictionary or as text; a single key wins', () => {
     for (const whole of [document, JSON.stringify(document)]) {
-      expect(read({ Policy: whole, retentionDays: 7 }).policy).toMatchObject({ ...document, retentionDays: 7 });
+      expect(read({ Policy: whole, retentionDays: 7 }).policy).toMatchObject({
+        ...document,
+        retentionDays: 7,
+      });
     }
   });
 
   test('without a key of ours hold none', () => {
     expect(parseManagedPreferences('{}', place)).toEqual([]);
     expect(parseManagedPreferences(JSON.stringify(around), place)).toEqual([]);
-    for (const other of ['[]', '[1]', 'null', '"desk"', '12']) expect(parseManagedPreferences(other, place)).toEqual([]);
+    for (const other of ['[]', '[1]', 'null', '"desk"', '12'])
+      expect(parseManagedPreferences(other, place)).toEqual([]);
   });
 
   test('that are not JSON after all are refused in words', () => {
@@ -55,6 +75,11 @@ describe('managed preferences, as plutil writes them', () => {
   });
 
   test('may hold anything else without a throw later on', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (anything) => void read({ ...anything, Policy: {} })));
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (anything) => void read({ ...anything, Policy: {} }),
+      ),
+    );
   });
 });

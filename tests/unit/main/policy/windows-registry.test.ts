@@ -19,7 +19,10 @@ const combined = (values: readonly RegistryValue[]) =>
   combineLayers([{ level: 'machine', values: settingsInRegistry(values, 'HKLM') }]);
 
 const document = {
-  organisation: { name: 'Example Ltd', publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } },
+  organisation: {
+    name: 'Example Ltd',
+    publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+  },
   desk: { address: 'https://desk.example' },
   recipients: [`age1${'q'.repeat(58)}`, `age1${'p'.repeat(58)}`],
 };
@@ -66,8 +69,13 @@ describe('reg.exe’s answer', () => {
   });
 
   test('gives the one value with a whole document, over several lines, and single ones over it', () => {
-    const pretty = JSON.stringify({ ...document, retentionDays: 30 }, null, 2).replaceAll('\n', '\r\n');
-    const { values } = parseRegistryQuery(answer(`Policy    REG_SZ    ${pretty}`, 'retentionDays    REG_DWORD    0x7'));
+    const pretty = JSON.stringify({ ...document, retentionDays: 30 }, null, 2).replaceAll(
+      '\n',
+      '\r\n',
+    );
+    const { values } = parseRegistryQuery(
+      answer(`Policy    REG_SZ    ${pretty}`, 'retentionDays    REG_DWORD    0x7'),
+    );
     const { policy, values: effective } = combined(values);
     expect(policy).toMatchObject({ ...document, retentionDays: 7 });
     expect(effective.map(({ source }) => source?.split('\\').at(-1))).toEqual(
@@ -87,13 +95,22 @@ describe('reg.exe’s answer', () => {
       ]),
     );
     expect(exact).toBe(true);
-    expect(values.map(({ name }) => name)).toEqual(['organisation.name', 'organisation.publicKey', 'desk.address', 'recipients']);
+    expect(values.map(({ name }) => name)).toEqual([
+      'organisation.name',
+      'organisation.publicKey',
+      'desk.address',
+      'recipients',
+    ]);
     expect(combined(values).policy).toMatchObject(document);
   });
 
   test('is not guessed at where a code page or a list could be read in two ways', () => {
-    expect(parseRegistryQuery(answer('organisation.name    REG_SZ    M\x81ller GmbH')).exact).toBe(false);
-    expect(parseRegistryQuery(answer('applications    REG_MULTI_SZ    {"logs":["C:\\\\0day"]}')).exact).toBe(false);
+    expect(parseRegistryQuery(answer('organisation.name    REG_SZ    M\x81ller GmbH')).exact).toBe(
+      false,
+    );
+    expect(
+      parseRegistryQuery(answer('applications    REG_MULTI_SZ    {"logs":["C:\\\\0day"]}')).exact,
+    ).toBe(false);
   });
 
   test('without values holds none; an empty list is one', () => {
@@ -104,24 +121,32 @@ describe('reg.exe’s answer', () => {
   });
 
   test('with a type that no setting has is refused at that value', () => {
-    const { values } = parseRegistryQuery(answer(...oneByOne, 'retentionDays    REG_QWORD    0x1e'));
+    const { values } = parseRegistryQuery(
+      answer(...oneByOne, 'retentionDays    REG_QWORD    0x1e'),
+    );
     expect(combined(values)).toMatchObject({
       policy: null,
-      faults: [{ setting: 'retentionDays', source: 'HKLM\\Software\\Policies\\Candor\\retentionDays' }],
+      faults: [
+        { setting: 'retentionDays', source: 'HKLM\\Software\\Policies\\Candor\\retentionDays' },
+      ],
     });
   });
 
   test('with a whole document that is none says which value', () => {
-    expect(() => settingsInRegistry([{ name: 'Policy', type: 'REG_SZ', value: '{' }], 'HKLM')).toThrow(
-      /Candor\\Policy is not JSON/,
-    );
-    expect(() => settingsInRegistry([{ name: 'Policy', type: 'REG_MULTI_SZ', value: [] }], 'HKLM')).toThrow(/must be REG_SZ/);
+    expect(() =>
+      settingsInRegistry([{ name: 'Policy', type: 'REG_SZ', value: '{' }], 'HKLM'),
+    ).toThrow(/Candor\\Policy is not JSON/);
+    expect(() =>
+      settingsInRegistry([{ name: 'Policy', type: 'REG_MULTI_SZ', value: [] }], 'HKLM'),
+    ).toThrow(/must be REG_SZ/);
   });
 
   test('may be anything: it is read without a throw, and in time that grows only as it does', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.constantFrom('    ', 'REG_SZ', '\r\n', 'a', '\\0', 'HKEY_', '{', '\xe9', ' '), { maxLength: 200 }),
+        fc.array(fc.constantFrom('    ', 'REG_SZ', '\r\n', 'a', '\\0', 'HKEY_', '{', '\xe9', ' '), {
+          maxLength: 200,
+        }),
         (parts) => {
           parseRegistryQuery(Buffer.from(parts.join(''), 'latin1'));
         },
@@ -152,7 +177,12 @@ describe('PowerShell’s answer', () => {
   });
 
   test('that is something else is an error, not a policy', () => {
-    fc.assert(fc.property(fc.string(), (text) => void expect(() => parsePowershellAnswer(Buffer.from(text))).toThrow()));
+    fc.assert(
+      fc.property(
+        fc.string(),
+        (text) => void expect(() => parsePowershellAnswer(Buffer.from(text))).toThrow(),
+      ),
+    );
   });
 });
 

@@ -12,9 +12,15 @@ const told = ({ faults }: ReturnType<typeof read>) =>
 
 describe('the lines that a person typed', () => {
   test('are taken once each, without empty ones, in their order', () => {
-    const { list, faults } = read('Bluebird\n\n  Project Heron \r\nBLUEBIRD\nLindqvist', '\\bNW-\\d{6}\\b\n\n\\bNW-\\d{6}\\b\n');
+    const { list, faults } = read(
+      'Bluebird\n\n  Project Heron \r\nBLUEBIRD\nLindqvist',
+      '\\bNW-\\d{6}\\b\n\n\\bNW-\\d{6}\\b\n',
+    );
     expect(faults).toEqual([]);
-    expect(list).toEqual({ words: ['Bluebird', 'Project Heron', 'Lindqvist'], patterns: ['\\bNW-\\d{6}\\b'] });
+    expect(list).toEqual({
+      words: ['Bluebird', 'Project Heron', 'Lindqvist'],
+      patterns: ['\\bNW-\\d{6}\\b'],
+    });
   });
 
   test('are what the stored list may hold, at their limits', () => {
@@ -28,11 +34,21 @@ describe('the lines that a person typed', () => {
 
 describe('a line that cannot be hidden is named with its reason', () => {
   test.each([
-    ['too short', 'Bluebird\n\nab', '', /^words 3: This is too short.* Write 3 characters at least\.$/],
+    [
+      'too short',
+      'Bluebird\n\nab',
+      '',
+      /^words 3: This is too short.* Write 3 characters at least\.$/,
+    ],
     ['too long', 'w'.repeat(201), '', /^words 1: A line may have 200 characters at most\.$/],
     ['what Candor writes itself', 'user-1', '', /^words 1: This is what Candor itself writes/],
     ['in the names of items', 'Memory', '', /^words 1: Candor uses this word in the names/],
-    ['no regular expression', '', 'ok-\\d\n(', /^patterns 2: This is not a regular expression: .*Unterminated group\.$/],
+    [
+      'no regular expression',
+      '',
+      'ok-\\d\n(',
+      /^patterns 2: This is not a regular expression: .*Unterminated group\.$/,
+    ],
     ['one that could take very long', '', '(a+)+$', /^patterns 1: .*may take very long/],
     ['one that looks back', '', '(a)\\1', /^patterns 1: Back-references/],
     ['one that matches nothing', '', 'x*', /^patterns 1: It matches nothing at all/],
@@ -44,7 +60,8 @@ describe('a line that cannot be hidden is named with its reason', () => {
   });
 
   test('one line too many', () => {
-    const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}`).join('\n');
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, index) => `line ${index}`).join('\n');
     expect(told(read(lines(501)))).toEqual(['words 501: There may be 500 lines at most.']);
     expect(told(read('', lines(51)))).toEqual(['patterns 51: There may be 50 lines at most.']);
   });
@@ -58,7 +75,9 @@ describe('a line that cannot be hidden is named with its reason', () => {
 
 test('each part of a name that a collector gives to an item is refused as a word', () => {
   const sources = globSync('collector/collectors/*/*.ts').map((file) => readFileSync(file, 'utf8'));
-  const names = sources.flatMap((source) => [...source.matchAll(/(?:json|text)Item\('([^']+)'/g)].map(([, name = '']) => name));
+  const names = sources.flatMap((source) =>
+    [...source.matchAll(/(?:json|text)Item\('([^']+)'/g)].map(([, name = '']) => name),
+  );
   const parts = new Set([...ids, ...names.flatMap((name) => name.split('.'))]);
   expect(parts.size).toBeGreaterThan(40);
   expect([...parts].filter((part) => told(read(part)).length === 0)).toEqual([]);

@@ -21,9 +21,17 @@ describe('a request that the person opens', () => {
   test('is seen once, however often they look, and the desk hears of it once', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take();
-    expect(device.kept(jti)).toMatchObject({ state: 'waiting', matched: true, submission: null, answer: null });
+    expect(device.kept(jti)).toMatchObject({
+      state: 'waiting',
+      matched: true,
+      submission: null,
+      answer: null,
+    });
     for (let time = 0; time < 3; time += 1) await device.call['requests.seen']({ jti });
-    await Promise.all([device.call['requests.seen']({ jti }), device.call['requests.seen']({ jti })]);
+    await Promise.all([
+      device.call['requests.seen']({ jti }),
+      device.call['requests.seen']({ jti }),
+    ]);
     expect(device.kept(jti)?.state).toBe('seen');
     expect(reportsOf(device, jti)).toEqual(['delivered', 'seen']);
     expect(await device.kinds()).toEqual(['asked', 'seen']);
@@ -41,7 +49,10 @@ describe('a request that the person opens', () => {
         receivedAt: '2026-12-01T09:00:00.000Z',
         until: new Date(claims.exp * 1000).toISOString(),
         state: 'waiting',
-        collectors: [expect.objectContaining({ id: 'routes' }), expect.objectContaining({ id: 'dns' })],
+        collectors: [
+          expect.objectContaining({ id: 'routes' }),
+          expect.objectContaining({ id: 'dns' }),
+        ],
       }),
     ]);
   });
@@ -68,7 +79,12 @@ describe('agreeing to a request', () => {
     });
     expect((await device.entries()).at(-1)).toEqual([
       'agreed',
-      expect.objectContaining({ request: jti, engineer: 'Kim Keeper', collectors: 'routes', leftOut: 'dns' }),
+      expect.objectContaining({
+        request: jti,
+        engineer: 'Kim Keeper',
+        collectors: 'routes',
+        leftOut: 'dns',
+      }),
     ]);
   });
 
@@ -93,7 +109,9 @@ describe('agreeing to a request', () => {
   test('is for nothing when everything was taken out', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take();
-    const error = await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: ['routes', 'dns'] })));
+    const error = await errorOf(
+      attempt(() => device.call['requests.agree']({ jti, leftOut: ['routes', 'dns'] })),
+    );
     expect(error).toMatchObject({ code: 'invalid-arguments' });
     expect(device.sessions).toEqual([]);
     expect(await device.kinds()).toEqual(['asked']);
@@ -105,7 +123,9 @@ describe('agreeing to a request', () => {
     };
     const device = await openDevice(folder, { startSession: busy });
     const { jti } = await device.take();
-    expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] }))),
+    ).toMatchObject({
       code: 'wrong-phase',
     });
     expect(device.kept(jti)?.state).toBe('waiting');
@@ -115,25 +135,30 @@ describe('agreeing to a request', () => {
   test('is not how a stand-in is revealed', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take({ kind: 'reveal', scope: undefined, reveal: target });
-    expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] }))),
+    ).toMatchObject({
       code: 'wrong-phase',
     });
     expect(device.sessions).toEqual([]);
   });
 
-  test.each(['declined', 'withdrawn', 'expired'] as const)('sends nothing once it is %s', async (how) => {
-    const device = await openDevice(folder);
-    const { jti, session } = await agreed(device);
-    if (how === 'declined') await device.call['requests.decline']({ jti, sentence: null });
-    else await device.book.endFromOutside(jti, how);
-    expect(await errorOf(session.sending(submission))).toMatchObject({ code: 'not-found' });
-    // What the session still says of itself does not bring it back.
-    await session.collecting();
-    await session.reviewing();
-    await session.dropped();
-    expect(device.kept(jti)?.state).toBe('ended');
-    expect(device.endedSessions).toEqual([jti]);
-  });
+  test.each(['declined', 'withdrawn', 'expired'] as const)(
+    'sends nothing once it is %s',
+    async (how) => {
+      const device = await openDevice(folder);
+      const { jti, session } = await agreed(device);
+      if (how === 'declined') await device.call['requests.decline']({ jti, sentence: null });
+      else await device.book.endFromOutside(jti, how);
+      expect(await errorOf(session.sending(submission))).toMatchObject({ code: 'not-found' });
+      // What the session still says of itself does not bring it back.
+      await session.collecting();
+      await session.reviewing();
+      await session.dropped();
+      expect(device.kept(jti)?.state).toBe('ended');
+      expect(device.endedSessions).toEqual([jti]);
+    },
+  );
 });
 
 describe('declining and reporting', () => {
@@ -145,11 +170,19 @@ describe('declining and reporting', () => {
     const { jti } = await device.take();
     await device.call[`requests.${how}`]({ jti, sentence });
     expect(device.endedSessions).toEqual([jti]);
-    expect(device.kept(jti)).toMatchObject({ state: 'ended', reports: [{ state: 'delivered' }, { state, sentence }] });
-    expect((await device.entries()).at(-1)).toEqual([state, expect.objectContaining({ request: jti, sentence })]);
+    expect(device.kept(jti)).toMatchObject({
+      state: 'ended',
+      reports: [{ state: 'delivered' }, { state, sentence }],
+    });
+    expect((await device.entries()).at(-1)).toEqual([
+      state,
+      expect.objectContaining({ request: jti, sentence }),
+    ]);
     expect(device.shown()).toMatchObject({ requests: [], ended: [] });
     for (const again of ['decline', 'report'] as const)
-      expect(await errorOf(attempt(() => device.call[`requests.${again}`]({ jti, sentence })))).toMatchObject({
+      expect(
+        await errorOf(attempt(() => device.call[`requests.${again}`]({ jti, sentence }))),
+      ).toMatchObject({
         code: 'not-found',
       });
   });
@@ -169,11 +202,16 @@ describe('a request by phone', () => {
     const device = await openDevice(folder);
     const { jti } = await device.take(phone);
     expect(device.shown().requests[0]).toMatchObject({ matched: false, collectors: [] });
-    expect(await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] })))).toMatchObject({
+    expect(
+      await errorOf(attempt(() => device.call['requests.agree']({ jti, leftOut: [] }))),
+    ).toMatchObject({
       code: 'wrong-phase',
     });
     await device.call['requests.matched']({ jti, number: ' 4 2 ' });
-    expect(device.shown().requests[0]).toMatchObject({ matched: true, collectors: [{ id: 'routes' }, { id: 'dns' }] });
+    expect(device.shown().requests[0]).toMatchObject({
+      matched: true,
+      collectors: [{ id: 'routes' }, { id: 'dns' }],
+    });
     await device.call['requests.agree']({ jti, leftOut: [] });
     expect(device.sessions).toHaveLength(1);
   });
@@ -181,15 +219,24 @@ describe('a request by phone', () => {
   test('ends with the third wrong number, which is reported', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take(phone);
-    const type = (number: string) => errorOf(attempt(() => device.call['requests.matched']({ jti, number })));
-    expect(await type('41')).toMatchObject({ code: 'invalid-arguments', message: { values: { left: 2 } } });
-    expect(await type('24')).toMatchObject({ code: 'invalid-arguments', message: { values: { left: 1 } } });
+    const type = (number: string) =>
+      errorOf(attempt(() => device.call['requests.matched']({ jti, number })));
+    expect(await type('41')).toMatchObject({
+      code: 'invalid-arguments',
+      message: { values: { left: 2 } },
+    });
+    expect(await type('24')).toMatchObject({
+      code: 'invalid-arguments',
+      message: { values: { left: 1 } },
+    });
     expect(await type('43')).toMatchObject({ code: 'forbidden' });
     expect(device.kept(jti)).toMatchObject({ state: 'ended', matched: false, wrongNumbers: 3 });
     expect(reportsOf(device, jti)).toEqual(['delivered', 'reported']);
     expect((await device.entries()).at(-1)).toEqual([
       'reported',
-      expect.objectContaining({ sentence: 'The number that was said on the phone was wrong three times.' }),
+      expect.objectContaining({
+        sentence: 'The number that was said on the phone was wrong three times.',
+      }),
     ]);
     expect(await type('42')).toMatchObject({ code: 'not-found' });
   });
@@ -197,16 +244,23 @@ describe('a request by phone', () => {
   test('has no more tries when two windows type at once', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take(phone);
-    const tries = ['40', '41'].map((number) => errorOf(attempt(() => device.call['requests.matched']({ jti, number }))));
+    const tries = ['40', '41'].map((number) =>
+      errorOf(attempt(() => device.call['requests.matched']({ jti, number }))),
+    );
     const left = (await Promise.all(tries)).map(({ message }) => message.values?.left);
     expect(left.toSorted()).toEqual([1, 2]);
   });
 });
 
 describe('a request to reveal', () => {
-  const known = { value: 'ward-front', line: 'host-1 restarted', sentAt: '2026-11-30T10:00:00.000Z' };
+  const known = {
+    value: 'ward-front',
+    line: 'host-1 restarted',
+    sentAt: '2026-11-30T10:00:00.000Z',
+  };
   const reveal = { kind: 'reveal', scope: undefined, reveal: target };
-  const answerOf = (device: Device, jti: string) => decodeJwt(device.kept(jti)?.answer ?? '') as Record<string, string>;
+  const answerOf = (device: Device, jti: string) =>
+    decodeJwt(device.kept(jti)?.answer ?? '') as Record<string, string>;
 
   test('shows the person the value and where it stood, and sends exactly that, sealed', async () => {
     const device = await openDevice(folder, { map: known });
@@ -217,7 +271,12 @@ describe('a request to reveal', () => {
     });
     await device.call['requests.reveal']({ jti });
     const answer = answerOf(device, jti);
-    expect(answer).toMatchObject({ request: jti, ...target, answer: 'value', at: '2026-12-01T09:00:00.000Z' });
+    expect(answer).toMatchObject({
+      request: jti,
+      ...target,
+      answer: 'value',
+      at: '2026-12-01T09:00:00.000Z',
+    });
     const opened = await unseal(Buffer.from(answer.sealed ?? '', 'base64'), device.identity);
     expect(Buffer.from(opened).toString()).toBe('ward-front');
     expect(JSON.stringify(answer)).not.toContain('ward-front');
@@ -229,7 +288,11 @@ describe('a request to reveal', () => {
   test('says that it is not known where this computer no longer knows', async () => {
     const device = await openDevice(folder);
     const { jti } = await device.take(reveal);
-    expect(device.shown().requests[0]?.reveal).toMatchObject({ value: null, line: null, sentAt: null });
+    expect(device.shown().requests[0]?.reveal).toMatchObject({
+      value: null,
+      line: null,
+      sentAt: null,
+    });
     await device.call['requests.reveal']({ jti });
     expect(answerOf(device, jti)).toMatchObject({ answer: 'unknown' });
     expect(answerOf(device, jti)).not.toHaveProperty('sealed');
@@ -253,7 +316,9 @@ describe('a request to reveal', () => {
   test('is the only one that a value is sent for', async () => {
     const device = await openDevice(folder, { map: known });
     const { jti } = await device.take();
-    expect(await errorOf(attempt(() => device.call['requests.reveal']({ jti })))).toMatchObject({ code: 'wrong-phase' });
+    expect(await errorOf(attempt(() => device.call['requests.reveal']({ jti })))).toMatchObject({
+      code: 'wrong-phase',
+    });
     expect(device.kept(jti)).toMatchObject({ state: 'waiting', answer: null });
     expect(device.asked).toEqual([]);
   });
@@ -274,7 +339,10 @@ describe('a request whose time is over', () => {
       ended: [{ jti, engineer: 'Kim Keeper', how: 'expired' }],
     });
     await expect.poll(() => device.endedSessions).toEqual([jti]);
-    expect((await device.entries()).at(-1)).toEqual(['ended', { request: jti, engineer: 'Kim Keeper', how: 'expired' }]);
+    expect((await device.entries()).at(-1)).toEqual([
+      'ended',
+      { request: jti, engineer: 'Kim Keeper', how: 'expired' },
+    ]);
     expect(device.failures).toEqual([]);
   });
 

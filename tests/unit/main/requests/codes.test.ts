@@ -28,7 +28,9 @@ describe('wrong codes', () => {
   });
 
   test('lock for an hour at most, also when the clock was set back by a year', () => {
-    expect(waitOf({ wrong: 9, until: now + 3_600_000 }, now - 365 * 24 * 3_600_000)).toBe(3_600_000);
+    expect(waitOf({ wrong: 9, until: now + 3_600_000 }, now - 365 * 24 * 3_600_000)).toBe(
+      3_600_000,
+    );
   });
 });
 
@@ -41,24 +43,34 @@ describe('a code as people type it', () => {
     ['a c d e 3 4 6 7', 'ACDE3467'],
   ])('%s', (typed, code) => expect(typedCode(typed)).toBe(code));
 
-  test.each(['ACDE346', 'ACDE34677', '', 'ACDE346O', 'ACDE346!', 'ACDE346É', '<script>', 'ACDE\u202E3467'])(
-    '%s can be none, and says why',
-    (typed) =>
-      expect(() => typedCode(typed)).toThrow(
-        expect.objectContaining({ error: expect.objectContaining({ code: 'invalid-arguments' }) }),
-      ),
+  test.each([
+    'ACDE346',
+    'ACDE34677',
+    '',
+    'ACDE346O',
+    'ACDE346!',
+    'ACDE346É',
+    '<script>',
+    'ACDE\u202E3467',
+  ])('%s can be none, and says why', (typed) =>
+    expect(() => typedCode(typed)).toThrow(
+      expect.objectContaining({ error: expect.objectContaining({ code: 'invalid-arguments' }) }),
+    ),
   );
 
   test('nothing but eight characters of its alphabet ever comes out', () => {
     const shape = new RegExp(`^[${codeAlphabet}]{8}$`);
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[A-Za-z0-9 -]{6,12}$/)), (typed) => {
-        try {
-          expect(typedCode(typed)).toMatch(shape);
-        } catch (thrown) {
-          expect(thrown).toMatchObject({ error: { code: 'invalid-arguments' } });
-        }
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme' }), fc.stringMatching(/^[A-Za-z0-9 -]{6,12}$/)),
+        (typed) => {
+          try {
+            expect(typedCode(typed)).toMatch(shape);
+          } catch (thrown) {
+            expect(thrown).toMatchObject({ error: { code: 'invalid-arguments' } });
+          }
+        },
+      ),
     );
   });
 });

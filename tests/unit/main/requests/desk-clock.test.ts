@@ -19,12 +19,15 @@ function clocks(wrongBy: number, floor = 0) {
   };
 }
 
-test.each([-day, 0, day])('a clock that is wrong by %d ms changes nothing once the desk has said its time', (wrongBy) => {
-  const { clock, pass } = clocks(wrongBy);
-  clock.learn(noon);
-  pass(90_000);
-  expect([clock.now(), clock.certain()]).toEqual([noon + 90_000, noon + 90_000]);
-});
+test.each([-day, 0, day])(
+  'a clock that is wrong by %d ms changes nothing once the desk has said its time',
+  (wrongBy) => {
+    const { clock, pass } = clocks(wrongBy);
+    clock.learn(noon);
+    pass(90_000);
+    expect([clock.now(), clock.certain()]).toEqual([noon + 90_000, noon + 90_000]);
+  },
+);
 
 test('a clock that is set back does not bring an old request to life', () => {
   const { clock, pass, setWall } = clocks(0);

@@ -32,7 +32,11 @@ export const target: RevealTarget = {
   item: 'logs/a.log',
   pseudonym: 'host-1',
 };
-const noKeyring = { isEncryptionAvailable: () => false, encryptString: () => Buffer.of(), decryptString: () => '' };
+const noKeyring = {
+  isEncryptionAvailable: () => false,
+  encryptString: () => Buffer.of(),
+  decryptString: () => '',
+};
 
 /** The requests of one device on a real disk, without a desk; its clock stops until a test moves it. */
 export async function openDevice(
@@ -99,14 +103,28 @@ export async function openDevice(
     ...options,
   });
   return {
-    ...{ store, book, note, call, sessions, endedSessions, asked, failures, organisation, identity: identity.identity },
+    ...{
+      store,
+      book,
+      note,
+      call,
+      sessions,
+      endedSessions,
+      asked,
+      failures,
+      organisation,
+      identity: identity.identity,
+    },
     device: key.id,
     timers: () => timers.map(({ ms }) => ms),
     /** The clock goes on, and what was due in that time runs. */
     async pass(ms: number) {
       now += ms;
       for (const { run } of timers.filter((timer) => timer.ms <= ms)) run();
-      const due = () => store.now().kept.filter(({ claims, state }) => claims.exp * 1000 <= now && state !== 'ended');
+      const due = () =>
+        store
+          .now()
+          .kept.filter(({ claims, state }) => claims.exp * 1000 <= now && state !== 'ended');
       await expect.poll(due).toEqual([]);
     },
     sleep: (ms: number) => {
@@ -120,9 +138,11 @@ export async function openDevice(
     },
     kept: (jti: string) => store.now().kept.find(({ claims }) => claims.jti === jti),
     shown: () => book.view({ listening: true, standing: 'known', problem: null } as never),
-    entries: async () => (await journal.read()).entries.toReversed().map(({ kind, facts }) => [kind, facts] as const),
+    entries: async () =>
+      (await journal.read()).entries.toReversed().map(({ kind, facts }) => [kind, facts] as const),
     kinds: async () => (await journal.read()).entries.toReversed().map(({ kind }) => kind),
   };
 }
 export type Device = Awaited<ReturnType<typeof openDevice>>;
-export const reportsOf = (device: Device, jti: string) => device.kept(jti)?.reports.map(({ state }) => state);
+export const reportsOf = (device: Device, jti: string) =>
+  device.kept(jti)?.reports.map(({ state }) => state);

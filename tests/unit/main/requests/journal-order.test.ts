@@ -30,6 +30,9 @@ test('an entry of the journal is flushed when all of it is written, and is durab
   done.length = 0;
   await journal.add('seen');
   expect(done.slice(0, 3)).toEqual(['writeFile', 'sync', 'close']);
-  expect(JSON.parse(await readFile(join(folder, 'journal.ndjson'), 'utf8'))).toMatchObject({ number: 1, kind: 'seen' });
+  expect(JSON.parse(await readFile(join(folder, 'journal.ndjson'), 'utf8'))).toMatchObject({
+    number: 1,
+    kind: 'seen',
+  });
   await rm(folder, { recursive: true, force: true });
 });

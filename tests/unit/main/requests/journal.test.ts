@@ -42,17 +42,29 @@ test('many at once stand one after the other', async () => {
 
 describe('tampering is found, and stays found after the next start', () => {
   const cases: [string, (all: string[]) => string[], object][] = [
-    ['a changed sentence', (all) => all.map((line) => line.replace('two', 'yes')), { number: 2, why: 'changed' }],
+    [
+      'a changed sentence',
+      (all) => all.map((line) => line.replace('two', 'yes')),
+      { number: 2, why: 'changed' },
+    ],
     [
       'a changed time',
       (all) => all.map((line, index) => (index === 0 ? line.replace(/"at":"\d/, '"at":"1') : line)),
       { number: 1, why: 'changed' },
     ],
     ['an entry taken out', (all) => all.toSpliced(1, 1), { number: 2, why: 'missing' }],
-    ['two entries in the other order', (all) => [all[1] ?? '', all[0] ?? '', all[2] ?? ''], { number: 1, why: 'missing' }],
+    [
+      'two entries in the other order',
+      (all) => [all[1] ?? '', all[0] ?? '', all[2] ?? ''],
+      { number: 1, why: 'missing' },
+    ],
     ['the end cut off', (all) => all.slice(0, 2), { number: 3, why: 'shortened' }],
     ['all of it gone', () => [], { number: 1, why: 'shortened' }],
-    ['a line that is no entry', (all) => all.with(1, '{"number":2}'), { number: 2, why: 'unreadable' }],
+    [
+      'a line that is no entry',
+      (all) => all.with(1, '{"number":2}'),
+      { number: 2, why: 'unreadable' },
+    ],
   ];
   test.each(cases)('%s', async (_, tamper, fault) => {
     await written('one', 'two', 'three');
@@ -94,15 +106,20 @@ test('no change of any one character of any entry goes unnoticed', () => {
   const head = { count: 3, hash: entries[2]?.hash ?? '' };
   expect(checkChain(whole, head).fault).toBeNull();
   fc.assert(
-    fc.property(fc.nat(2), fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (which, at, letter) => {
-      const line = whole[which] ?? '';
-      const place = at % line.length;
-      const changed = line.slice(0, place) + letter + line.slice(place + 1);
-      fc.pre(changed !== line);
-      const { entries: read, fault } = checkChain(whole.with(which, changed), head);
-      // Blanks between the parts of JSON say nothing, and change nothing.
-      if (fault === null) expect(read).toEqual(entries);
-    }),
+    fc.property(
+      fc.nat(2),
+      fc.nat(),
+      fc.string({ minLength: 1, maxLength: 1 }),
+      (which, at, letter) => {
+        const line = whole[which] ?? '';
+        const place = at % line.length;
+        const changed = line.slice(0, place) + letter + line.slice(place + 1);
+        fc.pre(changed !== line);
+        const { entries: read, fault } = checkChain(whole.with(which, changed), head);
+        // Blanks between the parts of JSON say nothing, and change nothing.
+        if (fault === null) expect(read).toEqual(entries);
+      },
+    ),
     { numRuns: 2000 },
   );
 });

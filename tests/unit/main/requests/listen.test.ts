@@ -23,5 +23,8 @@ test('a million refusals of a kind are told seven times', () => {
   const refusals = createRefusalCount((refusal, count) => void told.push(`${refusal} ${count}`));
   for (let count = 0; count < 1_000_000; count++) refusals.count('malformed', 'x');
   refusals.count('used', 'x');
-  expect(told).toEqual([...[1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((count) => `malformed ${count}`), 'used 1']);
+  expect(told).toEqual([
+    ...[1, 10, 100, 1000, 10_000, 100_000, 1_000_000].map((count) => `malformed ${count}`),
+    'used 1',
+  ]);
 });

@@ -35,10 +35,22 @@ const privateMap = [
 const manifestHash = 'a'.repeat(64);
 
 async function kept(options: Partial<Parameters<typeof openPseudonymMapStore>[0]> = {}) {
-  const maps = openPseudonymMapStore({ folder, protection: 'file', keyring: noKeyring, platform: 'linux', ...options });
+  const maps = openPseudonymMapStore({
+    folder,
+    protection: 'file',
+    keyring: noKeyring,
+    platform: 'linux',
+    ...options,
+  });
   const submission = randomUUID();
   await maps.keep({
-    ...{ submission, manifestHash, agreedAt: '2026-03-01T12:00:00.000Z', retentionDays: 30, privateMap },
+    ...{
+      submission,
+      manifestHash,
+      agreedAt: '2026-03-01T12:00:00.000Z',
+      retentionDays: 30,
+      privateMap,
+    },
     items: Object.keys(texts),
     async *read(item) {
       yield new TextEncoder().encode(texts[item]);
@@ -81,33 +93,45 @@ describe('what is kept', () => {
   test('is sealed by the keyring where there is one, and holds only stand-ins that were sent', async () => {
     const { submission, find } = await kept({ protection: 'keyring', keyring: keyring() });
     const text = await readFile(join(folder, `${submission}.json`), 'utf8');
-    for (const value of ['10.20.30.40', 'reception-7', 'erika', 'ip-1']) expect(text).not.toContain(value);
+    for (const value of ['10.20.30.40', 'reception-7', 'erika', 'ip-1'])
+      expect(text).not.toContain(value);
     expect(await find('logs/system.log', 'ip-1')).toMatchObject({ value: '10.20.30.40' });
-    expect(keyring().decryptString(Buffer.from(JSON.parse(text).map, 'base64'))).not.toContain('erika');
+    expect(keyring().decryptString(Buffer.from(JSON.parse(text).map, 'base64'))).not.toContain(
+      'erika',
+    );
   });
 
   test('is nothing where IT wants a keyring and there is none', async () => {
     await kept({ protection: 'keyring' });
-    await kept({ protection: 'keyring', keyring: { ...keyring(), getSelectedStorageBackend: () => 'basic_text' } });
+    await kept({
+      protection: 'keyring',
+      keyring: { ...keyring(), getSelectedStorageBackend: () => 'basic_text' },
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 
   // Windows has no modes; the profile folder's own access list guards the files there.
-  test.skipIf(process.platform === 'win32')('is for its owner’s eyes; a file that others can read is not believed', async () => {
-    const { submission, find } = await kept();
-    const file = join(folder, `${submission}.json`);
-    expect((await stat(file)).mode & 0o077).toBe(0);
-    await chmod(file, 0o644);
-    expect(await find('logs/system.log', 'ip-1')).toBeNull();
-  });
+  test.skipIf(process.platform === 'win32')(
+    'is for its owner’s eyes; a file that others can read is not believed',
+    async () => {
+      const { submission, find } = await kept();
+      const file = join(folder, `${submission}.json`);
+      expect((await stat(file)).mode & 0o077).toBe(0);
+      await chmod(file, 0o644);
+      expect(await find('logs/system.log', 'ip-1')).toBeNull();
+    },
+  );
 
   test('goes on the day the desk deletes the bundle, also when the keyring is another one by then', async () => {
     const { maps } = await kept({ protection: 'keyring', keyring: keyring(1) });
     await maps.sweep(new Date('2026-03-31T11:59:59Z'));
     expect(await readdir(folder)).toHaveLength(1);
-    await openPseudonymMapStore({ folder, protection: 'keyring', keyring: keyring(2), platform: 'linux' }).sweep(
-      new Date('2026-03-31T12:00:00Z'),
-    );
+    await openPseudonymMapStore({
+      folder,
+      protection: 'keyring',
+      keyring: keyring(2),
+      platform: 'linux',
+    }).sweep(new Date('2026-03-31T12:00:00Z'));
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -123,11 +147,22 @@ describe('what is kept', () => {
 
 describe('what is kept of a bundle is bounded', () => {
   async function keep(text: string, value = 'reception-7') {
-    const maps = openPseudonymMapStore({ folder, protection: 'file', keyring: noKeyring, platform: 'linux' });
+    const maps = openPseudonymMapStore({
+      folder,
+      protection: 'file',
+      keyring: noKeyring,
+      platform: 'linux',
+    });
     const submission = randomUUID();
     const item = 'logs/system.log';
     await maps.keep({
-      ...{ submission, manifestHash, agreedAt: '2026-03-01T12:00:00.000Z', retentionDays: 30, items: [item] },
+      ...{
+        submission,
+        manifestHash,
+        agreedAt: '2026-03-01T12:00:00.000Z',
+        retentionDays: 30,
+        items: [item],
+      },
       privateMap: [{ pseudonym: 'host-2', value, kind: 'host' }],
       async *read() {
         const bytes = new TextEncoder().encode(text);
@@ -143,19 +178,24 @@ describe('what is kept of a bundle is bounded', () => {
       [500, 500],
       [1000, 0],
     ] as const) {
-      const line = (await keep(`${'a '.repeat(before / 2)}host-2${' b'.repeat(after / 2)}\n`))?.line ?? '';
+      const line =
+        (await keep(`${'a '.repeat(before / 2)}host-2${' b'.repeat(after / 2)}\n`))?.line ?? '';
       expect(line.length).toBeLessThanOrEqual(400);
       expect(line.length).toBeGreaterThan(390);
       expect(line).toContain('host-2');
     }
-    expect((await keep(`${'a '.repeat(250)}host-2${' b'.repeat(250)}`))?.line?.indexOf('host-2')).toBe(150);
+    expect(
+      (await keep(`${'a '.repeat(250)}host-2${' b'.repeat(250)}`))?.line?.indexOf('host-2'),
+    ).toBe(150);
   });
 
   test('to the first line of an item with the stand-in, in its first four megabytes', async () => {
     expect((await keep('one host-2\ntwo host-2\n'))?.line).toBe('one host-2');
     // A line of nothing but letters, which must not take the square of its length.
     const mebibyte = 1024 * 1024;
-    expect(await keep(`${'a'.repeat(4 * mebibyte - 8)}\nhost-2\n`)).toMatchObject({ line: 'host-2' });
+    expect(await keep(`${'a'.repeat(4 * mebibyte - 8)}\nhost-2\n`)).toMatchObject({
+      line: 'host-2',
+    });
     expect(await keep(`${'a'.repeat(4 * mebibyte)}\nhost-2\n`)).toBeNull();
   });
 
@@ -174,7 +214,10 @@ describe('the stand-ins of a conversation', () => {
   ] as const)('continue those of the sent bundle, kept in %s', async (_name, options) => {
     const { maps, submission, find } = await kept(options);
     await maps.learn(submission, fresh);
-    await maps.learn(submission, [...fresh, { pseudonym: 'ip-1', value: 'another meaning', kind: 'ip' }]);
+    await maps.learn(submission, [
+      ...fresh,
+      { pseudonym: 'ip-1', value: 'another meaning', kind: 'ip' },
+    ]);
     const entries = await maps.entries(submission);
     expect(entries).toContainEqual({ pseudonym: 'ip-1', value: '10.20.30.40', kind: 'ip' });
     expect(entries.filter(({ kind }) => kind === 'phone')).toEqual(fresh);
@@ -199,9 +242,16 @@ describe('the stand-ins of a conversation', () => {
 
   test('are not written in the open where IT wants a keyring, and it is gone', async () => {
     const { submission } = await kept();
-    const later = openPseudonymMapStore({ folder, protection: 'keyring', keyring: noKeyring, platform: 'linux' });
+    const later = openPseudonymMapStore({
+      folder,
+      protection: 'keyring',
+      keyring: noKeyring,
+      platform: 'linux',
+    });
     await later.learn(submission, fresh);
-    expect(await readFile(join(folder, `${submission}.json`), 'utf8')).not.toContain('+491701234567');
+    expect(await readFile(join(folder, `${submission}.json`), 'utf8')).not.toContain(
+      '+491701234567',
+    );
   });
 
   test('are kept nowhere when there is no map of the bundle', async () => {

@@ -49,7 +49,13 @@ async function openDevice({ codes = true } = {}) {
     async redeem({ code, nonce }: { code: string; nonce: string }) {
       log.push(`redeemed ${code} with ${store.now().codes.wrong} tries`);
       if (refusal) throw new CandorError(appErrorOf(refusal, 'No.'));
-      return JSON.stringify({ ...organisation.claims('A'.repeat(43), now), kind: 'phone', number: '42', nonce, ...change });
+      return JSON.stringify({
+        ...organisation.claims('A'.repeat(43), now),
+        kind: 'phone',
+        number: '42',
+        nonce,
+        ...change,
+      });
     },
   } as unknown as DeskClient;
   const redeem = createRedeem({
@@ -97,7 +103,12 @@ describe('a code', () => {
   test('is given only to a desk that signed its time just now, and counts as a try before it is given', async () => {
     const device = await openDevice();
     const { jti } = await device.type();
-    expect(device.log).toEqual(['met', 'greeted', `learnt ${deskTime}`, 'redeemed ACDE3467 with 1 tries']);
+    expect(device.log).toEqual([
+      'met',
+      'greeted',
+      `learnt ${deskTime}`,
+      'redeemed ACDE3467 with 1 tries',
+    ]);
     expect(device.taken).toMatchObject([{ jti, kind: 'phone', number: '42' }]);
     // What was right sets the count back.
     expect(device.store.now().codes).toEqual({ wrong: 0, until: 0 });
@@ -121,7 +132,8 @@ describe('a code', () => {
   test('that is wrong counts; the third locks, and the desk is not asked until that is over', async () => {
     const device = await openDevice();
     device.says({ refusal: 'code-wrong' });
-    for (let time = 0; time < 3; time += 1) expect(await errorOf(device.type())).toMatchObject({ code: 'code-wrong' });
+    for (let time = 0; time < 3; time += 1)
+      expect(await errorOf(device.type())).toMatchObject({ code: 'code-wrong' });
     expect(device.notes).toEqual([
       ['code-tried', { wrong: 1 }],
       ['code-tried', { wrong: 2 }],
@@ -133,7 +145,10 @@ describe('a code', () => {
 
     const asked = device.log.length;
     device.pass(8_500);
-    expect(await errorOf(device.type())).toMatchObject({ code: 'too-many-attempts', message: { values: { seconds: 2 } } });
+    expect(await errorOf(device.type())).toMatchObject({
+      code: 'too-many-attempts',
+      message: { values: { seconds: 2 } },
+    });
     expect(device.log).toHaveLength(asked);
     expect(device.store.now().codes.wrong).toBe(3);
     device.pass(1_500);
@@ -165,7 +180,11 @@ describe('an answer to a code', () => {
   test.each([
     ['is made for another try', { change: { nonce: randomUUID() } }, 'wrong-way'],
     ['is a request that comes without a code', { change: { kind: 'machine' } }, 'wrong-way'],
-    ['does not verify', { verdict: { ok: false, refusal: 'wrong-signature', detail: 'x' } as Verdict }, 'wrong-signature'],
+    [
+      'does not verify',
+      { verdict: { ok: false, refusal: 'wrong-signature', detail: 'x' } as Verdict },
+      'wrong-signature',
+    ],
   ])('that %s is not taken, and is counted', async (_what, how, why) => {
     const device = await openDevice();
     device.says(how);

@@ -30,14 +30,22 @@ describe('what is on the disk when Candor starts', () => {
 
   test('is given back to the person where a session was under way, and left as it is otherwise', async () => {
     const device = await openDevice(folder);
-    const [waiting, collecting, inReview] = [await device.take(), await device.take(), await device.take()];
-    for (const { jti } of [collecting, inReview]) await device.call['requests.agree']({ jti, leftOut: [] });
+    const [waiting, collecting, inReview] = [
+      await device.take(),
+      await device.take(),
+      await device.take(),
+    ];
+    for (const { jti } of [collecting, inReview])
+      await device.call['requests.agree']({ jti, leftOut: [] });
     await device.sessions[0]?.collecting();
     await device.sessions[1]?.reviewing();
     const sent = await sending(device);
     // IT changed the policy while Candor runs: nothing was interrupted.
     expect(await reopen(device.store, device.book, false, good)).toEqual([]);
-    expect([collecting, inReview].map(({ jti }) => stateOf(device, jti))).toEqual(['collecting', 'in-review']);
+    expect([collecting, inReview].map(({ jti }) => stateOf(device, jti))).toEqual([
+      'collecting',
+      'in-review',
+    ]);
     expect(await reopen(device.store, device.book, true, good)).toEqual([]);
     expect([waiting, collecting, inReview, sent].map(({ jti }) => stateOf(device, jti))).toEqual([
       'waiting',
@@ -50,9 +58,14 @@ describe('what is on the disk when Candor starts', () => {
   test('goes when the organisation did not sign it, and says of the rest only what is signed', async () => {
     const device = await openDevice(folder);
     const [forged, honest] = [await device.take(), await device.take()];
-    await device.book.change(honest.jti, (kept) => ({ ...kept, claims: { ...kept.claims, reason: 'Changed on the disk' } }));
+    await device.book.change(honest.jti, (kept) => ({
+      ...kept,
+      claims: { ...kept.claims, reason: 'Changed on the disk' },
+    }));
     const gone = await reopen(device.store, device.book, true, async ({ claims }) =>
-      claims.jti === forged.jti ? { ok: false, refusal: 'wrong-signature', detail: '' } : { ok: true, claims: honest },
+      claims.jti === forged.jti
+        ? { ok: false, refusal: 'wrong-signature', detail: '' }
+        : { ok: true, claims: honest },
     );
     expect(gone).toEqual([forged.jti]);
     expect(device.store.now().kept.map(({ claims }) => claims.reason)).toEqual(['The VPN is slow']);
@@ -65,7 +78,10 @@ describe('a request that was agreed to', () => {
     const [lost, queued] = [await sending(device), await sending(device)];
     await giveBack(device.store, device.book, [submissionOf(queued.submission, 'waiting')]);
     expect(device.kept(lost.jti)).toMatchObject({ state: 'seen', submission: null });
-    expect(device.kept(queued.jti)).toMatchObject({ state: 'sending', submission: queued.submission });
+    expect(device.kept(queued.jti)).toMatchObject({
+      state: 'sending',
+      submission: queued.submission,
+    });
   });
 
   test('ends when its bundle has arrived, and the desk and the journal hear of it once', async () => {

@@ -22,14 +22,24 @@ const day = 24 * 3600;
 test('what was taken, and the wrong codes, survive a restart', async () => {
   const jti = randomUUID();
   const store = await open();
-  await store.change((now) => ({ ...now, taken: { [jti]: seconds }, codes: { wrong: 3, until: 5 } }));
-  expect((await open()).now()).toMatchObject({ taken: { [jti]: seconds }, codes: { wrong: 3, until: 5 } });
+  await store.change((now) => ({
+    ...now,
+    taken: { [jti]: seconds },
+    codes: { wrong: 3, until: 5 },
+  }));
+  expect((await open()).now()).toMatchObject({
+    taken: { [jti]: seconds },
+    codes: { wrong: 3, until: 5 },
+  });
 });
 
 test('a number is forgotten a day after its end by the organisation’s time, and not before', async () => {
   const [old, fresh] = [randomUUID(), randomUUID()];
   const store = await open();
-  await store.change((now) => ({ ...now, taken: { [old]: seconds - day - 1, [fresh]: seconds - day + 1 } }));
+  await store.change((now) => ({
+    ...now,
+    taken: { [old]: seconds - day - 1, [fresh]: seconds - day + 1 },
+  }));
   expect(Object.keys(store.now().taken)).toEqual([old, fresh]);
   await store.change((now) => ({ ...now, deskTime: seconds * 1000 }));
   expect(Object.keys(store.now().taken)).toEqual([fresh]);

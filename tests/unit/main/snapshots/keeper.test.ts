@@ -53,9 +53,18 @@ describe('the daily snapshot', () => {
   });
 
   test('is deleted after 30 days, with what an interrupted write left', async () => {
-    put('2026-10-20.json', '2026-10-21.json', '2026-11-19.json', '2026-11-19.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new');
+    put(
+      '2026-10-20.json',
+      '2026-10-21.json',
+      '2026-11-19.json',
+      '2026-11-19.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new',
+    );
     await open().look();
-    expect(readdirSync(folder())).toEqual(['2026-10-21.json', '2026-11-19.json', '2026-11-20.json']);
+    expect(readdirSync(folder())).toEqual([
+      '2026-10-21.json',
+      '2026-11-19.json',
+      '2026-11-20.json',
+    ]);
   });
 
   test('that fails is reported, and not tried again at once', async () => {

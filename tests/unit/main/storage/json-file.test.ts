@@ -30,10 +30,13 @@ test('a value that was written is read again, from a folder that was made for it
   expect(await readdir(join(folder, 'inside'))).toEqual(['state.json']);
 });
 
-test.runIf(process.platform !== 'win32')('only this account can read what was written', async () => {
-  await state().write({ count: 3 });
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-});
+test.runIf(process.platform !== 'win32')(
+  'only this account can read what was written',
+  async () => {
+    await state().write({ count: 3 });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  },
+);
 
 test('a value that does not fit the schema is not written over one that does', async () => {
   await state().write({ count: 3 });

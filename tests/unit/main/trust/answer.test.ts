@@ -9,8 +9,11 @@ const organisation = await makeOrganisation('https://desk.example', 'Northwind')
 const authorization = 'Bearer a.b.c';
 const body = new TextEncoder().encode('{"state":"accepted"}');
 const honest = { request: sha256Hex(Buffer.from(authorization)), body: sha256Hex(body) };
-const signed = (change: object = {}, header: object = {}, ...key: Parameters<typeof organisation.sign>[2][]) =>
-  organisation.sign({ ...honest, ...change }, { typ: answerType, ...header }, ...key);
+const signed = (
+  change: object = {},
+  header: object = {},
+  ...key: Parameters<typeof organisation.sign>[2][]
+) => organisation.sign({ ...honest, ...change }, { typ: answerType, ...header }, ...key);
 const verify = (jws: string) => verifyAnswer(jws, organisation.policy, { authorization, body });
 
 describe('an answer of the desk', () => {
@@ -22,16 +25,27 @@ describe('an answer of the desk', () => {
     ['for another request', signed({ request: '0'.repeat(64) }), 'it answers another request'],
     ['over another body', signed({ body: '0'.repeat(64) }), 'it was signed over another body'],
     ['for another purpose', signed({}, { typ: acceptanceType }), `typ is ${acceptanceType}`],
-    ['by another key', signed({}, {}, generateKeyPairSync('ed25519').privateKey), 'signature verification failed'],
-    ['as something that is no answer', organisation.sign({ hello: 1 }, { typ: answerType }), 'request'],
+    [
+      'by another key',
+      signed({}, {}, generateKeyPairSync('ed25519').privateKey),
+      'signature verification failed',
+    ],
+    [
+      'as something that is no answer',
+      organisation.sign({ hello: 1 }, { typ: answerType }),
+      'request',
+    ],
     ['by nobody', Promise.resolve('no.signature.here'), ''],
-  ])('does not count when it is signed %s, and says who did not sign it', async (_what, jws, detail) => {
-    await expect(verify(await jws)).rejects.toMatchObject({
-      error: {
-        code: 'desk-untrusted',
-        message: { values: { organisation: 'Northwind' } },
-        detail: expect.stringContaining(detail),
-      },
-    });
-  });
+  ])(
+    'does not count when it is signed %s, and says who did not sign it',
+    async (_what, jws, detail) => {
+      await expect(verify(await jws)).rejects.toMatchObject({
+        error: {
+          code: 'desk-untrusted',
+          message: { values: { organisation: 'Northwind' } },
+          detail: expect.stringContaining(detail),
+        },
+      });
+    },
+  );
 });

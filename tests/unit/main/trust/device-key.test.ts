@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DeviceKeyOptions, type Keyring, loadDeviceKey, openDeviceKey } from '#main/trust/device-key.ts';
+import {
+  type DeviceKeyOptions,
+  type Keyring,
+  loadDeviceKey,
+  openDeviceKey,
+} from '#main/trust/device-key.ts';
 import { deviceToken } from '#main/trust/device-token.ts';
 
 let folder: string;
@@ -23,7 +28,9 @@ function keyring(backend = 'gnome_libsecret', available = true): Keyring {
     decryptString(encrypted) {
       const text = encrypted.toString();
       if (!text.startsWith('v11'))
-        throw new Error('Error while decrypting the ciphertext provided to safeStorage.decryptString.');
+        throw new Error(
+          'Error while decrypting the ciphertext provided to safeStorage.decryptString.',
+        );
       return Buffer.from(text.slice(3), 'hex').toString();
     },
   };
@@ -66,8 +73,12 @@ describe('the device key', () => {
   });
 
   test('may be a private file where IT says so', async () => {
-    const made = await loadDeviceKey(options({ protection: 'file', keyring: keyring('basic_text') }));
-    const loaded = await loadDeviceKey(options({ protection: 'file', keyring: keyring('basic_text') }));
+    const made = await loadDeviceKey(
+      options({ protection: 'file', keyring: keyring('basic_text') }),
+    );
+    const loaded = await loadDeviceKey(
+      options({ protection: 'file', keyring: keyring('basic_text') }),
+    );
     expect(loaded.id).toBe(made.id);
     if (process.platform !== 'win32') expect((await stat(keyFile())).mode & 0o777).toBe(0o600);
   });
@@ -80,23 +91,34 @@ describe('the device key', () => {
     expect((await loadDeviceKey(options())).id).toBe(made.id);
   });
 
-  test.skipIf(process.platform === 'win32')('in a file that others can read is refused', async () => {
-    await loadDeviceKey(options({ protection: 'file' }));
-    await chmod(keyFile(), 0o644);
-    await expect(loadDeviceKey(options({ protection: 'file' }))).rejects.toMatchObject(noKey);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'in a file that others can read is refused',
+    async () => {
+      await loadDeviceKey(options({ protection: 'file' }));
+      await chmod(keyFile(), 0o644);
+      await expect(loadDeviceKey(options({ protection: 'file' }))).rejects.toMatchObject(noKey);
+    },
+  );
 
   test.each([
     ['empty', ''],
     ['not JSON', '{"format":'],
     ['another format', '{"format":"something"}'],
-    ['encrypted by another keyring', JSON.stringify({ format: 'candor-device-key', protection: 'keyring', key: 'AAAA' })],
+    [
+      'encrypted by another keyring',
+      JSON.stringify({ format: 'candor-device-key', protection: 'keyring', key: 'AAAA' }),
+    ],
     [
       'of two keys, half each',
       JSON.stringify({
         format: 'candor-device-key',
         protection: 'file',
-        key: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A' },
+        key: {
+          kty: 'OKP',
+          crv: 'Ed25519',
+          x: 'A'.repeat(43),
+          d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A',
+        },
       }),
     ],
   ])('that is %s is an error, and is never replaced', async (_what, content) => {
@@ -110,7 +132,10 @@ describe('the device key', () => {
   test('never stands in an error', async () => {
     const secret = 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A';
     await loadDeviceKey(options());
-    await writeFile(keyFile(), `{"format":"candor-device-key","protection":"file","key":{"d":"${secret}",}}`);
+    await writeFile(
+      keyFile(),
+      `{"format":"candor-device-key","protection":"file","key":{"d":"${secret}",}}`,
+    );
     const error = await loadDeviceKey(options()).catch((thrown: unknown) => thrown);
     expect(JSON.stringify(error) + String(error)).not.toContain(secret.slice(0, 8));
   });

@@ -12,10 +12,14 @@ const expected = {
   ...{ organisation: 'Example Ltd', address: 'https://desk.example', nonce },
 };
 
-const payloadOf = (jws: string): unknown => JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+const payloadOf = (jws: string): unknown =>
+  JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
 
 test('the desk proves that it holds the key now, at this address, and says its time and its version', async () => {
-  expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toEqual({ at, version: '0.1.0' });
+  expect(await verifyGreeting(await ours.greet(nonce, at), expected)).toEqual({
+    at,
+    version: '0.1.0',
+  });
 });
 
 test.each([
@@ -30,7 +34,12 @@ test.each([
     'the same words, signed for another purpose',
     async () => ours.sign(payloadOf(await ours.greet(nonce, at)), { typ: 'candor-request+jwt' }),
   ],
-  ['the same words, signed for no purpose', async () => ours.sign(payloadOf(await ours.greet(nonce, at)))],
+  [
+    'the same words, signed for no purpose',
+    async () => ours.sign(payloadOf(await ours.greet(nonce, at))),
+  ],
 ])('%s is none', async (_, make) => {
-  await expect(verifyGreeting(await make(), expected)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
+  await expect(verifyGreeting(await make(), expected)).rejects.toMatchObject({
+    error: { code: 'desk-untrusted' },
+  });
 });

@@ -32,7 +32,9 @@ const acceptance: Acceptance = {
 };
 const bytes = (document: unknown) => new TextEncoder().encode(JSON.stringify(document));
 const sign = (key: KeyObject, document: unknown = acceptance, header: object = {}) =>
-  new CompactSign(bytes(document)).setProtectedHeader({ alg: 'EdDSA', typ: acceptanceType, ...header }).sign(key);
+  new CompactSign(bytes(document))
+    .setProtectedHeader({ alg: 'EdDSA', typ: acceptanceType, ...header })
+    .sign(key);
 
 test('the organisation’s fingerprint is its key’s thumbprint, as every other room computes it', async () => {
   const { publicKey } = ours.organisation;
@@ -50,14 +52,23 @@ describe('the desk’s acceptance', () => {
 
   const untrusted = { error: { code: 'desk-untrusted' } };
   test('does not count when another key signed it, also when it brings that key along', async () => {
-    await expect(verifyAcceptance(await sign(others.privateKey), ours)).rejects.toMatchObject(untrusted);
+    await expect(verifyAcceptance(await sign(others.privateKey), ours)).rejects.toMatchObject(
+      untrusted,
+    );
     const jwk = others.publicKey.export({ format: 'jwk' });
-    await expect(verifyAcceptance(await sign(others.privateKey, acceptance, { jwk }), ours)).rejects.toMatchObject(untrusted);
+    await expect(
+      verifyAcceptance(await sign(others.privateKey, acceptance, { jwk }), ours),
+    ).rejects.toMatchObject(untrusted);
   });
 
-  test.each([undefined, withdrawalType, 'JWT'])('does not count when the header says it is something else: %s', async (typ) => {
-    await expect(verifyAcceptance(await sign(keys.privateKey, acceptance, { typ }), ours)).rejects.toMatchObject(untrusted);
-  });
+  test.each([undefined, withdrawalType, 'JWT'])(
+    'does not count when the header says it is something else: %s',
+    async (typ) => {
+      await expect(
+        verifyAcceptance(await sign(keys.privateKey, acceptance, { typ }), ours),
+      ).rejects.toMatchObject(untrusted);
+    },
+  );
 
   test('does not count without a signature, or with one by a shared secret', async () => {
     const none = new UnsecuredJWT({ ...acceptance }).encode();
@@ -71,21 +82,30 @@ describe('the desk’s acceptance', () => {
 
   test('does not count when one character was changed', async () => {
     const [header, payload, signature] = (await sign(keys.privateKey)).split('.');
-    const changed = Buffer.from(JSON.stringify({ ...acceptance, incident: 'INC-000043' })).toString('base64url');
+    const changed = Buffer.from(JSON.stringify({ ...acceptance, incident: 'INC-000043' })).toString(
+      'base64url',
+    );
     expect(changed).not.toBe(payload);
-    await expect(verifyAcceptance(`${header}.${changed}.${signature}`, ours)).rejects.toMatchObject(untrusted);
+    await expect(verifyAcceptance(`${header}.${changed}.${signature}`, ours)).rejects.toMatchObject(
+      untrusted,
+    );
   });
 
   test.each([['{}'], [{ ...acceptance, extra: 1 }], [{ ...acceptance, incident: '42' }], [null]])(
     'does not count when the organisation signed something else: %j',
     async (document) => {
-      await expect(verifyAcceptance(await sign(keys.privateKey, document), ours)).rejects.toMatchObject(untrusted);
+      await expect(
+        verifyAcceptance(await sign(keys.privateKey, document), ours),
+      ).rejects.toMatchObject(untrusted);
     },
   );
 
-  test.each(['', 'a.b', 'a.b.c', '..', 'x'.repeat(5000)])('does not count when it is no signature at all', async (jws) => {
-    await expect(verifyAcceptance(jws, ours)).rejects.toMatchObject(untrusted);
-  });
+  test.each(['', 'a.b', 'a.b.c', '..', 'x'.repeat(5000)])(
+    'does not count when it is no signature at all',
+    async (jws) => {
+      await expect(verifyAcceptance(jws, ours)).rejects.toMatchObject(untrusted);
+    },
+  );
 });
 
 describe('the desk’s word that a bundle is deleted', () => {
@@ -97,10 +117,15 @@ describe('the desk’s word that a bundle is deleted', () => {
     expect(await verifyWithdrawal(jws, ours)).toEqual(withdrawal);
   });
 
-  test.each([{}, { typ: 'candor-greeting+jws' }])('does not count when it was signed for another purpose: %j', async (header) => {
-    const jws = await sign(keys.privateKey, withdrawal, header);
-    await expect(verifyWithdrawal(jws, ours)).rejects.toMatchObject({ error: { code: 'desk-untrusted' } });
-  });
+  test.each([{}, { typ: 'candor-greeting+jws' }])(
+    'does not count when it was signed for another purpose: %j',
+    async (header) => {
+      const jws = await sign(keys.privateKey, withdrawal, header);
+      await expect(verifyWithdrawal(jws, ours)).rejects.toMatchObject({
+        error: { code: 'desk-untrusted' },
+      });
+    },
+  );
 });
 
 describe('the pin', () => {
@@ -114,7 +139,10 @@ describe('the pin', () => {
 
   test('is the first policy that was seen', async () => {
     expect(await pinOrganisation({ folder, policy: ours, origin: 'machine' })).toBeNull();
-    expect(await pinned()).toMatchObject({ fingerprint: recipientOf(ours).fingerprint, desk: 'https://desk.example' });
+    expect(await pinned()).toMatchObject({
+      fingerprint: recipientOf(ours).fingerprint,
+      desk: 'https://desk.example',
+    });
     expect(await pinOrganisation({ folder, policy: ours, origin: 'machine' })).toBeNull();
   });
 
@@ -124,8 +152,14 @@ describe('the pin', () => {
   ])('is replaced by IT, and the change is told: %s', async (_what, changed) => {
     await pinOrganisation({ folder, policy: ours, origin: 'machine' });
     const change = await pinOrganisation({ folder, policy: changed, origin: 'machine' });
-    expect(change).toMatchObject({ before: { desk: 'https://desk.example' }, after: { desk: changed.desk.address } });
-    expect(await pinned()).toMatchObject({ fingerprint: recipientOf(changed).fingerprint, desk: changed.desk.address });
+    expect(change).toMatchObject({
+      before: { desk: 'https://desk.example' },
+      after: { desk: changed.desk.address },
+    });
+    expect(await pinned()).toMatchObject({
+      fingerprint: recipientOf(changed).fingerprint,
+      desk: changed.desk.address,
+    });
   });
 
   test('remembers for 30 days whom the computer belonged to before, also across other starts', async () => {
@@ -159,7 +193,9 @@ describe('the pin', () => {
   test('of IT is never replaced by a development policy', async () => {
     await pinOrganisation({ folder, policy: ours, origin: 'machine' });
     const before = await pinned();
-    await expect(pinOrganisation({ folder, policy: theirs, origin: 'development' })).rejects.toMatchObject({
+    await expect(
+      pinOrganisation({ folder, policy: theirs, origin: 'development' }),
+    ).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
     });
     expect(await pinned()).toEqual(before);
@@ -170,7 +206,9 @@ describe('the pin', () => {
     expect(await pinOrganisation({ folder, policy: theirs, origin: 'development' })).not.toBeNull();
     expect(await pinOrganisation({ folder, policy: theirs, origin: 'machine' })).toBeNull();
     expect(await pinned()).toMatchObject({ origin: 'machine' });
-    await expect(pinOrganisation({ folder, policy: ours, origin: 'development' })).rejects.toThrow();
+    await expect(
+      pinOrganisation({ folder, policy: ours, origin: 'development' }),
+    ).rejects.toThrow();
   });
 
   test('is told as it stands, and as none where there is none or it is damaged', async () => {
@@ -184,9 +222,13 @@ describe('the pin', () => {
   test('that is damaged lets nobody in but IT', async () => {
     await pinOrganisation({ folder, policy: ours, origin: 'development' });
     await writeFile(join(folder, 'trust', 'pin.json'), '{');
-    await expect(pinOrganisation({ folder, policy: ours, origin: 'development' })).rejects.toMatchObject({
+    await expect(
+      pinOrganisation({ folder, policy: ours, origin: 'development' }),
+    ).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
     });
-    expect(await pinOrganisation({ folder, policy: ours, origin: 'machine' })).toMatchObject({ before: null });
+    expect(await pinOrganisation({ folder, policy: ours, origin: 'machine' })).toMatchObject({
+      before: null,
+    });
   });
 });
