@@ -90,16 +90,14 @@ const mixedRows: readonly Row[] = [
 
 function shapesOf(list: readonly Row[], mixed: boolean): TokenShape[] {
   return list.flatMap(([label, test, least, prefixes, most]) =>
-    prefixes
-      .split(' ')
-      .map((prefix) => ({
-        prefix,
-        label,
-        test,
-        least,
-        mixed,
-        ...(most !== undefined && { most }),
-      })),
+    prefixes.split(' ').map((prefix) => ({
+      prefix,
+      label,
+      test,
+      least,
+      mixed,
+      ...(most !== undefined && { most }),
+    })),
   );
 }
 

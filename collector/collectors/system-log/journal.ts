@@ -9,17 +9,18 @@ function lineOf(at: string, level: string, writer: string, message: string): str
   return `${at} <${level}> ${writer}: ${message.trim().replaceAll('\n', '\n  ')}\n`;
 }
 
+/** Terminal colours and control characters, except for the line feed. */
+const controlCharacters =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
+  /\u001b\[[\d;]{0,20}m|[\u0000-\u0009\u000b-\u001f\u007f]/g;
+
 /** A message as JSON: text, or a list of bytes where it is no UTF-8; null where it was too long to be told. */
 function messageOf(value: unknown): string | null {
   const text = Array.isArray(value)
     ? Buffer.from(value.slice(0, longestMessage).map(Number)).toString('utf8')
     : value;
   if (typeof text !== 'string') return null;
-  // Colours of terminals and other control characters, the line feed excepted.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
-  const plain = text
-    .slice(0, longestMessage)
-    .replace(/\u001b\[[\d;]{0,20}m|[\u0000-\u0009\u000b-\u001f\u007f]/g, ' ');
+  const plain = text.slice(0, longestMessage).replace(controlCharacters, ' ');
   return plain.trim() === '' ? null : plain;
 }
 

@@ -50,11 +50,11 @@ export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
       </div>
       {error ? <ErrorNotice error={error} /> : null}
       {picture ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too
         <section
           className={styles.whole}
           data-large={large}
           aria-label={tText({ message: item.title })}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture larger than its frame must scroll by keyboard too
           tabIndex={0}
         >
           <img

@@ -133,11 +133,11 @@ function Picture({ item, picture }: { item: ManifestItem; picture: string }) {
           {t(large ? 'item.picture.fit' : 'item.picture.large')}
         </Button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is larger than its place must be scrolled by keyboard too */}
       <section
         className={styles.picture}
         data-large={large}
         aria-label={tText({ message: item.title })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture larger than its frame must scroll by keyboard too
         tabIndex={0}
       >
         <img src={picture} alt={t('item.picture.alt')} />
