@@ -147,9 +147,7 @@ export function statusProblem(response: TransportResponse, url: string, now: num
           { values: clocks, detail },
         );
   }
-  // A server that fails knows nothing for certain: what it says then is not a decision about this device or request.
-  if (said && status < 500 && kept.has(said.code))
-    return { ...said, detail: detail.slice(0, 4000) };
+  if (said && kept.has(said.code)) return { ...said, detail: detail.slice(0, 4000) };
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return appErrorOf(
       'desk-failed',
