@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,7 +13,7 @@ export interface PageServer {
 
 /** Serves the agent's window with hot reload. Only the main process asks it for files; the page's origin stays `app://candor`. */
 export function serveWindow(nonce: string): Promise<PageServer & DevServer> {
-  return serve('renderer', '/app/main.tsx', { html: { cspNonce: nonce } }).then((server) => ({
+  return serve('renderer', '/shell/main.tsx', { html: { cspNonce: nonce } }).then((server) => ({
     ...server,
     nonce,
   }));
@@ -30,11 +29,6 @@ export function serveConsole(desk: string): Promise<PageServer> {
           target: desk,
           changeOrigin: true,
           headers: { origin: desk },
-          // The console's own sources have a folder of this name.
-          bypass: ({ url = '' }) =>
-            existsSync(join(projectRoot, 'desk/console', new URL(url, desk).pathname))
-              ? url
-              : undefined,
         },
       },
     },

@@ -87,12 +87,8 @@ const test = base.extend<{ dev: Dev }>({
 test.describe('npm run dev', () => {
   test.setTimeout(180_000);
 
-  test('shows a changed screen of the agent without losing its state, behind its usual locks', async ({
-    dev,
-  }) => {
+  test('shows a changed screen of the agent, behind its usual locks', async ({ dev }) => {
     const page = await agentWindow(dev, 1);
-    await page.evaluate(() => Object.assign(window, { stillTheSamePage: true }));
-
     await dev.change(
       'renderer/features/home/Home.tsx',
       "{t('home.getHelp')}",
@@ -101,7 +97,6 @@ test.describe('npm run dev', () => {
     await timed('A changed screen of the agent', () =>
       page.getByRole('button', { name: 'Changed in the window' }).waitFor(),
     );
-    expect(await page.evaluate(() => 'stillTheSamePage' in window)).toBe(true);
 
     // What cannot be replaced in place reloads the page, although pages may not navigate.
     await dev.change(
@@ -133,12 +128,11 @@ test.describe('npm run dev', () => {
     expect(await end(dev.command)).toBe(0);
   });
 
-  test('shows a changed screen of the console without losing its state', async ({ dev }) => {
+  test('shows a changed screen of the console', async ({ dev }) => {
     const browser = await launchChromium();
     const page = await browser.newPage();
     await page.goto(await dev.printed(/once\): (http:\S+)/));
     await page.getByRole('heading', { name: 'Set up this desk' }).waitFor();
-    await page.getByRole('textbox', { name: 'Your name' }).fill('Kim Rivera');
 
     await dev.change(
       'desk/console/features/entry/SetUp.tsx',
@@ -148,7 +142,6 @@ test.describe('npm run dev', () => {
     await timed('A changed screen of the console', () =>
       page.getByText('Changed in the console').waitFor(),
     );
-    expect(await page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('Kim Rivera');
     await browser.close();
   });
 
