@@ -1,16 +1,11 @@
 import os from 'node:os';
 import type { Platform } from '#contract/collector/collector.ts';
-import { type Access, type AnsweredLine, answerLine, type Problem } from './answer-line.ts';
+import type { InventoryAnswer, Problem } from './answer.ts';
+import { type Access, type AnsweredLine, answerLine } from './answer-line.ts';
 import type { InventoryCall, Machine } from './calls.ts';
 import { commandLines, wayOf } from './command-lines.ts';
-import { factsOf, type InventoryFacts } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { type CallEnd, type LibraryThread, startLibraryThread } from './library-thread.ts';
-
-/** `success`: every source answered; `partial`: the facts are true, but a source said nothing. Otherwise there are no facts. */
-export interface InventoryAnswer<C extends InventoryCall> {
-  status: 'success' | 'partial' | Problem;
-  facts: InventoryFacts[C] | null;
-}
 
 /** The one way to `systeminformation`. */
 export interface Inventory {
