@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
+import { verifyJws } from '#bundle/jws.ts';
 import { keyThumbprint } from '#bundle/receipt.ts';
 import { publicKey } from '#contract/bundle/receipt.ts';
 import { auditEntry, auditHead, auditHeadType, auditText } from '#contract/http/console-people.ts';
@@ -52,7 +52,7 @@ export async function checkAudit(
     }
     const last = lastLine.safeParse(document);
     if (!last.success) return bad(`line ${entries + 1} is no entry`);
-    const head = await openHead(last.data);
+    const head = await signedHead(last.data);
     if (!head) return bad('the signature of the head is not good');
     fingerprint = await keyThumbprint(last.data.publicKey);
     if (head.entries !== entries || head.hash !== previous)
@@ -73,19 +73,5 @@ function parsed(line: string): unknown {
   }
 }
 
-async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
-  try {
-    const { payload, protectedHeader } = await compactVerify(
-      head,
-      await importJWK({ ...key }, 'EdDSA'),
-      {
-        algorithms: ['EdDSA'],
-      },
-    );
-    return protectedHeader.typ === auditHeadType
-      ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8')))
-      : null;
-  } catch {
-    return null;
-  }
-}
+const signedHead = ({ head, publicKey }: z.infer<typeof lastLine>) =>
+  verifyJws(head, { publicKey, type: auditHeadType }, auditHead).catch(() => null);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { compactVerify, importJWK } from 'jose';
 import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
+import { verifyJws } from '#bundle/jws.ts';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
 import {
   type AuditHead,
@@ -133,15 +133,8 @@ export async function makeAuditGuardian({
 async function readHead(file: string, keys: Keys): Promise<Signed | null | 'damaged'> {
   try {
     const jws = await readFile(file, 'utf8');
-    const { payload, protectedHeader } = await compactVerify(
-      jws,
-      await importJWK({ ...keys.publicKey }, 'EdDSA'),
-      {
-        algorithms: ['EdDSA'],
-      },
-    );
-    if (protectedHeader.typ !== auditHeadType) return 'damaged';
-    return { ...auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))), jws };
+    const signer = { publicKey: keys.publicKey, type: auditHeadType };
+    return { ...(await verifyJws(jws, signer, auditHead)), jws };
   } catch (thrown) {
     return errorCodeOf(thrown) === 'ENOENT' ? null : 'damaged';
   }
