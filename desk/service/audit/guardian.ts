@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
+import { auditBeginning } from '#bundle/audit-chain.ts';
 import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
 import { verifyJws } from '#bundle/jws.ts';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
@@ -12,7 +13,7 @@ import {
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
-import { beginning, lastSeq, type Walk, walkAll, walkOn } from './verify.ts';
+import { lastSeq, type Walk, walkAll, walkOn } from './verify.ts';
 
 interface Parts {
   database: Database;
@@ -114,7 +115,7 @@ export async function makeAuditGuardian({
     async signIfDue() {
       if (
         signal.aborted ||
-        (await lastSeq(database)) - (head() ?? beginning).entries < signedAfterEntries
+        (await lastSeq(database)) - (head() ?? auditBeginning).entries < signedAfterEntries
       )
         return;
       await sign();
