@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
-const root = join(import.meta.dirname, '../../..');
+export const root = join(import.meta.dirname, '../../..');
 
 export const rooms = [
   'contract',
@@ -26,11 +26,15 @@ export interface Import {
   specifier: string;
 }
 
-/** Every import of one of the product's files by another, of types too; tests are left out. */
-export function productImports(): Import[] {
-  const files = globSync(`{${rooms.join(',')}}/**/*.{ts,tsx}`, { cwd: root })
+/** Paths from the root, with `/`; tests are left out. */
+export const productFiles = (): string[] =>
+  globSync(`{${rooms.join(',')}}/**/*.{ts,tsx}`, { cwd: root })
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => !/\.test\.tsx?$|\.d\.ts$|vite\.config\.ts$/.test(path));
+
+/** Every import of one of the product's files by another, including imports of types. */
+export function productImports(): Import[] {
+  const files = productFiles();
   const known = new Set(files);
   return files.flatMap((from) =>
     specifiersIn(readFileSync(join(root, from), 'utf8')).flatMap((specifier) => {
