@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { sha256Hex } from '#bundle/hash.ts';
 import { encodeDocument, encodeManifest, manifestHash } from '#bundle/manifest.ts';
 import { keyThumbprint, signReceipt } from '#bundle/receipt.ts';
@@ -15,6 +15,7 @@ import {
   submissionAnswer,
 } from '#contract/http/device-api.ts';
 import type { Desk } from '#desk/service/start.ts';
+import { deviceToken } from '#main/trust/device-token.ts';
 
 /** A device without an enrolment token, as anybody can make one. */
 export interface Sender {
@@ -39,13 +40,8 @@ export async function makeSender(desk: Desk): Promise<Sender> {
     headers: Record<string, string>,
     body?: string | Buffer,
   ): Promise<Response> {
-    const token = await new SignJWT({ htm: method, htu: path })
-      .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: device })
-      .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime('60s')
-      .setJti(randomUUID())
-      .sign(pair.privateKey);
+    const key = { id: device, privateKey: pair.privateKey };
+    const token = await deviceToken(key, { audience, method, path, now: Date.now() });
     const authorization = `Bearer ${token}`;
     return fetch(`${desk.address}${path}`, {
       method,

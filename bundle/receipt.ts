@@ -1,13 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import {
-  CompactSign,
-  type CryptoKey,
-  calculateJwkThumbprint,
-  compactVerify,
-  importJWK,
-  type JWK,
-  type KeyObject,
-} from 'jose';
+import { calculateJwkThumbprint } from 'jose';
 import {
   type PublicKey,
   publicKey as publicKeySchema,
@@ -16,6 +8,7 @@ import {
   type SignedReceipt,
 } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
+import { type SigningKey, signJws, verifyJws } from './jws.ts';
 
 const type = 'candor-receipt+json';
 
@@ -27,13 +20,11 @@ export async function keyThumbprint(publicKey: PublicKey): Promise<string> {
 /** `privateKey`: the Ed25519 half of `publicKey`. The record must name that key as its device. */
 export async function signReceipt(
   receipt: Receipt,
-  privateKey: CryptoKey | KeyObject | JWK,
+  privateKey: SigningKey['privateKey'],
   publicKey: PublicKey,
 ): Promise<SignedReceipt> {
   const record = receiptSchema.parse(receipt);
-  const jws = await new CompactSign(Buffer.from(JSON.stringify(record)))
-    .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: record.device })
-    .sign(privateKey);
+  const jws = await signJws(type, record, { id: record.device, privateKey });
   const signed = { receipt: record, jws, publicKey };
   await verifyReceipt(signed);
   return signed;
@@ -44,21 +35,21 @@ export async function signReceipt(
  * signed is what can be read. Throws `bundle-invalid`. Whether the device is known to anybody is not decided here.
  */
 export async function verifyReceipt(signed: SignedReceipt): Promise<Receipt> {
-  const payload = await signedPayload(signed);
-  const record = receiptSchema.safeParse(payload);
-  if (!record.success || !isDeepStrictEqual(record.data, signed.receipt))
+  const record = await signedRecord(signed);
+  if (!isDeepStrictEqual(record, signed.receipt))
     refuse('the signed record differs from the readable one');
   if ((await keyThumbprint(signed.publicKey)) !== signed.receipt.device)
     refuse('the key is not that of the device');
   return signed.receipt;
 }
 
-async function signedPayload({ jws, publicKey }: SignedReceipt): Promise<unknown> {
+async function signedRecord({ jws, publicKey }: SignedReceipt): Promise<Receipt> {
   try {
-    const key = await importJWK({ ...publicKeySchema.parse(publicKey), alg: 'EdDSA' }, 'EdDSA');
-    const { payload, protectedHeader } = await compactVerify(jws, key, { algorithms: ['EdDSA'] });
-    if (protectedHeader.typ !== type) return refuse(`type ${String(protectedHeader.typ)}`);
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+    return await verifyJws(
+      jws,
+      { publicKey: publicKeySchema.parse(publicKey), type },
+      receiptSchema,
+    );
   } catch (error) {
     return refuse(String(error));
   }

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { keyThumbprint } from '#bundle/receipt.ts';
 import { publicKey } from '#contract/bundle/receipt.ts';
 import { deviceRoutes } from '#contract/http/device-api.ts';
+import { deviceToken } from '#main/trust/device-token.ts';
 import { type AgentsAnswer, type AgentsOrder, clock } from './messages.ts';
 
 interface Agent {
@@ -81,20 +81,11 @@ function heardBy(
   });
 }
 
-async function tokenOf(
-  { id, key }: Pick<Agent, 'id' | 'key'>,
-  method: string,
-  path: string,
-): Promise<string> {
-  const issuedAt = Math.floor(Date.now() / 1000);
-  return new SignJWT({ htm: method, htu: path })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'JWT', kid: id })
-    .setAudience(desk.fingerprint)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + 60)
-    .setJti(randomUUID())
-    .sign(key);
-}
+const tokenOf = ({ id, key }: Pick<Agent, 'id' | 'key'>, method: string, path: string) =>
+  deviceToken(
+    { id, privateKey: key },
+    { audience: desk.fingerprint, method, path, now: Date.now() },
+  );
 
 async function register(): Promise<Agent> {
   const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519' });

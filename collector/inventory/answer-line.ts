@@ -1,12 +1,10 @@
 import type { CommandResult } from '../os/run-command.ts';
 import type { CollectContext } from '../toolkit/define.ts';
+import type { Problem } from './answer.ts';
 import type { Way } from './command-lines.ts';
 import type { CommandAnswer } from './door.ts';
 
 export type Access = Pick<CollectContext, 'run' | 'powershell' | 'readText'>;
-
-/** Why a source said nothing; the library cannot tell, because its lines end in `2>/dev/null` or in a successful `unset`. */
-export type Problem = 'unavailable' | 'denied' | 'timeout' | 'fail';
 
 export interface AnsweredLine {
   answer: CommandAnswer;

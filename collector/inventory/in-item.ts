@@ -1,6 +1,6 @@
 import { because, type CollectResult } from '../toolkit/define.ts';
+import type { InventoryAnswer } from './answer.ts';
 import type { InventoryCall } from './calls.ts';
-import type { InventoryAnswer } from './inventory.ts';
 
 type Answer = InventoryAnswer<InventoryCall> | null;
 

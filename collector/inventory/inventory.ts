@@ -1,16 +1,12 @@
 import os from 'node:os';
 import type { Platform } from '#contract/collector/collector.ts';
-import { type Access, type AnsweredLine, answerLine, type Problem } from './answer-line.ts';
+import { createWorkerPool, type Slot } from '../os/worker-pool.ts';
+import type { InventoryAnswer, Problem } from './answer.ts';
+import { type Access, type AnsweredLine, answerLine } from './answer-line.ts';
 import type { InventoryCall, Machine } from './calls.ts';
 import { commandLines, wayOf } from './command-lines.ts';
-import { factsOf, type InventoryFacts } from './facts.ts';
+import { factsOf } from './facts.ts';
 import { type CallEnd, type LibraryThread, startLibraryThread } from './library-thread.ts';
-
-/** `success`: every source answered; `partial`: the facts are true, but a source said nothing. Otherwise there are no facts. */
-export interface InventoryAnswer<C extends InventoryCall> {
-  status: 'success' | 'partial' | Problem;
-  facts: InventoryFacts[C] | null;
-}
 
 /** The one way to `systeminformation`. */
 export interface Inventory {
@@ -42,12 +38,6 @@ interface Job {
   /** Aborted by the deadline, or with the collector that asks. */
   signal: AbortSignal;
   endsAt: number;
-  resolve(answer: InventoryAnswer<InventoryCall>): void;
-}
-
-interface Slot {
-  thread: LibraryThread | null;
-  busy: boolean;
 }
 
 const thisMachine = (): Machine => ({
@@ -63,81 +53,64 @@ export function createInventory(options: InventoryOptions): Inventory {
     threads = defaultThreads,
     deadlineMs = defaultDeadlineMs,
   } = options;
-  const slots: Slot[] = Array.from({ length: threads }, () => ({ thread: null, busy: false }));
-  const waiting: Job[] = [];
-  let closed = false;
+  const pool = createWorkerPool<LibraryThread>(threads);
 
-  function advance(): void {
-    for (;;) {
-      // The one that has loaded the library already first.
-      const free = slots
-        .filter(({ busy }) => !busy)
-        .sort((a, b) => Number(b.thread !== null) - Number(a.thread !== null))[0];
-      const job = free && waiting.shift();
-      if (!free || !job) return;
-      free.busy = true;
-      void serve(free, job).finally(() => {
-        free.busy = false;
-        advance();
-      });
-    }
-  }
-
-  async function serve(slot: Slot, job: Job): Promise<void> {
-    if (job.signal.aborted || closed) return job.resolve({ status: 'timeout', facts: null });
-    slot.thread ??= startLibraryThread(thread, machine);
+  async function serve(
+    slot: Slot<LibraryThread>,
+    job: Job,
+    answer: (answer: InventoryAnswer<InventoryCall>) => void,
+  ): Promise<void> {
+    slot.worker ??= startLibraryThread(thread, machine);
     const lines: Promise<AnsweredLine>[] = [];
     const answered: AnsweredLine[] = [];
     const end = await beforeAbort(
-      slot.thread.call(job.call, async (line) => {
-        const running = answerOne(job, line);
+      slot.worker.call(job.call, async (line) => {
+        const running = answerOne(job, line, machine.platform);
         lines.push(running);
         answered.push(await running);
         return (await running).answer;
       }),
       job.signal,
     );
-    job.resolve(judge(job.call, machine.platform, end, answered));
+    answer(judge(job.call, machine.platform, end, answered));
     if (end.how === 'result') return;
     // Its commands first: they end by the same signal, with all that they started.
     await Promise.allSettled(lines);
-    await slot.thread.end();
-    slot.thread = null;
+    await slot.worker.end();
+    slot.worker = null;
   }
 
-  async function answerOne({ call, access, endsAt }: Job, line: string): Promise<AnsweredLine> {
-    const way = wayOf(machine.platform, call, line);
-    if (way === null) return { answer: { ok: false, stdout: '' }, problem: 'fail' };
-    return answerLine(line, way, access, Math.max(1, endsAt - performance.now()));
+  async function ask(
+    call: InventoryCall,
+    access: Access,
+    signal: AbortSignal,
+  ): Promise<InventoryAnswer<InventoryCall>> {
+    if (commandLines[machine.platform][call] === undefined)
+      return { status: 'unavailable', facts: null };
+    const job: Job = {
+      ...{ call, access, endsAt: performance.now() + deadlineMs },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
+    };
+    const late: InventoryAnswer<InventoryCall> = { status: 'timeout', facts: null };
+    return pool.run((slot, answer) => serve(slot, job, answer), job.signal, late);
   }
 
   return {
-    ask: (call, access, signal) =>
-      new Promise((resolve) => {
-        if (commandLines[machine.platform][call] === undefined)
-          return resolve({ status: 'unavailable', facts: null });
-        const job: Job = {
-          ...{ call, access, endsAt: performance.now() + deadlineMs },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]),
-          resolve: resolve as Job['resolve'],
-        };
-        waiting.push(job);
-        job.signal.addEventListener(
-          'abort',
-          () => {
-            const place = waiting.indexOf(job);
-            if (place >= 0) waiting.splice(place, 1);
-            if (place >= 0) resolve({ status: 'timeout', facts: null });
-          },
-          { once: true },
-        );
-        advance();
-      }),
+    ask: ask as Inventory['ask'],
     async close() {
-      closed = true;
-      await Promise.all(slots.map(({ thread }) => thread?.end()));
+      await Promise.all(pool.close().map((worker) => worker.end()));
     },
   };
+}
+
+async function answerOne(
+  { call, access, endsAt }: Job,
+  line: string,
+  platform: Platform,
+): Promise<AnsweredLine> {
+  const way = wayOf(platform, call, line);
+  if (way === null) return { answer: { ok: false, stdout: '' }, problem: 'fail' };
+  return answerLine(line, way, access, Math.max(1, endsAt - performance.now()));
 }
 
 type End = CallEnd | { how: 'late' };

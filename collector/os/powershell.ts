@@ -13,6 +13,7 @@ import {
 } from './run-command.ts';
 import { type Conversation, startConversation } from './start-process.ts';
 import { findSystemCommand } from './system-command.ts';
+import { createWorkerPool, type Slot } from './worker-pool.ts';
 
 type RunOptions = CommandOptions & { signal: AbortSignal };
 
@@ -50,16 +51,7 @@ const result = (state: CommandResult['state'], stdout = '', stderr = ''): Comman
   exitCode: state === 'ended' ? 0 : null,
 });
 
-interface Job {
-  script: string;
-  options: RunOptions;
-  resolve(result: CommandResult): void;
-}
-
-interface Session {
-  process: PowershellProcess | null;
-  busy: boolean;
-}
+type Unusable = 'missing' | 'constrained';
 
 export function createPowershell(options: PowershellOptions = {}): Powershell {
   const { watcher, start = startSystemPowershell } = options;
@@ -67,69 +59,50 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
     options.oneShot ??
     ((script, limits) => runCommand('powershell', powershellWords(script), withWatcher(limits)));
   const withWatcher = (limits: RunOptions) => (watcher ? { ...limits, watcher } : limits);
-  const waiting: Job[] = [];
-  const sessions: Session[] = Array.from({ length: options.sessions ?? defaultSessions }, () => ({
-    process: null,
-    busy: false,
-  }));
-  let unusable: 'missing' | 'constrained' | null = null;
-  let closed = false;
+  const pool = createWorkerPool<PowershellProcess>(options.sessions ?? defaultSessions);
+  let unusable: Unusable | null = null;
 
-  function advance(): void {
-    for (;;) {
-      // The one that has already been started first.
-      const free = sessions
-        .filter(({ busy }) => !busy)
-        .sort((a, b) => Number(b.process !== null) - Number(a.process !== null))[0];
-      const job = free && waiting.shift();
-      if (!free || !job) return;
-      free.busy = true;
-      void serve(free, job)
-        .catch((thrown: unknown) => result('failed', '', String(thrown)))
-        .then(job.resolve)
-        .finally(() => {
-          free.busy = false;
-          advance();
-        });
+  /** Starts the session's PowerShell if need be. @param onPart gets each thing that the script puts out. */
+  async function converse(
+    session: Slot<PowershellProcess>,
+    script: string,
+    limits: RunOptions,
+    onPart: (text: string) => void,
+  ): Promise<Answer | Greeting | Unusable> {
+    if (!session.worker?.alive()) {
+      const child = await start();
+      if (!child) return 'missing';
+      session.worker = createPowershellProcess(child, watcher);
+      if (limits.signal.aborted || pool.closed) session.worker.kill();
+      const hello = await session.worker.greet();
+      if (hello.kind !== 'mode') return hello;
+      if (hello.mode !== 'FullLanguage') return 'constrained';
     }
+    return session.worker.ask(script, limits.capBytes ?? defaultCapBytes, onPart);
   }
 
-  async function serve(session: Session, { script, options: limits }: Job): Promise<CommandResult> {
-    if (limits.signal.aborted || closed) return result('stopped');
+  async function serve(
+    session: Slot<PowershellProcess>,
+    script: string,
+    limits: RunOptions,
+  ): Promise<CommandResult> {
     if (unusable === 'missing') return result('missing');
     if (unusable === 'constrained') return oneShot(script, limits);
     const printed: string[] = [];
-    const replies = (async (): Promise<Answer | Greeting | 'missing' | 'constrained'> => {
-      if (!session.process?.alive()) {
-        const child = await start();
-        if (!child) return 'missing';
-        session.process = createPowershellProcess(child, watcher);
-        if (limits.signal.aborted || closed) session.process.kill();
-        const hello = await session.process.greet();
-        if (hello.kind !== 'mode') return hello;
-        if (hello.mode !== 'FullLanguage') return 'constrained';
-      }
-      return session.process.ask(script, limits.capBytes ?? defaultCapBytes, (text) =>
-        printed.push(text),
-      );
-    })();
-    const answer = await beforeDeadline(replies, limits);
+    const answer = await beforeDeadline(
+      converse(session, script, limits, (text) => printed.push(text)),
+      limits,
+    );
     if (answer === 'missing' || answer === 'constrained') {
       unusable = answer;
-      session.process?.kill();
+      session.worker?.kill();
       return answer === 'missing' ? result('missing') : oneShot(script, limits);
     }
+    if (answer !== 'late' && answer.kind === 'end') return resultOf(answer, printed);
+    // It hangs, has ended or prints without end: the next script gets another.
+    session.worker?.kill();
+    session.worker = null;
     const stdout = printed.join('\n');
-    if (answer !== 'late' && answer.kind === 'end') {
-      if (answer.parts !== printed.length)
-        return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
-      return printed.length > 0 || answer.text === ''
-        ? result('ended', stdout)
-        : result('failed', '', answer.text.slice(0, 1000));
-    }
-    // It hangs, ended or prints without end: the next script gets another.
-    session.process?.kill();
-    session.process = null;
     return answer === 'late'
       ? result('stopped', stdout)
       : result('failed', stdout, `PowerShell: ${answer.kind}`);
@@ -137,27 +110,29 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
 
   return {
     run: (script, limits) =>
-      new Promise((resolve) => {
-        if (limits.signal.aborted || closed) return resolve(result('stopped'));
-        const job: Job = { script, options: limits, resolve };
-        waiting.push(job);
-        limits.signal.addEventListener(
-          'abort',
-          () => {
-            const place = waiting.indexOf(job);
-            if (place >= 0) waiting.splice(place, 1);
-            if (place >= 0) resolve(result('stopped'));
-          },
-          { once: true },
-        );
-        advance();
-      }),
+      pool.run(
+        async (session, answer) =>
+          answer(
+            await serve(session, script, limits).catch((thrown: unknown) =>
+              result('failed', '', String(thrown)),
+            ),
+          ),
+        limits.signal,
+        result('stopped'),
+      ),
     close() {
-      closed = true;
-      for (const { resolve } of waiting.splice(0)) resolve(result('stopped'));
-      for (const session of sessions) session.process?.kill();
+      for (const process of pool.close()) process.kill();
     },
   };
+}
+
+function resultOf(end: { parts: number; text: string }, printed: readonly string[]): CommandResult {
+  const stdout = printed.join('\n');
+  if (end.parts !== printed.length)
+    return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
+  return printed.length > 0 || end.text === ''
+    ? result('ended', stdout)
+    : result('failed', '', end.text.slice(0, 1000));
 }
 
 async function startSystemPowershell(): Promise<Conversation | null> {

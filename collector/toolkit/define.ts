@@ -6,8 +6,8 @@ import type {
 } from '#contract/collector/collector.ts';
 import type { Description } from '#contract/text/description.ts';
 import type { Text } from '#contract/text/text.ts';
+import type { InventoryAnswer } from '../inventory/answer.ts';
 import type { InventoryCall } from '../inventory/calls.ts';
-import type { InventoryAnswer } from '../inventory/inventory.ts';
 import type { FoundFiles } from '../os/find-files.ts';
 import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';

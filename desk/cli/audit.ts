@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { compactVerify, importJWK } from 'jose';
 import { z } from 'zod';
+import { auditBeginning, auditProblemOf } from '#bundle/audit-chain.ts';
+import { verifyJws } from '#bundle/jws.ts';
 import { keyThumbprint } from '#bundle/receipt.ts';
 import { publicKey } from '#contract/bundle/receipt.ts';
-import { auditEntry, auditHead, auditHeadType, auditText } from '#contract/http/console-people.ts';
+import { auditEntry, auditHead, auditHeadType } from '#contract/http/console-people.ts';
 
 const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
 
@@ -25,12 +25,11 @@ export async function checkAudit(
   lines: AsyncIterable<string>,
   expected: string | null,
 ): Promise<AuditCheck> {
-  let previous = '0'.repeat(64);
-  let entries = 0;
+  let last = auditBeginning;
   let fingerprint: string | null = null;
   const bad = (problem: string): AuditCheck => ({
     intact: false,
-    entries,
+    entries: last.entries,
     fingerprint,
     problem,
     foreign: false,
@@ -40,29 +39,24 @@ export async function checkAudit(
     const document = parsed(line);
     const entry = auditEntry.safeParse(document);
     if (entry.success) {
-      const { hash, ...rest } = entry.data;
-      if (rest.seq !== entries + 1) return bad(`entry ${entries + 1} is missing`);
-      if (rest.previous !== previous)
-        return bad(`entry ${rest.seq} does not follow the one before`);
-      if (createHash('sha256').update(auditText(rest)).digest('hex') !== hash)
-        return bad(`entry ${rest.seq} was changed`);
-      entries = rest.seq;
-      previous = hash;
+      const problem = auditProblemOf(entry.data, last);
+      if (problem !== null) return bad(problem);
+      last = { entries: entry.data.seq, hash: entry.data.hash };
       continue;
     }
-    const last = lastLine.safeParse(document);
-    if (!last.success) return bad(`line ${entries + 1} is no entry`);
-    const head = await openHead(last.data);
+    const end = lastLine.safeParse(document);
+    if (!end.success) return bad(`line ${last.entries + 1} is no entry`);
+    const head = await signedHead(end.data);
     if (!head) return bad('the signature of the head is not good');
-    fingerprint = await keyThumbprint(last.data.publicKey);
-    if (head.entries !== entries || head.hash !== previous)
+    fingerprint = await keyThumbprint(end.data.publicKey);
+    if (head.entries !== last.entries || head.hash !== last.hash)
       return bad(`the signed head names entry ${head.entries}`);
   }
   if (fingerprint === null) return bad('the signed head is missing: the file was cut off');
   if (expected !== null && fingerprint !== expected) {
     return { ...bad(`signed by ${fingerprint}, expected ${expected}`), foreign: true };
   }
-  return { intact: true, entries, fingerprint, problem: null, foreign: false };
+  return { intact: true, entries: last.entries, fingerprint, problem: null, foreign: false };
 }
 
 function parsed(line: string): unknown {
@@ -73,19 +67,5 @@ function parsed(line: string): unknown {
   }
 }
 
-async function openHead({ head, publicKey: key }: z.infer<typeof lastLine>) {
-  try {
-    const { payload, protectedHeader } = await compactVerify(
-      head,
-      await importJWK({ ...key }, 'EdDSA'),
-      {
-        algorithms: ['EdDSA'],
-      },
-    );
-    return protectedHeader.typ === auditHeadType
-      ? auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8')))
-      : null;
-  } catch {
-    return null;
-  }
-}
+const signedHead = ({ head, publicKey }: z.infer<typeof lastLine>) =>
+  verifyJws(head, { publicKey, type: auditHeadType }, auditHead).catch(() => null);

@@ -1,9 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { identityToRecipient } from 'age-encryption';
-import { CompactSign, exportJWK, generateKeyPair, importJWK } from 'jose';
+import { exportJWK, generateKeyPair, importJWK } from 'jose';
 import { z } from 'zod';
 import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
+import { signJws } from '#bundle/jws.ts';
 import { keyThumbprint } from '#bundle/receipt.ts';
 import { makeIdentity } from '#bundle/seal.ts';
 import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
@@ -51,10 +52,7 @@ export async function openKeys(folders: Folders): Promise<Keys> {
     extractKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk extract 1', 32)),
     codeKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk code 1', 32)),
     browserKey: new Uint8Array(hkdfSync('sha256', identity, '', 'candor desk browser 1', 32)),
-    sign: (type, payload) =>
-      new CompactSign(Buffer.from(JSON.stringify(payload)))
-        .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: fingerprint })
-        .sign(privateKey),
+    sign: (type, payload) => signJws(type, payload, { id: fingerprint, privateKey }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { createPublicKey } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { signJws, verifyJws } from '#bundle/jws.ts';
 import { type CombinedPolicy, combineLayers, valuesOfDocument } from '#policy/policy-document.ts';
 import { withUsableRules } from '#policy/usable-rules.ts';
 import { writeFileDurably } from '../storage/durable-file.ts';
@@ -54,15 +54,8 @@ export async function saveLastGoodPolicy(
       content
   )
     return;
-  const key = await deviceKey();
-  const { CompactSign } = await import('jose');
-  const payload = new TextEncoder().encode(
-    JSON.stringify({ ...JSON.parse(content), keptAt: now.toISOString() }),
-  );
-  const jws = await new CompactSign(payload)
-    .setProtectedHeader({ alg: 'EdDSA', typ: type, kid: key.id })
-    .sign(key.privateKey);
-  await writeFileDurably(fileIn(folder), jws);
+  const signed = { origin, place, document, keptAt: now.toISOString() };
+  await writeFileDurably(fileIn(folder), await signJws(type, signed, await deviceKey()));
 }
 
 /** IT has taken the policy away: nothing of it comes back. */
@@ -84,11 +77,8 @@ export async function readLastGoodPolicy(
   if (jws === null) return null;
   const key = await existingKey();
   if (key === null) return null;
-  const { compactVerify } = await import('jose');
-  const publicKey = createPublicKey({ key: { ...key.publicKey }, format: 'jwk' });
-  const verified = await compactVerify(jws, publicKey, { algorithms: ['EdDSA'] }).catch(() => null);
-  if (verified?.protectedHeader.typ !== type) return null;
-  const kept = payloadOf(jws);
+  const signer = { publicKey: key.publicKey, type };
+  const kept = await verifyJws(jws, signer, lastGoodPolicy).catch(() => null);
   if (kept?.origin !== origin) return null;
   const combined = withUsableRules(
     combineLayers([{ level: 'machine', values: valuesOfDocument(kept.document, kept.place) }]),

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { customRules } from '#bundle/redact/custom-rules.ts';
 import { raise } from '#contract/errors/result.ts';
 import { type RedactionList, redactionList } from '#contract/ipc/redaction-list.ts';
-import { writeFileDurably } from '../storage/durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 
 /** 550 lines of 200 characters, escaped at their worst, are less. */
 const mostBytes = 1024 * 1024;
@@ -29,7 +29,7 @@ export async function readRedactionList(file: string): Promise<RedactionList> {
 }
 
 export const writeRedactionList = (file: string, list: RedactionList): Promise<void> =>
-  writeFileDurably(file, JSON.stringify(redactionList.parse(list)));
+  jsonFile(file, redactionList).write(list);
 
 /** Null when there is no such file. */
 async function readBounded(file: string): Promise<string | null> {

@@ -1,10 +1,10 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { removeDurably } from '#bundle/durable-file.ts';
 import { itemId, type PrivateMapEntry, sha256 } from '#contract/collector/collector.ts';
 import type { RevealTarget } from '#contract/http/request.ts';
-import { writeFileDurably } from '../storage/durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import type { DeviceKeyOptions } from '../trust/device-key.ts';
 
 /** Characters; the answer to a reveal holds no more. */
@@ -76,13 +76,14 @@ export function openPseudonymMapStore(
   async function stored(submission: string): Promise<MapFile | null> {
     try {
       const file = fileOf(submission);
-      const found = mapFile.parse(JSON.parse(await readFile(file, 'utf8')));
-      // One that others can read may be theirs.
+      const found = await jsonFile(file, mapFile).read();
+      if (found.state !== 'read') return null;
+      // Others may have written a file that they can read.
       const open =
-        found.protection === 'file' &&
+        found.value.protection === 'file' &&
         platform !== 'win32' &&
         ((await stat(file)).mode & 0o077) !== 0;
-      return open ? null : found;
+      return open ? null : found.value;
     } catch {
       return null;
     }
@@ -112,8 +113,7 @@ export function openPseudonymMapStore(
           map: keyring.encryptString(JSON.stringify(map)).toString('base64'),
         }
       : { ...about, protection: 'file', map };
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFileDurably(fileOf(submission), JSON.stringify(content));
+    await jsonFile(fileOf(submission), mapFile).write(content);
   }
 
   async function submissions(): Promise<string[]> {

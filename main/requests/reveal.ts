@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { signJws } from '#bundle/jws.ts';
 import { type RequestClaims, type RevealAnswer, revealType } from '#contract/http/request.ts';
 import type { DeviceKey } from '../trust/device-key.ts';
 
@@ -26,8 +27,5 @@ export async function signReveal(
   const answer =
     words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
   const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
-  const { CompactSign } = await import('jose');
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
-    .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: key.id })
-    .sign(key.privateKey);
+  return signJws(revealType, said, key);
 }

@@ -1,8 +1,8 @@
 import { sha256Hex } from '#bundle/hash.ts';
+import { verifyJws } from '#bundle/jws.ts';
 import { raise } from '#contract/errors/result.ts';
 import { answerType, signedAnswer } from '#contract/http/device-api.ts';
 import type { Policy } from '#contract/policy/policy.ts';
-import { verifySigned } from './signed.ts';
 
 /**
  * Proves that the organisation signed this very answer to this very request.
@@ -15,7 +15,7 @@ export async function verifyAnswer(
   { authorization, body }: { authorization: string; body: Uint8Array },
 ): Promise<void> {
   try {
-    const { payload } = await verifySigned(
+    const payload = await verifyJws(
       jws,
       { publicKey: organisation.publicKey, type: answerType },
       signedAnswer,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type PublicKey, publicKey } from '#contract/bundle/receipt.ts';
 import { CandorError, raise } from '#contract/errors/result.ts';
 import type { Policy } from '#contract/policy/policy.ts';
-import { writeFileDurably } from '../storage/durable-file.ts';
+import { jsonFile } from '../storage/json-file.ts';
 import { thumbprintOf } from './thumbprint.ts';
 
 /** The part of Electron's `safeStorage` that is used here. */
@@ -157,7 +157,7 @@ async function write(file: string, jwk: PrivateJwk, options: DeviceKeyOptions): 
           protection: 'keyring',
           key: options.keyring.encryptString(JSON.stringify(jwk)).toString('base64'),
         };
-  await writeFileDurably(file, JSON.stringify(content));
+  await jsonFile(file, keyFile).write(content);
 }
 
 /** `basic_text` is Chromium's "encryption" with a password that stands in its source code. */

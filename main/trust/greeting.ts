@@ -1,7 +1,7 @@
+import { verifyJws } from '#bundle/jws.ts';
 import type { PublicKey } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import { deskGreeting, greetingType } from '#contract/http/device-api.ts';
-import { verifySigned } from './signed.ts';
 
 /**
  * The desk's answer to a nonce: proof that it holds the organisation's key now, at the address that IT gave, what time
@@ -20,7 +20,7 @@ export async function verifyGreeting(
   },
 ): Promise<{ at: number; version: string }> {
   try {
-    const { payload } = await verifySigned(
+    const payload = await verifyJws(
       jws,
       { publicKey: expected.publicKey, type: greetingType },
       deskGreeting,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { verifyJws } from '#bundle/jws.ts';
 import type { Recipient } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import {
@@ -10,7 +11,6 @@ import {
   withdrawalType,
 } from '#contract/http/device-api.ts';
 import type { Policy } from '#contract/policy/policy.ts';
-import { verifySigned } from './signed.ts';
 import { thumbprintOf } from './thumbprint.ts';
 
 /** Who receives bundles under this policy. The fingerprint is the organisation key's thumbprint. */
@@ -61,7 +61,7 @@ async function verified<T extends z.ZodType>(
   problem: string,
 ): Promise<z.infer<T>> {
   try {
-    return (await verifySigned(jws, { publicKey: organisation.publicKey, type }, schema)).payload;
+    return await verifyJws(jws, { publicKey: organisation.publicKey, type }, schema);
   } catch (thrown) {
     raise('desk-untrusted', problem, {
       values: { organisation: organisation.name },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { verifyJws } from '#bundle/jws.ts';
 import { type PublicKey, thumbprint } from '#contract/bundle/receipt.ts';
 import {
   type RequestClaims,
@@ -6,7 +7,6 @@ import {
   requestType,
   signedRequest,
 } from '#contract/http/request.ts';
-import { verifySigned } from './signed.ts';
 
 /** Why a message that claims to be a request is not one. */
 export type Refusal =
@@ -70,9 +70,11 @@ export async function verifyRequest(jws: unknown, trusted: Trusted): Promise<Ver
   }
   let document: unknown;
   try {
-    document = (
-      await verifySigned(compact.data, { publicKey: pin.publicKey, type: requestType }, z.unknown())
-    ).payload;
+    document = await verifyJws(
+      compact.data,
+      { publicKey: pin.publicKey, type: requestType },
+      z.unknown(),
+    );
   } catch (thrown) {
     return refused('wrong-signature', String(thrown).slice(0, 200));
   }

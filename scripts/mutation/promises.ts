@@ -48,7 +48,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/requests/malicious-desk.test.ts',
   ],
   'main/trust/pin.ts': ['tests/unit/main/trust', 'tests/unit/main/policy/last-good-policy.test.ts'],
-  'main/trust/signed.ts': ['tests/unit/main/trust'],
+  'bundle/jws.ts': ['tests/unit/bundle/jws.test.ts', 'tests/unit/main/trust'],
   'main/trust/greeting.ts': ['tests/unit/main/trust'],
   'main/trust/answer.ts': [
     'tests/unit/main/trust/answer.test.ts',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { InventoryAnswer } from '#collector/inventory/answer.ts';
 import type { InventoryCall } from '#collector/inventory/calls.ts';
-import type { InventoryAnswer } from '#collector/inventory/inventory.ts';
 import type { CommandResult } from '#collector/os/run-command.ts';
 import type { CollectContext, Collector, RawItem } from '#collector/toolkit/define.ts';
 import type { Platform } from '#contract/collector/collector.ts';

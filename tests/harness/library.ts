@@ -1,6 +1,7 @@
+import type { InventoryAnswer } from '#collector/inventory/answer.ts';
 import type { Access } from '#collector/inventory/answer-line.ts';
 import type { InventoryCall, Machine } from '#collector/inventory/calls.ts';
-import { createInventory, type InventoryAnswer } from '#collector/inventory/inventory.ts';
+import { createInventory } from '#collector/inventory/inventory.ts';
 import type { CommandResult } from '#collector/os/run-command.ts';
 
 export const libraryThread = new URL('../../collector/inventory/thread.ts', import.meta.url);

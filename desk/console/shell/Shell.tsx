@@ -4,6 +4,7 @@ import type { Engineer } from '#contract/http/console-api.ts';
 import type { Role } from '#contract/http/roles.ts';
 import { Button } from '#ui/Button.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
+import { Mark } from '../base/Mark.tsx';
 import { PageHeading } from '../base/Page.tsx';
 import { PageBoundary } from '../base/PageBoundary.tsx';
 import { Link } from '../base/routing/Link.tsx';
@@ -199,16 +200,5 @@ function SignOut() {
     <Button kind="quiet" size="small" onClick={() => void signOut()}>
       {t('app.signOut')}
     </Button>
-  );
-}
-
-/** The product's sign, as in `favicon.svg`. */
-export function Mark() {
-  return (
-    <svg aria-hidden="true" width="22" height="22" viewBox="0 0 32 32">
-      <rect width="32" height="32" rx="8" className={styles.markGround} />
-      <path d="M21.5 20.6a7.2 7.2 0 1 1 0-9.2" className={styles.markLine} />
-      <circle cx="16" cy="16" r="2.4" className={styles.markDot} />
-    </svg>
   );
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Selectable } from 'kysely';
+import { auditBeginning, auditHashOf } from '#bundle/audit-chain.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
-import { type AuditEntry, auditText } from '#contract/http/console-people.ts';
+import type { AuditEntry } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
 import type { AuditRow } from '../store/tables.ts';
 
@@ -81,10 +81,6 @@ export interface Happening {
   detail?: AuditEntry['detail'];
 }
 
-export const noHash = '0'.repeat(64);
-export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string =>
-  createHash('sha256').update(auditText(entry)).digest('hex');
-
 /**
  * Adds to the log. Inside a transaction what happened and its entry are one; outside it makes its own. Holds who did what
  * to which thing, and nothing of what people wrote: the log outlives what they agreed to.
@@ -111,7 +107,7 @@ async function append(
     action,
     object,
     detail,
-    previous: last?.hash ?? noHash,
+    previous: last?.hash ?? auditBeginning.hash,
   };
   await database
     .insertInto('audit')
@@ -125,7 +121,7 @@ async function append(
       object,
       detail: JSON.stringify(detail),
       previous: entry.previous,
-      hash: hashOf(entry),
+      hash: auditHashOf(entry),
     })
     .execute();
 }

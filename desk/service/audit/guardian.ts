@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyBaseLogger } from 'fastify';
-import { compactVerify, importJWK } from 'jose';
+import { auditBeginning } from '#bundle/audit-chain.ts';
 import { errorCodeOf, writeFileDurably } from '#bundle/durable-file.ts';
+import { verifyJws } from '#bundle/jws.ts';
 import { createSerialQueue } from '#bundle/serial-queue.ts';
 import {
   type AuditHead,
@@ -12,7 +13,7 @@ import {
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
 import type { Folders } from '../store/folders.ts';
-import { beginning, lastSeq, type Walk, walkAll, walkOn } from './verify.ts';
+import { lastSeq, type Walk, walkAll, walkOn } from './verify.ts';
 
 interface Parts {
   database: Database;
@@ -114,7 +115,7 @@ export async function makeAuditGuardian({
     async signIfDue() {
       if (
         signal.aborted ||
-        (await lastSeq(database)) - (head() ?? beginning).entries < signedAfterEntries
+        (await lastSeq(database)) - (head() ?? auditBeginning).entries < signedAfterEntries
       )
         return;
       await sign();
@@ -133,15 +134,8 @@ export async function makeAuditGuardian({
 async function readHead(file: string, keys: Keys): Promise<Signed | null | 'damaged'> {
   try {
     const jws = await readFile(file, 'utf8');
-    const { payload, protectedHeader } = await compactVerify(
-      jws,
-      await importJWK({ ...keys.publicKey }, 'EdDSA'),
-      {
-        algorithms: ['EdDSA'],
-      },
-    );
-    if (protectedHeader.typ !== auditHeadType) return 'damaged';
-    return { ...auditHead.parse(JSON.parse(Buffer.from(payload).toString('utf8'))), jws };
+    const signer = { publicKey: keys.publicKey, type: auditHeadType };
+    return { ...(await verifyJws(jws, signer, auditHead)), jws };
   } catch (thrown) {
     return errorCodeOf(thrown) === 'ENOENT' ? null : 'damaged';
   }

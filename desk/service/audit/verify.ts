@@ -1,21 +1,22 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
+import {
+  type AuditPlace,
+  auditBeginning,
+  auditHashOf,
+  auditProblemOf,
+} from '#bundle/audit-chain.ts';
 import type { AuditEntry, AuditHead } from '#contract/http/console-people.ts';
 import type { Database } from '../store/database.ts';
-import { entryOf, hashOf, noHash } from './audit.ts';
+import { entryOf } from './audit.ts';
 
 /** Entries read at once, so that a long log costs no memory and the desk answers calls in between. */
 const step = 1000;
 
-export interface Walk {
-  /** The last entry that is right. */
-  entries: number;
-  hash: string;
+/** `entries` and `hash`: the last entry that is right. */
+export interface Walk extends AuditPlace {
   /** What is wrong with the next one; null when there is none. */
   problem: string | null;
 }
-
-/** The place before the first entry. */
-export const beginning = { entries: 0, hash: noHash };
 
 /** Every entry after `last`, oldest first, in pieces. */
 export async function* entriesOf(database: Database, last = 0): AsyncGenerator<AuditEntry[]> {
@@ -47,7 +48,7 @@ export async function walkAll(
 ): Promise<Walk> {
   // The head is signed at the end of each start: only a desk whose very first start was cut off has none.
   let onlyStarts = true;
-  const walk = await follow(database, beginning, signal, (entry) => {
+  const walk = await follow(database, auditBeginning, signal, (entry) => {
     onlyStarts &&= entry.action === 'desk-started';
     return signed?.entries === entry.seq && signed.hash !== entry.hash
       ? `entry ${entry.seq} is not the signed one`
@@ -73,7 +74,7 @@ export async function walkOn(
       .executeTakeFirst();
     const before = { entries: signed.entries - 1, hash: signed.hash };
     if (!row) return { ...before, problem: cutOff(await lastSeq(database), signed) };
-    if (row.hash !== signed.hash || hashOf(entryOf(row)) !== signed.hash) {
+    if (row.hash !== signed.hash || auditHashOf(entryOf(row)) !== signed.hash) {
       return { ...before, problem: `entry ${signed.entries} is not the signed one` };
     }
   }
@@ -95,25 +96,18 @@ const cutOff = (end: number, signed: AuditHead) =>
 
 async function follow(
   database: Database,
-  from: { entries: number; hash: string },
+  from: AuditPlace,
   signal: AbortSignal,
   look: (entry: AuditEntry) => string | null,
 ): Promise<Walk> {
-  let { entries: seq, hash: previous } = from;
-  for await (const entries of entriesOf(database, seq)) {
+  let last: AuditPlace = { entries: from.entries, hash: from.hash };
+  for await (const entries of entriesOf(database, from.entries)) {
     signal.throwIfAborted();
     for (const entry of entries) {
-      const problem = problemOf(entry, seq, previous) ?? look(entry);
-      if (problem !== null) return { entries: seq, hash: previous, problem };
-      seq = entry.seq;
-      previous = entry.hash;
+      const problem = auditProblemOf(entry, last) ?? look(entry);
+      if (problem !== null) return { ...last, problem };
+      last = { entries: entry.seq, hash: entry.hash };
     }
   }
-  return { entries: seq, hash: previous, problem: null };
-}
-
-function problemOf(entry: AuditEntry, seq: number, previous: string): string | null {
-  if (entry.seq !== seq + 1) return `entry ${seq + 1} is missing`;
-  if (entry.previous !== previous) return `entry ${entry.seq} does not follow the one before`;
-  return hashOf(entry) === entry.hash ? null : `entry ${entry.seq} was changed`;
+  return { ...last, problem: null };
 }

@@ -9,6 +9,7 @@ import { redeemCode } from '../requests/codes.ts';
 import { answerReveal } from '../requests/reveal.ts';
 import { openRequestsOf, reportRequest } from '../requests/state.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
+import { openEventStream } from './sse.ts';
 
 type Names = 'device.listen' | 'device.redeemCode';
 
@@ -42,21 +43,11 @@ export function deviceRequestHandlers(
           },
         );
       }
-      reply.hijack();
-      const { raw } = reply;
-      const headers = {
-        ...reply.getHeaders(),
-        'content-type': 'text/event-stream',
-        'x-accel-buffering': 'no',
-      };
-      for (const [name, value] of Object.entries(headers))
-        if (value !== undefined) raw.setHeader(name, value);
-      raw.writeHead(200);
+      const stream = openEventStream(reply, 5000);
       // Listening before looking: a request made in between comes twice rather than never.
-      streams.add(device, raw);
-      raw.write('retry: 5000\n\n');
+      streams.add(device, stream);
       for (const jws of await openRequestsOf(context, device))
-        raw.write(frameOf('request', { jws }));
+        stream.write(frameOf('request', { jws }));
     },
 
     async 'device.redeemCode'({ device, request, body }) {

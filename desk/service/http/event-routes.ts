@@ -6,6 +6,7 @@ import { findApiToken } from '../auth/api-tokens.ts';
 import { sessionHolds } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
 import type { HandlersOf } from './implement.ts';
+import { openEventStream } from './sse.ts';
 
 /** Bytes that a reader may leave unread; one that reads slower is cut off, and its browser connects again. */
 const unreadBytes = 64 * 1024;
@@ -33,16 +34,7 @@ export function eventHandlers(
           'Too many windows are open. Close one and load this page again.',
         );
       }
-      reply.hijack();
-      const { raw } = reply;
-      const headers = {
-        ...reply.getHeaders(),
-        'content-type': 'text/event-stream',
-        'x-accel-buffering': 'no',
-      };
-      for (const [name, value] of Object.entries(headers))
-        if (value !== undefined) raw.setHeader(name, value);
-      raw.writeHead(200);
+      const stream = openEventStream(reply, 2000);
       const stopListening = context.changes.subscribe(({ topic, id }) => {
         if (engineer.role === 'auditor' && topic !== 'devices') return;
         send(`event: ${topic}\ndata: ${id}\n\n`);
@@ -54,13 +46,12 @@ export function eventHandlers(
         : () => {};
       const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
       open.set(close, key);
-      raw.on('close', close);
-      raw.on('error', close);
-      send('retry: 2000\n\n');
+      stream.on('close', close);
+      stream.on('error', close);
 
       function send(text: string): void {
-        if (raw.writableLength > unreadBytes) close();
-        else raw.write(text);
+        if (stream.writableLength > unreadBytes) close();
+        else stream.write(text);
       }
 
       async function beat(): Promise<void> {
@@ -86,7 +77,7 @@ export function eventHandlers(
         clearInterval(heartbeat);
         stopListening();
         stopRows();
-        raw.destroy();
+        stream.destroy();
       }
     },
   };

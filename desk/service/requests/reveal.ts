@@ -1,4 +1,4 @@
-import { compactVerify, importJWK } from 'jose';
+import { verifyJws } from '#bundle/jws.ts';
 import { unseal } from '#bundle/seal.ts';
 import { publicKey } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
@@ -71,17 +71,7 @@ async function openAnswer(
 ): Promise<RevealAnswer> {
   const key = publicKey.parse(JSON.parse((await findDevice(database, device)).public_key));
   try {
-    const { payload, protectedHeader } = await compactVerify(
-      jws,
-      await importJWK({ ...key }, 'EdDSA'),
-      {
-        algorithms: ['EdDSA'],
-      },
-    );
-    if (protectedHeader.typ !== revealType) misfit(`typ is ${String(protectedHeader.typ)}`);
-    return revealAnswer.parse(
-      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload)),
-    );
+    return await verifyJws(jws, { publicKey: key, type: revealType }, revealAnswer);
   } catch (thrown) {
     misfit(String(thrown));
   }

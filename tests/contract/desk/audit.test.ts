@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { auditHashOf } from '#bundle/audit-chain.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
 import { type AuditPage, auditPage, auditVerdict } from '#contract/http/console-people.ts';
 import { greetingType } from '#contract/http/device-api.ts';
 import { checkAudit } from '#desk/cli/audit.ts';
-import { entryOf, hashOf } from '#desk/service/audit/audit.ts';
+import { entryOf } from '#desk/service/audit/audit.ts';
 import { openKeys } from '#desk/service/keys.ts';
 import { openFolders } from '#desk/service/store/folders.ts';
 import type { AuditRow } from '#desk/service/store/tables.ts';
@@ -46,7 +47,7 @@ function rewrite(sqlite: SqliteDatabase.Database, seq: number): void {
   const row = sqlite.prepare('select * from audit where seq = ?').get(seq) as Parameters<
     typeof entryOf
   >[0];
-  sqlite.prepare('update audit set hash = ? where seq = ?').run(hashOf(entryOf(row)), seq);
+  sqlite.prepare('update audit set hash = ? where seq = ?').run(auditHashOf(entryOf(row)), seq);
 }
 
 test('every step of a help is in the log: who, what, to which thing, and nothing that people wrote', async () => {
@@ -223,7 +224,7 @@ describe('an end of the log that was written anew, with hashes that fit', () => 
     for (const row of rows) {
       const { hash: _, ...entry } = { ...entryOf(row), previous };
       if (row.seq === seq) entry.actor = { ...entry.actor, name: 'Somebody else' };
-      const hash = hashOf(entry);
+      const hash = auditHashOf(entry);
       sqlite
         .prepare('update audit set actor_name = ?, previous = ?, hash = ? where seq = ?')
         .run(entry.actor.name, previous, hash, row.seq);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashOf, noHash } from '#desk/service/audit/audit.ts';
-import { beginning, walkAll, walkOn } from '#desk/service/audit/verify.ts';
+import { auditBeginning, auditHashOf } from '#bundle/audit-chain.ts';
+import { walkAll, walkOn } from '#desk/service/audit/verify.ts';
 import { type Database, openDatabase } from '#desk/service/store/database.ts';
 
 const never = new AbortController().signal;
@@ -9,7 +9,7 @@ const at = '2026-12-01T00:00:00.000Z';
 /** A log of so many entries, all good. */
 async function logOf(count: number): Promise<Database> {
   const database = await openDatabase(':memory:');
-  let previous = noHash;
+  let previous = auditBeginning.hash;
   const rows = Array.from({ length: count }, (_, index) => {
     const actor = { kind: 'desk' as const, id: '', name: '' };
     const entry = {
@@ -21,7 +21,7 @@ async function logOf(count: number): Promise<Database> {
       detail: {},
       previous,
     };
-    const hash = hashOf(entry);
+    const hash = auditHashOf(entry);
     const row = {
       seq: entry.seq,
       at,
@@ -81,7 +81,7 @@ test('a walk from the signed entry looks at what came after it, and at that entr
     entries: 12,
     problem: null,
   });
-  expect(await walkOn(database, { ...beginning, at }, never)).toMatchObject({
+  expect(await walkOn(database, { ...auditBeginning, at }, never)).toMatchObject({
     entries: 12,
     problem: null,
   });

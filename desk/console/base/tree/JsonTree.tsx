@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { type RevealedValue, revealedWithin } from '#desk/console/features/requests/revealed.ts';
+import { type RevealedValue, revealedWithin } from '#desk/console/base/revealed.ts';
 import { Button } from '#ui/Button.tsx';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Notice } from '#ui/Notice.tsx';

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
+import { Mark } from '#desk/console/base/Mark.tsx';
 import { PageHeading } from '#desk/console/base/Page.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
-import { Mark } from '#desk/console/shell/Shell.tsx';
 import { Card } from '#ui/Card.tsx';
 import styles from './EntryPage.module.css';
 

@@ -2,6 +2,12 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import { apiPath } from '#desk/console/base/api/client.ts';
 import { Problem } from '#desk/console/base/Problem.tsx';
+import {
+  type RevealedValue,
+  revealedMarks,
+  revealedWithin,
+  useRevealed,
+} from '#desk/console/base/revealed.ts';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { useFragment } from '#desk/console/base/routing/location.ts';
 import { placeOf } from '#desk/console/base/routing/routes.ts';
@@ -16,12 +22,6 @@ import { Notice } from '#ui/Notice.tsx';
 import { TextViewer } from '#ui/TextViewer.tsx';
 import type { MarksIn } from '#ui/text-marks.ts';
 import { RevealedValues } from '../requests/RevealedValues.tsx';
-import {
-  type RevealedValue,
-  revealedMarks,
-  revealedWithin,
-  useRevealed,
-} from '../requests/revealed.ts';
 import { SampleView } from '../sample/SampleView.tsx';
 import { parseSample, sampleItemId } from '../sample/sample-series.ts';
 import styles from './ItemView.module.css';

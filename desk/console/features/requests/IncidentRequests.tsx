@@ -6,6 +6,7 @@ import styles from '#desk/console/base/parts/parts.module.css';
 import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
 import { Select } from '#desk/console/base/parts/Select.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
+import { revealedIn } from '#desk/console/base/revealed.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useResource } from '#desk/console/base/state/use-resource.ts';
 import { useText } from '#desk/console/base/use-text.ts';
@@ -15,7 +16,6 @@ import { Section } from '../incident/Section.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 import { RevealedValues } from './RevealedValues.tsx';
-import { revealedIn } from './revealed.ts';
 
 /** What was asked of this machine because of this incident, and how to ask for more. */
 export function IncidentRequests({ incident }: { incident: IncidentDetail }) {

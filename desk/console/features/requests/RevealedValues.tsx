@@ -1,8 +1,8 @@
+import type { RevealedValue } from '#desk/console/base/revealed.ts';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import styles from './RevealedValues.module.css';
-import type { RevealedValue } from './revealed.ts';
 
 /** Each pseudonym with the value that the person revealed; the link leads to the request, which says who asked and why. */
 export function RevealedValues({ values }: { values: readonly RevealedValue[] }) {
