@@ -4,7 +4,7 @@ import type { Opening } from '#contract/ipc/ipc.ts';
 
 /** Where the person is. Within `help`, the session's phase decides what is shown. */
 export type Place =
-  | { screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy' }
+  | { screen: 'home' | 'help' | 'history' | 'activity' | 'local-data' | 'policy' }
   | { screen: 'follow'; submission: string }
   | { screen: 'saved'; file: string; protection: FileProtection['kind'] }
   | { screen: 'request'; jti: string }
@@ -13,7 +13,7 @@ export type Place =
 
 interface Navigation {
   place: Place;
-  show(screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy'): void;
+  show(screen: 'home' | 'help' | 'history' | 'activity' | 'local-data' | 'policy'): void;
   follow(submission: string): void;
   saved(file: string, protection: FileProtection['kind']): void;
   request(jti: string): void;

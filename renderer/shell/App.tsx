@@ -82,7 +82,7 @@ function CurrentScreen() {
       );
     case 'history':
       return <History />;
-    case 'kept':
+    case 'local-data':
       return <LocalData />;
     case 'policy':
       return <Policy />;
@@ -90,7 +90,7 @@ function CurrentScreen() {
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':
       return <Saved file={place.file} protection={place.protection} />;
-    case 'journal':
+    case 'activity':
       return <Activity />;
     case 'request':
       return <Request key={place.jti} jti={place.jti} />;

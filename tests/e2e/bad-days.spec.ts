@@ -127,7 +127,7 @@ test.describe('the app killed', () => {
     const first = await startAgent({ policy });
     await toReview(first.person);
     await first.person.agreeAndSend();
-    await first.page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+    await first.page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
     await first.kill();
 
     const port = Number(new URL(policy.desk.address).port);
@@ -156,7 +156,7 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   const { page, person } = await startAgent({ policy });
   await toReview(person);
   await person.agreeAndSend();
-  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
   await expect(page.getByText(/tries again|goes on by itself/).first()).toBeVisible();
 
   const again = await startDesk({
@@ -186,7 +186,7 @@ test('something else answers at the desk’s address: it is named, and nothing i
   const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address } } });
   await toReview(person);
   await person.agreeAndSend();
-  await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Not sent yet' })).toBeVisible();
   await expect(
     page.getByText(`What answers at ${address} is not a support desk.`, { exact: false }),
   ).toBeVisible();
@@ -209,7 +209,7 @@ test('it was damaged on its way: the desk says so, and the person sends it again
   await flipByte(upload);
   line.quick();
   await page
-    .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+    .getByRole('heading', { level: 1, name: 'This could not be delivered to Northwind Support' })
     .waitFor();
   await expect(
     page.getByText('The bundle changed on its way to the desk. Please send it again.'),
@@ -231,14 +231,14 @@ test('what waited here was changed: nothing of it is sent, and the words are the
   const { page, person } = await startAgent({ policy });
   await toReview(person);
   await person.agreeAndSend();
-  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
   const [submission] = await person.submissions();
   await flipByte(join(userData, 'outbox', submission?.id ?? '', 'bundle.age'));
   const port = Number(new URL(policy.desk.address).port);
   const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
   try {
     await page
-      .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+      .getByRole('heading', { level: 1, name: 'This could not be delivered to Northwind Support' })
       .waitFor();
     await expect(
       page.getByText('was changed on this computer after you agreed to it', { exact: false }),
@@ -348,7 +348,7 @@ test('a consent that names another hash is refused', async ({ startAgent }) => {
 
 test('a damaged policy: said in words, and a bundle can still be saved', async ({ startAgent }) => {
   const { page, person } = await startAgent({ policy: { organisation: { name: '' } } });
-  await expect(page.getByText('This computer’s set-up needs attention')).toBeVisible();
+  await expect(page.getByText('There is a problem with Candor’s settings')).toBeVisible();
   await toReview(person);
   expect((await reviewOf(person)).sendProblem?.code).toBe('policy-invalid');
   await expect(page.getByRole('button', { name: 'Save to a file instead' })).toBeEnabled();

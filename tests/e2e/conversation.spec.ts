@@ -81,7 +81,7 @@ test('what was sent can be read again after a restart, and shows only what was s
     .getByRole('list', { name: 'What you sent' })
     .getByRole('button', { name: 'What you wrote' })
     .click();
-  await expect(page.getByText('These are the exact bytes that you agreed to send.')).toBeVisible();
+  await expect(page.getByText('This is exactly what you agreed to send.')).toBeVisible();
   await expect(page.getByText('The lamp in the word-1 is broken').last()).toBeVisible();
   await expect(page.getByText('living room')).toHaveCount(0);
 });

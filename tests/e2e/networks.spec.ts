@@ -94,7 +94,7 @@ test.describe('behind a proxy', () => {
       policy: { ...office.policy, proxy: { mode: 'servers', servers: squid.address } },
     });
     await send(person, 'Through the proxy');
-    const dialog = page.getByRole('dialog', { name: 'The network wants you to log in' });
+    const dialog = page.getByRole('dialog', { name: 'Your network asks you to log in' });
     await expect(dialog.getByText(squid.address)).toBeVisible();
     await expect(dialog.getByText('Northwind network')).toBeVisible();
     const logIn = async (password: string) => {
@@ -169,7 +169,7 @@ test('an authority of the policy vouches for the desk: it is trusted, and said t
   };
   const { page, person } = await startAgent({ policy });
   await person.describe('Is somebody listening in?');
-  await page.getByText('What Candor looks at: The usual').click();
+  await page.getByText('What Candor checks: Standard').click();
   await page.getByRole('radio', { name: /Ways out/ }).check({ force: true });
   await person.look();
   await person.untilReview();

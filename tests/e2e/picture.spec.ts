@@ -86,7 +86,7 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   expect(session.review.items.find(({ id }) => id === pictureItemId)?.sha256).toBe(
     sha256Hex(written),
   );
-  await page.getByRole('button', { name: /^Look at “Picture of your screen” exactly/ }).click();
+  await page.getByRole('button', { name: /^Open “Picture of your screen” exactly/ }).click();
   const reviewed = await shown(page, page.getByRole('dialog'));
   expect(reviewed.at(...middle)).toEqual([0, 0, 0]);
   await page.keyboard.press('Escape');
@@ -129,7 +129,7 @@ test('a picture that is left out is not sent, and one that is removed was never 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByRole('heading', { name: /^A picture of your screen/ })).toBeFocused();
   await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
-  await page.getByRole('button', { name: 'Take again' }).click();
+  await page.getByRole('button', { name: 'Take another' }).click();
   await page.getByRole('img', { name: /^Your screen/ }).waitFor();
   await person.look();
   await person.untilReview();

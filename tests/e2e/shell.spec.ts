@@ -52,7 +52,7 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await tray.choose(looking);
   await expect.poll(visible).toEqual([true]);
   await expect(
-    page.getByRole('heading', { level: 1, name: 'This is what would be sent' }),
+    page.getByRole('heading', { level: 1, name: 'Check what will be sent' }),
   ).toBeVisible();
   await tray.choose('History');
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();

@@ -23,7 +23,7 @@ export function useTimeLeft({
   const elapsedMs = Math.max(0, now - began);
   if (expectedMs === null) return null;
   const left = Math.ceil((expectedMs - elapsedMs) / 1000);
-  if (left > 0) return t('progress.left', { time: duration(left * 1000) });
+  if (left > 0) return t('collecting.left', { time: duration(left * 1000) });
   // A moment over is not worth a word.
-  return elapsedMs > expectedMs * 1.5 + 2000 ? t('progress.longer') : null;
+  return elapsedMs > expectedMs * 1.5 + 2000 ? t('collecting.longer') : null;
 }

@@ -6,7 +6,7 @@ import { Button } from '#ui/Button.tsx';
 import { Mark } from '#ui/Mark.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { SubmissionList } from '../history/SubmissionList.tsx';
-import { DeviceStanding } from '../requests/DeviceStanding.tsx';
+import { DeviceStatus } from '../requests/DeviceStatus.tsx';
 import { RequestList } from '../requests/RequestList.tsx';
 import styles from './Home.module.css';
 
@@ -63,7 +63,7 @@ export function Home() {
       </div>
       <div className={styles.beside}>
         <RequestList />
-        <DeviceStanding />
+        <DeviceStatus />
         {problem ? (
           <Notice
             kind="warn"
@@ -106,11 +106,11 @@ export function Home() {
         <Button kind="quiet" size="small" onClick={() => show('history')}>
           {t('home.history')}
         </Button>
-        <Button kind="quiet" size="small" onClick={() => show('journal')}>
-          {t('home.journal')}
+        <Button kind="quiet" size="small" onClick={() => show('activity')}>
+          {t('home.activity')}
         </Button>
-        <Button kind="quiet" size="small" onClick={() => show('kept')}>
-          {t('home.kept')}
+        <Button kind="quiet" size="small" onClick={() => show('local-data')}>
+          {t('home.localData')}
         </Button>
         <Button kind="quiet" size="small" onClick={() => show('policy')}>
           {t(noOrganisation ? 'home.managed.none' : 'home.managed')}

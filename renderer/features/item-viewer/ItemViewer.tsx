@@ -31,10 +31,10 @@ export interface Reading {
 }
 
 const exactness = {
-  found: 'reading.soFar',
-  included: 'reading.exact',
-  'left-out': 'reading.exactWhenLeftOut',
-  sent: 'reading.exactSent',
+  found: 'viewer.soFar',
+  included: 'viewer.exact',
+  'left-out': 'viewer.exactWhenLeftOut',
+  sent: 'viewer.exactSent',
 } as const;
 
 /** One item's exact content. */
@@ -74,7 +74,7 @@ export function ItemViewer({
   const loading =
     totalBytes === null
       ? ''
-      : t('reading.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
+      : t('viewer.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
 
   return (
     <Dialog title={reading.title} size="wide" onClose={onClose}>
@@ -87,7 +87,7 @@ export function ItemViewer({
           {reading.sensitivity ? <Badge>{t(`sensitivity.${reading.sensitivity}`)}</Badge> : null}
         </p>
         {reading.sha256 ? (
-          <Disclosure kind="quiet" label={t('reading.hash')}>
+          <Disclosure kind="quiet" label={t('viewer.hash')}>
             <code>{inGroups(reading.sha256)}</code>
           </Disclosure>
         ) : null}
@@ -96,18 +96,18 @@ export function ItemViewer({
       {complete || error ? null : (
         <div>
           <Progress
-            label={t('reading.content', { title: reading.title })}
+            label={t('viewer.content', { title: reading.title })}
             value={totalBytes ? readBytes / totalBytes : null}
             valueText={loading}
           />
           <p className={styles.loading}>{loading}</p>
         </div>
       )}
-      {complete && text === '' ? <p>{t('reading.empty')}</p> : null}
+      {complete && text === '' ? <p>{t('viewer.empty')}</p> : null}
       {text === '' ? null : (
         <div ref={area} className={styles.viewer}>
           <TextViewer
-            label={t('reading.content', { title: reading.title })}
+            label={t('viewer.content', { title: reading.title })}
             text={text}
             line={openAt}
             query={query}
@@ -125,13 +125,13 @@ export function ItemViewer({
             // The selection must outlive the click.
             onMouseDown={(event) => event.preventDefault()}
           >
-            {t('reading.hide')}
+            {t('viewer.hide')}
           </Button>
           <p className={styles.purpose}>
             {selected === '' ? (
-              t('reading.hide.help')
+              t('viewer.hide.help')
             ) : (
-              <bdi>{t('reading.hide.selected', { text: shortened(selected) })}</bdi>
+              <bdi>{t('viewer.hide.selected', { text: shortened(selected) })}</bdi>
             )}
           </p>
         </div>

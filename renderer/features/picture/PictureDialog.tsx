@@ -44,7 +44,7 @@ export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
             {t(large ? 'picture.fit' : 'picture.larger')}
           </Button>
         </p>
-        <Disclosure kind="quiet" label={t('reading.hash')}>
+        <Disclosure kind="quiet" label={t('viewer.hash')}>
           <code>{inGroups(item.sha256)}</code>
         </Disclosure>
       </div>

@@ -54,7 +54,7 @@ describe('what was sent', () => {
     const items = page.getByRole('list', { name: 'What you sent' });
     expect(await items.getByRole('listitem').count()).toBe(sampleItems.length + 4);
     await items.getByRole('button').first().click();
-    await page.getByText('These are the exact bytes that you agreed to send.').waitFor();
+    await page.getByText('This is exactly what you agreed to send.').waitFor();
     await expect
       .poll(() => fake.callsOf('sent.read').at(0))
       .toMatchObject({ item: sampleItems[0]?.id, offset: 0 });
@@ -81,10 +81,10 @@ describe('what was sent', () => {
   });
 
   test.each([
-    ['too-large', 'It was too large for a copy'],
-    ['failed', 'A copy could not be saved on this computer'],
-    ['expired', 'The copy was removed when the time'],
-    ['none', 'There is no copy of it on this computer.'],
+    ['too-large', 'It was too large to copy'],
+    ['failed', 'No copy could be saved on this computer'],
+    ['expired', 'The copy was removed on the day'],
+    ['none', 'There is no copy on this computer.'],
   ] as const)('of which there is no copy (%s) says why', async (copy, sentence) => {
     const { page } = await follow({ copy });
     await page.getByText(sentence).waitFor();

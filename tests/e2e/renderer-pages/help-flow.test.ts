@@ -41,8 +41,8 @@ describe('describing', () => {
     await expect
       .poll(() => fake.callsOf('session.saveDraft').at(-1))
       .toMatchObject({ happened: 'It froze' });
-    await page.getByLabel('When did it begin?').fill('today');
-    await page.getByLabel('When did it begin?').blur();
+    await page.getByLabel('When did it start?').fill('today');
+    await page.getByLabel('When did it start?').blur();
     await expect
       .poll(() => fake.callsOf('session.saveDraft').at(-1))
       .toMatchObject({ began: 'today' });
@@ -70,7 +70,7 @@ describe('describing', () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('   ');
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByRole('button', { name: 'Check this computer' }).click();
     await page.getByText('Please say in a few words what happened.').waitFor();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     expect(fake.callsOf('session.start')).toEqual([]);
@@ -95,7 +95,7 @@ describe('describing', () => {
     const { page } = await stage.open({ fake });
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByRole('button', { name: 'Check this computer' }).click();
     await page
       .getByRole('alert')
       .getByText('The disk is full. Free some space and try again.')
@@ -129,7 +129,7 @@ describe('a text that is too long for the description', () => {
       page,
       fake,
       field,
-      start: page.getByRole('button', { name: 'Look at this computer' }),
+      start: page.getByRole('button', { name: 'Check this computer' }),
     };
   }
 
@@ -175,7 +175,7 @@ describe('a text that is too long for the description', () => {
     const huge = 'x'.repeat(1_000_001);
     const { page, field } = await pasteLog(huge);
     await page
-      .getByText(/It is also too long to attach: more than 1,000,000 characters\./)
+      .getByText(/It is also too long to attach: the limit is 1,000,000 characters\./)
       .waitFor();
     expect(await page.getByRole('button', { name: 'Attach it as a text' }).count()).toBe(0);
     expect((await field.inputValue()).length).toBe(typed.length + huge.length);
@@ -196,10 +196,10 @@ describe('a text that is too long for the description', () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
-    await page.getByLabel('When did it begin?').fill('y'.repeat(501));
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
-    await page.getByText('Please say it in fewer words.').waitFor();
-    expect((await page.getByLabel('When did it begin?').inputValue()).length).toBe(501);
+    await page.getByLabel('When did it start?').fill('y'.repeat(501));
+    await page.getByRole('button', { name: 'Check this computer' }).click();
+    await page.getByText('Please use fewer words.').waitFor();
+    expect((await page.getByLabel('When did it start?').inputValue()).length).toBe(501);
     expect(fake.callsOf('session.start')).toEqual([]);
     await page.context().close();
   });
@@ -214,7 +214,7 @@ describe('looking', () => {
     });
     await fake.emit('app.show', { screen: 'describe' });
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    await page.locator('h1', { hasText: 'Show the problem' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
     await page.context().close();
   });
@@ -242,7 +242,7 @@ describe('looking', () => {
 describe('the review', () => {
   test('leaving something out changes the hash, the size and the number at once, and the consent names what is shown', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
-    await page.getByText('Show the whole check number').click();
+    await page.getByText('Show the whole verification code').click();
     const shown = async () =>
       (await page.getByTestId('manifest-hash').textContent())?.replaceAll(' ', '');
     const before = await shown();
@@ -327,7 +327,7 @@ describe('the review', () => {
       ['Table of contents', 'manifest.json'],
       ['What was hidden', 'redactions.json'],
       [
-        'Read “Disks and free space (disks/filesystems.json)” exactly as it would be sent',
+        'Open “Disks and free space (disks/filesystems.json)” exactly as it would be sent',
         'disks/filesystems.json',
       ],
     ] as const) {
@@ -419,7 +419,7 @@ describe('the review', () => {
     await page.getByRole('button', { name: 'Get help' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
     expect(fake.session).toMatchObject({ phase: 'idle', draft: { happened: '' } });
-    expect(await page.getByText('You have not finished yet').count()).toBe(0);
+    expect(await page.getByText('You have an unfinished report').count()).toBe(0);
     await page.context().close();
   });
 
@@ -444,7 +444,7 @@ describe('the review', () => {
     });
     await page
       .getByText(
-        /can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/,
+        /Candor could not check internet names \(DNS\), the clock, because the information is missing or left out\. The engineer sees this too/,
       )
       .waitFor();
     // A list of nothing would be read out as one.
@@ -467,8 +467,8 @@ describe('the review', () => {
   test('the way back leads to the words, and says that the decisions hold', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Back to your words' }).click();
-    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
-    await page.getByText(/What you left out or hid stays so/).waitFor();
+    await page.locator('h1', { hasText: 'Show the problem' }).waitFor();
+    await page.getByText(/What you left out or hid stays that way/).waitFor();
     expect(fake.callsOf('session.cancel')).toEqual([]);
     await page.context().close();
   });
@@ -523,7 +523,7 @@ describe('following', () => {
     await page.getByText('100 kB of 812 kB').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('h1', { hasText: 'Paused' }).waitFor();
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.locator('h1', { hasText: 'Sending to' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(fake.callsOf('submissions.cancel')).toEqual([]);
@@ -554,7 +554,7 @@ describe('following', () => {
     };
     const fake = createFakeMain({ submissions: [sampleSubmission({ incident, unread: 0 })] });
     const { page } = await openFirst(fake);
-    const promise = page.getByText('We will show the answer here.');
+    const promise = page.getByText('The answer will appear here.');
     await promise.waitFor();
     await fake.change(sampleSubmission().id, {
       incident: { ...incident, timeline: [...incident.timeline, ...rest] },
@@ -586,7 +586,7 @@ describe('following', () => {
       });
       const { page, fake } = await openFirst(createFakeMain({ submissions: [ended] }));
       await page.locator('#agreed-title').waitFor();
-      const claims = ['Sent to', 'Kept until', 'What had arrived is incomplete'];
+      const claims = ['Sent to', 'Kept until', 'The part that arrived is incomplete'];
       for (const claim of claims) expect(await page.getByText(claim).count(), claim).toBe(0);
       await page.getByText('Meant for').waitFor();
       const again = page.getByRole('button', { name: 'Send it again' });
@@ -660,7 +660,7 @@ describe('the window', () => {
 
   test('that opens during a review shows the review', async () => {
     const { page } = await stage.open({ fake: reviewing() });
-    await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();
+    await page.locator('h1', { hasText: 'Check what will be sent' }).waitFor();
     await page.context().close();
   });
 });
@@ -745,8 +745,8 @@ test('a review that can only be saved names no engineer, no purpose and no time 
   const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem }) });
   await page.getByText('Nowhere: no support organisation is set up here').waitFor();
   for (const words of [
-    'What for',
-    'Kept for',
+    'Purpose',
+    'Deleted after',
     'The engineer sees this',
     'The engineer sees this list',
   ])

@@ -15,7 +15,7 @@ async function read(content: string) {
   });
   fake.contents.set('system-log/journal.txt', content);
   const window = await stage.open({ fake });
-  await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
+  await window.page.getByRole('button', { name: /^Open “Recent system messages/ }).click();
   await window.page.locator('dialog section').waitFor();
   return window;
 }

@@ -45,8 +45,8 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
 
 /** What goes to main when the person goes on. */
 async function goOn({ page, fake }: OpenWindow): Promise<ChosenPicture | undefined> {
-  await page.getByRole('button', { name: 'Look at this computer' }).click();
-  await page.getByRole('heading', { name: 'Looking at this computer' }).waitFor();
+  await page.getByRole('button', { name: 'Check this computer' }).click();
+  await page.getByRole('heading', { name: 'Checking this computer' }).waitFor();
   return (fake.callsOf('session.start')[0] as { picture?: ChosenPicture }).picture;
 }
 
@@ -82,9 +82,9 @@ describe('a picture of the screen', () => {
     const window = await withPicture();
     const { page } = window;
     const area = page.getByRole('region', {
-      name: 'The picture, with the parts that are blacked out',
+      name: 'The picture, with the blacked-out parts',
     });
-    await page.getByRole('button', { name: 'Show it larger' }).click();
+    await page.getByRole('button', { name: 'Show larger' }).click();
     await area.focus();
     // It glides, and would go on under the pointer.
     await area.evaluate((one) =>
@@ -95,7 +95,7 @@ describe('a picture of the screen', () => {
     expect(await area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
     await area.evaluate((one) => one.scrollTo({ left: 0, top: 0, behavior: 'instant' }));
     await drag(page, [200, 100], [500, 300]);
-    await page.getByRole('button', { name: 'Show all of it' }).click();
+    await page.getByRole('button', { name: 'Fit to window' }).click();
     const picture = await goOn(window);
     expect(near(picture?.covers[0], { x: 200, y: 100, width: 300, height: 200 })).toEqual([]);
     await page.context().close();

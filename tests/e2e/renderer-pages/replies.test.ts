@@ -84,7 +84,7 @@ describe('writing to the engineer', () => {
     const { page, box, send } = await follow();
     await box.fill('Call me: +49 170 1234567');
     await page.getByText('will be replaced with phone-1').waitFor();
-    await page.getByRole('button', { name: 'Send it as it is: +49 170 1234567' }).click();
+    await page.getByRole('button', { name: 'Don’t hide this: +49 170 1234567' }).click();
     await page.getByText('will be sent as it is').waitFor();
     await send.click();
     await page.locator('ol').getByText('Call me: +49 170 1234567').waitFor();

@@ -4,7 +4,7 @@ import { Notice } from '#ui/Notice.tsx';
 import styles from './Requests.module.css';
 
 /** How the organisation knows this computer. */
-export function DeviceStanding() {
+export function DeviceStatus() {
   const { t, tText } = useText();
   const organisation = useOrganisation();
   const device = useMirror(({ asked }) => asked?.device ?? null);
@@ -32,7 +32,7 @@ export function DeviceStanding() {
         </Notice>
       ) : null}
       {standing === 'unknown' ? null : (
-        <p className={styles.standing}>{t(`device.${standing}`, { organisation })}</p>
+        <p className={styles.status}>{t(`device.${standing}`, { organisation })}</p>
       )}
     </>
   );
