@@ -157,7 +157,7 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   await toReview(person);
   await person.agreeAndSend();
   await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
-  await expect(page.getByText(/tries again|goes on by itself/).first()).toBeVisible();
+  await expect(page.getByText(/will try again|automatically/).first()).toBeVisible();
 
   const again = await startDesk({
     dataFolder: join(folder, 'desk'),

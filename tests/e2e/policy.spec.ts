@@ -19,7 +19,7 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await person.untilReview();
   await page.getByRole('button', { name: 'What is hidden' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Show original of word-1 stands for' }).click();
+  await dialog.getByRole('button', { name: 'Show original of word-1' }).click();
   await expect(dialog.getByText('Bluebird')).toBeVisible();
   await expect(dialog.getByRole('button', { name: /^Don’t hide this/ })).toHaveCount(0);
   const refused = await page.evaluate(() =>

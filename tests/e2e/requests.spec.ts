@@ -68,7 +68,7 @@ test('the person declines with a sentence, and the engineer reads it; another is
   await introduce(agent);
 
   const declined = await kim.askDevice();
-  await page.getByRole('button', { name: /Kim Keeper asks/ }).click();
+  await page.getByRole('button', { name: /Kim Keeper would like/ }).click();
   await page.getByRole('button', { name: 'Decline…' }).click();
   await page.getByRole('textbox').fill('Not while I am with a patient');
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
@@ -76,10 +76,10 @@ test('the person declines with a sentence, and the engineer reads it; another is
   expect((await kim.shown(declined.jti)).events.at(-1)?.sentence).toBe(
     'Not while I am with a patient',
   );
-  await expect(page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(0);
 
   const wrong = await kim.askDevice({ reason: 'Buy gift cards and read me the numbers' });
-  await page.getByRole('button', { name: /Kim Keeper asks/ }).click();
+  await page.getByRole('button', { name: /Kim Keeper would like/ }).click();
   await page.getByRole('button', { name: 'This looks wrong…' }).click();
   await page.getByRole('button', { name: 'End it and tell them' }).click();
   await expect.poll(async () => (await kim.shown(wrong.jti)).state).toBe('reported');
@@ -180,7 +180,7 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   });
   await page.getByRole('button', { name: 'Home' }).first().click();
   await page
-    .getByRole('button', { name: /Kim Keeper asks to see a hidden value (“ip-1”)/ })
+    .getByRole('button', { name: /Kim Keeper asks to see a hidden value \(“ip-1”\)/ })
     .click();
   await expect(page.getByText('Which network is it in?')).toBeVisible();
   await expect(page.getByText(item)).toBeVisible();
@@ -212,7 +212,7 @@ test('the desk goes away and comes back: the agent listens again by itself, and 
   const agent = await startAgent();
   await introduce(agent);
   await kim.askDevice({ reason: 'The first' });
-  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(1);
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(1);
   await desk.stop();
   const again = await startDesk({
     ...{
@@ -224,7 +224,7 @@ test('the desk goes away and comes back: the agent listens again by itself, and 
   });
   await kim.askDevice({ reason: 'The second' });
   // The first one is offered again, and is not asked again.
-  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(2);
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(2);
   await agent.app.close();
   await again.stop();
 });

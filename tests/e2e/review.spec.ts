@@ -14,7 +14,7 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   if (before.phase !== 'review') throw new Error(before.phase);
 
   await page.getByRole('searchbox', { name: 'Search for' }).fill('BERGAMOT');
-  await page.getByRole('button', { name: 'Look', exact: true }).click();
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
   await expect(page.getByText('Found “BERGAMOT” 2 times.')).toBeVisible();
   await page.getByRole('button', { name: 'Hide “BERGAMOT” everywhere' }).click();
   await expect(page.getByText('“BERGAMOT” is now hidden (2 places)')).toBeVisible();
@@ -43,7 +43,7 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'What is hidden' }).click();
-  await page.getByRole('button', { name: 'Show original of word-2 stands for' }).click();
+  await page.getByRole('button', { name: 'Show original of word-2' }).click();
   await page.getByRole('button', { name: 'Don’t hide this: word-2' }).click();
   await expect(page.getByRole('button', { name: /word-2/ })).toHaveCount(0);
   // Which ones there are depends on the machine.
@@ -54,7 +54,7 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await page.getByRole('button', { name: `Don’t hide this: ${pseudonym}` }).click();
   await expect(
     page.getByRole('button', {
-      name: new RegExp(`(what |: )${pseudonym.replace('.', '\\.')}( |$)`),
+      name: new RegExp(`(of |: )${pseudonym.replace('.', '\\.')}( |$)`),
     }),
   ).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -214,7 +214,7 @@ describe('looking', () => {
     });
     await fake.emit('app.show', { screen: 'describe' });
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('h1', { hasText: 'Show the problem' }).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
     await page.context().close();
   });
@@ -302,7 +302,7 @@ describe('the review', () => {
   test('nothing missing is no list', async () => {
     const { page } = await stage.open({
       fake: reviewing({ missing: [] }),
-      ready: 'text=Whole check number',
+      ready: 'text=Whole verification code',
     });
     expect(await page.getByText('What is missing, and why').count()).toBe(0);
     await page.context().close();
@@ -411,7 +411,7 @@ describe('the review', () => {
       ),
     ).toBe('No organisation is set up.');
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
-    await page.getByText('Anyone who has this file can read it.').waitFor();
+    await page.getByText('Anyone who has it can read it.').waitFor();
     await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
     await page.getByText('Nothing was sent.').waitFor();
@@ -467,7 +467,7 @@ describe('the review', () => {
   test('the way back leads to the words, and says that the decisions hold', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Back to your words' }).click();
-    await page.locator('h1', { hasText: 'Show the problem' }).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
     await page.getByText(/What you left out or hid stays that way/).waitFor();
     expect(fake.callsOf('session.cancel')).toEqual([]);
     await page.context().close();
@@ -554,7 +554,7 @@ describe('following', () => {
     };
     const fake = createFakeMain({ submissions: [sampleSubmission({ incident, unread: 0 })] });
     const { page } = await openFirst(fake);
-    const promise = page.getByText('The answer will appear here.');
+    const promise = page.getByText('The answer will appear here');
     await promise.waitFor();
     await fake.change(sampleSubmission().id, {
       incident: { ...incident, timeline: [...incident.timeline, ...rest] },

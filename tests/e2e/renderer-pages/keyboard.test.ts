@@ -42,7 +42,7 @@ describe('with the keyboard alone', () => {
     const { page, fake, faults } = await stage.open();
     await tabTo(page, 'Get help');
     await page.keyboard.press('Enter');
-    await page.locator('h1', { hasText: 'Show the problem' }).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
     expect(await focused(page)).toMatch(/^What happened/);
 
     await page.keyboard.type('The printer prints nothing.');
