@@ -1,4 +1,4 @@
-/** What the shared components say by themselves. */
+/** Texts of the shared components. */
 export const uiMessages = {
   'ui.dialog.close': 'Close',
   'ui.error.detail': 'Technical detail',

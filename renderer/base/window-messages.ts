@@ -15,7 +15,7 @@ import { reviewMessages } from '../features/review/messages.ts';
 import { sealingMessages } from '../features/sealing/messages.ts';
 import { appMessages } from '../shell/messages.ts';
 
-/** Every message of the window. Each feature has its own in its `messages.ts`. */
+/** All messages of the window. Each feature defines its own in its `messages.ts`. */
 export const windowMessages = {
   ...uiMessages,
   ...appMessages,

@@ -12,7 +12,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Activity.module.css';
 
-/** What happened between the organisation and the person, and whether the record of it is whole. */
+/** Everything that happened between the organisation and the person, and whether the record is intact. */
 export function Activity() {
   const { t } = useText();
   const organisation = useOrganisation();
@@ -24,7 +24,7 @@ export function Activity() {
     setError(result.ok ? null : result.error);
     if (result.ok) setView(result.value);
   }, []);
-  // Whatever changes there is written down here.
+  // Every change of a request or a submission adds an entry to the activity log.
   useEffect(() => {
     if (asked) void load();
   }, [load, asked]);

@@ -24,7 +24,7 @@ export function Collecting({ session }: { session: Extract<Session, { phase: 'co
   const left = useTimeLeft(session);
   const done = collectors.filter(ended).length;
   const said = t('collecting.count', { done: number(done), count: number(collectors.length) });
-  // Said aloud at every quarter only: each step would drown a screen reader.
+  // Announced only at each quarter, so that a screen reader is not flooded.
   const quarter = collectors.length === 0 ? 0 : Math.floor((done / collectors.length) * 4);
   const [announced, setAnnounced] = useState({ quarter: 0, text: '' });
   if (quarter > announced.quarter) setAnnounced({ quarter, text: said });

@@ -46,7 +46,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     return started;
   });
 
-  // After the screen's own effect, which goes to the heading: here the person wants to write at once.
+  // Runs after the screen's own effect, which focuses the heading: here the person wants to type at once.
   useEffect(() => {
     const field = happened.current;
     field?.focus({ preventScroll: true });

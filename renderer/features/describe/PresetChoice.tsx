@@ -31,7 +31,7 @@ function useRoughTime() {
   return (milliseconds: number) => duration(Math.max(1000, Math.ceil(milliseconds / 1000) * 1000));
 }
 
-/** How long a preset takes, as a sentence. */
+/** A sentence that says how long a preset takes. */
 export function useExpectedTime() {
   const { t } = useText();
   const roughly = useRoughTime();

@@ -11,14 +11,14 @@ import { ErrorNotice } from '#ui/Notice.tsx';
 import { Progress } from '#ui/Progress.tsx';
 import styles from './Follow.module.css';
 
-/** The way of the bytes until the desk has them. */
+/** The upload, until the desk has confirmed it. */
 export function Transfer({ submission }: { submission: Submission }) {
   const { t, bytes, percent } = useText();
   const show = useNavigation((navigation) => navigation.show);
   const { id, state, sentBytes, totalBytes, problem, sendAgain } = submission;
   const pause = useAction(() => call('submissions.pause', { id }));
   const resume = useAction(() => call('submissions.resume', { id }));
-  /** The words come along, so that nobody has to write them twice. */
+  /** Copies the description into the form, so that the person need not type it again. */
   const anew = useAction(() => call('submissions.again', { id }));
   const [canceling, setCanceling] = useState(false);
   const error = pause.error ?? resume.error ?? anew.error;
@@ -109,7 +109,7 @@ export function Transfer({ submission }: { submission: Submission }) {
   );
 }
 
-/** What happens next, in one sentence. */
+/** One sentence that says what happens next. */
 function Explanation({ submission }: { submission: Submission }) {
   const { t, time } = useText();
   const { state, nextTryAt, sentBytes, totalBytes, recipient } = submission;

@@ -10,7 +10,7 @@ import { DeviceStatus } from '../requests/DeviceStatus.tsx';
 import { RequestList } from '../requests/RequestList.tsx';
 import styles from './Home.module.css';
 
-/** Open ones that fit under the button without pushing it away; the rest is in the history. */
+/** How many open submissions fit below the button; the rest are in the history. */
 const shownOpen = 3;
 
 export function Home() {
@@ -32,12 +32,12 @@ export function Home() {
     document.title = t('app.name');
   }, [t]);
 
-  // Nothing can be done about an older refusal any more; the newest one must be seen.
+  // The person can no longer do anything about older refusals, but must see the newest one.
   const open = submissions.filter(
     ({ state, incident }, index) =>
       state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
   );
-  // What the person has not read comes first; both halves keep their order.
+  // Unread submissions come first; within each group the order stays the same.
   const first = [...open]
     .sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
     .slice(0, shownOpen);

@@ -15,7 +15,7 @@ import { lineOfPointer } from './json-pointer.ts';
 import { useSelectedText } from './selected-text.ts';
 import { type ReadableId, type ReadPiece, useContent } from './use-content.ts';
 
-/** What is being read, and where it should be opened. Texts are already in the person's language. */
+/** The item to show, and where to open it. Its texts are already translated. */
 export interface Reading {
   id: ReadableId;
   title: string;
@@ -26,7 +26,7 @@ export interface Reading {
   sha256?: string;
   line?: number | null;
   pointer?: string | null;
-  /** What is looked for when it opens. */
+  /** The text to search for when it opens. */
   query?: string;
 }
 
@@ -37,14 +37,14 @@ const exactness = {
   sent: 'viewer.exactSent',
 } as const;
 
-/** One item's exact content. */
+/** Shows the exact content of one item. */
 interface ReadingDialogProps {
   reading: Reading;
   /** Changes with the content. */
   version?: string;
-  /** Where the content comes from; the review when left out. */
+  /** Reads the content; by default from the review. */
   readPiece?: ReadPiece;
-  /** Hides a marked text everywhere; without it nothing can be hidden here. */
+  /** Hides the selected text everywhere. Without it, this viewer offers no hiding. */
   onHide?: ((text: string) => void) | null;
   hiding?: boolean;
   onClose: () => void;
@@ -122,7 +122,7 @@ export function ItemViewer({
             busy={hiding}
             disabled={selected === ''}
             onClick={() => onHide(selected)}
-            // The selection must outlive the click.
+            // Keeps the text selected when the button is clicked.
             onMouseDown={(event) => event.preventDefault()}
           >
             {t('viewer.hide')}

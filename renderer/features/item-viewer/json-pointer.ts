@@ -1,6 +1,6 @@
 /**
- * The line, counted from 1, on which the value begins that a JSON Pointer (RFC 6901) names; null when the text is no
- * JSON or has no such place. Walks the text itself, because a parsed value no longer knows its lines.
+ * The line, counted from 1, on which the value at a JSON Pointer (RFC 6901) begins; null if the text is not valid
+ * JSON or has no such value. Scans the text itself, because a parsed value no longer knows its lines.
  */
 export function lineOfPointer(text: string, pointer: string): number | null {
   const wanted =

@@ -12,7 +12,7 @@ import { Switch } from '#ui/Switch.tsx';
 import styles from './LocalData.module.css';
 import { RedactionList } from './RedactionList.tsx';
 
-/** What the agent keeps on this computer day by day, and the switch that ends it. */
+/** Describes the daily notes on this computer, with the switch that turns them off. */
 export function LocalData() {
   const { t } = useText();
   const [status, setStatus] = useState<SnapshotStatus | null>(null);
@@ -28,7 +28,7 @@ export function LocalData() {
     return result;
   });
   const { run } = load;
-  // Once: `run` is another function at each drawing.
+  // Only once: `run` is a new function at each render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     void run();
@@ -81,7 +81,7 @@ function Facts({ status: { count, last } }: { status: SnapshotStatus }) {
   );
 }
 
-/** What is in it, where it is and what is sent of it. */
+/** What the notes contain, where they are and what is sent from them. */
 function About() {
   const { t, number } = useText();
   return (

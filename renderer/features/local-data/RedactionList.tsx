@@ -13,7 +13,7 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { TextArea } from '#ui/TextField.tsx';
 import styles from './LocalData.module.css';
 
-/** The person's own words and patterns that are always hidden. */
+/** The person's own list of words and patterns that Candor always hides. */
 export function RedactionList() {
   const { t } = useText();
   const [view, setView] = useState<RedactionListView | null>(null);
@@ -23,7 +23,7 @@ export function RedactionList() {
     return result;
   });
   const { run } = load;
-  // Once: `run` is another function at each drawing.
+  // Only once: `run` is a new function at each render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     void run();
@@ -133,7 +133,7 @@ function List({
   );
 }
 
-/** A field with a fault must be seen, also where its disclosure was closed. */
+/** Opens the disclosure if the field in it has a fault, so that the person sees it. */
 function bringUp(field: HTMLTextAreaElement | null): void {
   field?.closest('details')?.setAttribute('open', '');
   field?.focus();

@@ -12,12 +12,12 @@ import { type LoadPicture, useReviewedPicture } from './reviewed-picture.ts';
 
 interface PictureDialogProps {
   item: ReviewItem;
-  /** Where a picture that was sent comes from; the review when left out. */
+  /** Reads a picture that was sent; by default the picture comes from the review. */
   loadSent?: LoadPicture;
   onClose: () => void;
 }
 
-/** The picture as large as it is: the exact one that would be sent, or was. */
+/** The picture at full size, exactly as it would be sent or was sent. */
 export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
   const { t, tText, bytes } = useText();
   const { picture, error } = useReviewedPicture(item.sha256, loadSent);

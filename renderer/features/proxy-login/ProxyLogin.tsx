@@ -9,7 +9,7 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
 import styles from './ProxyLogin.module.css';
 
-/** Stands over whatever is on screen, while a proxy on the way to the desk wants a name and a password. */
+/** Shown over any screen while a proxy on the way to the desk asks for a name and a password. */
 export function ProxyLogin() {
   const [question, setQuestion] = useState<ProxyQuestion | null>(null);
   useEffect(() => {
@@ -18,7 +18,7 @@ export function ProxyLogin() {
       told = true;
       setQuestion(asked);
     });
-    // It may have been asked before this window was there.
+    // The proxy may have asked before this window opened.
     void call('proxy.question').then((result) => {
       if (result.ok && !told) setQuestion(result.value);
     });

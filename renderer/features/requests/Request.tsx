@@ -16,7 +16,7 @@ import styles from './Requests.module.css';
 import { Reveal } from './Reveal.tsx';
 import { Scope } from './Scope.tsx';
 
-/** One request, from who asks to the person's answer. Opening it starts nothing. */
+/** One request: who asks, what for, and the person's answer. Opening it does not start anything. */
 export function Request({ jti }: { jti: string }) {
   const request = useRequest(jti);
   const waiting = request?.state === 'waiting';

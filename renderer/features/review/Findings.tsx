@@ -43,7 +43,7 @@ export function Findings({ review, onRead }: FindingsProps) {
   );
 }
 
-/** Silence about something must not be read as "all is well". */
+/** What could not be checked must not look as if it were fine. */
 function NotJudged({ analyzers, saved }: { analyzers: readonly string[]; saved: boolean }) {
   const { t } = useText();
   if (analyzers.length === 0) return null;

@@ -10,7 +10,7 @@ import { include } from './flow.ts';
 import { ItemRow } from './ItemRow.tsx';
 import styles from './Review.module.css';
 
-/** Every category, in the contract's order. */
+/** All categories, in the contract's order. */
 const categoryTitles: Record<Category, MessageId> = {
   description: 'category.description',
   machine: 'category.machine',

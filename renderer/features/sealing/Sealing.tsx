@@ -4,7 +4,7 @@ import { Progress } from '#ui/Progress.tsx';
 import styles from './Sealing.module.css';
 
 interface SealingProps {
-  /** Null when everything is packed and the outbox has not answered yet. */
+  /** Null once everything is packed, until the outbox answers. */
   progress: { doneBytes: number; totalBytes: number } | null;
 }
 
