@@ -51,7 +51,7 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
   const { matches, now, query, searching } = search;
   const count = matches.starts.length;
   const values = { now: number(now + 1), count: number(count) };
-  const said =
+  const countText =
     query === '' || searching
       ? ''
       : count === 0
@@ -99,7 +99,7 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
         onClick={() => search.step(1)}
       />
       <span role="status" className={styles.count}>
-        {said}
+        {countText}
       </span>
     </search>
   );

@@ -80,10 +80,10 @@ function Entry({ entry, viewpoint }: { entry: DeskTimelineEntry; viewpoint: View
       </p>
     );
   }
-  const own = entry.from === viewpoint;
+  const mine = entry.from === viewpoint;
   const person = viewpoint === 'person' ? t('ui.timeline.you') : t('ui.timeline.person');
   return (
-    <div className={styles.message} data-own={own || undefined}>
+    <div className={styles.message} data-own={mine || undefined}>
       <p className={styles.by}>
         <bdi className={styles.name}>{entry.from === 'person' ? person : entry.name}</bdi> {when}
       </p>

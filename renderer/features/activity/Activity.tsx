@@ -118,14 +118,14 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
 function Entry({ entry }: { entry: ActivityEntry }) {
   const { t, dateTime } = useText();
   const { kind, facts, at, number, hash } = entry;
-  const said = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
+  const sentence = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
   return (
     <li className={styles.entry}>
       <p className={styles.what}>
         {t(`activity.kind.${kind}`, { engineer: facts.engineer ?? '' })}
       </p>
       <p className={styles.muted}>{dateTime(at)}</p>
-      {said === undefined ? null : <p dir="auto">{said}</p>}
+      {sentence === undefined ? null : <p dir="auto">{sentence}</p>}
       <Disclosure kind="quiet" label={t('activity.detail')}>
         <dl className={styles.facts}>
           {Object.entries({ number, ...facts, hash }).map(([name, value]) => (

@@ -23,11 +23,14 @@ export function Collecting({ session }: { session: Extract<Session, { phase: 'co
   const { collectors } = session;
   const left = useTimeLeft(session);
   const done = collectors.filter(ended).length;
-  const said = t('collecting.count', { done: number(done), count: number(collectors.length) });
+  const progressText = t('collecting.count', {
+    done: number(done),
+    count: number(collectors.length),
+  });
   // Announced only at each quarter, so that a screen reader is not flooded.
   const quarter = collectors.length === 0 ? 0 : Math.floor((done / collectors.length) * 4);
   const [announced, setAnnounced] = useState({ quarter: 0, text: '' });
-  if (quarter > announced.quarter) setAnnounced({ quarter, text: said });
+  if (quarter > announced.quarter) setAnnounced({ quarter, text: progressText });
   useEffect(forgetReview, []);
   const canceling = session.canceling || cancel.busy;
 
@@ -43,10 +46,10 @@ export function Collecting({ session }: { session: Extract<Session, { phase: 'co
             <ProgressBar
               label={t('collecting.bar')}
               value={collectors.length === 0 ? null : done / collectors.length}
-              valueText={said}
+              valueText={progressText}
             />
             <p className={styles.count}>
-              <span>{said}</span>
+              <span>{progressText}</span>
               {left ? <span>{left}</span> : null}
             </p>
           </div>

@@ -33,9 +33,13 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const happened = useRef<HTMLTextAreaElement>(null);
   const began = useRef<HTMLInputElement>(null);
   const goodDay = useRef<HTMLInputElement>(null);
-  const start = useAction(async (said: Draft) => {
+  const start = useAction(async (written: Draft) => {
     await flush();
-    const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
+    const description = {
+      ...written,
+      happened: written.happened.trim(),
+      began: written.began.trim(),
+    };
     const picture = offersPicture ? chosenPicture() : null;
     const started = await call('session.start', {
       description,

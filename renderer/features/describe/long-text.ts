@@ -31,8 +31,8 @@ export function useLongText({ happened, attachedText = '' }: Draft): LongText {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
       const [before, after] = [value.slice(0, selectionStart), value.slice(selectionEnd)];
       // A text field normalises all line ends to LF.
-      const own = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
-      pasted.current = { text: own, without: before + after, all: before + own + after };
+      const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+      pasted.current = { text, without: before + after, all: before + text + after };
     },
   };
 }

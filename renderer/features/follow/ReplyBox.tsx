@@ -38,7 +38,7 @@ export function ReplyBox({
   };
   const toggle = (value: string, show: boolean) =>
     change({
-      letThrough: show ? [...letThrough, value] : letThrough.filter((one) => one !== value),
+      letThrough: show ? [...letThrough, value] : letThrough.filter((shown) => shown !== value),
     });
 
   return (

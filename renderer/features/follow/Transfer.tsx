@@ -59,7 +59,7 @@ export function Transfer({ submission }: { submission: Submission }) {
   }
 
   const fraction = totalBytes === 0 ? 0 : sentBytes / totalBytes;
-  const said = t('follow.bytes', { done: bytes(sentBytes), total: bytes(totalBytes) });
+  const amount = t('follow.bytes', { done: bytes(sentBytes), total: bytes(totalBytes) });
   const tryNow = (
     <Button busy={resume.busy} onClick={() => void resume.run()}>
       {t('follow.tryNow')}
@@ -75,12 +75,12 @@ export function Transfer({ submission }: { submission: Submission }) {
         <div className={styles.transfer}>
           <p className={styles.measure}>
             <strong className={styles.percent}>{percent(Math.floor(fraction * 100) / 100)}</strong>
-            <span className={styles.muted}>{said}</span>
+            <span className={styles.muted}>{amount}</span>
           </p>
           <Progress
             label={t('follow.bar')}
             value={state === 'queued' ? null : fraction}
-            valueText={said}
+            valueText={amount}
           />
           <p role="status" className={styles.muted}>
             <Explanation submission={submission} />

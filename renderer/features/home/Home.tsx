@@ -21,7 +21,7 @@ export function Home() {
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
   const codes = useMirror((mirror) => mirror.info?.features.codes === true);
   const newer = useMirror((mirror) => mirror.info?.newer ?? null);
-  const own = useMirror((mirror) => mirror.info?.version ?? '');
+  const version = useMirror((mirror) => mirror.info?.version ?? '');
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
   const known = useMirror((mirror) => mirror.info !== null);
@@ -43,7 +43,7 @@ export function Home() {
     .slice(0, shownOpen);
   const underway = session !== null && session.phase !== 'idle';
   const interrupted = session?.phase === 'idle' && session.interrupted;
-  const goOn = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
+  const continueButton = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
 
   return (
     <main className={styles.home}>
@@ -78,15 +78,17 @@ export function Home() {
           <Notice title={t('home.noOrganisation.title')}>{t('home.noOrganisation.text')}</Notice>
         ) : null}
         {newer ? (
-          <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice>
+          <Notice title={t('home.newer.title')}>
+            {t('home.newer.text', { newer, own: version })}
+          </Notice>
         ) : null}
         {interrupted ? (
-          <Notice title={t('home.interrupted.title')} actions={goOn}>
+          <Notice title={t('home.interrupted.title')} actions={continueButton}>
             {t('home.interrupted.text')}
           </Notice>
         ) : null}
         {underway ? (
-          <Notice title={t('home.underway.title')} actions={goOn}>
+          <Notice title={t('home.underway.title')} actions={continueButton}>
             {t('home.underway.text')}
           </Notice>
         ) : null}

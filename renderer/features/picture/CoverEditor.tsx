@@ -38,7 +38,7 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
   const { width, height } = picture;
 
   const change = (index: number, cover: Cover) => {
-    setCovers(covers.map((one, at) => (at === index ? cover : one)));
+    setCovers(covers.map((existing, at) => (at === index ? cover : existing)));
     setLast(index);
   };
   const add = (cover: Cover) => {

@@ -13,14 +13,14 @@ import styles from './ProxyLogin.module.css';
 export function ProxyLogin() {
   const [question, setQuestion] = useState<ProxyQuestion | null>(null);
   useEffect(() => {
-    let told = false;
+    let answered = false;
     const stop = window.candor.on('proxy.asked', (asked) => {
-      told = true;
+      answered = true;
       setQuestion(asked);
     });
     // The proxy may have asked before this window opened.
     void call('proxy.question').then((result) => {
-      if (result.ok && !told) setQuestion(result.value);
+      if (result.ok && !answered) setQuestion(result.value);
     });
     return stop;
   }, []);

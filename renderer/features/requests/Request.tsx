@@ -103,7 +103,9 @@ function Underway({ request }: { request: IncomingRequest }) {
 function Ended({ jti }: { jti: string }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);
-  const ended = useMirror(({ asked }) => asked?.ended.find((one) => one.jti === jti) ?? null);
+  const ended = useMirror(
+    ({ asked }) => asked?.ended.find((request) => request.jti === jti) ?? null,
+  );
   return (
     <Screen title={t('request.ended.title')}>
       <EmptyState

@@ -48,7 +48,7 @@ function NotJudged({ analyzers, saved }: { analyzers: readonly string[]; saved: 
   const { t } = useText();
   if (analyzers.length === 0) return null;
   const names = analyzers.map((id) => {
-    const known = analyzerIds.find((one) => one === id);
+    const known = analyzerIds.find((candidate) => candidate === id);
     return known ? t(`analyzer.${known}`) : id;
   });
   return (

@@ -85,6 +85,6 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
 
 /** An item's current hash, which changes when the person hides something while it is open. */
 function currentHash({ items }: ReviewContent, { id }: Reading): { sha256?: string } {
-  const item = items.find((one) => one.id === id);
+  const item = items.find((candidate) => candidate.id === id);
   return item ? { sha256: item.sha256 } : {};
 }

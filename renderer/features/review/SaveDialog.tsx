@@ -26,7 +26,7 @@ export function SaveDialog({ review }: { review: Review }) {
   const [passphrase, setPassphrase] = useState('');
   const [tooShort, setTooShort] = useState(false);
   const options = kinds
-    .filter((one) => one !== 'organisation' || organisation !== null)
+    .filter((option) => option !== 'organisation' || organisation !== null)
     .map((value) => ({
       value,
       label: t(`save.${value}`, { organisation: organisation ?? '' }),

@@ -26,8 +26,8 @@ export function readingOf(
   id: ReadableId,
   { t, tText }: Pick<Texts, 't' | 'tText'>,
 ): Reading {
-  const item = review.items.find((one) => one.id === id);
-  const document = documentsToRead(t).find((one) => one.id === id);
+  const item = review.items.find((candidate) => candidate.id === id);
+  const document = documentsToRead(t).find((candidate) => candidate.id === id);
   if (!item)
     return document ?? { id, title: id, purpose: '', sensitivity: null, stage: 'included' };
   const { title, purpose, sensitivity, sha256, included } = item;
