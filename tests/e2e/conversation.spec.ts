@@ -5,7 +5,7 @@ import { test } from './fixtures.ts';
 
 const box = { name: 'Write to the engineer' };
 
-test('a message that is written without a network survives SIGKILL and is sent once; a draft survives quitting', async ({
+test('sends a message once that was written without a network, even after SIGKILL; a draft survives quitting', async ({
   desk,
   folder,
   startAgent,
@@ -58,9 +58,7 @@ test('a message that is written without a network survives SIGKILL and is sent o
   await again.stop();
 });
 
-test('what was sent can be read again after a restart, and shows only what was sent', async ({
-  startAgent,
-}) => {
+test('shows what was sent after a restart, and nothing else', async ({ startAgent }) => {
   const first = await startAgent();
   await first.person.describe('The lamp in the living room is broken');
   await first.person.look();

@@ -10,7 +10,7 @@ import { readAgentLog, receivedBundle, test } from './fixtures.ts';
 
 const forbidden = /heron|nw-\d{6}|nw-\\d/i;
 
-test('what a person has always hidden is hidden in the next bundle, and the list never leaves the computer', async ({
+test('hides the person’s own words in the next bundle, and never sends the list', async ({
   folder,
   startAgent,
   userData,
@@ -71,7 +71,7 @@ test('what a person has always hidden is hidden in the next bundle, and the list
   expect(await readAgentLog(userData)).not.toMatch(forbidden);
 });
 
-test('--collect hides them too, and with a damaged list nothing is collected and the person reads why', async ({
+test('--collect hides the person’s own words too, and refuses to collect with a damaged list', async ({
   desk,
   folder,
   startAgent,
@@ -132,7 +132,7 @@ test('--collect hides them too, and with a damaged list nothing is collected and
   );
 });
 
-test('a long text that was pasted is attached, hidden in and reviewed like every other item, and arrives whole', async ({
+test('attaches a long pasted text as an item that is redacted, reviewed and delivered whole', async ({
   folder,
   startAgent,
 }) => {

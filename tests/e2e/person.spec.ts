@@ -16,7 +16,7 @@ import { selfSigned } from '../fixtures/self-signed.ts';
 import { type Agent, receivedBundle, test } from './fixtures.ts';
 import { bytesAt, slowLine } from './slow-line.ts';
 
-test('what the person leaves out is not sent, and its absence is', async ({
+test('does not send what the person left out, but says that it was left out', async ({
   folder,
   startAgent,
 }) => {
@@ -77,7 +77,7 @@ const candorVerify = (...words: string[]) =>
     encoding: 'utf8',
   });
 
-test('a bundle saved to a file instead is sealed to the organisation unless the person decides otherwise, and nothing is sent', async ({
+test('encrypts a saved bundle for the organisation unless the person chooses otherwise, and sends nothing', async ({
   folder,
   startAgent,
 }) => {
@@ -109,7 +109,7 @@ test('a bundle saved to a file instead is sealed to the organisation unless the 
   expect(await person.submissions()).toEqual([]);
 });
 
-test('without an organisation a bundle can be saved with a passphrase, which must not be short', async ({
+test('saves a bundle with a passphrase, which must not be short, when there is no organisation', async ({
   folder,
   startAgent,
 }) => {
@@ -138,7 +138,7 @@ test('without an organisation a bundle can be saved with a passphrase, which mus
   await bundle.close();
 });
 
-test('a preset and an application of the organisation’s own: chosen, read, and timed for the next time', async ({
+test('offers the organisation’s own preset and application, and remembers how long the preset took', async ({
   desk,
   folder,
   startAgent,
@@ -193,7 +193,7 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   await expect(page.getByText(/This usually takes about \S+ sec on this computer/)).toBeVisible();
 });
 
-test('looking can be canceled at any moment, and the words stay', async ({
+test('cancels the check at any moment, and keeps the description', async ({
   startAgent,
   userData,
 }) => {
@@ -209,7 +209,7 @@ test('looking can be canceled at any moment, and the words stay', async ({
   await expect.poll(() => readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
 });
 
-test('over a slow line: as sent counts what the desk has, also paused; then it goes on and arrives', async ({
+test('counts only bytes that the desk has as sent, even when paused, and then continues', async ({
   desk,
   folder,
   startAgent,
@@ -247,7 +247,7 @@ test('over a slow line: as sent counts what the desk has, also paused; then it g
   await line.stop();
 });
 
-test('a waiting bundle can be canceled: then it is never sent, and the words are there for another try', async ({
+test('never sends a waiting bundle that was canceled, and puts the description back into the form', async ({
   desk,
   startAgent,
   userData,
@@ -278,7 +278,7 @@ test('a waiting bundle can be canceled: then it is never sent, and the words are
   );
 });
 
-test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
+test('waits, explains and offers no exception when the system does not trust the certificate', async ({
   desk,
   startAgent,
 }) => {
@@ -307,7 +307,7 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   server.close();
 });
 
-test('person and engineer talk: each sees the other’s words, and the state of the incident', async ({
+test('person and engineer see each other’s messages and the state of the incident', async ({
   desk,
   startAgent,
 }) => {
@@ -340,7 +340,7 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible();
 });
 
-test('the window is closed: the answer is told outside, opens nothing by itself, and a click leads to it', async ({
+test('shows a notification for an answer when the window is closed, and opens the answer only on a click', async ({
   desk,
   startAgent,
 }) => {
@@ -397,7 +397,7 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   await expect.poll(async () => (await told()).tip).toBe('Candor');
 });
 
-test('nothing but the desk’s public greeting is asked before the person agrees', async ({
+test('requests nothing but the desk’s public greeting before the person agrees', async ({
   desk,
   folder,
   startAgent,

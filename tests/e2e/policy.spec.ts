@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('what the policy hides is hidden before anybody sees it, and stays hidden where the policy says so', async ({
+test('hides the policy’s words before the review, and keeps them hidden where the policy says so', async ({
   desk,
   folder,
   startAgent,
@@ -42,7 +42,7 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await bundle.close();
 });
 
-test('a policy that gets a mistake while Candor runs: the last good one counts, and the person and IT read what is wrong', async ({
+test('keeps using the last good policy when a new one has a mistake, and shows the mistake', async ({
   desk,
   startAgent,
   userData,

@@ -23,7 +23,7 @@ async function putSnapshot(userData: string, day: string, software: Record<strin
   await writeFile(join(userData, 'snapshots', `${day}.json`), JSON.stringify(made));
 }
 
-test('the agent makes one snapshot by itself, which only its owner can read', async ({
+test('the agent makes one snapshot on its own, which only its owner can read', async ({
   startAgent,
   userData,
 }) => {
@@ -39,7 +39,7 @@ test('the agent makes one snapshot by itself, which only its owner can read', as
   await expect(page.getByRole('definition').filter({ hasText: '1 day' })).toBeVisible();
 });
 
-test('switching it off deletes what is there at once, and lasts', async ({
+test('switching the daily notes off deletes all of them at once, and lasts', async ({
   startAgent,
   userData,
 }) => {
@@ -61,7 +61,7 @@ test('switching it off deletes what is there at once, and lasts', async ({
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 
-test('the policy switches it off for everybody, and deletes what was there', async ({
+test('a policy that switches the daily notes off deletes all of them', async ({
   desk,
   startAgent,
   userData,
@@ -74,7 +74,7 @@ test('the policy switches it off for everybody, and deletes what was there', asy
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 
-test('the day that the person names is compared with, and the timeline is reviewed and reaches the desk', async ({
+test('compares with the day that the person names, and delivers the reviewed timeline', async ({
   desk,
   startAgent,
   userData,

@@ -5,7 +5,7 @@ import { projectRoot } from '#scripts/launch-agent.ts';
 import { askingEngineer, introduce } from './asking.ts';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('an engineer asks, the person takes something out and agrees, and the desk gets exactly the rest', async ({
+test('sends exactly what the person left on in an engineer’s request', async ({
   desk,
   folder,
   startAgent,
@@ -58,7 +58,7 @@ test('an engineer asks, the person takes something out and agrees, and the desk 
   await bundle.close();
 });
 
-test('the person declines with a sentence, and the engineer reads it; another is reported as wrong', async ({
+test('shows the engineer why the person declined, and reports a request that looks wrong', async ({
   desk,
   startAgent,
 }) => {
@@ -93,7 +93,7 @@ test('the person declines with a sentence, and the engineer reads it; another is
   await expect(page.getByText(/complete and unaltered/)).toBeVisible();
 });
 
-test('by phone: a code, the number that the engineer reads out, then the same review', async ({
+test('a request by phone needs the code and the engineer’s number before the review', async ({
   desk,
   startAgent,
 }) => {
@@ -139,7 +139,7 @@ test('by phone: a code, the number that the engineer reads out, then the same re
   await expect.poll(async () => (await kim.shown(request.jti)).state).toBe('sent');
 });
 
-test('a link fills in a code, and does nothing else', async ({ desk, startAgent }) => {
+test('a link fills in a code and does nothing else', async ({ desk, startAgent }) => {
   const kim = await askingEngineer(desk);
   const { request, code } = await kim.ask({
     ...{
@@ -156,7 +156,7 @@ test('a link fills in a code, and does nothing else', async ({ desk, startAgent 
   await expect(page.getByRole('textbox', { name: 'The number they tell you' })).toBeVisible();
 });
 
-test('after sending: one value is revealed, and then all of it is taken back, with proof', async ({
+test('reveals one hidden value after sending, then deletes everything that was sent, with proof', async ({
   desk,
   startAgent,
 }) => {
@@ -203,7 +203,7 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   expect(submission?.withdrawal).toMatchObject({ state: 'done' });
 });
 
-test('the desk goes away and comes back: the agent listens again by itself, and is asked', async ({
+test('listens again and receives requests after the desk was away', async ({
   desk,
   folder,
   startAgent,

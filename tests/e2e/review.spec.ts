@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('a person finds a word in everything, hides it, takes one back, lets one through, and just that arrives', async ({
+test('the desk gets exactly what the person hid, undid and let through in the review', async ({
   folder,
   startAgent,
 }) => {

@@ -31,7 +31,7 @@ async function watchTray(app: ElectronApplication) {
   };
 }
 
-test('the tray says that Candor is looking, and leads to it and to help', async ({
+test('the tray says that Candor is checking, and opens that screen and the form', async ({
   startAgent,
 }) => {
   const { app, page, person } = await startAgent();
@@ -58,7 +58,7 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
 });
 
-test('one language is in the window, the tray and the dialogs', async ({ desk, startAgent }) => {
+test('uses one language in the window, the tray and the dialogs', async ({ desk, startAgent }) => {
   // CLDR's pseudo-locale: whatever is no translated text shows.
   const { app, page } = await startAgent({ policy: { ...desk.policy(), language: 'en-XA' } });
   const tray = await watchTray(app);
@@ -87,7 +87,7 @@ test('one language is in the window, the tray and the dialogs', async ({ desk, s
   ]);
 });
 
-test('has no menu of Electron’s, and the keyboard still copies, takes back and enlarges', async ({
+test('has no default Electron menu, and the keyboard still copies, undoes and zooms', async ({
   startAgent,
 }) => {
   test.skip(process.platform === 'darwin', 'macOS has a menu bar, and these keys are its');

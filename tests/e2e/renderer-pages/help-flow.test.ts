@@ -33,8 +33,8 @@ const focusedText = (page: Page) =>
     document.activeElement === document.body ? '' : document.activeElement?.textContent,
   );
 
-describe('describing', () => {
-  test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {
+describe('the form', () => {
+  test('saves the description while it is typed, on leaving the field and on leaving the screen', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
@@ -54,7 +54,7 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('begins with the cursor after what was already written', async () => {
+  test('starts with the cursor after the text that is already there', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
     const { page } = await stage.open({
       fake: createFakeMain({ session: { ...emptySession, draft } }),
@@ -66,7 +66,7 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('without any words nothing is started, and the field says what it needs', async () => {
+  test('does not start without a description, and says so at the field', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('   ');
@@ -77,7 +77,7 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('an interrupted session is told calmly, and its words are there', async () => {
+  test('says calmly that a session was interrupted, and restores the description', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
     const { page } = await stage.open({
       fake: createFakeMain({ session: { ...emptySession, draft, interrupted: true } }),
@@ -88,7 +88,7 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('a fault at the start is shown with its detail one click deeper', async () => {
+  test('shows an error at the start, with its detail one click away', async () => {
     const fake = createFakeMain();
     fake.handlers['session.start'] = () =>
       raise('disk-full', 'The disk is full. Free some space and try again.', { detail: 'ENOSPC' });
@@ -133,7 +133,7 @@ describe('a text that is too long for the description', () => {
     };
   }
 
-  test('is kept whole until the person decides, and nothing starts before', async () => {
+  test('stays whole in the field until the person decides, and nothing starts before', async () => {
     const { page, fake, field, start } = await pasteLog();
     expect(await field.inputValue()).toBe(typed + log);
     await expect
@@ -146,7 +146,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('becomes an attached text by one button, which leaves what was typed before it in the field', async () => {
+  test('is attached with one button, which leaves the text typed before it in the field', async () => {
     const { page, fake, field, start } = await pasteLog();
     await page.getByRole('button', { name: 'Attach it as a text' }).click();
     expect(await field.inputValue()).toBe(typed);
@@ -159,7 +159,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('that was changed after it was pasted is attached as it is now, with all that was typed', async () => {
+  test('is attached as it is now, with everything typed, if it was changed after pasting', async () => {
     const { page, field } = await pasteLog();
     await page.keyboard.type('!');
     await page.getByRole('button', { name: 'Attach it as a text' }).click();
@@ -171,7 +171,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('of more than a million characters stays in the field, with nothing cut and the reason', async () => {
+  test('stays in the field uncut, with the reason, if it has more than a million characters', async () => {
     const huge = 'x'.repeat(1_000_001);
     const { page, field } = await pasteLog(huge);
     await page
@@ -182,7 +182,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('is announced when a tenth of the room is left', async () => {
+  test('is announced when a tenth of the space is left', async () => {
     const { page } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('x'.repeat(7199));
@@ -192,7 +192,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('in the second field stops the start and says why, with every character kept', async () => {
+  test('in the second field stops the start, says why and cuts nothing', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
@@ -205,7 +205,7 @@ describe('a text that is too long for the description', () => {
   });
 });
 
-describe('looking', () => {
+describe('the check', () => {
   test('can be canceled at any moment', async () => {
     const { page, fake } = await stage.open();
     await fake.handlers['session.start']({
@@ -219,7 +219,7 @@ describe('looking', () => {
     await page.context().close();
   });
 
-  test('is said aloud at quarters, not at every step', async () => {
+  test('is announced at each quarter, not at each step', async () => {
     const { page, fake } = await stage.open();
     await fake.handlers['session.start']({
       description: { happened: 'x', began: '', severity: null },
@@ -240,7 +240,7 @@ describe('looking', () => {
 });
 
 describe('the review', () => {
-  test('leaving something out changes the hash, the size and the number at once, and the consent names what is shown', async () => {
+  test('leaving an item out changes the hash, the size and the count at once, and the consent names what is shown', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByText('Show the whole verification code').click();
     const shown = async () =>
@@ -257,7 +257,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the consent lists the keys right after the words that announce them', async () => {
+  test('the consent lists the keys right after the sentence that introduces them', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: /^Send to/ }).click();
     const keys = page.locator('dialog').getByRole('list');
@@ -268,7 +268,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the two buttons that leave the review stay together when there is no room for all four beside each other', async () => {
+  test('the two buttons that leave the review stay together when all four do not fit in one row', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     const top = async (name: string) =>
       (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
@@ -276,7 +276,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('one missing part is enough for the list of what is missing', async () => {
+  test('one missing part is enough to show the list of what is missing', async () => {
     const [missing] = sampleReview.missing;
     if (!missing) throw new Error('the sample misses nothing');
     const { page } = await stage.open({ fake: reviewing({ missing: [missing] }) });
@@ -285,7 +285,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('nothing can be agreed to while the review is being changed', async () => {
+  test('the person cannot agree while the review is being changed', async () => {
     const review = recomputed(sampleReview);
     const send = /^Send to/;
     const still = await stage.open({ fake: reviewing() });
@@ -299,7 +299,7 @@ describe('the review', () => {
     await changing.page.context().close();
   });
 
-  test('nothing missing is no list', async () => {
+  test('there is no list when nothing is missing', async () => {
     const { page } = await stage.open({
       fake: reviewing({ missing: [] }),
       ready: 'text=Whole verification code',
@@ -308,7 +308,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('a mixed category is switched on as a whole', async () => {
+  test('switches a partly included category on as a whole', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('switch', { name: /^Include “Running programs/ }).click();
     const whole = page.getByRole('checkbox', { name: 'Include everything under “Software”' });
@@ -321,7 +321,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('shows exactly the bytes of every page that would be sent', async () => {
+  test('shows the exact bytes of every page that would be sent', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     for (const [button, id] of [
       ['Table of contents', 'manifest.json'],
@@ -342,7 +342,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('an evidence opens its item at its line', async () => {
+  test('evidence opens its item at its line', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').nth(1).click();
     await page.getByRole('button', { name: 'Recent system messages, line 1941' }).click();
@@ -352,7 +352,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('a pointer into JSON opens at the line of its value', async () => {
+  test('evidence in JSON opens at the line of its value', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').first().click();
     await page.getByRole('button', { name: 'Disks and free space', exact: true }).click();
@@ -379,7 +379,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('closes the question when what would be sent changes while it is asked', async () => {
+  test('closes the consent dialog when the bundle changes while it is open', async () => {
     const fake = reviewing();
     const { page } = await stage.open({ fake });
     await page.getByRole('button', { name: /^Send to/ }).click();
@@ -393,7 +393,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('without an organisation it cannot be sent and says why, and can be saved', async () => {
+  test('without an organisation the bundle cannot be sent, says why, and can be saved', async () => {
     const problem = {
       code: 'no-organisation' as const,
       message: { message: 'No organisation is set up.' },
@@ -423,7 +423,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('saved without the person’s words, the words stay', async () => {
+  test('keeps the description when the bundle was saved without it', async () => {
     const items = sampleReview.items.map((item) => ({
       ...item,
       included: !item.id.startsWith('description/'),
@@ -438,7 +438,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('what nobody could look at is said, also when nothing was noticed', async () => {
+  test('says what could not be checked, even when nothing was noticed', async () => {
     const { page } = await stage.open({
       fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }),
     });
@@ -454,7 +454,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('with everything left out there is nothing to send or save', async () => {
+  test('cannot be sent or saved when everything is left out', async () => {
     const items = sampleReview.items.map((item) => ({ ...item, included: false }));
     const { page } = await stage.open({ fake: reviewing({ items }) });
     expect(await page.getByRole('button', { name: /^Send to/ }).isDisabled()).toBe(true);
@@ -464,7 +464,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the way back leads to the words, and says that the decisions hold', async () => {
+  test('the way back opens the form, and says that the decisions are kept', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Back to your words' }).click();
     await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
@@ -473,7 +473,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('discarding asks first', async () => {
+  test('asks before it discards what was found', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Discard' }).click();
     expect(fake.callsOf('session.cancel')).toEqual([]);
@@ -484,8 +484,8 @@ describe('the review', () => {
   });
 });
 
-describe('the time while looking', () => {
-  test('that is left counts from the start, also in a window that was opened later', async () => {
+describe('the remaining time', () => {
+  test('counts from the start of the check, even in a window that was opened later', async () => {
     const fake = createFakeMain();
     await fake.handlers['session.start']({
       preset: 'full',
@@ -503,7 +503,7 @@ describe('the time while looking', () => {
   });
 });
 
-describe('following', () => {
+describe('a submission', () => {
   const uploading = sampleSubmission({
     state: 'uploading',
     sentBytes: 100_000,
@@ -517,7 +517,7 @@ describe('following', () => {
     return window;
   };
 
-  test('the upload shows bytes, is paused, goes on, and cancels only after asking', async () => {
+  test('the upload shows bytes, can be paused and continued, and is canceled only after a question', async () => {
     const fake = createFakeMain({ submissions: [uploading] });
     const { page } = await openFirst(fake);
     await page.getByText('100 kB of 812 kB').waitFor();
@@ -532,7 +532,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('when it was sent, the number, the answer and the receipt are there, and it counts as seen', async () => {
+  test('shows the number, the answer and the receipt after sending, and marks the answer as read', async () => {
     const fake = createFakeMain({ submissions: [uploading] });
     const { page } = await openFirst(fake);
     await page.locator('h1', { hasText: 'Sending to' }).waitFor();
@@ -545,7 +545,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('the answer is promised only until it is there', async () => {
+  test('promises an answer only until it has arrived', async () => {
     const [received, ...rest] = sampleSubmission().incident?.timeline ?? [];
     const incident = {
       number: 'INC-000042',
@@ -603,7 +603,7 @@ describe('following', () => {
     },
   );
 
-  test('the person writes to the engineer, and what failed to go stays in the box', async () => {
+  test('a message to the engineer that could not be sent stays in the box', async () => {
     const fake = createFakeMain({ submissions: [sampleSubmission()] });
     const send = fake.handlers['replies.send'];
     fake.handlers['replies.send'] = () =>
@@ -620,7 +620,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('text from the desk is only ever text', async () => {
+  test('text from the desk is rendered only as text', async () => {
     const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202E';
     const entry = {
       kind: 'message',
@@ -645,7 +645,7 @@ describe('following', () => {
 });
 
 describe('the window', () => {
-  test('shows a way on when main does not answer at first', async () => {
+  test('offers to try again when main does not answer at first', async () => {
     const fake = createFakeMain();
     const list = fake.handlers['submissions.list'];
     fake.handlers['submissions.list'] = () =>
@@ -658,7 +658,7 @@ describe('the window', () => {
     await page.context().close();
   });
 
-  test('that opens during a review shows the review', async () => {
+  test('shows the review when it opens during a review', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.locator('h1', { hasText: 'Check what will be sent' }).waitFor();
     await page.context().close();
@@ -666,7 +666,7 @@ describe('the window', () => {
 });
 
 describe('a review in which something could not be saved', () => {
-  test('says first that the disk is full, stops the sending and offers to check again', async () => {
+  test('says first that the disk is full, prevents sending and offers to check again', async () => {
     const sendProblem = {
       code: 'disk-full' as const,
       message: { message: 'The disk is full.' },
@@ -711,8 +711,8 @@ test('a wrong clock is explained in dates before the person can agree', async ()
   await page.context().close();
 });
 
-describe('what an engineer asked for', () => {
-  test('names the engineer’s reason as the purpose, as it was written, and counts no step that never was', async () => {
+describe('a session that an engineer asked for', () => {
+  test('shows the engineer’s reason as the purpose, as written, and counts no step that did not happen', async () => {
     const purpose = 'The VPN {of} your ward is slow';
     const fake = reviewing({ purpose, requestedBy: 'Grace Okafor' });
     fake.asked = { ...noRequests, requests: [sampleRequest({ state: 'in-review' })] };
@@ -736,7 +736,7 @@ test('a computer without a support organisation says on the first screen that no
   await page.context().close();
 });
 
-test('a review that can only be saved names no engineer, no purpose and no time of keeping', async () => {
+test('a review that can only be saved mentions no engineer, no purpose and no retention period', async () => {
   const sendProblem = {
     code: 'no-organisation' as const,
     message: { message: 'It cannot be sent.' },

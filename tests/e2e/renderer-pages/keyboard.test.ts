@@ -38,7 +38,7 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab') {
 }
 
 describe('with the keyboard alone', () => {
-  test('a person gets from the first button to the incident number', async () => {
+  test('a person can go from the first button to the incident number', async () => {
     const { page, fake, faults } = await stage.open();
     await tabTo(page, 'Get help');
     await page.keyboard.press('Enter');

@@ -56,7 +56,7 @@ const near = (cover: Cover | undefined, wanted: Cover) =>
   );
 
 describe('a picture of the screen', () => {
-  test('is not asked for and not sent along unless the person clicks for it', async () => {
+  test('is neither taken nor sent unless the person clicks for it', async () => {
     const window = await describing();
     expect(await goOn(window)).toBeUndefined();
     expect(window.fake.callsOf('picture.take')).toEqual([]);
@@ -78,7 +78,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('can be looked at larger, is then scrolled by keyboard too, and is covered where the pointer is', async () => {
+  test('can be shown larger, scrolls by keyboard, and is covered where the pointer is', async () => {
     const window = await withPicture();
     const { page } = window;
     const area = page.getByRole('region', {
@@ -101,7 +101,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('is covered with the keyboard, which says where a part is', async () => {
+  test('can be covered by keyboard, with the position of each part announced', async () => {
     const window = await withPicture();
     const { page } = window;
     await page.getByRole('button', { name: 'Black out a part' }).press('Enter');
@@ -122,7 +122,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('of several screens is the one that is chosen; the others are given up', async () => {
+  test('is of the screen that was chosen; the others are discarded', async () => {
     const window = await describing(sampleScreens);
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
@@ -133,7 +133,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('that is removed is gone here and in main', async () => {
+  test('is deleted here and in main when the person removes it', async () => {
     const window = await withPicture();
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -143,7 +143,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('is still there when the person looks at another screen meanwhile, and not for the next session', async () => {
+  test('is still there after the person opened another screen, but not in the next session', async () => {
     const window = await withPicture();
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Black out a part' }).click();

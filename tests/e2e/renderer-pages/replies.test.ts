@@ -41,7 +41,7 @@ describe('writing to the engineer', () => {
     await page.context().close();
   });
 
-  test('saves the message while it is written, without the page being left', async () => {
+  test('saves the message while it is typed, even if the person stays on the page', async () => {
     const { page, fake, box } = await follow();
     await box.fill('The number is 7');
     await expect
@@ -71,7 +71,7 @@ describe('writing to the engineer', () => {
     await page.context().close();
   });
 
-  test('shows what will be hidden while the person still writes', async () => {
+  test('shows what will be hidden while the person is still typing', async () => {
     const { page, box, send } = await follow();
     await box.fill('password: hunter2');
     await page.getByText('Candor will hide this before it is sent').waitFor();
@@ -109,7 +109,7 @@ describe('a message that has not arrived', () => {
     await page.context().close();
   });
 
-  test('that was not accepted says so, and can be sent again or removed', async () => {
+  test('says when it was not accepted, and can be sent again or removed', async () => {
     const problem = appErrorOf('conflict', 'This incident is closed.');
     const refused = { ...reply, state: 'refused' as const, problem };
     const { page, fake } = await follow(

@@ -51,7 +51,7 @@ async function costOfScreen(page: Page): Promise<number> {
   return ((await spent()) - before) * (1000 / screens);
 }
 
-test('200 MB of items scroll without a stutter: the list, and a text of 64 MB', async () => {
+test('200 MB of items scroll without a stutter, as does a text of 64 MB', async () => {
   const { contents, review } = largeReview();
   expect(review.bytes).toBeGreaterThan(200 * megabyte);
   const fake = createFakeMain({
