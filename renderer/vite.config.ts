@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// Everything is a file of its own: the window's Content-Security-Policy allows no inline script, style or data: font, and
+// Nothing is inlined: the window's Content-Security-Policy allows no inline script, style or data: font, and
 // no fetch, which Vite's preload polyfill would need.
 export default defineConfig({
   root: 'renderer',

@@ -95,7 +95,7 @@ await page.evaluate(() => {
         if (times[what] === 0 && isThere) times[what] = performance.now() - clicked;
       };
       const look = () => {
-        const review = document.querySelector('h1')?.textContent === 'This is what would be sent';
+        const review = document.querySelector('h1')?.textContent === 'Check what will be sent';
         drawn('firstItem', review || document.querySelector('li[data-state] button') !== null);
         drawn('review', review);
         if (times.review === 0) requestAnimationFrame(look);
@@ -114,8 +114,8 @@ await picture(page, 'app-4-review', { whole: true });
 const session = await annika.session();
 if (session.phase !== 'review') throw new Error(`expected a review, found ${session.phase}`);
 const { review } = session;
-await page.getByRole('button', { name: /^Read “Memory / }).click();
-await page.getByText('These are the exact bytes that would be sent.').waitFor();
+await page.getByRole('button', { name: /^Open “Memory / }).click();
+await page.getByText('This is exactly what would be sent.').waitFor();
 await picture(page, 'app-5-item');
 await page.keyboard.press('Escape');
 await page.getByRole('button', { name: /^Send to / }).click();
@@ -135,7 +135,7 @@ await page.getByRole('heading', { level: 1, name: 'Paused' }).waitFor();
 await picture(page, 'app-8-paused');
 await app.evaluate(({ session }) => session.defaultSession.setProxy({ mode: 'system' }));
 silence.stop();
-await page.getByRole('button', { name: 'Go on' }).click();
+await page.getByRole('button', { name: 'Continue' }).click();
 const incident = await annika.untilSent();
 await picture(page, 'app-9-sent');
 say(`Sent: ${incident}.`);
@@ -153,7 +153,7 @@ await kim.answer('Thank you, I see it. Please restart the print service; I expla
 await picture(kim.page, 'console-5-answered');
 await kim.openItem(desk.address, incident, 'memory/memory.json');
 await picture(kim.page, 'console-6-item');
-await page.getByRole('button', { name: 'Look for news' }).click();
+await page.getByRole('button', { name: 'Refresh' }).click();
 await page.getByText('Please restart the print service').first().waitFor();
 await picture(page, 'app-10-answer');
 say('The answer is in the window of the person.');
@@ -173,7 +173,7 @@ await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
 await picture(page, 'app-12-history');
 await annika.home();
 await annika.describe('The programs are slow since Monday.');
-await annika.choosePreset('Slowness');
+await annika.choosePreset('Slow computer');
 await annika.look();
 await page.locator('li[data-state] button').first().waitFor();
 await picture(page, 'app-3-progress');
@@ -185,7 +185,7 @@ await app.evaluate(
   join(output, 'saved.zip'),
 );
 await page.getByRole('button', { name: 'Save to a file instead' }).click();
-await page.getByRole('radio', { name: /^Anyone who has the file/ }).press('Space');
+await page.getByRole('radio', { name: /^Anyone with the file/ }).press('Space');
 await page.getByRole('button', { name: 'Choose where to save it…' }).click();
 await page.getByRole('heading', { level: 1, name: 'Saved on this computer' }).waitFor();
 await picture(page, 'app-13-saved');

@@ -4,11 +4,11 @@ import { Icon, type IconName } from './icons.tsx';
 
 export interface ButtonProps
   extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'className' | 'style'> {
-  /** `primary`: the one thing to do here. `plain`: the usual. `quiet`: looks like a link. `danger`: loses something. */
+  /** `primary`: the main action. `plain`: the default. `quiet`: looks like a link. `danger`: deletes something. */
   kind?: 'primary' | 'plain' | 'quiet' | 'danger';
   size?: 'normal' | 'large' | 'small';
   icon?: IconName;
-  /** Stays focusable, says that it is busy, and does nothing. */
+  /** The button stays focusable and announces that it is busy, but ignores clicks. */
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }

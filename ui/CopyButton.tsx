@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button } from './Button.tsx';
 import { useTranslator } from './text-context.tsx';
 
-/** Copies `value` by a selection: the asynchronous clipboard needs a permission that the window does not have. */
+/** Copies `value` through a selection: the asynchronous clipboard needs a permission that the window lacks. */
 export function CopyButton({
   value,
   label,
@@ -32,7 +32,7 @@ export function CopyButton({
   );
 }
 
-/** The text area must stand inside an open modal dialog, because everything outside one is inert. */
+/** Inside an open modal dialog if there is one, because everything outside it is inert. */
 function copyText(value: string, place: HTMLElement): boolean {
   const before = document.activeElement;
   const area = document.createElement('textarea');

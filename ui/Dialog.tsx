@@ -5,18 +5,18 @@ import { useTranslator } from './text-context.tsx';
 
 export interface DialogProps {
   title: string;
-  /** `wide`: nearly the whole window, for reading. */
+  /** `wide`: nearly the whole window, for long texts. */
   size?: 'normal' | 'wide';
-  /** Escape, or the cross of a wide one. Focus returns to where it was. */
+  /** Called on Escape, or by the close button of a wide dialog. Focus returns to where it was. */
   onClose: () => void;
-  /** Buttons at the bottom; the first to reach with Tab should be the safest. */
+  /** Buttons at the bottom. The first in Tab order should be the safest. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
 /**
- * A modal `<dialog>`: the browser keeps focus inside, makes the rest inert and answers Escape. Render it to open it.
- * Focus goes to its heading, so that a screen reader starts at the beginning and Enter agrees to nothing by accident.
+ * A modal `<dialog>`: the browser keeps focus inside, makes the rest inert and handles Escape. Render it to open it.
+ * Focus goes to its heading, so that a screen reader starts at the beginning and Enter cannot confirm by accident.
  */
 export function Dialog({ title, size = 'normal', onClose, actions, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -33,12 +33,12 @@ export function Dialog({ title, size = 'normal', onClose, actions, children }: D
     heading.current?.focus();
     return () => {
       element?.close();
-      // The dialog leaves the document together with its closing, so the browser's own restoring comes too late.
+      // The dialog is removed as it closes, so the browser would restore focus too late.
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
 
-  // What can only be scrolled must be reachable by keyboard, and what fits needs no Tab stop.
+  // Scrollable content must be reachable by keyboard; content that fits needs no Tab stop.
   useEffect(() => {
     const element = body.current;
     if (!element) return;

@@ -4,7 +4,7 @@ import { Icon } from './icons.tsx';
 
 export interface DisclosureProps {
   label: ReactNode;
-  /** Open from the start; the person may close it. */
+  /** Initially open; the person can close it. */
   open?: boolean;
   /** `quiet`: small, for technical detail. */
   kind?: 'normal' | 'quiet';

@@ -6,7 +6,7 @@ export interface EmptyStateProps {
   icon: IconName;
   title: string;
   children?: ReactNode;
-  /** The way on, usually one button. */
+  /** What to do next, usually one button. */
   action?: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-/** The product's mark: a speech bubble that is an open C and an eye. What is said can be seen. */
+/** The product's mark: a speech bubble in the shape of an open C, with an eye. */
 export function Mark({ size = 48 }: { size?: number }) {
   return (
     <svg aria-hidden="true" width={size} height={size} viewBox="210 210 604 620" fill="none">

@@ -11,9 +11,9 @@ export interface NoticeProps {
   children?: ReactNode;
   /** For the engineer; shown one click deeper. */
   detail?: string | null;
-  /** The way on: buttons. */
+  /** Buttons that say what to do next. */
   actions?: ReactNode;
-  /** It appeared because of something that just happened: read it out. */
+  /** Something just happened that caused this notice: announce it. */
   live?: boolean;
 }
 
@@ -53,7 +53,7 @@ export function Notice({
   );
 }
 
-/** An error that crossed a boundary, with its way on. */
+/** An error that crossed a boundary, with what to do next. */
 export function ErrorNotice({
   error,
   actions,

@@ -1,15 +1,15 @@
 import styles from './Progress.module.css';
 
 export interface ProgressProps {
-  /** Says what is being done; read out, and not shown. */
+  /** The accessible name, which is not shown. */
   label: string;
-  /** 0 to 1; null while nobody knows how long it takes. */
+  /** 0 to 1; null while the duration is unknown. */
   value: number | null;
-  /** What a screen reader says instead of a bare percentage. */
+  /** What a screen reader announces instead of a bare percentage. */
   valueText?: string;
 }
 
-/** Native `<progress>`, drawn with the tokens. */
+/** Native `<progress>`, styled with the design tokens. */
 export function Progress({ label, value, valueText }: ProgressProps) {
   return (
     <progress

@@ -16,7 +16,7 @@ export interface RadioCardsProps<V extends string> {
   onChange: (value: V) => void;
 }
 
-/** One of a few, each a card with its own sentence. Native radios: arrow keys choose, Tab leaves. */
+/** A choice between a few cards, each with a help sentence. Native radios: arrow keys choose, Tab leaves. */
 export function RadioCards<V extends string>({
   legend,
   need,

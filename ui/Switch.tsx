@@ -1,17 +1,17 @@
 import styles from './Switch.module.css';
 
 export interface SwitchProps {
-  /** Read out; shown only when `showLabel` is set. */
+  /** The accessible name; shown only if `showLabel` is set. */
   label: string;
   showLabel?: boolean;
   checked: boolean;
-  /** Some of what it stands for is on, some off. */
+  /** Some of the items it controls are on and some are off. */
   mixed?: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
 }
 
-/** A native check box in the role of a switch (WAI-ARIA 1.2): Space turns it. A mixed one stays a check box, which may be mixed. */
+/** A native check box with the role of a switch (WAI-ARIA 1.2): Space toggles it. A mixed one stays a check box, because a switch cannot be mixed. */
 export function Switch({
   label,
   showLabel = false,

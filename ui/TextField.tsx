@@ -12,11 +12,11 @@ interface FieldProps {
   label: string;
   /** One sentence under the label. */
   help?: string;
-  /** What is wrong with the value; read out with the field. */
+  /** What is wrong with the value; announced with the field. */
   error?: string | null;
-  /** Characters that fit; said when few are left. It cuts nothing: what is longer is the caller's to explain. */
+  /** Maximum number of characters, announced when few are left. The field cuts nothing; the caller explains a longer text. */
   limit?: number;
-  /** Says "needed" or "optional" beside the label; says nothing when left out. */
+  /** Shows "required" or "optional" next to the label; shows nothing if left out. */
   need?: 'required' | 'optional';
 }
 
@@ -60,7 +60,7 @@ export type TextFieldProps = FieldProps &
     ref?: Ref<HTMLInputElement>;
   };
 
-/** Silent until a tenth is left. */
+/** Empty until less than a tenth is left. */
 function CharactersLeft({ limit, length }: { limit: number | undefined; length: number }) {
   const { t } = useTranslator();
   const left = (limit ?? Number.POSITIVE_INFINITY) - length;

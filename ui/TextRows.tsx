@@ -16,13 +16,13 @@ interface TextRowsProps {
   rowCount: number;
   matches: Matches;
   now: number;
-  /** Row to scroll to, counted in the whole text. */
+  /** Row to scroll to, counted over the whole text. */
   target: number | null;
   markedLine: number | null;
   marksIn: MarksIn | null;
 }
 
-/** The rows that can be seen. Mounted anew when the rows' height, their width or the part changes. */
+/** The visible rows. Remounted when the rows' height or width or the part changes. */
 export function TextRows(props: TextRowsProps) {
   const {
     scroller,

@@ -8,7 +8,7 @@ export interface Search {
   query: string;
   setQuery: (query: string) => void;
   matches: Matches;
-  /** Index of the match that is shown; -1 without one. */
+  /** Index of the current match; -1 if there is none. */
   now: number;
   step: (by: 1 | -1) => void;
   searching: boolean;
@@ -21,7 +21,7 @@ export function useSearch(text: string, first = ''): Search {
 
   useEffect(() => {
     const abort = new AbortController();
-    // Not at every key: a search through a long text would start for each letter.
+    // Debounced: otherwise each letter would start a search through a long text.
     const timer = setTimeout(async () => {
       const matches = await findMatches(text, query, abort.signal);
       if (abort.signal.aborted) return;
@@ -51,7 +51,7 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
   const { matches, now, query, searching } = search;
   const count = matches.starts.length;
   const values = { now: number(now + 1), count: number(count) };
-  const said =
+  const countText =
     query === '' || searching
       ? ''
       : count === 0
@@ -77,7 +77,7 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
             event.preventDefault();
             search.step(event.shiftKey ? -1 : 1);
           } else if (event.key === 'Escape' && query !== '') {
-            // Empties the search; only a second Escape closes what the viewer stands in.
+            // The first Escape clears the search; only a second one closes the dialog around the viewer.
             event.preventDefault();
             event.stopPropagation();
             search.setQuery('');
@@ -99,13 +99,13 @@ export function TextSearch({ search, ref }: { search: Search; ref: Ref<HTMLInput
         onClick={() => search.step(1)}
       />
       <span role="status" className={styles.count}>
-        {said}
+        {countText}
       </span>
     </search>
   );
 }
 
-/** Ctrl+F, or Command+F, goes to the search field. */
+/** Ctrl+F or Command+F focuses the search field. */
 export function useFindKey(): RefObject<HTMLInputElement | null> {
   const find = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -11,20 +11,20 @@ import type { MarksIn } from './text-marks.ts';
 const rowsPerPart = 250_000;
 
 export interface TextViewerProps {
-  /** What this text is, for screen readers. */
+  /** Describes the text to screen readers. */
   label: string;
   text: string;
   /** Counts from 1; scrolled to and marked. */
   line?: number | null;
-  /** What is looked for when it opens. */
+  /** The text to search for when it opens. */
   query?: string;
-  /** Places with a meaning of their own. */
+  /** Places to highlight, such as hidden values. */
   marksIn?: MarksIn | null;
 }
 
 /**
  * A text of any length and any line length, exactly as it is, with line numbers and search (also by Ctrl+F).
- * Fills the height it is given.
+ * Fills the available height.
  */
 export function TextViewer({
   label,
@@ -36,7 +36,7 @@ export function TextViewer({
   const { t, number } = useTranslator();
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const scrollable = useCallback((element: HTMLElement | null) => {
-    // Whoever has no mouse must be able to scroll it (WCAG 2.1.1): Chromium focuses scrollers by itself only since 130.
+    // It must be possible to scroll by keyboard (WCAG 2.1.1); Chromium makes scrollers focusable only since version 130.
     if (element) element.tabIndex = 0;
     setScroller(element);
   }, []);
@@ -116,7 +116,7 @@ interface Grid {
   rowHeight: number;
 }
 
-/** How many characters fit into a row, from a probe of a hundred; follows the window, the font and the zoom. */
+/** How many characters fit into a row, measured with a probe of a hundred. Follows window, font and zoom. */
 function useGrid(
   scroller: HTMLElement | null,
   probe: HTMLElement | null,
@@ -126,7 +126,7 @@ function useGrid(
   const measure = useCallback(() => {
     if (!scroller || !probe) return;
     const character = probe.getBoundingClientRect().width / 100;
-    // The gutter is the digits and three characters of padding, see `.number`; one more keeps the scroll bar away.
+    // The gutter is the digits plus three characters of padding, see `.number`; one more leaves room for the scroll bar.
     const columns = Math.max(20, Math.floor(scroller.clientWidth / character) - digits - 4);
     const rowHeight = probe.getBoundingClientRect().height;
     setGrid((grid) =>

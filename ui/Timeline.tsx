@@ -3,7 +3,7 @@ import type { DeskTimelineEntry, IncidentStatus } from '#contract/http/incident.
 import styles from './Timeline.module.css';
 import { useTranslator } from './text-context.tsx';
 
-/** Who looks: the person's window says "You" and "Waiting for your answer", the console speaks of the person. */
+/** Who reads: the person's window says "You" and "Waiting for your answer", the console says "the person". */
 export type Viewpoint = 'person' | 'engineer';
 
 export function useStatusText(viewpoint: Viewpoint): (status: IncidentStatus) => string {
@@ -11,7 +11,7 @@ export function useStatusText(viewpoint: Viewpoint): (status: IncidentStatus) =>
   return (status) => t(viewpoint === 'person' ? `ui.status.${status}` : `ui.desk.${status}`);
 }
 
-/** A line that is no entry of the conversation, such as a link to something related. */
+/** A line that is not an entry of the conversation, such as a link to something related. */
 export interface TimelineNote {
   id: string;
   at: string;
@@ -19,14 +19,14 @@ export interface TimelineNote {
 }
 
 export interface TimelineProps {
-  /** In the order to show, which is oldest first. */
+  /** In display order, oldest first. */
   entries: readonly DeskTimelineEntry[];
   viewpoint: Viewpoint;
   /** Shown between the entries, at their time. */
   notes?: readonly TimelineNote[];
 }
 
-/** The incident's story. Names and texts come from outside: they are only ever rendered as text. */
+/** The incident's timeline. Names and texts come from outside and are only ever rendered as text. */
 export function Timeline({ entries, viewpoint, notes = [] }: TimelineProps) {
   const { t, dateTime } = useTranslator();
   const lines = withNotes(entries, notes);
@@ -50,7 +50,7 @@ export function Timeline({ entries, viewpoint, notes = [] }: TimelineProps) {
   );
 }
 
-/** Each note comes before the first entry that is later; the entries keep the order in which they were made. */
+/** Puts each note before the first later entry; the entries keep their order. */
 function withNotes(
   entries: readonly DeskTimelineEntry[],
   notes: readonly TimelineNote[],
@@ -80,10 +80,10 @@ function Entry({ entry, viewpoint }: { entry: DeskTimelineEntry; viewpoint: View
       </p>
     );
   }
-  const own = entry.from === viewpoint;
+  const mine = entry.from === viewpoint;
   const person = viewpoint === 'person' ? t('ui.timeline.you') : t('ui.timeline.person');
   return (
-    <div className={styles.message} data-own={own || undefined}>
+    <div className={styles.message} data-own={mine || undefined}>
       <p className={styles.by}>
         <bdi className={styles.name}>{entry.from === 'person' ? person : entry.name}</bdi> {when}
       </p>

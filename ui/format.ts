@@ -1,9 +1,9 @@
-/** A hash or fingerprint in groups of four, which a person can compare by eye or read out. */
+/** A hash or fingerprint in groups of four, so that a person can compare it or read it out. */
 export function inGroups(value: string): string {
   return value.match(/.{1,4}/gs)?.join(' ') ?? '';
 }
 
-/** The beginning and the end of it, enough to recognise it by. */
+/** The start and the end of a hash, enough to recognise it. */
 export function shortGroups(value: string): string {
   return value.length <= 24
     ? inGroups(value)

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Drawn on a 20 × 20 grid with one stroke width; always beside words, so hidden from screen readers. */
+/** Drawn on a 20 × 20 grid with one stroke width. Always next to text, so hidden from screen readers. */
 const paths = {
   check: <path d="m4.5 10.5 3.7 3.7 7.3-8" />,
   clock: (

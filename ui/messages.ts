@@ -1,10 +1,10 @@
-/** What the shared components say by themselves. */
+/** Texts of the shared components. */
 export const uiMessages = {
   'ui.dialog.close': 'Close',
   'ui.error.detail': 'Technical detail',
   'ui.copy': 'Copy',
   'ui.copied': 'Copied',
-  'ui.required': 'needed',
+  'ui.required': 'required',
   'ui.optional': 'optional',
   'ui.charactersLeft': '{count, plural, one {# character left} other {# characters left}}',
   'ui.charactersOver': '{count, plural, one {# character} other {# characters}} too many',
@@ -21,7 +21,7 @@ export const uiMessages = {
   'ui.viewer.previousPart': 'Previous part',
   'ui.viewer.hidden': 'Invisible character {code}',
   'ui.timeline.label': 'What has happened so far',
-  'ui.timeline.received': 'The bundle arrived',
+  'ui.timeline.received': 'The report arrived',
   'ui.timeline.you': 'You',
   'ui.timeline.person': 'The person',
   'ui.timeline.statusBy': '{status} · {engineer}',
@@ -36,7 +36,7 @@ export const uiMessages = {
   'ui.status.assigned': 'An engineer has taken it',
   'ui.status.in-progress': 'An engineer is working on it',
   'ui.status.pending-user': 'Waiting for your answer',
-  'ui.status.pending-third-party': 'Waiting for somebody else',
+  'ui.status.pending-third-party': 'Waiting for someone else',
   'ui.status.resolved': 'Solved',
   'ui.status.closed': 'Closed',
   'ui.desk.new': 'New',

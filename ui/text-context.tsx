@@ -11,7 +11,7 @@ export function TextProvider<Id extends string>(props: {
   return <context.Provider value={props.translator}>{props.children}</context.Provider>;
 }
 
-/** The translator around this component. A window narrows `Id` to its own catalogue, once, in its `useText`. */
+/** The current translator. Each window narrows `Id` to its own catalogue in its `useText`. */
 export function useTranslator<Id extends string = UiMessageId>(): Translator<Id> {
   const translator = useContext(context);
   if (!translator) throw new Error('no TextProvider around this component');

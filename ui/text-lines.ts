@@ -1,4 +1,4 @@
-/** Where each line of a text begins; the last entry is the text's end. A final newline begins no further line. */
+/** The offset at which each line begins; the last entry is the end of the text. A final newline does not start another line. */
 export interface LineIndex {
   readonly text: string;
   readonly count: number;
@@ -22,7 +22,7 @@ export function indexLines(text: string): LineIndex {
   return { text, count, starts: starts.slice(0, count + 1) };
 }
 
-/** A line's visible part: without its line break, LF or CR LF. */
+/** A line without its line break (LF or CR LF). */
 export function lineRange(
   { text, starts }: LineIndex,
   line: number,
@@ -36,11 +36,11 @@ export function lineRange(
   return { start, end };
 }
 
-/** Lines cut into rows of at most `columns` characters, so that a line of any length costs what is seen of it. */
+/** Lines wrapped into rows of at most `columns` characters, so that a long line costs only its visible rows. */
 export interface RowLayout {
   readonly lines: LineIndex;
   readonly columns: number;
-  /** Number of rows before each line; the last entry is the number of all rows. */
+  /** Number of rows before each line; the last entry is the total. */
   readonly before: Uint32Array;
   readonly count: number;
 }
@@ -57,7 +57,7 @@ export function layoutRows(lines: LineIndex, columns: number): RowLayout {
   return { lines, columns, before, count: rows };
 }
 
-/** Index of the last entry that is not above `value`, in an ascending array. */
+/** Index of the last entry not greater than `value` in an ascending array. */
 export function lastAtMost(ascending: ArrayLike<number>, value: number): number {
   let low = 0;
   let high = ascending.length - 1;
@@ -72,7 +72,7 @@ export function lastAtMost(ascending: ArrayLike<number>, value: number): number 
 export interface Row {
   /** Counts from 0. */
   line: number;
-  /** Not the line's first row. */
+  /** This is not the first row of its line. */
   continued: boolean;
   start: number;
   end: number;
@@ -87,7 +87,7 @@ export function rowAt({ lines, columns, before }: RowLayout, row: number): Row {
   return { line, continued: within > 0, start, end };
 }
 
-/** Never between the two halves of a surrogate pair. */
+/** Never splits a surrogate pair. */
 function wholeCharacter(text: string, offset: number): number {
   const code = text.charCodeAt(offset);
   return code >= 0xdc00 && code <= 0xdfff ? offset + 1 : offset;

@@ -1,20 +1,20 @@
 import type { Piece } from './text-search.ts';
 
-/** A place in the text with a meaning of its own, such as something that was hidden; `title` says which. */
+/** A place to highlight, such as a hidden value; `title` explains it. */
 export interface Mark {
   readonly start: number;
   readonly end: number;
   readonly title: string;
 }
 
-/** The marks of a text that touch `[start, end)`, ascending and apart from each other. */
+/** The marks that overlap `[start, end)`, ascending and not overlapping each other. */
 export type MarksIn = (text: string, start: number, end: number) => readonly Mark[];
 
 export interface MarkedPiece extends Piece {
   readonly title: string | null;
 }
 
-/** Pieces cut once more, where marks begin and end. */
+/** Splits pieces again where marks begin and end. */
 export function withMarks(pieces: readonly Piece[], marks: readonly Mark[]): MarkedPiece[] {
   return pieces.flatMap((piece) => {
     const result: MarkedPiece[] = [];

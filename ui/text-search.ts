@@ -1,6 +1,6 @@
 import { lastAtMost } from './text-lines.ts';
 
-/** More matches than this are not counted: nobody steps through them. */
+/** No more matches than this are counted, because nobody would step through them. */
 export const matchLimit = 10_000;
 const sliceLength = 2 * 1024 * 1024;
 
@@ -16,8 +16,8 @@ export interface Matches {
 export const noMatches: Matches = { starts: [], length: 0, capped: false };
 
 /**
- * Every place of `query`, ignoring case. Searches 2 MB at a time and lets the window breathe in between, so that 64 MB
- * of text do not freeze it.
+ * Finds every occurrence of `query`, ignoring case. It searches 2 MB at a time and yields in between, so that 64 MB
+ * of text do not freeze the window.
  */
 export async function findMatches(
   text: string,
@@ -28,7 +28,7 @@ export async function findMatches(
   const pattern = new RegExp(query.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi');
   const starts: number[] = [];
   for (let from = 0; from < text.length; from += sliceLength) {
-    // A match may begin in this slice and end in the next one.
+    // A match may begin in this slice and end in the next.
     const slice = text.slice(from, from + sliceLength + query.length - 1);
     for (const match of slice.matchAll(pattern)) {
       const start = from + match.index;
@@ -42,7 +42,7 @@ export async function findMatches(
   return { starts, length: query.length, capped: false };
 }
 
-/** A piece of a row. `hidden` is an invisible or direction-changing character, to be shown by its code. */
+/** A piece of a row. `hidden`: an invisible or direction-changing character, which is shown by its code. */
 export interface Piece {
   readonly start: number;
   readonly text: string;
@@ -50,10 +50,10 @@ export interface Piece {
   readonly hidden: boolean;
 }
 
-// Control and format characters can hide text or turn its direction (Trojan Source, CVE-2021-42574); tab stays itself.
+// Control and format characters can hide text or change its direction (Trojan Source, CVE-2021-42574). Tabs are kept.
 const hidden = /((?!\t)[\p{Cc}\p{Cf}\u2028\u2029])/u;
 
-/** `text[start, end)` cut where matches begin and end, and around characters that cannot be seen. */
+/** Splits `text[start, end)` where matches begin and end, and around invisible characters. */
 export function piecesOf(
   text: string,
   start: number,

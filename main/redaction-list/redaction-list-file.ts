@@ -52,7 +52,7 @@ async function readBounded(file: string): Promise<string | null> {
 function damaged(detail: string): never {
   raise(
     'disk-failed',
-    'Your list of words that are always hidden cannot be read, so nothing was collected. Open “What is kept on this computer”, write the list again and save it. Then try again.',
+    'Your list of words that are always hidden cannot be read, so nothing was collected. Open “On this computer”, write the list again and save it. Then try again.',
     { detail },
   );
 }

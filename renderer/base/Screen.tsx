@@ -9,20 +9,20 @@ interface ScreenProps {
   title: string;
   /** One or two sentences under the title. */
   lead?: string;
-  /** Of the three steps of asking for help. */
+  /** Which of the three steps of asking for help this is. */
   step?: 1 | 2 | 3;
-  /** Without a way home, while something runs that should end first. */
+  /** Hides the way home while something runs that should finish first. */
   stay?: boolean;
   /** Stays in sight at the bottom. */
   actions?: ReactNode;
   children: ReactNode;
 }
 
-/** One screen: takes focus at its heading when it appears, names the window, and begins at its top. */
+/** A screen. When it appears it focuses its heading, sets the window's title and scrolls to the top. */
 export function Screen({ title, lead, step, stay = false, actions, children }: ScreenProps) {
   const { t, number } = useText();
   const heading = useRef<HTMLHeadingElement>(null);
-  // What an engineer asked for begins with their request: the person describes nothing.
+  // A requested session has no step for a description: it starts with the engineer's request.
   const skipped = useMirror((mirror) => (activeRequest(mirror) ? 1 : 0));
   const show = useNavigation((navigation) => navigation.show);
 

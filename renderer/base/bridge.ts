@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Asks main. Never rejects: even a broken bridge becomes an error with a way on. */
+/** Calls main. Never rejects: even a broken bridge becomes an error that says what to do next. */
 export async function call<K extends CallName>(
   name: K,
   ...args: CallArgs<K> extends undefined ? [] : [CallArgs<K>]

@@ -2,12 +2,12 @@ import { call } from './bridge.ts';
 import { activeRequest, useMirror } from './mirror.ts';
 import { useNavigation } from './navigation.ts';
 
-/** Listens first and asks then, so that nothing is missed in between; a change that came meanwhile is newer than the answer. */
+/** Subscribes before it asks, so that it misses no change. A change that arrives first is newer than the answer. */
 export async function connect(): Promise<void> {
   window.candor.on('session.changed', (session) => {
     const request = activeRequest(useMirror.getState());
     useMirror.setState({ session });
-    // A session for a request that ends unsent leads back to the request, and never into the person's own words.
+    // A requested session that ends without sending leads back to the request, never to the person's own form.
     if (session.phase === 'idle' && request) useNavigation.getState().request(request.jti);
   });
   window.candor.on('requests.changed', (asked) => useMirror.setState({ asked }));
@@ -17,7 +17,7 @@ export async function connect(): Promise<void> {
   await refresh();
 }
 
-/** Also the way on after a first answer failed. */
+/** Also used to try again after the first answer failed. */
 export async function refresh(): Promise<void> {
   const before = useMirror.getState();
   useMirror.setState({ problem: null });
@@ -38,7 +38,7 @@ export async function refresh(): Promise<void> {
         : now.submissions,
     asked: asked.ok && now.asked === before.asked ? asked.value : now.asked,
   }));
-  // A window that opens while something is under way shows that, not the beginning.
+  // A window that opens during a session shows that session, not the home screen.
   const phase = useMirror.getState().session?.phase ?? 'idle';
   if (phase !== 'idle' && useNavigation.getState().place.screen === 'home')
     useNavigation.getState().show('help');

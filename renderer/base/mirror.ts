@@ -5,13 +5,13 @@ import type { AppInfo } from '#contract/ipc/ipc.ts';
 import type { Session } from '#contract/ipc/session.ts';
 import type { Submission } from '#contract/ipc/submission.ts';
 
-/** What main holds, as it was last told. Null until it is known. Only `connect` writes here. */
+/** A copy of main's state. Each part is null until main has sent it. Only `connect` writes here. */
 export interface Mirror {
   info: AppInfo | null;
   session: Session | null;
   submissions: readonly Submission[] | null;
   asked: IncomingRequests | null;
-  /** Why the window knows nothing. */
+  /** Why main's state could not be read. */
   problem: AppError | null;
 }
 
@@ -37,6 +37,6 @@ export function useRequest(jti: string): IncomingRequest | null {
   return useMirror(({ asked }) => asked?.requests.find((request) => request.jti === jti) ?? null);
 }
 
-/** The request that the session under way answers; null in the person's own. */
+/** The request that the current session answers; null if the person started the session. */
 export const activeRequest = ({ asked }: Pick<Mirror, 'asked'>): IncomingRequest | null =>
   asked?.requests.find(({ state }) => state === 'collecting' || state === 'in-review') ?? null;

@@ -2,23 +2,23 @@ import { create } from 'zustand';
 import type { FileProtection } from '#contract/bundle/saved-file.ts';
 import type { Opening } from '#contract/ipc/ipc.ts';
 
-/** Where the person is. Within `help`, the session's phase decides what is shown. */
+/** The screen that is shown. Within `help`, the session's phase decides. */
 export type Place =
-  | { screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy' }
+  | { screen: 'home' | 'help' | 'history' | 'activity' | 'local-data' | 'policy' }
   | { screen: 'follow'; submission: string }
   | { screen: 'saved'; file: string; protection: FileProtection['kind'] }
   | { screen: 'request'; jti: string }
-  /** `code`: what a link filled in; empty without one. */
+  /** `code`: the code from a link; empty without one. */
   | { screen: 'code'; code: string };
 
 interface Navigation {
   place: Place;
-  show(screen: 'home' | 'help' | 'history' | 'journal' | 'kept' | 'policy'): void;
+  show(screen: 'home' | 'help' | 'history' | 'activity' | 'local-data' | 'policy'): void;
   follow(submission: string): void;
   saved(file: string, protection: FileProtection['kind']): void;
   request(jti: string): void;
   code(): void;
-  /** What the tray, a notification or a link asks for. */
+  /** Opens the screen that the tray, a notification or a link names. */
   open(opening: Opening): void;
 }
 
@@ -40,7 +40,7 @@ function placeOf({ screen, detail = '' }: Opening): Place {
   }
 }
 
-/** The tray or a link may open the window at a screen; main writes which behind the page's address. */
+/** Main puts the screen that the tray or a link names into the fragment of the page's address. */
 function firstPlace(hash: string): Place {
   const [screen = '', detail = ''] = hash.slice(1).split('/');
   const known = (['describe', 'history', 'follow', 'request', 'code'] as const).find(

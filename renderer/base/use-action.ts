@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import type { AppError, Result } from '#contract/errors/result.ts';
 
-/** One button's call: busy while it runs, and why it failed. A second press while it runs does nothing. */
+/** One button's action: whether it is running, and why it failed. A second press while it runs does nothing. */
 export function useAction<A extends unknown[]>(action: (...args: A) => Promise<Result<unknown>>) {
   const [state, setState] = useState<{ busy: boolean; error: AppError | null }>({
     busy: false,

@@ -1,12 +1,12 @@
 import { uiMessages } from '#ui/messages.ts';
-import { journalMessages } from '../features/activity/messages.ts';
-import { progressMessages } from '../features/collecting/messages.ts';
+import { activityMessages } from '../features/activity/messages.ts';
+import { collectingMessages } from '../features/collecting/messages.ts';
 import { describeMessages } from '../features/describe/messages.ts';
 import { followMessages } from '../features/follow/messages.ts';
 import { historyMessages } from '../features/history/messages.ts';
 import { homeMessages } from '../features/home/messages.ts';
-import { readingMessages } from '../features/item-viewer/messages.ts';
-import { keptMessages } from '../features/local-data/messages.ts';
+import { itemViewerMessages } from '../features/item-viewer/messages.ts';
+import { localDataMessages } from '../features/local-data/messages.ts';
 import { pictureMessages } from '../features/picture/messages.ts';
 import { policyMessages } from '../features/policy/messages.ts';
 import { proxyLoginMessages } from '../features/proxy-login/messages.ts';
@@ -15,7 +15,7 @@ import { reviewMessages } from '../features/review/messages.ts';
 import { sealingMessages } from '../features/sealing/messages.ts';
 import { appMessages } from '../shell/messages.ts';
 
-/** Every message of the window. Each feature has its own in its `messages.ts`. */
+/** All messages of the window. Each feature defines its own in its `messages.ts`. */
 export const windowMessages = {
   ...uiMessages,
   ...appMessages,
@@ -24,15 +24,15 @@ export const windowMessages = {
   ...proxyLoginMessages,
   ...describeMessages,
   ...pictureMessages,
-  ...progressMessages,
+  ...collectingMessages,
   ...reviewMessages,
-  ...readingMessages,
+  ...itemViewerMessages,
   ...sealingMessages,
   ...followMessages,
   ...requestsMessages,
-  ...journalMessages,
+  ...activityMessages,
   ...historyMessages,
-  ...keptMessages,
+  ...localDataMessages,
 } as const;
 
 export type MessageId = keyof typeof windowMessages;

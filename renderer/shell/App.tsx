@@ -27,7 +27,7 @@ import { Saved } from '../features/review/Saved.tsx';
 import { Sealing } from '../features/sealing/Sealing.tsx';
 import styles from './App.module.css';
 
-/** `?locale=` wins over the system's, for tests of translations. */
+/** `?locale=` overrides the system's locale, for tests of translations. */
 const askedLocale = new URLSearchParams(window.location.search).get('locale');
 
 export function App() {
@@ -82,7 +82,7 @@ function CurrentScreen() {
       );
     case 'history':
       return <History />;
-    case 'kept':
+    case 'local-data':
       return <LocalData />;
     case 'policy':
       return <Policy />;
@@ -90,7 +90,7 @@ function CurrentScreen() {
       return <Follow key={place.submission} id={place.submission} />;
     case 'saved':
       return <Saved file={place.file} protection={place.protection} />;
-    case 'journal':
+    case 'activity':
       return <Activity />;
     case 'request':
       return <Request key={place.jti} jti={place.jti} />;
@@ -108,7 +108,7 @@ function Help() {
     case undefined:
       return null;
     case 'idle':
-      // The session ends a moment before the submission's number is known.
+      // The session ends shortly before the submission's id is known.
       return sending ? <Sealing progress={null} /> : <Describe session={session} />;
     case 'collecting':
       return <Collecting session={session} />;

@@ -20,7 +20,7 @@ export function person(page: Page) {
     async describe(happened: string, began = '', severity: string | null = null): Promise<void> {
       await button('Get help').click();
       await page.getByRole('textbox', { name: /What happened/ }).fill(happened);
-      if (began) await page.getByRole('textbox', { name: /When did it begin/ }).fill(began);
+      if (began) await page.getByRole('textbox', { name: /When did it start/ }).fill(began);
       // By keyboard: the bar at the bottom may cover it until it is scrolled to.
       if (severity) await page.getByRole('radio', { name: severity }).press('Space');
     },
@@ -31,16 +31,16 @@ export function person(page: Page) {
     },
 
     async choosePreset(name: string): Promise<void> {
-      await page.getByText(/^What Candor looks at: /).click();
+      await page.getByText(/^What Candor checks: /).click();
       await page.getByRole('radio', { name }).press('Space');
     },
 
     async look(): Promise<void> {
-      await button('Look at this computer').click();
+      await button('Check this computer').click();
     },
 
     async untilReview(): Promise<void> {
-      await heading('This is what would be sent').waitFor();
+      await heading('Check what will be sent').waitFor();
     },
 
     async agreeAndSend(): Promise<void> {

@@ -32,8 +32,8 @@ async function flipByte(file: string): Promise<void> {
   await handle.close();
 }
 
-test.describe('the app killed', () => {
-  test('while collecting: nothing was sent, the words are still there, what was found is gone', async ({
+test.describe('after the app was killed or quit', () => {
+  test('keeps the description, sends nothing and deletes what was found when killed while collecting', async ({
     startAgent,
     userData,
   }) => {
@@ -53,7 +53,10 @@ test.describe('the app killed', () => {
     expect(await readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
   });
 
-  test('while reviewing: the same', async ({ startAgent, userData }) => {
+  test('keeps the description, sends nothing and deletes what was found when killed during the review', async ({
+    startAgent,
+    userData,
+  }) => {
     const first = await startAgent();
     await toReview(first.person);
     await first.kill();
@@ -64,7 +67,7 @@ test.describe('the app killed', () => {
     expect(await person.submissions()).toEqual([]);
   });
 
-  test('by quitting in a review: what was found and hidden is removed at once, and the words are still there', async ({
+  test('removes what was found and hidden at once, and keeps the description, when the person quits during a review', async ({
     startAgent,
     userData,
   }) => {
@@ -82,7 +85,7 @@ test.describe('the app killed', () => {
     await expect(page.getByText('Nothing was sent. Your words are still here.')).toBeVisible();
   });
 
-  test('in the middle of an upload: it goes on from there by itself and arrives once', async ({
+  test('resumes an interrupted upload where it stopped, and delivers the bundle once', async ({
     desk,
     folder,
     startAgent,
@@ -117,7 +120,7 @@ test.describe('the app killed', () => {
     await line.stop();
   });
 
-  test('while it waits for the desk: it goes on by itself and arrives once', async ({
+  test('delivers a bundle that was waiting for the desk, once', async ({
     desk,
     folder,
     startAgent,
@@ -127,7 +130,7 @@ test.describe('the app killed', () => {
     const first = await startAgent({ policy });
     await toReview(first.person);
     await first.person.agreeAndSend();
-    await first.page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+    await first.page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
     await first.kill();
 
     const port = Number(new URL(policy.desk.address).port);
@@ -146,7 +149,7 @@ test.describe('the app killed', () => {
   });
 });
 
-test('the desk is not running: the bundle waits in sight, and goes on by itself', async ({
+test('shows a waiting bundle while the desk is down, and delivers it once the desk is back', async ({
   desk,
   folder,
   startAgent,
@@ -156,8 +159,8 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   const { page, person } = await startAgent({ policy });
   await toReview(person);
   await person.agreeAndSend();
-  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
-  await expect(page.getByText(/tries again|goes on by itself/).first()).toBeVisible();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
+  await expect(page.getByText(/will try again|automatically/).first()).toBeVisible();
 
   const again = await startDesk({
     dataFolder: join(folder, 'desk'),
@@ -171,7 +174,7 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   }
 });
 
-test('something else answers at the desk’s address: it is named, and nothing is sent to it', async ({
+test('names the address and sends nothing when it does not belong to a support desk', async ({
   desk,
   startAgent,
 }) => {
@@ -186,7 +189,7 @@ test('something else answers at the desk’s address: it is named, and nothing i
   const { page, person } = await startAgent({ policy: { ...desk.policy(), desk: { address } } });
   await toReview(person);
   await person.agreeAndSend();
-  await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Not sent yet' })).toBeVisible();
   await expect(
     page.getByText(`What answers at ${address} is not a support desk.`, { exact: false }),
   ).toBeVisible();
@@ -194,7 +197,7 @@ test('something else answers at the desk’s address: it is named, and nothing i
   stranger.close();
 });
 
-test('it was damaged on its way: the desk says so, and the person sends it again', async ({
+test('lets the person send a bundle again that the desk found damaged', async ({
   desk,
   folder,
   startAgent,
@@ -209,7 +212,7 @@ test('it was damaged on its way: the desk says so, and the person sends it again
   await flipByte(upload);
   line.quick();
   await page
-    .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+    .getByRole('heading', { level: 1, name: 'This could not be delivered to Northwind Support' })
     .waitFor();
   await expect(
     page.getByText('The bundle changed on its way to the desk. Please send it again.'),
@@ -220,7 +223,7 @@ test('it was damaged on its way: the desk says so, and the person sends it again
   await line.stop();
 });
 
-test('what waited here was changed: nothing of it is sent, and the words are there for a new try', async ({
+test('sends nothing of a waiting bundle that was changed on disk, and puts the description back into the form', async ({
   desk,
   folder,
   startAgent,
@@ -231,14 +234,14 @@ test('what waited here was changed: nothing of it is sent, and the words are the
   const { page, person } = await startAgent({ policy });
   await toReview(person);
   await person.agreeAndSend();
-  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
   const [submission] = await person.submissions();
   await flipByte(join(userData, 'outbox', submission?.id ?? '', 'bundle.age'));
   const port = Number(new URL(policy.desk.address).port);
   const again = await startDesk({ dataFolder: join(folder, 'desk'), host: '127.0.0.1', port });
   try {
     await page
-      .getByRole('heading', { level: 1, name: 'It could not be delivered to Northwind Support' })
+      .getByRole('heading', { level: 1, name: 'This could not be delivered to Northwind Support' })
       .waitFor();
     await expect(
       page.getByText('was changed on this computer after you agreed to it', { exact: false }),
@@ -254,7 +257,7 @@ test('what waited here was changed: nothing of it is sent, and the words are the
   }
 });
 
-test('another organisation at the desk’s address: nothing is sent to it', async ({
+test('sends nothing to another organisation at the desk’s address', async ({
   desk,
   folder,
   startAgent,
@@ -272,7 +275,7 @@ test('another organisation at the desk’s address: nothing is sent to it', asyn
   await other.stop();
 });
 
-test('the disk is full: the person is told, keeps the review, and sends once there is room', async ({
+test('keeps the review when the disk is full, and sends it once there is room', async ({
   startAgent,
   userData,
 }) => {
@@ -300,7 +303,7 @@ test('the disk is full: the person is told, keeps the review, and sends once the
   }
 });
 
-test('one byte of an item changed after the review: the send stops', async ({
+test('stops sending when one byte of an item changed after the review', async ({
   desk: _desk,
   folder,
   startAgent,
@@ -322,7 +325,7 @@ test('one byte of an item changed after the review: the send stops', async ({
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);
 });
 
-test('a consent that names another hash is refused', async ({ startAgent }) => {
+test('refuses a consent that names another hash', async ({ startAgent }) => {
   const { page, person } = await startAgent();
   await toReview(person);
   const before = (await reviewOf(person)).manifestHash;
@@ -346,15 +349,15 @@ test('a consent that names another hash is refused', async ({ startAgent }) => {
   expect(await person.submissions()).toEqual([]);
 });
 
-test('a damaged policy: said in words, and a bundle can still be saved', async ({ startAgent }) => {
+test('explains a damaged policy, and can still save a bundle', async ({ startAgent }) => {
   const { page, person } = await startAgent({ policy: { organisation: { name: '' } } });
-  await expect(page.getByText('This computer’s set-up needs attention')).toBeVisible();
+  await expect(page.getByText('There is a problem with Candor’s settings')).toBeVisible();
   await toReview(person);
   expect((await reviewOf(person)).sendProblem?.code).toBe('policy-invalid');
   await expect(page.getByRole('button', { name: 'Save to a file instead' })).toBeEnabled();
 });
 
-test('a second start shows the first one’s window and ends', async ({
+test('shows the running app’s window on a second start, which then ends', async ({
   desk,
   startAgent,
   userData,
@@ -372,7 +375,7 @@ test('a second start shows the first one’s window and ends', async ({
   expect(app.windows()).toHaveLength(1);
 });
 
-test('the log names neither the person’s words nor their home', async ({
+test('writes neither the description nor the home folder into the log', async ({
   startAgent,
   userData,
 }) => {

@@ -56,7 +56,7 @@ test('a right click pastes into a text field and copies selected text', async ({
     .toBe(await heading.textContent());
 });
 
-test('writing and a right click on a misspelled word ask no server for a dictionary', async ({
+test('typing and right-clicking a misspelled word contact no server for a dictionary', async ({
   startAgent,
 }) => {
   test.skip(process.platform === 'darwin', 'macOS checks spelling itself');

@@ -5,7 +5,7 @@ import { test } from './fixtures.ts';
 
 const box = { name: 'Write to the engineer' };
 
-test('a message that is written without a network survives SIGKILL and is sent once; a draft survives quitting', async ({
+test('sends a message once that was written without a network, even after SIGKILL; a draft survives quitting', async ({
   desk,
   folder,
   startAgent,
@@ -58,9 +58,7 @@ test('a message that is written without a network survives SIGKILL and is sent o
   await again.stop();
 });
 
-test('what was sent can be read again after a restart, and shows only what was sent', async ({
-  startAgent,
-}) => {
+test('shows what was sent after a restart, and nothing else', async ({ startAgent }) => {
   const first = await startAgent();
   await first.person.describe('The lamp in the living room is broken');
   await first.person.look();
@@ -81,7 +79,7 @@ test('what was sent can be read again after a restart, and shows only what was s
     .getByRole('list', { name: 'What you sent' })
     .getByRole('button', { name: 'What you wrote' })
     .click();
-  await expect(page.getByText('These are the exact bytes that you agreed to send.')).toBeVisible();
+  await expect(page.getByText('This is exactly what you agreed to send.')).toBeVisible();
   await expect(page.getByText('The lamp in the word-1 is broken').last()).toBeVisible();
   await expect(page.getByText('living room')).toHaveCount(0);
 });

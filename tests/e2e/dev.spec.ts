@@ -87,7 +87,7 @@ const test = base.extend<{ dev: Dev }>({
 test.describe('npm run dev', () => {
   test.setTimeout(180_000);
 
-  test('shows a changed screen of the agent, behind its usual locks', async ({ dev }) => {
+  test('shows a changed screen of the agent, under the usual security settings', async ({ dev }) => {
     const page = await agentWindow(dev, 1);
     await dev.change(
       'renderer/features/home/Home.tsx',
@@ -167,7 +167,7 @@ test.describe('npm run dev', () => {
     expect(await answer.json()).toMatchObject({ organisation: 'Candor development' });
   });
 
-  test('goes on after code that does not build, once it is mended', async ({ dev }) => {
+  test('continues once code that did not build is fixed', async ({ dev }) => {
     await agentWindow(dev, 1);
     await dev.change('main/index.ts', 'noMenu();', 'noMenu(;');
     await dev.printed(/changed code of the (agent) does not work yet/);
@@ -177,7 +177,7 @@ test.describe('npm run dev', () => {
   });
 });
 
-test('a build for people holds no code that asks a development server', async () => {
+test('a release build contains no code that contacts a development server', async () => {
   const built = join(projectRoot, 'out/app');
   const files = (await readdir(built, { recursive: true })).filter((file) => /\.c?js$/.test(file));
   const withDevServer: string[] = [];

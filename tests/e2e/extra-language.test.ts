@@ -33,7 +33,7 @@ writeFileSync(join(locales, 'de.json'), JSON.stringify(german));
 const withGerman = { resolve: { alias: { '#locales': locales } } };
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a file for a language is enough for the window, its sentences from main included', async () => {
+test('one language file translates the window, including sentences from main', async () => {
   const stage = await createStage(withGerman);
   try {
     const fake = createFakeMain();
@@ -53,17 +53,17 @@ test('a file for a language is enough for the window, its sentences from main in
   }
 });
 
-describe('a file for a language is enough for the console', () => {
+describe('one language file for the console', () => {
   const { open, site } = consoleBrowser(withGerman);
 
-  test('which loads it when it is asked for, with the sentences of analyzers', async () => {
+  test('is loaded on demand, with the sentences of analyzers', async () => {
     const { page } = await open('/incidents/INC-000004?locale=de', { incidents: [incidentOf(4)] });
     await page.getByRole('button', { name: 'Anmelden' }).waitFor();
     await enter(page);
     await page.getByText('Auf / sind nur noch 1.2 GB frei').waitFor();
   });
 
-  test('and stays English, without loading it, for everybody else', async () => {
+  test('is not loaded for anyone who uses English', async () => {
     const { page } = await open('/');
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     const loaded = await page.evaluate(() =>
@@ -72,14 +72,14 @@ describe('a file for a language is enough for the console', () => {
     expect(loaded.filter((name) => name.includes('/de-'))).toEqual([]);
   });
 
-  test('and is English when the file cannot be loaded', async () => {
+  test('falls back to English when it cannot be loaded', async () => {
     const { page } = await open('/');
     await page.route(/\/de-[^/]*\.js$/, (route) => route.abort());
     await page.goto(`${page.url().replace(/\?.*/, '')}?locale=de`);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
-  test('which holds none of the texts of the window and of the tray', async () => {
+  test('contains no texts of the window or the tray', async () => {
     const scripts = await scriptsIn(site());
     expect(scripts).toContain('Anmelden');
     for (const foreign of ['Hilfe holen', 'Hilfe im Infobereich'])
@@ -87,7 +87,7 @@ describe('a file for a language is enough for the console', () => {
   });
 });
 
-describe('a file for a language is enough for the agent', () => {
+describe('one language file for the agent', () => {
   const output = join(folder, 'main');
   beforeAll(async () => {
     await build({
@@ -101,7 +101,7 @@ describe('a file for a language is enough for the agent', () => {
     });
   });
 
-  test('whose tray, notifications and dialogs speak it', async () => {
+  test('translates the tray, notifications and dialogs', async () => {
     const { translations } = (await import(
       pathToFileURL(join(output, 'translations.js')).href
     )) as {
@@ -112,7 +112,7 @@ describe('a file for a language is enough for the agent', () => {
     expect(tText({ message: texts.quit })).toBe('Quit Candor');
   });
 
-  test('whose main process holds none of the texts of the windows', async () => {
+  test('adds no texts of the windows to the main process', async () => {
     expect(await scriptsIn(output)).not.toMatch(/Hilfe holen|Anmelden|Kopieren/);
   });
 });

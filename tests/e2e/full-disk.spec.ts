@@ -7,7 +7,7 @@ import { receivedBundle, test } from './fixtures.ts';
 
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
 
-test('a full disk is the headline of the review, and nothing is sent without the person’s words', async ({
+test('a full disk is the heading of the review, and nothing is sent without the description', async ({
   folder,
   userData,
   startAgent,

@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { test } from './fixtures.ts';
 
-test('a person gets help: from the click to the engineer, who answers', async ({
+test('a person clicks Get help, sends a bundle, and reads the engineer’s answer', async ({
   desk,
   startAgent,
 }) => {

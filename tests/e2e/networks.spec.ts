@@ -77,7 +77,7 @@ async function written(userData: string): Promise<string> {
 test.describe('behind a proxy', () => {
   test.skip(!hasSquid, 'needs Debian’s squid');
 
-  test('that wants a log-in: the person is asked, a wrong password is called wrong, the right one brings the bundle through', async ({
+  test('asks for the proxy’s log-in, rejects a wrong password, and delivers the bundle with the right one', async ({
     folder,
     later,
     office,
@@ -94,7 +94,7 @@ test.describe('behind a proxy', () => {
       policy: { ...office.policy, proxy: { mode: 'servers', servers: squid.address } },
     });
     await send(person, 'Through the proxy');
-    const dialog = page.getByRole('dialog', { name: 'The network wants you to log in' });
+    const dialog = page.getByRole('dialog', { name: 'Your network asks you to log in' });
     await expect(dialog.getByText(squid.address)).toBeVisible();
     await expect(dialog.getByText('Northwind network')).toBeVisible();
     const logIn = async (password: string) => {
@@ -122,7 +122,12 @@ test.describe('behind a proxy', () => {
     expect(await written(userData)).not.toContain('correct-horse');
   });
 
-  test('that the policy’s script names', async ({ folder, later, office, startAgent }) => {
+  test('uses the proxy that the policy’s script names', async ({
+    folder,
+    later,
+    office,
+    startAgent,
+  }) => {
     const squid = await startSquid({ folder, hosts: [deskName] });
     later(squid.stop);
     const script = `function FindProxyForURL(url, host) { return host === '${deskName}' ? 'PROXY ${squid.address}' : 'DIRECT'; }`;
@@ -145,7 +150,7 @@ test.describe('behind a proxy', () => {
 /** What the organisation's own name service would answer. */
 const names = [`--host-resolver-rules=MAP ${deskName} 127.0.0.1`];
 
-test('an authority of the policy vouches for the desk: it is trusted, and said to be no public one', async ({
+test('trusts a certificate authority from the policy, and reports that it is not a public one', async ({
   desk,
   later,
   startAgent,
@@ -169,7 +174,7 @@ test('an authority of the policy vouches for the desk: it is trusted, and said t
   };
   const { page, person } = await startAgent({ policy });
   await person.describe('Is somebody listening in?');
-  await page.getByText('What Candor looks at: The usual').click();
+  await page.getByText('What Candor checks: Standard').click();
   await page.getByRole('radio', { name: /Ways out/ }).check({ force: true });
   await person.look();
   await person.untilReview();
@@ -186,7 +191,7 @@ test('an authority of the policy vouches for the desk: it is trusted, and said t
   await expect(page.getByText(/Office Root/).first()).toBeVisible();
 });
 
-test('without the policy’s authority the same desk gets nothing; with it, the bundle', async ({
+test('sends nothing to a desk whose authority is not trusted, until the policy names that authority', async ({
   folder,
   office,
   startAgent,
@@ -207,7 +212,7 @@ test('without the policy’s authority the same desk gets nothing; with it, the 
   await expect(page.getByText('Certificate authorities of your own')).toBeVisible();
 });
 
-test('with IPv6 alone', async ({ folder, later, startAgent }) => {
+test('delivers a bundle over IPv6 alone', async ({ folder, later, startAgent }) => {
   test.skip(!(await hasIPv6()), 'this machine has no ::1');
   const desk = await startDesk({ dataFolder: join(folder, 'office'), host: '::1', port: 0 });
   later(desk.stop);
@@ -228,7 +233,7 @@ const hasIPv6 = () =>
     socket.unref();
   });
 
-test('on a slow link that breaks again and again: the bundle arrives, whole and once', async ({
+test('delivers a bundle whole and once over a slow link that keeps breaking', async ({
   folder,
   later,
   startAgent,

@@ -10,15 +10,15 @@ import { readAgentLog, receivedBundle, test } from './fixtures.ts';
 
 const forbidden = /heron|nw-\d{6}|nw-\\d/i;
 
-test('what a person has always hidden is hidden in the next bundle, and the list never leaves the computer', async ({
+test('hides the person’s own words in the next bundle, and never sends the list', async ({
   folder,
   startAgent,
   userData,
 }) => {
   const { page, person } = await startAgent();
-  await page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await page.getByRole('button', { name: 'On this computer' }).click();
   await page.getByLabel('Words and phrases').fill('Heron\nab');
-  await page.getByText('Patterns, for numbers of your own').click();
+  await page.getByText('Patterns, for your own kinds of numbers').click();
   await page.getByLabel('Patterns', { exact: true }).fill('(a+)+$');
   await page.getByRole('button', { name: 'Save this list' }).click();
   await expect(page.getByText(/Line 2: This is too short/)).toBeVisible();
@@ -42,10 +42,7 @@ test('what a person has always hidden is hidden in the next bundle, and the list
   await person.look();
   await person.untilReview();
   await page.getByRole('button', { name: 'What is hidden' }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: 'Show me what word-1 stands for' })
-    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Show original of word-1' }).click();
   await expect(page.getByRole('dialog').getByText('Heron')).toBeVisible();
   await page.keyboard.press('Escape');
   await person.agreeAndSend();
@@ -74,7 +71,7 @@ test('what a person has always hidden is hidden in the next bundle, and the list
   expect(await readAgentLog(userData)).not.toMatch(forbidden);
 });
 
-test('--collect hides them too, and with a damaged list nothing is collected and the person reads why', async ({
+test('--collect hides the person’s own words too, and refuses to collect with a damaged list', async ({
   desk,
   folder,
   startAgent,
@@ -82,7 +79,7 @@ test('--collect hides them too, and with a damaged list nothing is collected and
 }) => {
   test.slow();
   const { app, page } = await startAgent();
-  await page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await page.getByRole('button', { name: 'On this computer' }).click();
   await page.getByLabel('Words and phrases').fill('Heron');
   await page.getByRole('button', { name: 'Save this list' }).click();
   await expect(page.getByText('Saved.', { exact: false })).toBeVisible();
@@ -125,17 +122,17 @@ test('--collect hides them too, and with a damaged list nothing is collected and
   await second.person.look();
   await expect(second.page.getByText(/cannot be read, so nothing was collected/)).toBeVisible();
   await second.page.getByRole('button', { name: 'Home' }).click();
-  await second.page.getByRole('button', { name: 'What is kept on this computer' }).click();
-  await expect(second.page.getByText('Your list cannot be read')).toBeVisible();
+  await second.page.getByRole('button', { name: 'On this computer' }).click();
+  await expect(second.page.getByText('Your list is damaged')).toBeVisible();
   await second.page.getByLabel('Words and phrases').fill('Heron');
   await second.page.getByRole('button', { name: 'Save this list' }).click();
-  await expect(second.page.getByText('Your list cannot be read')).toHaveCount(0);
+  await expect(second.page.getByText('Your list is damaged')).toHaveCount(0);
   expect(await readFile(join(userData, 'always-hidden.json'), 'utf8')).toBe(
     '{"words":["Heron"],"patterns":[]}',
   );
 });
 
-test('a long text that was pasted is attached, hidden in and reviewed like every other item, and arrives whole', async ({
+test('attaches a long pasted text as an item that is redacted, reviewed and delivered whole', async ({
   folder,
   startAgent,
 }) => {
@@ -152,7 +149,7 @@ test('a long text that was pasted is attached, hidden in and reviewed like every
   );
   await person.look();
   await person.untilReview();
-  await expect(page.getByRole('button', { name: /Read “Text that you attached/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /Open “Text that you attached/ })).toBeVisible();
   await person.agreeAndSend();
   await person.untilSent();
 

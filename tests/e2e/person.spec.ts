@@ -16,7 +16,7 @@ import { selfSigned } from '../fixtures/self-signed.ts';
 import { type Agent, receivedBundle, test } from './fixtures.ts';
 import { bytesAt, slowLine } from './slow-line.ts';
 
-test('what the person leaves out is not sent, and its absence is', async ({
+test('does not send what the person left out, but says that it was left out', async ({
   folder,
   startAgent,
 }) => {
@@ -77,7 +77,7 @@ const candorVerify = (...words: string[]) =>
     encoding: 'utf8',
   });
 
-test('a bundle saved to a file instead is sealed to the organisation unless the person decides otherwise, and nothing is sent', async ({
+test('encrypts a saved bundle for the organisation unless the person chooses otherwise, and sends nothing', async ({
   folder,
   startAgent,
 }) => {
@@ -100,8 +100,8 @@ test('a bundle saved to a file instead is sealed to the organisation unless the 
   await page.getByRole('button', { name: 'Back to the review' }).click();
   const open = join(folder, 'saved.zip');
   await saveTo(agent, open, async () => {
-    await page.getByRole('radio', { name: /^Anyone who has the file/ }).press('Space');
-    await expect(page.getByText('Anyone who has this file can read it.')).toBeVisible();
+    await page.getByRole('radio', { name: /^Anyone with the file/ }).press('Space');
+    await expect(page.getByText('Anyone who has it can read it.')).toBeVisible();
   });
   await expect(page.getByText('Anyone who has this file can read it.')).toBeVisible();
   expect(candorVerify(open)).not.toContain('✗');
@@ -109,7 +109,7 @@ test('a bundle saved to a file instead is sealed to the organisation unless the 
   expect(await person.submissions()).toEqual([]);
 });
 
-test('without an organisation a bundle can be saved with a passphrase, which must not be short', async ({
+test('saves a bundle with a passphrase, which must not be short, when there is no organisation', async ({
   folder,
   startAgent,
 }) => {
@@ -121,7 +121,7 @@ test('without an organisation a bundle can be saved with a passphrase, which mus
   const file = join(folder, 'saved.zip.age');
   await saveTo(agent, file, async () => {
     expect(await page.getByRole('radio').count()).toBe(2);
-    await page.getByRole('radio', { name: /^Whoever knows a passphrase/ }).press('Space');
+    await page.getByRole('radio', { name: /^Anyone with a passphrase/ }).press('Space');
     await page.getByRole('textbox', { name: 'Passphrase' }).fill('too short');
     await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await expect(page.getByText('Please use at least 12 characters.')).toBeVisible();
@@ -138,7 +138,7 @@ test('without an organisation a bundle can be saved with a passphrase, which mus
   await bundle.close();
 });
 
-test('a preset and an application of the organisation’s own: chosen, read, and timed for the next time', async ({
+test('offers the organisation’s own preset and application, and remembers how long the preset took', async ({
   desk,
   folder,
   startAgent,
@@ -164,10 +164,8 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   };
   const { page, person } = await startAgent({ policy });
   await person.describe('Dispatch does not start');
-  await page.getByText('What Candor looks at: The usual').click();
-  await page
-    .getByRole('radio', { name: /Dispatch does not start.*Not timed here yet/ })
-    .check({ force: true });
+  await page.getByText('What Candor checks: Standard').click();
+  await page.getByRole('radio', { name: /Dispatch does not start/ }).check({ force: true });
   await person.look();
   await person.untilReview();
   const session = await person.session();
@@ -180,7 +178,7 @@ test('a preset and an application of the organisation’s own: chosen, read, and
   expect(session.review.missing).toEqual([
     expect.objectContaining({ collector: 'gone', status: 'unavailable' }),
   ]);
-  await page.getByRole('button', { name: /^Read “Northwind Dispatch.*log-1/ }).click();
+  await page.getByRole('button', { name: /^Open “Northwind Dispatch.*log-1/ }).click();
   await expect(page.getByText('cannot open the printer queue')).toBeVisible();
   await expect(page.getByText('hunter2')).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -191,19 +189,19 @@ test('a preset and an application of the organisation’s own: chosen, read, and
     .getByRole('button', { name: /Discard/ })
     .click();
   await page.getByRole('button', { name: /Get help|Continue/ }).click();
-  await expect(page.getByText('What Candor looks at: Dispatch does not start')).toBeVisible();
-  await expect(page.getByText(/It usually takes about \S+ sec on this computer/)).toBeVisible();
+  await expect(page.getByText('What Candor checks: Dispatch does not start')).toBeVisible();
+  await expect(page.getByText(/This usually takes about \S+ sec on this computer/)).toBeVisible();
 });
 
-test('looking can be canceled at any moment, and the words stay', async ({
+test('cancels the check at any moment, and keeps the description', async ({
   startAgent,
   userData,
 }) => {
   const { page, person } = await startAgent();
   await person.describe('Never mind');
   // It watches the computer for ten seconds: the usual look may be over before anybody can cancel it.
-  await page.getByText('What Candor looks at: The usual').click();
-  await page.getByRole('radio', { name: /Slowness/ }).check({ force: true });
+  await page.getByText('What Candor checks: Standard').click();
+  await page.getByRole('radio', { name: /Slow computer/ }).check({ force: true });
   await person.look();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('textbox', { name: /What happened/ })).toHaveValue('Never mind');
@@ -211,7 +209,7 @@ test('looking can be canceled at any moment, and the words stay', async ({
   await expect.poll(() => readdir(join(userData, 'review')).catch(() => [])).toEqual([]);
 });
 
-test('over a slow line: as sent counts what the desk has, also paused; then it goes on and arrives', async ({
+test('counts only bytes that the desk has as sent, even when paused, and then continues', async ({
   desk,
   folder,
   startAgent,
@@ -243,13 +241,13 @@ test('over a slow line: as sent counts what the desk has, also paused; then it g
   expect((await person.submissions())[0]?.state).toBe('paused');
 
   line.quick();
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   expect(await person.untilSent()).toBe('INC-000001');
   expect(await readdir(join(deskFolder, 'objects'))).toHaveLength(1);
   await line.stop();
 });
 
-test('a waiting bundle can be canceled: then it is never sent, and the words are there for another try', async ({
+test('never sends a waiting bundle that was canceled, and puts the description back into the form', async ({
   desk,
   startAgent,
   userData,
@@ -261,13 +259,11 @@ test('a waiting bundle can be canceled: then it is never sent, and the words are
   await person.look();
   await person.untilReview();
   await person.agreeAndSend();
-  await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
+  await page.getByRole('heading', { name: 'Not sent yet' }).waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Stop sending' }).click();
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
-  await expect(
-    page.getByText('It was not sent, and nothing more of it leaves this computer.'),
-  ).toBeVisible();
+  await expect(page.getByText('Nothing was sent, and nothing more will be.')).toBeVisible();
   await expect(page.getByText('Kept until')).toHaveCount(0);
   await expect(page.getByText('Sent to', { exact: true })).toHaveCount(0);
   const [submission] = await person.submissions();
@@ -282,7 +278,7 @@ test('a waiting bundle can be canceled: then it is never sent, and the words are
   );
 });
 
-test('a certificate that the system does not trust: it waits, says so, and offers no way around', async ({
+test('waits, explains and offers no exception when the system does not trust the certificate', async ({
   desk,
   startAgent,
 }) => {
@@ -299,7 +295,7 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   await person.look();
   await person.untilReview();
   await person.agreeAndSend();
-  await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Not sent yet' })).toBeVisible();
   await expect(
     page.getByText(`This computer does not trust the certificate of ${address}.`, { exact: false }),
   ).toBeVisible();
@@ -311,7 +307,7 @@ test('a certificate that the system does not trust: it waits, says so, and offer
   server.close();
 });
 
-test('person and engineer talk: each sees the other’s words, and the state of the incident', async ({
+test('person and engineer see each other’s messages and the state of the incident', async ({
   desk,
   startAgent,
 }) => {
@@ -329,14 +325,14 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await kim.openIncident(number);
   await expect(kim.page.getByText('The scanner is not found').first()).toBeVisible();
   await kim.answer('Is its light on?');
-  await page.getByRole('button', { name: 'Look for news' }).click();
+  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect(page.getByText('Is its light on?').first()).toBeVisible();
 
   await page.getByRole('textbox', { name: 'Write to the engineer' }).fill('Yes, green.');
   await page.getByRole('button', { name: 'Send message' }).click();
   await expect(kim.page.getByText('Yes, green.')).toBeVisible();
   await kim.setStatus('resolved');
-  await page.getByRole('button', { name: 'Look for news' }).click();
+  await page.getByRole('button', { name: 'Refresh' }).click();
   await expect.poll(async () => (await person.submissions())[0]?.incident?.status).toBe('resolved');
   await browser.close();
 
@@ -344,7 +340,7 @@ test('person and engineer talk: each sees the other’s words, and the state of 
   await expect(page.getByRole('heading', { name: 'Receipt' })).toBeVisible();
 });
 
-test('the window is closed: the answer is told outside, opens nothing by itself, and a click leads to it', async ({
+test('shows a notification for an answer when the window is closed, and opens the answer only on a click', async ({
   desk,
   startAgent,
 }) => {
@@ -386,7 +382,7 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   await kim.setStatus('resolved');
   await expect
     .poll(async () => (await told()).notices.at(-1))
-    .toBe(`Your support team says that it is solved / ${number}: open Candor to read it.`);
+    .toBe(`Your support team says your problem is solved / ${number}: open Candor to read it.`);
   expect(app.windows()).toEqual([]);
   await browser.close();
 
@@ -397,11 +393,11 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   });
   const window = await opened;
   await expect(window.getByText('Is its light on?').first()).toBeVisible();
-  await expect(window.getByText('We will show the answer here', { exact: false })).toHaveCount(0);
+  await expect(window.getByText('The answer will appear here', { exact: false })).toHaveCount(0);
   await expect.poll(async () => (await told()).tip).toBe('Candor');
 });
 
-test('nothing but the desk’s public greeting is asked before the person agrees', async ({
+test('requests nothing but the desk’s public greeting before the person agrees', async ({
   desk,
   folder,
   startAgent,

@@ -52,7 +52,7 @@ async function shown(page: Page, scope = page.locator('main')) {
   return pixelsOf(Buffer.from((source ?? '').split(',')[1] ?? '', 'base64'));
 }
 
-test('a picture of the screen: taken without Candor in it, blacked out by keyboard, reviewed, sent, and black at the desk', async ({
+test('a picture of the screen does not show Candor, can be blacked out by keyboard, and arrives black at the desk', async ({
   desk,
   folder,
   startAgent,
@@ -86,7 +86,7 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   expect(session.review.items.find(({ id }) => id === pictureItemId)?.sha256).toBe(
     sha256Hex(written),
   );
-  await page.getByRole('button', { name: /^Look at “Picture of your screen” exactly/ }).click();
+  await page.getByRole('button', { name: /^Open “Picture of your screen” exactly/ }).click();
   const reviewed = await shown(page, page.getByRole('dialog'));
   expect(reviewed.at(...middle)).toEqual([0, 0, 0]);
   await page.keyboard.press('Escape');
@@ -119,7 +119,7 @@ test('a picture of the screen: taken without Candor in it, blacked out by keyboa
   await browser.close();
 });
 
-test('a picture that is left out is not sent, and one that is removed was never there', async ({
+test('does not send a picture that was left out, and deletes one that was removed', async ({
   folder,
   startAgent,
 }) => {
@@ -129,7 +129,7 @@ test('a picture that is left out is not sent, and one that is removed was never 
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByRole('heading', { name: /^A picture of your screen/ })).toBeFocused();
   await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
-  await page.getByRole('button', { name: 'Take again' }).click();
+  await page.getByRole('button', { name: 'Take another' }).click();
   await page.getByRole('img', { name: /^Your screen/ }).waitFor();
   await person.look();
   await person.untilReview();
@@ -145,7 +145,7 @@ test('a picture that is left out is not sent, and one that is removed was never 
   await bundle.close();
 });
 
-test('where no picture can be taken, the person reads it and goes on without', async ({
+test('tells the person when no picture can be taken, and continues without one', async ({
   startAgent,
 }) => {
   const { app, page, person } = await startAgent();
@@ -161,7 +161,7 @@ test('where no picture can be taken, the person reads it and goes on without', a
   await person.untilReview();
 });
 
-test('of several screens the person chooses one; what is too large is made smaller, and the bundle says so', async ({
+test('lets the person choose one of several screens; a large picture is made smaller, and the bundle says so', async ({
   folder,
   startAgent,
 }) => {
@@ -194,7 +194,7 @@ test('of several screens the person chooses one; what is too large is made small
   await bundle.close();
 });
 
-test('the window stays away while its picture is taken, whoever asks for it', async ({
+test('keeps the window hidden while a picture is taken, even if something asks to show it', async ({
   startAgent,
 }) => {
   const { app, page, person } = await startAgent();
@@ -222,7 +222,7 @@ test('the window stays away while its picture is taken, whoever asks for it', as
   expect(await visible()).toEqual([true]);
 });
 
-test('a picture ends with the window that showed it', async ({ startAgent }) => {
+test('deletes a picture when the window that showed it closes', async ({ startAgent }) => {
   const { app, page, person } = await startAgent();
   await person.describe('It looks odd');
   const taken = await page.evaluate(() => window.candor.call('picture.take'));
@@ -245,7 +245,7 @@ test('a picture ends with the window that showed it', async ({ startAgent }) => 
   expect(answer).toMatchObject({ ok: false, error: { code: 'not-found' } });
 });
 
-test('where IT does not want pictures none is offered, and none is taken', async ({
+test('neither offers nor takes a picture where IT has switched pictures off', async ({
   desk,
   startAgent,
 }) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('what the policy hides is hidden before anybody sees it, and stays hidden where the policy says so', async ({
+test('hides the policy’s words before the review, and keeps them hidden where the policy says so', async ({
   desk,
   folder,
   startAgent,
@@ -19,9 +19,9 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await person.untilReview();
   await page.getByRole('button', { name: 'What is hidden' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Show me what word-1 stands for' }).click();
+  await dialog.getByRole('button', { name: 'Show original of word-1' }).click();
   await expect(dialog.getByText('Bluebird')).toBeVisible();
-  await expect(dialog.getByRole('button', { name: /^Send it as it is/ })).toHaveCount(0);
+  await expect(dialog.getByRole('button', { name: /^Don’t hide this/ })).toHaveCount(0);
   const refused = await page.evaluate(() =>
     window.candor.call('review.unredact', { pseudonym: 'pattern-1' }),
   );
@@ -42,7 +42,7 @@ test('what the policy hides is hidden before anybody sees it, and stays hidden w
   await bundle.close();
 });
 
-test('a policy that gets a mistake while Candor runs: the last good one counts, and the person and IT read what is wrong', async ({
+test('keeps using the last good policy when a new one has a mistake, and shows the mistake', async ({
   desk,
   startAgent,
   userData,
@@ -61,7 +61,7 @@ test('a policy that gets a mistake while Candor runs: the last good one counts, 
     }),
   );
   await page.getByRole('button', { name: 'Read again' }).click();
-  await expect(page.getByText('Something in these settings is wrong')).toBeVisible();
+  await expect(page.getByText('There is a mistake in these settings')).toBeVisible();
   await expect(page.getByText('"a fortnight"')).toBeVisible();
   await expect(page.getByText(file).first()).toBeVisible();
 

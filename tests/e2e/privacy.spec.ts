@@ -91,7 +91,7 @@ async function listenIn(address: string) {
   };
 }
 
-test('no private value that lies on this machine reaches the desk, on the wire or in the bundle', async ({
+test('sends no private value of this machine to the desk, on the wire or in the bundle', async ({
   desk,
   folder,
   startAgent,
@@ -132,7 +132,7 @@ test('no private value that lies on this machine reaches the desk, on the wire o
   );
 });
 
-test('nor is it in a file that --collect writes, which only its owner can read', async ({
+test('--collect writes no private value, into a file that only its owner can read', async ({
   desk,
   folder,
   userData,
@@ -162,7 +162,7 @@ test('nor is it in a file that --collect writes, which only its owner can read',
   ]);
 });
 
-test('nobody else on this machine can read what the agent keeps', async ({
+test('no other account on this machine can read the agent’s files', async ({
   startAgent,
   userData,
 }) => {
@@ -186,7 +186,7 @@ test('nobody else on this machine can read what the agent keeps', async ({
   );
 });
 
-test('a running Candor writes it into its record when a command collects into a file, and opens no window', async ({
+test('a running Candor logs that a command collected into a file, and opens no window', async ({
   desk,
   folder,
   startAgent,

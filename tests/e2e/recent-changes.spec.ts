@@ -23,7 +23,7 @@ async function putSnapshot(userData: string, day: string, software: Record<strin
   await writeFile(join(userData, 'snapshots', `${day}.json`), JSON.stringify(made));
 }
 
-test('the agent makes one snapshot by itself, which only its owner can read', async ({
+test('the agent makes one snapshot on its own, which only its owner can read', async ({
   startAgent,
   userData,
 }) => {
@@ -35,46 +35,46 @@ test('the agent makes one snapshot by itself, which only its owner can read', as
   const file = join(folder, `${localDay(new Date())}.json`);
   expect(snapshot.parse(JSON.parse(await readFile(file, 'utf8'))).areas.software).not.toBeNull();
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
-  await page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await page.getByRole('button', { name: 'On this computer' }).click();
   await expect(page.getByRole('definition').filter({ hasText: '1 day' })).toBeVisible();
 });
 
-test('switching it off deletes what is there at once, and lasts', async ({
+test('switching the daily notes off deletes all of them at once, and lasts', async ({
   startAgent,
   userData,
 }) => {
   await putSnapshot(userData, dayBefore(3), { nano: '7.2' });
   await putSnapshot(userData, dayBefore(2), { nano: '7.2' });
   const first = await startAgent();
-  await first.page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await first.page.getByRole('button', { name: 'On this computer' }).click();
   await expect(first.page.getByRole('definition').filter({ hasText: '2 days' })).toBeVisible();
   await first.page.getByRole('switch', { name: 'Keep a daily note' }).focus();
   await first.page.keyboard.press('Space');
-  await expect(first.page.getByText('All daily notes are deleted.')).toBeVisible();
+  await expect(first.page.getByText('All daily notes were deleted.')).toBeVisible();
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
   await first.kill();
 
   const second = await startAgent({ words: ['--snapshot-after=0'] });
-  await second.page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await second.page.getByRole('button', { name: 'On this computer' }).click();
   await expect(second.page.getByRole('switch', { name: 'Keep a daily note' })).not.toBeChecked();
-  await expect(second.page.getByText('Off. No daily notes are kept.')).toBeVisible();
+  await expect(second.page.getByText('Off. No daily notes are made.')).toBeVisible();
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 
-test('the policy switches it off for everybody, and deletes what was there', async ({
+test('a policy that switches the daily notes off deletes all of them', async ({
   desk,
   startAgent,
   userData,
 }) => {
   await putSnapshot(userData, dayBefore(2), { nano: '7.2' });
   const { page } = await startAgent({ policy: { ...desk.policy(), dailySnapshot: false } });
-  await page.getByRole('button', { name: 'What is kept on this computer' }).click();
+  await page.getByRole('button', { name: 'On this computer' }).click();
   await expect(page.getByText('Your organisation has switched this off.')).toBeVisible();
   await expect(page.getByRole('switch')).toHaveCount(0);
   expect(await filesIn(join(userData, 'snapshots'))).toEqual([]);
 });
 
-test('the day that the person names is compared with, and the timeline is reviewed and reaches the desk', async ({
+test('compares with the day that the person names, and delivers the reviewed timeline', async ({
   desk,
   startAgent,
   userData,
@@ -85,7 +85,7 @@ test('the day that the person names is compared with, and the timeline is review
   await putSnapshot(userData, dayBefore(2), { 'here-later': '1.0' });
   const { page, person } = await startAgent();
   await person.describe('It broke a few days ago');
-  await page.getByLabel(/The last day it still worked/).fill(dayBefore(5));
+  await page.getByLabel(/Last day it worked/).fill(dayBefore(5));
   await person.look();
   await person.untilReview();
 

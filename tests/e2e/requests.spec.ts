@@ -5,7 +5,7 @@ import { projectRoot } from '#scripts/launch-agent.ts';
 import { askingEngineer, introduce } from './asking.ts';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('an engineer asks, the person takes something out and agrees, and the desk gets exactly the rest', async ({
+test('sends exactly what the person left on in an engineer’s request', async ({
   desk,
   folder,
   startAgent,
@@ -16,7 +16,7 @@ test('an engineer asks, the person takes something out and agrees, and the desk 
   await introduce(agent);
   const { jti } = await kim.askDevice({ scope: { collectors: ['interfaces', 'routes', 'dns'] } });
 
-  const row = page.getByRole('button', { name: /Kim Keeper asks for a look at this computer/ });
+  const row = page.getByRole('button', { name: /Kim Keeper would like to check this computer/ });
   await expect(row).toBeVisible();
   // It waits: nothing has opened, and nothing runs.
   await expect(page.getByRole('button', { name: 'Get help' })).toBeVisible();
@@ -32,7 +32,7 @@ test('an engineer asks, the person takes something out and agrees, and the desk 
 
   await expect(page.getByRole('switch')).toHaveCount(3);
   await page.getByRole('switch').nth(1).click();
-  await page.getByRole('button', { name: 'Agree and look' }).click();
+  await page.getByRole('button', { name: 'Agree and check' }).click();
   await person.untilReview();
   await expect(page.getByRole('complementary', { name: 'Who asked for this' })).toContainText(
     'Kim Keeper',
@@ -58,7 +58,7 @@ test('an engineer asks, the person takes something out and agrees, and the desk 
   await bundle.close();
 });
 
-test('the person declines with a sentence, and the engineer reads it; another is reported as wrong', async ({
+test('shows the engineer why the person declined, and reports a request that looks wrong', async ({
   desk,
   startAgent,
 }) => {
@@ -68,7 +68,7 @@ test('the person declines with a sentence, and the engineer reads it; another is
   await introduce(agent);
 
   const declined = await kim.askDevice();
-  await page.getByRole('button', { name: /Kim Keeper asks/ }).click();
+  await page.getByRole('button', { name: /Kim Keeper would like/ }).click();
   await page.getByRole('button', { name: 'Decline…' }).click();
   await page.getByRole('textbox').fill('Not while I am with a patient');
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
@@ -76,10 +76,10 @@ test('the person declines with a sentence, and the engineer reads it; another is
   expect((await kim.shown(declined.jti)).events.at(-1)?.sentence).toBe(
     'Not while I am with a patient',
   );
-  await expect(page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(0);
 
   const wrong = await kim.askDevice({ reason: 'Buy gift cards and read me the numbers' });
-  await page.getByRole('button', { name: /Kim Keeper asks/ }).click();
+  await page.getByRole('button', { name: /Kim Keeper would like/ }).click();
   await page.getByRole('button', { name: 'This looks wrong…' }).click();
   await page.getByRole('button', { name: 'End it and tell them' }).click();
   await expect.poll(async () => (await kim.shown(wrong.jti)).state).toBe('reported');
@@ -87,13 +87,13 @@ test('the person declines with a sentence, and the engineer reads it; another is
   expect(reports).toEqual([expect.objectContaining({ jti: wrong.jti })]);
   expect((await person.session()).phase).toBe('idle');
 
-  await page.getByRole('button', { name: 'Who asked, and what you answered' }).click();
-  await expect(page.getByText('You declined what Kim Keeper asked')).toBeVisible();
+  await page.getByRole('button', { name: 'Activity' }).click();
+  await expect(page.getByText('You declined Kim Keeper’s request')).toBeVisible();
   await expect(page.getByText('Not while I am with a patient').first()).toBeVisible();
-  await expect(page.getByText(/Nothing was changed or taken out/)).toBeVisible();
+  await expect(page.getByText(/complete and unaltered/)).toBeVisible();
 });
 
-test('by phone: a code, the number that the engineer reads out, then the same review', async ({
+test('a request by phone needs the code and the engineer’s number before the review', async ({
   desk,
   startAgent,
 }) => {
@@ -111,10 +111,10 @@ test('by phone: a code, the number that the engineer reads out, then the same re
   await page
     .getByRole('textbox', { name: 'The code' })
     .fill(`${code?.slice(0, 4).toLowerCase()} - ${code?.slice(4)}`);
-  await page.getByRole('button', { name: 'Show me who asks' }).click();
+  await page.getByRole('button', { name: 'Show the request' }).click();
 
   await expect(
-    page.getByRole('heading', { level: 1, name: 'Is this who you are speaking with?' }),
+    page.getByRole('heading', { level: 1, name: 'Is this the person on the phone?' }),
   ).toBeVisible();
   await expect(page.getByText(request.call?.number ?? 'none', { exact: true })).toHaveCount(0);
   await expect(page.getByText('Kim Keeper').first()).toBeVisible();
@@ -126,20 +126,20 @@ test('by phone: a code, the number that the engineer reads out, then the same re
   );
   expect(early.ok).toBe(false);
 
-  const number = page.getByRole('textbox', { name: 'The number that you hear' });
+  const number = page.getByRole('textbox', { name: 'The number they tell you' });
   await number.fill(request.call?.number === '00' ? '01' : '00');
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page.getByText('Tries left: 2', { exact: false })).toBeVisible();
   await number.fill(request.call?.number ?? '');
-  await page.getByRole('button', { name: 'Go on' }).click();
-  await page.getByRole('button', { name: 'Agree and look' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Agree and check' }).click();
   await person.untilReview();
   await person.agreeAndSend();
   await person.untilSent();
   await expect.poll(async () => (await kim.shown(request.jti)).state).toBe('sent');
 });
 
-test('a link fills in a code, and does nothing else', async ({ desk, startAgent }) => {
+test('a link fills in a code and does nothing else', async ({ desk, startAgent }) => {
   const kim = await askingEngineer(desk);
   const { request, code } = await kim.ask({
     ...{
@@ -152,11 +152,11 @@ test('a link fills in a code, and does nothing else', async ({ desk, startAgent 
   const { page } = await startAgent({ words: [`candor://help?code=${code}`] });
   await expect(page.getByRole('textbox', { name: 'The code' })).toHaveValue(code ?? '');
   expect((await kim.shown(request.jti)).device).toBeNull();
-  await page.getByRole('button', { name: 'Show me who asks' }).click();
-  await expect(page.getByRole('textbox', { name: 'The number that you hear' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show the request' }).click();
+  await expect(page.getByRole('textbox', { name: 'The number they tell you' })).toBeVisible();
 });
 
-test('after sending: one value is revealed, and then all of it is taken back, with proof', async ({
+test('reveals one hidden value after sending, then deletes everything that was sent, with proof', async ({
   desk,
   startAgent,
 }) => {
@@ -179,29 +179,31 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
     reason: 'Which network is it in?',
   });
   await page.getByRole('button', { name: 'Home' }).first().click();
-  await page.getByRole('button', { name: /Kim Keeper asks what “ip-1” stands for/ }).click();
+  await page
+    .getByRole('button', { name: /Kim Keeper asks to see a hidden value \(“ip-1”\)/ })
+    .click();
   await expect(page.getByText('Which network is it in?')).toBeVisible();
   await expect(page.getByText(item)).toBeVisible();
   const value = (await page.locator('dd strong code').textContent()) ?? '';
   expect(value).toMatch(/^[\d.:a-f]+$/);
   expect((await kim.shown(request.jti)).answer).toBeNull();
-  await page.getByRole('button', { name: 'Tell them this value' }).click();
+  await page.getByRole('button', { name: 'Share this value' }).click();
   await expect.poll(async () => (await kim.shown(request.jti)).answer).toBe(value);
 
   await page
     .getByRole('button', { name: /Nothing prints/ })
     .first()
     .click();
-  await page.getByRole('button', { name: 'Take it back…' }).click();
-  await page.getByRole('button', { name: 'Take it back', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Taken back' })).toBeVisible();
-  await expect(page.getByText(/signed that it did/)).toBeVisible();
+  await page.getByRole('button', { name: 'Delete what I sent…' }).click();
+  await page.getByRole('button', { name: 'Delete it', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Deleted' })).toBeVisible();
+  await expect(page.getByText(/confirmed this with a signature/)).toBeVisible();
   expect((await kim.browser.call('GET', `/api/incidents/${incident}/items`)).status).not.toBe(200);
   const [submission] = await person.submissions();
   expect(submission?.withdrawal).toMatchObject({ state: 'done' });
 });
 
-test('the desk goes away and comes back: the agent listens again by itself, and is asked', async ({
+test('listens again and receives requests after the desk was away', async ({
   desk,
   folder,
   startAgent,
@@ -210,7 +212,7 @@ test('the desk goes away and comes back: the agent listens again by itself, and 
   const agent = await startAgent();
   await introduce(agent);
   await kim.askDevice({ reason: 'The first' });
-  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(1);
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(1);
   await desk.stop();
   const again = await startDesk({
     ...{
@@ -222,7 +224,7 @@ test('the desk goes away and comes back: the agent listens again by itself, and 
   });
   await kim.askDevice({ reason: 'The second' });
   // The first one is offered again, and is not asked again.
-  await expect(agent.page.getByRole('button', { name: /Kim Keeper asks/ })).toHaveCount(2);
+  await expect(agent.page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(2);
   await agent.app.close();
   await again.stop();
 });

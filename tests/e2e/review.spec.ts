@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { receivedBundle, test } from './fixtures.ts';
 
-test('a person finds a word in everything, hides it, takes one back, lets one through, and just that arrives', async ({
+test('the desk gets exactly what the person hid, undid and let through in the review', async ({
   folder,
   startAgent,
 }) => {
@@ -13,17 +13,17 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   const before = await person.session();
   if (before.phase !== 'review') throw new Error(before.phase);
 
-  await page.getByRole('searchbox', { name: 'Look for this everywhere' }).fill('BERGAMOT');
-  await page.getByRole('button', { name: 'Look', exact: true }).click();
-  await expect(page.getByText('“BERGAMOT” is in it 2 times.')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Search for' }).fill('BERGAMOT');
+  await page.getByRole('button', { name: 'Search', exact: true }).click();
+  await expect(page.getByText('Found “BERGAMOT” 2 times.')).toBeVisible();
   await page.getByRole('button', { name: 'Hide “BERGAMOT” everywhere' }).click();
-  await expect(page.getByText('“BERGAMOT” is hidden now, in 2 places')).toBeVisible();
+  await expect(page.getByText('“BERGAMOT” is now hidden (2 places)')).toBeVisible();
   await expect
     .poll(async () => hashOf(await person.session()))
     .not.toBe(before.review.manifestHash);
 
   // Marked with the mouse in the exact text.
-  await page.getByRole('button', { name: /^Read “What you wrote/ }).click();
+  await page.getByRole('button', { name: /^Open “What you wrote/ }).click();
   const words = page.getByText('The word-1 till prints nothing', { exact: false }).last();
   await expect(words).toBeVisible();
   await page.evaluate(() => {
@@ -43,18 +43,18 @@ test('a person finds a word in everything, hides it, takes one back, lets one th
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'What is hidden' }).click();
-  await page.getByRole('button', { name: 'Show me what word-2 stands for' }).click();
-  await page.getByRole('button', { name: 'Do not hide it: word-2' }).click();
+  await page.getByRole('button', { name: 'Show original of word-2' }).click();
+  await page.getByRole('button', { name: 'Don’t hide this: word-2' }).click();
   await expect(page.getByRole('button', { name: /word-2/ })).toHaveCount(0);
   // Which ones there are depends on the machine.
-  const theirs = page.getByRole('button', { name: /^Show me what (host|id|mac|ip)-/ }).first();
+  const theirs = page.getByRole('button', { name: /^Show original of (host|id|mac|ip)-/ }).first();
   const pseudonym =
     /what (\S+) stands/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await theirs.click();
-  await page.getByRole('button', { name: `Send it as it is: ${pseudonym}` }).click();
+  await page.getByRole('button', { name: `Don’t hide this: ${pseudonym}` }).click();
   await expect(
     page.getByRole('button', {
-      name: new RegExp(`(what |: )${pseudonym.replace('.', '\\.')}( |$)`),
+      name: new RegExp(`(of |: )${pseudonym.replace('.', '\\.')}( |$)`),
     }),
   ).toHaveCount(0);
   await page.keyboard.press('Escape');

@@ -31,7 +31,7 @@ async function watchTray(app: ElectronApplication) {
   };
 }
 
-test('the tray says that Candor is looking, and leads to it and to help', async ({
+test('the tray says that Candor is checking, and opens that screen and the form', async ({
   startAgent,
 }) => {
   const { app, page, person } = await startAgent();
@@ -39,7 +39,7 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await person.describe('The printer prints nothing.');
   await person.look();
   await person.untilReview();
-  const looking = 'Candor is looking at this computer or waits for your decision';
+  const looking = 'Candor is checking this computer or waiting for your decision';
   await expect.poll(tray.labels).toEqual([looking, 'Get help', 'History', 'Quit Candor']);
 
   // Hidden, not closed: a window that opens while Playwright attaches to it can be lost on it.
@@ -52,13 +52,13 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await tray.choose(looking);
   await expect.poll(visible).toEqual([true]);
   await expect(
-    page.getByRole('heading', { level: 1, name: 'This is what would be sent' }),
+    page.getByRole('heading', { level: 1, name: 'Check what will be sent' }),
   ).toBeVisible();
   await tray.choose('History');
   await expect(page.getByRole('heading', { level: 1, name: 'History' })).toBeVisible();
 });
 
-test('one language is in the window, the tray and the dialogs', async ({ desk, startAgent }) => {
+test('uses one language in the window, the tray and the dialogs', async ({ desk, startAgent }) => {
   // CLDR's pseudo-locale: whatever is no translated text shows.
   const { app, page } = await startAgent({ policy: { ...desk.policy(), language: 'en-XA' } });
   const tray = await watchTray(app);
@@ -87,7 +87,7 @@ test('one language is in the window, the tray and the dialogs', async ({ desk, s
   ]);
 });
 
-test('has no menu of Electron’s, and the keyboard still copies, takes back and enlarges', async ({
+test('has no default Electron menu, and the keyboard still copies, undoes and zooms', async ({
   startAgent,
 }) => {
   test.skip(process.platform === 'darwin', 'macOS has a menu bar, and these keys are its');

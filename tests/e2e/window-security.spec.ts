@@ -40,7 +40,7 @@ test.describe('the page cannot', () => {
     expect(answers).toEqual(['refused', 'refused', 'refused', 'refused', 'refused']);
   });
 
-  test('even try to: its own policy stops it, before the lock behind that has to', async ({
+  test('even try to reach a network, because its own policy stops it before the lock behind that', async ({
     desk,
     startAgent,
   }) => {
@@ -89,7 +89,7 @@ test.describe('the page cannot', () => {
     expect(outcome).toEqual({ refused: ['markup', 'script', 'policy'], ran: false });
   });
 
-  test('go elsewhere, open windows, or use what a page may ask for', async ({
+  test('navigate, open windows, or use permissions that a page may ask for', async ({
     desk,
     startAgent,
   }) => {
@@ -137,7 +137,7 @@ test.describe('the page cannot', () => {
 });
 
 test.describe('the main process refuses', () => {
-  test('arguments of the wrong shape, too large, or for a call that does not exist', async ({
+  test('arguments of the wrong shape or too large, and calls that do not exist', async ({
     startAgent,
   }) => {
     const { page, person } = await startAgent();
@@ -193,7 +193,7 @@ test.describe('the main process refuses', () => {
   });
 });
 
-test('closing the window destroys it, and the agent stays; a new start brings it back', async ({
+test('closing the window destroys it but not the agent, and a new start opens it again', async ({
   startAgent,
 }) => {
   const { app, page } = await startAgent();

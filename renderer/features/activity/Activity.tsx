@@ -12,7 +12,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Activity.module.css';
 
-/** What happened between the organisation and the person, and whether the record of it is whole. */
+/** Everything that happened between the organisation and the person, and whether the record is intact. */
 export function Activity() {
   const { t } = useText();
   const organisation = useOrganisation();
@@ -24,15 +24,15 @@ export function Activity() {
     setError(result.ok ? null : result.error);
     if (result.ok) setView(result.value);
   }, []);
-  // Whatever changes there is written down here.
+  // Every change of a request or a submission adds an entry to the activity log.
   useEffect(() => {
     if (asked) void load();
   }, [load, asked]);
 
   return (
     <Screen
-      title={t('journal.title')}
-      lead={organisation ? t('journal.lead', { organisation }) : t('journal.lead.none')}
+      title={t('activity.title')}
+      lead={organisation ? t('activity.lead', { organisation }) : t('activity.lead.none')}
     >
       {error ? (
         <ErrorNotice
@@ -50,20 +50,20 @@ function Entries({ view }: { view: ActivityView }) {
   const { entries, count, fault } = view;
   if (count === 0 && !fault) {
     return (
-      <EmptyState icon="document" title={t('journal.empty')}>
-        {t('journal.empty.text')}
+      <EmptyState icon="document" title={t('activity.empty')}>
+        {t('activity.empty.text')}
       </EmptyState>
     );
   }
   return (
     <>
       {fault ? (
-        <Notice kind="error" title={t('journal.fault.title')}>
-          {t(`journal.fault.${fault.why}`, { number: fault.number })} {t('journal.fault.next')}
+        <Notice kind="error" title={t('activity.fault.title')}>
+          {t(`activity.fault.${fault.why}`, { number: fault.number })} {t('activity.fault.next')}
         </Notice>
       ) : null}
       <Export count={count} whole={fault === null} />
-      <section aria-label={t('journal.list')}>
+      <section aria-label={t('activity.list')}>
         <Card padding="flush">
           <ol>
             {entries.map((entry) => (
@@ -73,7 +73,7 @@ function Entries({ view }: { view: ActivityView }) {
         </Card>
       </section>
       {entries.length < count ? (
-        <p className={styles.muted}>{t('journal.more', { count: entries.length })}</p>
+        <p className={styles.muted}>{t('activity.more', { count: entries.length })}</p>
       ) : null}
     </>
   );
@@ -105,9 +105,9 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
         <Button icon="document" busy={state.busy} onClick={() => void save()}>
           {t('activity.export')}
         </Button>
-        {whole ? <p className={styles.muted}>{t('journal.whole', { count })}</p> : null}
+        {whole ? <p className={styles.muted}>{t('activity.whole', { count })}</p> : null}
         <p role="status" className={styles.muted}>
-          {state.file ? t('journal.exported', { file: state.file }) : ''}
+          {state.file ? t('activity.exported', { file: state.file }) : ''}
         </p>
       </div>
       {state.error ? <ErrorNotice error={state.error} /> : null}
@@ -118,13 +118,15 @@ function Export({ count, whole }: { count: number; whole: boolean }) {
 function Entry({ entry }: { entry: ActivityEntry }) {
   const { t, dateTime } = useText();
   const { kind, facts, at, number, hash } = entry;
-  const said = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
+  const sentence = facts.sentence ?? (kind === 'asked' ? facts.reason : undefined);
   return (
     <li className={styles.entry}>
-      <p className={styles.what}>{t(`journal.kind.${kind}`, { engineer: facts.engineer ?? '' })}</p>
+      <p className={styles.what}>
+        {t(`activity.kind.${kind}`, { engineer: facts.engineer ?? '' })}
+      </p>
       <p className={styles.muted}>{dateTime(at)}</p>
-      {said === undefined ? null : <p dir="auto">{said}</p>}
-      <Disclosure kind="quiet" label={t('journal.detail')}>
+      {sentence === undefined ? null : <p dir="auto">{sentence}</p>}
+      <Disclosure kind="quiet" label={t('activity.detail')}>
         <dl className={styles.facts}>
           {Object.entries({ number, ...facts, hash }).map(([name, value]) => (
             <Fact key={name} name={name} value={String(value)} />

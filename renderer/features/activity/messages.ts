@@ -1,48 +1,48 @@
-export const journalMessages = {
-  'journal.title': 'Who asked, and what you answered',
-  'journal.lead': 'Everything between {organisation} and you, kept on this computer only.',
-  'journal.lead.none':
-    'Everything that happens between a support organisation and you, kept on this computer only.',
-  'journal.empty': 'Nothing has happened yet',
-  'journal.empty.text':
-    'When somebody asks for a look at this computer, or you send something, it is written down here.',
-  'journal.whole':
-    '{count, plural, one {# entry} other {# entries}}. Nothing was changed or taken out.',
-  'journal.fault.title': 'This record does not fit together any more',
-  'journal.fault.changed':
-    'Somebody or something changed entry {number}. What stands before it is whole.',
-  'journal.fault.missing':
-    'Something was taken out before entry {number}. What stands before it is whole.',
-  'journal.fault.shortened':
-    'The end was cut off at entry {number}. What stands before it is whole.',
-  'journal.fault.unreadable': 'Entry {number} cannot be read. What stands before it is whole.',
-  'journal.fault.next': 'Tell your IT department; it may also have been a failing disk.',
+export const activityMessages = {
+  'activity.title': 'Activity',
+  'activity.lead':
+    'Everything that has happened between {organisation} and you. This list is saved only on this computer.',
+  'activity.lead.none':
+    'Everything that happens between a support organisation and you. This list is saved only on this computer.',
+  'activity.empty': 'Nothing has happened yet',
+  'activity.empty.text':
+    'When someone asks to check this computer, or you send something, it is listed here.',
+  'activity.whole': '{count, plural, one {# entry} other {# entries}}, complete and unaltered.',
+  'activity.fault.title': 'This record has been altered or damaged',
+  'activity.fault.changed': 'Entry {number} was changed. Everything before it is intact.',
+  'activity.fault.missing':
+    'Something was removed before entry {number}. Everything before that is intact.',
+  'activity.fault.shortened':
+    'The end is missing from entry {number} on. Everything before it is intact.',
+  'activity.fault.unreadable': 'Entry {number} cannot be read. Everything before it is intact.',
+  'activity.fault.next': 'Please tell your IT department. A failing disk can also cause this.',
   'activity.export': 'Save to a file…',
-  'journal.exported': 'Saved to {file}',
-  'journal.list': 'Entries, the newest first',
-  'journal.more': 'The newest {count} are shown; the file holds all.',
-  'journal.kind.asked': '{engineer} asked',
-  'journal.kind.seen': 'You opened what {engineer} asked',
-  'journal.kind.agreed': 'You agreed that Candor looks, for {engineer}',
-  'journal.kind.declined': 'You declined what {engineer} asked',
-  'journal.kind.reported': 'You reported that {engineer}’s request looks wrong',
-  'journal.kind.sent': 'You agreed to send something',
-  'journal.kind.arrived': 'What you agreed to send for {engineer} arrived',
-  'journal.kind.ended': '{engineer}’s request ended by itself',
-  'journal.kind.refused': 'Candor refused something that was no proper request',
-  'journal.kind.code-tried': 'You entered a code',
-  'journal.kind.code-locked': 'Too many wrong codes: Candor waits',
-  'journal.kind.revealed': 'You told {engineer} what a stand-in stands for',
-  'journal.kind.reveal-declined': 'You did not tell {engineer} what a stand-in stands for',
-  'journal.kind.reveal-unknown': 'You told {engineer} that a stand-in is no longer known',
-  'journal.kind.withdraw-asked': 'You took something back',
-  'journal.kind.withdrawn': 'The organisation signed that it deleted what you took back',
-  'journal.kind.enrolled': 'This computer was enrolled',
-  'journal.kind.enrolment-refused': 'The enrolment of this computer was refused',
-  'journal.kind.revoked': 'This computer was taken off the list',
-  'journal.kind.organisation-changed':
+  'activity.exported': 'Saved to {file}',
+  'activity.list': 'Entries, newest first',
+  'activity.more': 'Only the newest {count} are shown. The file contains all of them.',
+  'activity.kind.asked': '{engineer} asked to check this computer',
+  'activity.kind.seen': 'You opened {engineer}’s request',
+  'activity.kind.agreed': 'You let Candor check this computer for {engineer}',
+  'activity.kind.declined': 'You declined {engineer}’s request',
+  'activity.kind.reported': 'You reported {engineer}’s request as suspicious',
+  'activity.kind.sent': 'You agreed to send something',
+  'activity.kind.arrived': 'What you sent for {engineer} arrived',
+  'activity.kind.ended': '{engineer}’s request ended',
+  'activity.kind.refused': 'Candor rejected an invalid request',
+  'activity.kind.code-tried': 'You entered a code',
+  'activity.kind.code-locked': 'Too many wrong codes: Candor paused code entry',
+  'activity.kind.revealed': 'You shared a hidden value with {engineer}',
+  'activity.kind.reveal-declined': 'You did not share a hidden value with {engineer}',
+  'activity.kind.reveal-unknown': 'You told {engineer} that a hidden value is no longer known',
+  'activity.kind.withdraw-asked': 'You asked for something you sent to be deleted',
+  'activity.kind.withdrawn': 'The organisation confirmed that it deleted what you sent',
+  'activity.kind.enrolled': 'This computer was registered',
+  'activity.kind.enrolment-refused': 'This computer could not be registered',
+  'activity.kind.revoked': 'This computer’s registration was removed',
+  'activity.kind.organisation-changed':
     'Your IT department connected this computer to another organisation',
-  'journal.kind.collected-to-file': 'A command collected from this computer into a file',
-  'journal.kind.damaged': 'This record was found damaged',
-  'journal.detail': 'Everything in this entry',
+  'activity.kind.collected-to-file':
+    'A command checked this computer and saved the result to a file',
+  'activity.kind.damaged': 'This record was damaged',
+  'activity.detail': 'Everything in this entry',
 } as const;

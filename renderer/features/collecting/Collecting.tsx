@@ -23,35 +23,38 @@ export function Collecting({ session }: { session: Extract<Session, { phase: 'co
   const { collectors } = session;
   const left = useTimeLeft(session);
   const done = collectors.filter(ended).length;
-  const said = t('progress.count', { done: number(done), count: number(collectors.length) });
-  // Said aloud at every quarter only: each step would drown a screen reader.
+  const progressText = t('collecting.count', {
+    done: number(done),
+    count: number(collectors.length),
+  });
+  // Announced only at each quarter, so that a screen reader is not flooded.
   const quarter = collectors.length === 0 ? 0 : Math.floor((done / collectors.length) * 4);
   const [announced, setAnnounced] = useState({ quarter: 0, text: '' });
-  if (quarter > announced.quarter) setAnnounced({ quarter, text: said });
+  if (quarter > announced.quarter) setAnnounced({ quarter, text: progressText });
   useEffect(forgetReview, []);
   const canceling = session.canceling || cancel.busy;
 
   return (
     <Screen
-      title={t('progress.title')}
-      lead={t('progress.lead')}
+      title={t('collecting.title')}
+      lead={t('collecting.lead')}
       step={2}
       stay
       actions={
         <div className={styles.bar}>
           <div className={styles.overall}>
             <ProgressBar
-              label={t('progress.bar')}
+              label={t('collecting.bar')}
               value={collectors.length === 0 ? null : done / collectors.length}
-              valueText={said}
+              valueText={progressText}
             />
             <p className={styles.count}>
-              <span>{said}</span>
+              <span>{progressText}</span>
               {left ? <span>{left}</span> : null}
             </p>
           </div>
           <Button busy={canceling} onClick={() => void cancel.run()}>
-            {canceling ? t('progress.canceling') : t('progress.cancel')}
+            {canceling ? t('collecting.canceling') : t('collecting.cancel')}
           </Button>
         </div>
       }
@@ -61,7 +64,7 @@ export function Collecting({ session }: { session: Extract<Session, { phase: 'co
         {announced.text}
       </p>
       <Card padding="flush">
-        <ul aria-label={t('progress.list')}>
+        <ul aria-label={t('collecting.list')}>
           {collectors.map((collector) => (
             <CollectorRow key={collector.id} collector={collector} onRead={setReading} />
           ))}

@@ -45,13 +45,13 @@ export const CollectorRow = memo(function CollectorRow({ collector, onRead }: Co
             kind="quiet"
             size="small"
             icon="document"
-            aria-label={t('progress.found', {
+            aria-label={t('collecting.found', {
               size: bytes(item.bytes),
               title: `${title}, ${item.id}`,
             })}
             onClick={() => onRead({ id: item.id, title, purpose, sensitivity, stage: 'found' })}
           >
-            {t('progress.look')} <span className={styles.size}>{bytes(item.bytes)}</span>
+            {t('collecting.look')} <span className={styles.size}>{bytes(item.bytes)}</span>
           </Button>
         ))}
       </p>

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { useText } from '#renderer/base/text.ts';
 
 /**
- * What is left of the usual time, as a sentence; null where nothing is known. Counted from when the look began, also for a
- * window that was closed and opened meanwhile; only for the eye, so that a screen reader is not told every second.
+ * A sentence that says how much time is left; null if unknown. Counted from when the check began, even in a
+ * window that was reopened. It is only shown, not announced, so that a screen reader does not repeat it every second.
  */
 export function useTimeLeft({
   startedAt,
@@ -19,11 +19,11 @@ export function useTimeLeft({
     const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
   }, []);
-  // A clock that is set back meanwhile adds nothing.
+  // A clock that was set back does not add time.
   const elapsedMs = Math.max(0, now - began);
   if (expectedMs === null) return null;
   const left = Math.ceil((expectedMs - elapsedMs) / 1000);
-  if (left > 0) return t('progress.left', { time: duration(left * 1000) });
-  // A moment over is not worth a word.
-  return elapsedMs > expectedMs * 1.5 + 2000 ? t('progress.longer') : null;
+  if (left > 0) return t('collecting.left', { time: duration(left * 1000) });
+  // A short overrun is not worth mentioning.
+  return elapsedMs > expectedMs * 1.5 + 2000 ? t('collecting.longer') : null;
 }

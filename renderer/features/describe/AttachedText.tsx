@@ -4,7 +4,7 @@ import { Card } from '#ui/Card.tsx';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import styles from './Describe.module.css';
 
-/** The long text that goes along as an item of its own: hidden in, reviewed and left out like every other. */
+/** The long text that is attached as a separate item. It is redacted, reviewed and left out like any other item. */
 export function AttachedText({ text, onRemove }: { text: string; onRemove: () => void }) {
   const { t } = useText();
   return (

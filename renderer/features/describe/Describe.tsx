@@ -33,9 +33,13 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
   const happened = useRef<HTMLTextAreaElement>(null);
   const began = useRef<HTMLInputElement>(null);
   const goodDay = useRef<HTMLInputElement>(null);
-  const start = useAction(async (said: Draft) => {
+  const start = useAction(async (written: Draft) => {
     await flush();
-    const description = { ...said, happened: said.happened.trim(), began: said.began.trim() };
+    const description = {
+      ...written,
+      happened: written.happened.trim(),
+      began: written.began.trim(),
+    };
     const picture = offersPicture ? chosenPicture() : null;
     const started = await call('session.start', {
       description,
@@ -46,7 +50,7 @@ export function Describe({ session }: { session: Extract<Session, { phase: 'idle
     return started;
   });
 
-  // After the screen's own effect, which goes to the heading: here the person wants to write at once.
+  // Runs after the screen's own effect, which focuses the heading: here the person wants to type at once.
   useEffect(() => {
     const field = happened.current;
     field?.focus({ preventScroll: true });

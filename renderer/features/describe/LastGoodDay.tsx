@@ -4,11 +4,11 @@ import type { Draft } from '#contract/text/description.ts';
 import { useText } from '#renderer/base/text.ts';
 import { TextField } from '#ui/TextField.tsx';
 
-/** A day that has not come cannot have been a good one. */
+/** A day in the future is not a valid answer. */
 export const isFuture = ({ lastGoodDay }: Draft): boolean =>
   lastGoodDay != null && lastGoodDay > localDay(new Date());
 
-/** The system's own choice of a day; an unfinished one counts as none. */
+/** The browser's native date field. An incomplete date is treated as empty. */
 export function LastGoodDay(props: {
   draft: Draft;
   change: (part: Partial<Draft>) => void;

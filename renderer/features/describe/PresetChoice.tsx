@@ -7,10 +7,10 @@ import { useText } from '#renderer/base/text.ts';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { RadioCards } from '#ui/RadioCards.tsx';
 
-/** Outlives the screen: who cancels and comes back finds the choice as it was. */
+/** Outlives the screen, so that a person who cancels and comes back finds their choice. */
 const useChosen = create(() => ({ preset: 'standard' as string }));
 
-/** What this computer offers; empty until main has answered, and `standard` works without that answer. */
+/** The presets this computer offers: empty until main has answered. `standard` works before that. */
 export function usePresets() {
   const [presets, setPresets] = useState<readonly Choice[]>([]);
   const preset = useChosen((chosen) => chosen.preset);
@@ -31,7 +31,7 @@ function useRoughTime() {
   return (milliseconds: number) => duration(Math.max(1000, Math.ceil(milliseconds / 1000) * 1000));
 }
 
-/** How long a preset takes, as a sentence. */
+/** A sentence that says how long a preset takes. */
 export function useExpectedTime() {
   const { t } = useText();
   const roughly = useRoughTime();
@@ -58,14 +58,12 @@ interface PresetChoiceProps {
   onChange: (id: string) => void;
 }
 
-/** Closed at first: an upset person should not have to decide this, and one who is asked to can find it. */
+/** Closed at first: an upset person should not have to decide this, and support can still point to it. */
 export function PresetChoice({ presets, value, onChange }: PresetChoiceProps) {
   const { t } = useText();
   const roughly = useRoughTime();
-  const timeOf = ({ expectedMs, timedHere }: Choice) =>
-    expectedMs === null
-      ? t('preset.card.unknownTime')
-      : t(timedHere ? 'preset.card.time' : 'preset.card.estimate', { time: roughly(expectedMs) });
+  const timeOf = ({ expectedMs }: Choice) =>
+    expectedMs === null ? '' : t('preset.card.time', { time: roughly(expectedMs) });
   const nameOf = ({ id, name }: Choice) => (isShipped(id) ? t(`preset.${id}`) : (name ?? id));
   const helpOf = ({ id, purpose }: Choice) =>
     isShipped(id) ? t(`preset.${id}.help`) : (purpose ?? '');
@@ -75,10 +73,10 @@ export function PresetChoice({ presets, value, onChange }: PresetChoiceProps) {
       <RadioCards
         legend={t('preset.legend')}
         value={value}
-        options={presets.map((one) => ({
-          value: one.id,
-          label: nameOf(one),
-          help: `${helpOf(one)} ${timeOf(one)}`,
+        options={presets.map((choice) => ({
+          value: choice.id,
+          label: nameOf(choice),
+          help: `${helpOf(choice)} ${timeOf(choice)}`.trim(),
         }))}
         onChange={onChange}
       />

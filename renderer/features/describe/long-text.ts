@@ -2,16 +2,16 @@ import { type ClipboardEvent, useRef } from 'react';
 import type { Draft } from '#contract/text/description.ts';
 import { descriptionLimits } from '#contract/text/description-limits.ts';
 
-/** What to do about a text that does not fit the form. Nothing is moved or cut before the person says so. */
+/** Handles a text that is too long for the form. Nothing is moved or cut until the person chooses to. */
 export interface LongText {
-  /** Not fitting now. */
+  /** The text is too long. */
   tooLong: boolean;
-  /** The part of the draft with the long text attached; null when it is too long even for that. */
+  /** The draft's new fields with the long text attached; null if the text is too long to attach. */
   attached: Pick<Draft, 'happened' | 'attachedText'> | null;
   onPaste(event: ClipboardEvent<HTMLTextAreaElement>): void;
 }
 
-/** When the last paste made the text too long, that paste is what becomes the attachment; otherwise all of the text does. */
+/** If the last paste made the text too long, only that paste is attached; otherwise the whole text is. */
 export function useLongText({ happened, attachedText = '' }: Draft): LongText {
   const pasted = useRef({ text: '', without: '', all: '' });
   const tooLong = happened.trim().length > descriptionLimits.happened;
@@ -30,9 +30,9 @@ export function useLongText({ happened, attachedText = '' }: Draft): LongText {
     onPaste(event) {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
       const [before, after] = [value.slice(0, selectionStart), value.slice(selectionEnd)];
-      // A text field turns every kind of line end into this one.
-      const own = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
-      pasted.current = { text: own, without: before + after, all: before + own + after };
+      // A text field normalises all line ends to LF.
+      const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n');
+      pasted.current = { text, without: before + after, all: before + text + after };
     },
   };
 }

@@ -5,8 +5,8 @@ import { call } from '#renderer/base/bridge.ts';
 const pauseMilliseconds = 400;
 
 /**
- * The person's words while they write them: shown at once, kept by main after a pause, and on leaving the field, the
- * screen or the window. What the person types is newer than anything that main says meanwhile.
+ * The description while the person types it: shown at once, and saved by main after a pause and on leaving the field, the
+ * screen or the window. What the person types is newer than anything that main sends.
  */
 export function useSavedDraft(initial: Draft) {
   const [draft, setDraft] = useState(initial);
@@ -19,7 +19,7 @@ export function useSavedDraft(initial: Draft) {
     if (saved.current === latest.current) return;
     saved.current = latest.current;
     const result = await call('session.saveDraft', latest.current);
-    // Kept nowhere: the next change or blur tries again.
+    // Not saved: the next change or blur tries again.
     if (!result.ok) saved.current = initial;
   }, [initial]);
 

@@ -14,7 +14,7 @@ import { keptUntil } from './kept-until.ts';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
 import { TakeBack } from './TakeBack.tsx';
 
-/** What was agreed to, in short, and the receipt one click deeper. */
+/** A summary of what the person agreed to, with the receipt one click away. */
 export function Agreed({ submission }: { submission: Submission }) {
   const { t, bytes, dateTime, date } = useText();
   const [receipt, setReceipt] = useState<SignedReceipt | null>(null);

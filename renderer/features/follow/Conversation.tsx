@@ -14,11 +14,11 @@ import { ReplyBox } from './ReplyBox.tsx';
 interface ConversationProps {
   submission: Submission;
   incident: IncidentView;
-  /** Where the person writes. */
+  /** The reply box. */
   box: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** The incident's story, and the person's side of it. */
+/** The incident's timeline, and the box for the person's replies. */
 export function Conversation({ submission, incident, box }: ConversationProps) {
   const { t } = useText();
   const { newsProblem } = submission;

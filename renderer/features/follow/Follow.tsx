@@ -16,7 +16,7 @@ import { SentItems } from './SentItems.tsx';
 import { TakeBack } from './TakeBack.tsx';
 import { Transfer } from './Transfer.tsx';
 
-/** One submission, from the outbox to the end of its incident. */
+/** One submission, from the outbox until its incident is closed. */
 export function Follow({ id }: { id: string }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);

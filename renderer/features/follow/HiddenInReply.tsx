@@ -8,16 +8,16 @@ import styles from './Follow.module.css';
 
 interface HiddenInReplyProps {
   preview: ReplyPreview;
-  /** The message was not sent because the person had not seen this yet. */
+  /** The message was not sent, because the person had not seen yet what Candor hides in it. */
   stopped: boolean;
   onToggle: (value: string, show: boolean) => void;
 }
 
-/** What Candor hides in a message, and the message as it will be sent. */
+/** Lists what Candor hides in a message, and shows the message as it will be sent. */
 export function HiddenInReply({ preview, stopped, onToggle }: HiddenInReplyProps) {
   const { t } = useText();
   const place = useRef<HTMLDivElement>(null);
-  // The person pressed the button below: what keeps the message from going is here, and so are the buttons that change it.
+  // The person pressed the button below this list, but the reason why nothing was sent, and the buttons that help, are here.
   useEffect(() => {
     if (stopped) place.current?.focus();
   }, [stopped]);

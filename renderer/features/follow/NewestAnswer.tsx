@@ -7,7 +7,7 @@ import { unansweredMessage } from './newest-answer.ts';
 
 const shownCharacters = 300;
 
-/** What the engineer wrote last, above everything else, so that nobody has to scroll for it. */
+/** The engineer's newest message, at the top of the page so that the person need not scroll to it. */
 export function NewestAnswer({
   incident,
   onAnswer,

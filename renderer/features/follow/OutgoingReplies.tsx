@@ -11,7 +11,7 @@ import styles from './Follow.module.css';
 
 const tones = { waiting: 'warn', sending: 'info', refused: 'danger' } as const;
 
-/** The person's messages that the desk does not have yet, each with its state and what can be done about it. */
+/** Messages that the desk does not have yet, each with its state and its actions. */
 export function OutgoingReplies({ submission }: { submission: Submission }) {
   const { t } = useText();
   const { id, replies } = submission;

@@ -8,7 +8,7 @@ import { TextViewer } from '#ui/TextViewer.tsx';
 import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
 
-/** The consent record, to read and to copy. */
+/** Shows the consent record and lets the person copy it. */
 export function ReceiptDialog({ signed, onClose }: { signed: SignedReceipt; onClose: () => void }) {
   const { t, tText, dateTime } = useText();
   const { receipt } = signed;

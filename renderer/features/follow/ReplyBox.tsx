@@ -7,7 +7,7 @@ import styles from './Follow.module.css';
 import { HiddenInReply } from './HiddenInReply.tsx';
 import { useReply } from './use-reply.ts';
 
-/** Where the person writes to the engineer, and sees before sending what Candor will hide. */
+/** The box for a message to the engineer. It shows what Candor will hide before the message is sent. */
 export function ReplyBox({
   id,
   field,
@@ -18,7 +18,7 @@ export function ReplyBox({
   const { t } = useText();
   const [empty, setEmpty] = useState(false);
   const [queued, setQueued] = useState(false);
-  /** The person pressed the button, and there was something to look at first. */
+  /** The person pressed the button, but must first see what Candor hides. */
   const [stopped, setStopped] = useState(false);
   const { draft, change, save, send, busy, error, preview } = useReply(id);
   const { text, letThrough } = draft;
@@ -38,7 +38,7 @@ export function ReplyBox({
   };
   const toggle = (value: string, show: boolean) =>
     change({
-      letThrough: show ? [...letThrough, value] : letThrough.filter((one) => one !== value),
+      letThrough: show ? [...letThrough, value] : letThrough.filter((shown) => shown !== value),
     });
 
   return (

@@ -15,7 +15,7 @@ import { documentsToRead } from '../review/reading-of.ts';
 import styles from './Follow.module.css';
 import { keptUntil } from './kept-until.ts';
 
-/** What was sent, item by item, from the copy on this computer; or why there is none. */
+/** Lists the items that were sent, from the copy on this computer, or says why there is no copy. */
 export function SentItems({ submission }: { submission: Submission }) {
   const { t, date } = useText();
   const { id, state, copy, recipient } = submission;

@@ -10,7 +10,7 @@ import { Disclosure } from '#ui/Disclosure.tsx';
 import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Follow.module.css';
 
-/** Taking back what has arrived: asked once, then wanted until the organisation has signed that it is deleted. */
+/** Deletes what has arrived. The person asks once; Candor repeats it until the organisation signs the deletion. */
 export function TakeBack({ submission }: { submission: Submission }) {
   const { t, tText, dateTime } = useText();
   const [asking, setAsking] = useState(false);

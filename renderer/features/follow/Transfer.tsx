@@ -11,14 +11,14 @@ import { ErrorNotice } from '#ui/Notice.tsx';
 import { Progress } from '#ui/Progress.tsx';
 import styles from './Follow.module.css';
 
-/** The way of the bytes until the desk has them. */
+/** The upload, until the desk has confirmed it. */
 export function Transfer({ submission }: { submission: Submission }) {
   const { t, bytes, percent } = useText();
   const show = useNavigation((navigation) => navigation.show);
   const { id, state, sentBytes, totalBytes, problem, sendAgain } = submission;
   const pause = useAction(() => call('submissions.pause', { id }));
   const resume = useAction(() => call('submissions.resume', { id }));
-  /** The words come along, so that nobody has to write them twice. */
+  /** Copies the description into the form, so that the person need not type it again. */
   const anew = useAction(() => call('submissions.again', { id }));
   const [canceling, setCanceling] = useState(false);
   const error = pause.error ?? resume.error ?? anew.error;
@@ -59,7 +59,7 @@ export function Transfer({ submission }: { submission: Submission }) {
   }
 
   const fraction = totalBytes === 0 ? 0 : sentBytes / totalBytes;
-  const said = t('follow.bytes', { done: bytes(sentBytes), total: bytes(totalBytes) });
+  const amount = t('follow.bytes', { done: bytes(sentBytes), total: bytes(totalBytes) });
   const tryNow = (
     <Button busy={resume.busy} onClick={() => void resume.run()}>
       {t('follow.tryNow')}
@@ -75,12 +75,12 @@ export function Transfer({ submission }: { submission: Submission }) {
         <div className={styles.transfer}>
           <p className={styles.measure}>
             <strong className={styles.percent}>{percent(Math.floor(fraction * 100) / 100)}</strong>
-            <span className={styles.muted}>{said}</span>
+            <span className={styles.muted}>{amount}</span>
           </p>
           <Progress
             label={t('follow.bar')}
             value={state === 'queued' ? null : fraction}
-            valueText={said}
+            valueText={amount}
           />
           <p role="status" className={styles.muted}>
             <Explanation submission={submission} />
@@ -109,7 +109,7 @@ export function Transfer({ submission }: { submission: Submission }) {
   );
 }
 
-/** What happens next, in one sentence. */
+/** One sentence that says what happens next. */
 function Explanation({ submission }: { submission: Submission }) {
   const { t, time } = useText();
   const { state, nextTryAt, sentBytes, totalBytes, recipient } = submission;

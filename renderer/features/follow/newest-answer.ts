@@ -2,13 +2,13 @@ import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
 
 type Message = Extract<TimelineEntry, { kind: 'message' }>;
 
-/** What the engineer wrote last, while the person has not answered it; null otherwise. */
+/** The engineer's newest message, if the person has not answered it; otherwise null. */
 export function unansweredMessage({ timeline }: IncidentView): Message | null {
   const last = timeline.findLast((entry) => entry.kind === 'message');
   return last?.kind === 'message' && last.from === 'engineer' ? last : null;
 }
 
-/** Whether the engineer waits for the person, who has written nothing since. */
+/** Whether the engineer is waiting for an answer that the person has not written yet. */
 export function needsAnswer({ status, timeline }: IncidentView): boolean {
   if (status !== 'pending-user') return false;
   const asked = timeline.findLastIndex(

@@ -6,15 +6,15 @@ import { call } from '#renderer/base/bridge.ts';
 const pauseMilliseconds = 400;
 const empty: ReplyDraft = { text: '', letThrough: [] };
 
-/** What main found in one draft. */
+/** What main found in a draft. */
 interface Shown {
   draft: ReplyDraft;
   preview: ReplyPreview;
 }
 
 /**
- * The message while the person writes it: saved by main, and checked for what must be hidden, after each pause and on
- * leaving. What is sent is what was shown; when that is not what main would send, main's answer is shown first.
+ * The message while the person types it. After each pause and on leaving, main saves it and checks what must be
+ * hidden. Candor sends what was shown; if main would send something else, it shows that first.
  */
 export function useReply(id: string) {
   const [draft, setDraft] = useState<ReplyDraft>(empty);
@@ -40,7 +40,7 @@ export function useReply(id: string) {
     const now = latest.current;
     if (now.text.trim() === '') return setShown(null);
     const result = await call('replies.preview', { id, draft: now });
-    // A failure is told when the person sends; while they write it would only interrupt.
+    // Errors are shown when the person sends. While they type, an error would only interrupt.
     if (result.ok && latest.current === now) setShown({ draft: now, preview: result.value });
   }, [id]);
 
@@ -59,7 +59,7 @@ export function useReply(id: string) {
   useEffect(() => {
     let wanted = true;
     void call('replies.draft', { id }).then((result) => {
-      // What the person has typed meanwhile is newer.
+      // The person has typed something newer since.
       if (!wanted || !result.ok || latest.current !== empty || result.value.text === '') return;
       take(result.value);
       saved.current = result.value;
@@ -74,7 +74,7 @@ export function useReply(id: string) {
     };
   }, [id, save, preview, take]);
 
-  /** @returns whether it was queued; if not, there is an error or something to look at first. */
+  /** @returns whether the message was queued. If not, there is an error, or something the person must see first. */
   const send = async (): Promise<boolean> => {
     if (state.busy) return false;
     clearTimeout(timer.current);
@@ -88,7 +88,7 @@ export function useReply(id: string) {
       setShown({ draft: now, preview: result.value.preview });
       return false;
     }
-    // Words that were typed while it was sent are the next message.
+    // Text typed while the message was being sent belongs to the next message.
     if (latest.current === now) {
       saved.current = empty;
       take(empty);

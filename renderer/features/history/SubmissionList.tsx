@@ -17,7 +17,7 @@ const tones: Record<SubmissionState, BadgeTone> = {
   refused: 'danger',
 };
 
-/** One row a submission; opens it. */
+/** One row per submission. A click opens it. */
 export function SubmissionList({ submissions }: { submissions: readonly Submission[] }) {
   return (
     <Card padding="flush">

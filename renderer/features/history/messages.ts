@@ -6,13 +6,13 @@ export const historyMessages = {
   'submission.sent': 'Sent',
   'submission.canceled': 'Canceled',
   'submission.refused': 'Not delivered',
-  'submission.unread': '{count, plural, one {# new entry} other {# new entries}}',
+  'submission.unread': '{count, plural, one {# new message} other {# new messages}}',
 
   'history.title': 'History',
   'history.lead':
-    'Everything that you agreed to send, each with its receipt. What did not arrive is marked.',
-  'history.empty': 'Nothing was ever sent from here',
-  'history.empty.text': 'When you send something, it stays listed here with its receipt.',
+    'Everything you agreed to send, with a receipt for each. What did not arrive is marked.',
+  'history.empty': 'Nothing has been sent yet',
+  'history.empty.text': 'What you send is listed here, with its receipt.',
   'history.notSent': 'It was not sent',
   'history.noWords': 'Without a description',
 } as const;

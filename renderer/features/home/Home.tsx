@@ -6,11 +6,11 @@ import { Button } from '#ui/Button.tsx';
 import { Mark } from '#ui/Mark.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { SubmissionList } from '../history/SubmissionList.tsx';
-import { DeviceStanding } from '../requests/DeviceStanding.tsx';
+import { DeviceStatus } from '../requests/DeviceStatus.tsx';
 import { RequestList } from '../requests/RequestList.tsx';
 import styles from './Home.module.css';
 
-/** Open ones that fit under the button without pushing it away; the rest is in the history. */
+/** How many open submissions fit below the button; the rest are in the history. */
 const shownOpen = 3;
 
 export function Home() {
@@ -21,7 +21,7 @@ export function Home() {
   const problem = useMirror((mirror) => mirror.info?.policyProblem ?? null);
   const codes = useMirror((mirror) => mirror.info?.features.codes === true);
   const newer = useMirror((mirror) => mirror.info?.newer ?? null);
-  const own = useMirror((mirror) => mirror.info?.version ?? '');
+  const version = useMirror((mirror) => mirror.info?.version ?? '');
   const submissions = useMirror((mirror) => mirror.submissions ?? []);
   const organisation = useOrganisation();
   const known = useMirror((mirror) => mirror.info !== null);
@@ -32,18 +32,18 @@ export function Home() {
     document.title = t('app.name');
   }, [t]);
 
-  // Nothing can be done about an older refusal any more; the newest one must be seen.
+  // The person can no longer do anything about older refusals, but must see the newest one.
   const open = submissions.filter(
     ({ state, incident }, index) =>
       state !== 'canceled' && incident?.status !== 'closed' && (state !== 'refused' || index === 0),
   );
-  // What the person has not read comes first; both halves keep their order.
+  // Unread submissions come first; within each group the order stays the same.
   const first = [...open]
     .sort((a, b) => Number(b.unread > 0) - Number(a.unread > 0))
     .slice(0, shownOpen);
   const underway = session !== null && session.phase !== 'idle';
   const interrupted = session?.phase === 'idle' && session.interrupted;
-  const goOn = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
+  const continueButton = <Button onClick={() => show('help')}>{t('home.continue')}</Button>;
 
   return (
     <main className={styles.home}>
@@ -63,7 +63,7 @@ export function Home() {
       </div>
       <div className={styles.beside}>
         <RequestList />
-        <DeviceStanding />
+        <DeviceStatus />
         {problem ? (
           <Notice
             kind="warn"
@@ -78,15 +78,17 @@ export function Home() {
           <Notice title={t('home.noOrganisation.title')}>{t('home.noOrganisation.text')}</Notice>
         ) : null}
         {newer ? (
-          <Notice title={t('home.newer.title')}>{t('home.newer.text', { newer, own })}</Notice>
+          <Notice title={t('home.newer.title')}>
+            {t('home.newer.text', { newer, own: version })}
+          </Notice>
         ) : null}
         {interrupted ? (
-          <Notice title={t('home.interrupted.title')} actions={goOn}>
+          <Notice title={t('home.interrupted.title')} actions={continueButton}>
             {t('home.interrupted.text')}
           </Notice>
         ) : null}
         {underway ? (
-          <Notice title={t('home.underway.title')} actions={goOn}>
+          <Notice title={t('home.underway.title')} actions={continueButton}>
             {t('home.underway.text')}
           </Notice>
         ) : null}
@@ -106,11 +108,11 @@ export function Home() {
         <Button kind="quiet" size="small" onClick={() => show('history')}>
           {t('home.history')}
         </Button>
-        <Button kind="quiet" size="small" onClick={() => show('journal')}>
-          {t('home.journal')}
+        <Button kind="quiet" size="small" onClick={() => show('activity')}>
+          {t('home.activity')}
         </Button>
-        <Button kind="quiet" size="small" onClick={() => show('kept')}>
-          {t('home.kept')}
+        <Button kind="quiet" size="small" onClick={() => show('local-data')}>
+          {t('home.localData')}
         </Button>
         <Button kind="quiet" size="small" onClick={() => show('policy')}>
           {t(noOrganisation ? 'home.managed.none' : 'home.managed')}

@@ -15,7 +15,7 @@ import { lineOfPointer } from './json-pointer.ts';
 import { useSelectedText } from './selected-text.ts';
 import { type ReadableId, type ReadPiece, useContent } from './use-content.ts';
 
-/** What is being read, and where it should be opened. Texts are already in the person's language. */
+/** The item to show, and where to open it. Its texts are already translated. */
 export interface Reading {
   id: ReadableId;
   title: string;
@@ -26,25 +26,25 @@ export interface Reading {
   sha256?: string;
   line?: number | null;
   pointer?: string | null;
-  /** What is looked for when it opens. */
+  /** The text to search for when it opens. */
   query?: string;
 }
 
 const exactness = {
-  found: 'reading.soFar',
-  included: 'reading.exact',
-  'left-out': 'reading.exactWhenLeftOut',
-  sent: 'reading.exactSent',
+  found: 'viewer.soFar',
+  included: 'viewer.exact',
+  'left-out': 'viewer.exactWhenLeftOut',
+  sent: 'viewer.exactSent',
 } as const;
 
-/** One item's exact content. */
+/** Shows the exact content of one item. */
 interface ReadingDialogProps {
   reading: Reading;
   /** Changes with the content. */
   version?: string;
-  /** Where the content comes from; the review when left out. */
+  /** Reads the content; by default from the review. */
   readPiece?: ReadPiece;
-  /** Hides a marked text everywhere; without it nothing can be hidden here. */
+  /** Hides the selected text everywhere. Without it, this viewer offers no hiding. */
   onHide?: ((text: string) => void) | null;
   hiding?: boolean;
   onClose: () => void;
@@ -74,7 +74,7 @@ export function ItemViewer({
   const loading =
     totalBytes === null
       ? ''
-      : t('reading.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
+      : t('viewer.loading', { done: bytes(readBytes), total: bytes(totalBytes) });
 
   return (
     <Dialog title={reading.title} size="wide" onClose={onClose}>
@@ -87,7 +87,7 @@ export function ItemViewer({
           {reading.sensitivity ? <Badge>{t(`sensitivity.${reading.sensitivity}`)}</Badge> : null}
         </p>
         {reading.sha256 ? (
-          <Disclosure kind="quiet" label={t('reading.hash')}>
+          <Disclosure kind="quiet" label={t('viewer.hash')}>
             <code>{inGroups(reading.sha256)}</code>
           </Disclosure>
         ) : null}
@@ -96,18 +96,18 @@ export function ItemViewer({
       {complete || error ? null : (
         <div>
           <Progress
-            label={t('reading.content', { title: reading.title })}
+            label={t('viewer.content', { title: reading.title })}
             value={totalBytes ? readBytes / totalBytes : null}
             valueText={loading}
           />
           <p className={styles.loading}>{loading}</p>
         </div>
       )}
-      {complete && text === '' ? <p>{t('reading.empty')}</p> : null}
+      {complete && text === '' ? <p>{t('viewer.empty')}</p> : null}
       {text === '' ? null : (
         <div ref={area} className={styles.viewer}>
           <TextViewer
-            label={t('reading.content', { title: reading.title })}
+            label={t('viewer.content', { title: reading.title })}
             text={text}
             line={openAt}
             query={query}
@@ -122,16 +122,16 @@ export function ItemViewer({
             busy={hiding}
             disabled={selected === ''}
             onClick={() => onHide(selected)}
-            // The selection must outlive the click.
+            // Keeps the text selected when the button is clicked.
             onMouseDown={(event) => event.preventDefault()}
           >
-            {t('reading.hide')}
+            {t('viewer.hide')}
           </Button>
           <p className={styles.purpose}>
             {selected === '' ? (
-              t('reading.hide.help')
+              t('viewer.hide.help')
             ) : (
-              <bdi>{t('reading.hide.selected', { text: shortened(selected) })}</bdi>
+              <bdi>{t('viewer.hide.selected', { text: shortened(selected) })}</bdi>
             )}
           </p>
         </div>

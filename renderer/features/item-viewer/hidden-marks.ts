@@ -3,17 +3,17 @@ import { useText } from '#renderer/base/text.ts';
 import type { Mark, MarksIn } from '#ui/text-marks.ts';
 import { kindName } from '../review/kind-name.ts';
 
-/** What stands in a value's place: `[secret:…]`, or a kind that is known and a number. */
+/** The text that replaces a value: `[secret:…]`, or a known kind and a number. */
 const replaced =
   /\[secret:([a-z0-9-]{1,60})\]|(?<![A-Za-z0-9])(user|name|home|host|domain|ip|mac|duid|email|id|phone|word|account|person|machine|ssid|iban|serial|ident|address|birth|pattern)-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
 const longest = 80;
 
-/** Marks everything that was hidden, with the reason. Looks only at what is on the screen. */
+/** Marks each hidden value with its reason. Only processes the rows on the screen. */
 export function useHiddenMarks(): MarksIn {
   const { t } = useText();
   return useMemo(
     () => (text, start, end) => {
-      // A row may begin or end in the middle of one.
+      // A row may begin or end in the middle of a mark.
       const from = Math.max(0, start - longest);
       const part = text.slice(from, Math.min(text.length, end + longest));
       return [...part.matchAll(replaced)].map(({ 0: found, 1: secret, 2: kind, index }): Mark => {

@@ -1,6 +1,6 @@
 /**
- * The line, counted from 1, on which the value begins that a JSON Pointer (RFC 6901) names; null when the text is no
- * JSON or has no such place. Walks the text itself, because a parsed value no longer knows its lines.
+ * The line, counted from 1, on which the value at a JSON Pointer (RFC 6901) begins; null if the text is not valid
+ * JSON or has no such value. Scans the text itself, because a parsed value no longer knows its lines.
  */
 export function lineOfPointer(text: string, pointer: string): number | null {
   const wanted =
@@ -31,10 +31,10 @@ export function lineOfPointer(text: string, pointer: string): number | null {
     return true;
   };
 
-  let found = next();
+  let current = next();
   for (const part of wanted) {
-    if (found?.value !== '{' && found?.value !== '[') return null;
-    const list = found.value === '[';
+    if (current?.value !== '{' && current?.value !== '[') return null;
+    const list = current.value === '[';
     for (let index = 0; ; index += 1) {
       let name = String(index);
       if (!list) {
@@ -46,10 +46,10 @@ export function lineOfPointer(text: string, pointer: string): number | null {
       if (name === part) break;
       if (!skip() || next()?.value !== ',') return null;
     }
-    found = next();
+    current = next();
   }
-  if (!found || found.value === ']' || found.value === '}') return null;
-  return lineAt(text, found.start);
+  if (!current || current.value === ']' || current.value === '}') return null;
+  return lineAt(text, current.start);
 }
 
 function unquoted(literal: string): string {

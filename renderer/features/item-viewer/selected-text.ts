@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** The contract's limits for a text that is hidden everywhere. */
+/** The contract's limits for a text to hide everywhere. */
 const shortest = 2;
 const longest = 500;
 
-/** What is marked inside an area, if it lies within one line and may be hidden; otherwise empty. */
+/** The selected text inside an area, if it is within one line and may be hidden; otherwise empty. */
 export function useSelectedText() {
   const area = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState('');

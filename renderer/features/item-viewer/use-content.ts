@@ -3,12 +3,12 @@ import type { AppError, Result } from '#contract/errors/result.ts';
 import type { CallArgs, ItemChunk } from '#contract/ipc/ipc.ts';
 import { call } from '#renderer/base/bridge.ts';
 
-/** `readChunkBytes` of contract/ipc/ipc.ts, whose values would bring the schemas into the window. */
+/** Copy of `readChunkBytes` in contract/ipc/ipc.ts: importing it would bundle the schemas into the window. */
 const chunkBytes = 256 * 1024;
 
 export type ReadableId = CallArgs<'review.read'>['id'];
 
-/** Asks main for a piece of an item's exact bytes. */
+/** Asks main for one piece of an item's exact bytes. */
 export type ReadPiece = (piece: {
   id: ReadableId;
   offset: number;
@@ -27,9 +27,9 @@ export interface Content {
 const nothing: Content = { text: '', readBytes: 0, totalBytes: null, error: null };
 
 /**
- * Reads an item to its end, piece by piece. The first piece is shown at once; after that the text grows by doubling,
- * because each growth is indexed anew. `version` changes when something was hidden or shown again: then it is read anew.
- * `readPiece` must stay the same function; without one, the item is read from the review.
+ * Reads an item to its end, piece by piece. The first piece is shown at once; then the text grows by doubling,
+ * because each growth is indexed again. `version` changes when something is hidden or shown again; then it rereads.
+ * `readPiece` must be a stable function; without it, the item is read from the review.
  */
 export function useContent(
   id: ReadableId,
@@ -37,7 +37,7 @@ export function useContent(
   readPiece: ReadPiece = readReviewed,
 ): Content & { complete: boolean } {
   const [content, setContent] = useState<Content>(nothing);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the bundle is another content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another version of the bundle has other content
   useEffect(() => {
     let stopped = false;
     setContent(nothing);

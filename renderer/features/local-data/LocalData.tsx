@@ -12,7 +12,7 @@ import { Switch } from '#ui/Switch.tsx';
 import styles from './LocalData.module.css';
 import { RedactionList } from './RedactionList.tsx';
 
-/** What the agent keeps on this computer day by day, and the switch that ends it. */
+/** Describes the daily notes on this computer, with the switch that turns them off. */
 export function LocalData() {
   const { t } = useText();
   const [status, setStatus] = useState<SnapshotStatus | null>(null);
@@ -28,7 +28,7 @@ export function LocalData() {
     return result;
   });
   const { run } = load;
-  // Once: `run` is another function at each drawing.
+  // Only once: `run` is a new function at each render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     void run();
@@ -36,17 +36,17 @@ export function LocalData() {
   const error = set.error ?? load.error;
 
   return (
-    <Screen title={t('kept.title')} lead={t('kept.lead')}>
+    <Screen title={t('localData.title')} lead={t('localData.lead')}>
       {error ? <ErrorNotice error={error} /> : null}
       {status ? (
         <Card>
           <div className={styles.state}>
             {status.managed ? (
-              <p>{t('kept.managed')}</p>
+              <p>{t('localData.managed')}</p>
             ) : (
               <Switch
                 showLabel
-                label={t('kept.switch')}
+                label={t('localData.switch')}
                 checked={status.on}
                 disabled={set.busy}
                 onChange={(on) => void set.run(on)}
@@ -54,10 +54,10 @@ export function LocalData() {
             )}
             <p className={styles.quiet} role="status">
               {deleted && !status.on
-                ? t('kept.off.done')
+                ? t('localData.off.done')
                 : status.managed
                   ? ''
-                  : t(status.on ? 'kept.on' : 'kept.off')}
+                  : t(status.on ? 'localData.on' : 'localData.off')}
             </p>
             {status.on ? <Facts status={status} /> : null}
           </div>
@@ -73,36 +73,36 @@ function Facts({ status: { count, last } }: { status: SnapshotStatus }) {
   const { t, dateTime } = useText();
   return (
     <dl className={styles.facts}>
-      <dt>{t('kept.last')}</dt>
-      <dd>{last === null ? t('kept.last.none') : dateTime(last)}</dd>
-      <dt>{t('kept.count')}</dt>
-      <dd>{t('kept.count.value', { count })}</dd>
+      <dt>{t('localData.last')}</dt>
+      <dd>{last === null ? t('localData.last.none') : dateTime(last)}</dd>
+      <dt>{t('localData.count')}</dt>
+      <dd>{t('localData.count.value', { count })}</dd>
     </dl>
   );
 }
 
-/** What is in it, where it is and what is sent of it. */
+/** What the notes contain, where they are and what is sent from them. */
 function About() {
   const { t, number } = useText();
   return (
     <>
-      <section aria-labelledby="kept-what" className={styles.section}>
-        <h2 id="kept-what">{t('kept.what')}</h2>
+      <section aria-labelledby="local-data-what" className={styles.section}>
+        <h2 id="local-data-what">{t('localData.what')}</h2>
         <ul className={styles.list}>
-          <li>{t('kept.what.software')}</li>
-          <li>{t('kept.what.network')}</li>
-          <li>{t('kept.what.disks')}</li>
-          <li>{t('kept.what.startup')}</li>
+          <li>{t('localData.what.software')}</li>
+          <li>{t('localData.what.network')}</li>
+          <li>{t('localData.what.disks')}</li>
+          <li>{t('localData.what.startup')}</li>
         </ul>
-        <p>{t('kept.never')}</p>
+        <p>{t('localData.never')}</p>
       </section>
-      <section aria-labelledby="kept-where" className={styles.section}>
-        <h2 id="kept-where">{t('kept.where')}</h2>
-        <p>{t('kept.where.text', { days: number(snapshotDays) })}</p>
+      <section aria-labelledby="local-data-where" className={styles.section}>
+        <h2 id="local-data-where">{t('localData.where')}</h2>
+        <p>{t('localData.where.text', { days: number(snapshotDays) })}</p>
       </section>
-      <section aria-labelledby="kept-sent" className={styles.section}>
-        <h2 id="kept-sent">{t('kept.sent')}</h2>
-        <p>{t('kept.sent.text')}</p>
+      <section aria-labelledby="local-data-sent" className={styles.section}>
+        <h2 id="local-data-sent">{t('localData.sent')}</h2>
+        <p>{t('localData.sent.text')}</p>
       </section>
     </>
   );

@@ -13,7 +13,7 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { TextArea } from '#ui/TextField.tsx';
 import styles from './LocalData.module.css';
 
-/** The person's own words and patterns that are always hidden. */
+/** The person's own list of words and patterns that Candor always hides. */
 export function RedactionList() {
   const { t } = useText();
   const [view, setView] = useState<RedactionListView | null>(null);
@@ -23,20 +23,20 @@ export function RedactionList() {
     return result;
   });
   const { run } = load;
-  // Once: `run` is another function at each drawing.
+  // Only once: `run` is a new function at each render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     void run();
   }, []);
 
   return (
-    <section aria-labelledby="hiding-title" className={styles.section}>
-      <h2 id="hiding-title">{t('hiding.title')}</h2>
-      <p>{t('hiding.lead')}</p>
+    <section aria-labelledby="redaction-list-title" className={styles.section}>
+      <h2 id="redaction-list-title">{t('redactionList.title')}</h2>
+      <p>{t('redactionList.lead')}</p>
       {load.error ? <ErrorNotice error={load.error} /> : null}
       {view && !view.readable ? (
-        <Notice kind="warn" title={t('hiding.unreadable')}>
-          {t('hiding.unreadable.text')}
+        <Notice kind="warn" title={t('redactionList.unreadable')}>
+          {t('redactionList.unreadable.text')}
         </Notice>
       ) : null}
       {view ? <List view={view} onSaved={setView} /> : null}
@@ -83,7 +83,7 @@ function List({
     inLines(
       (answer?.faults ?? [])
         .filter((fault) => fault.list === list)
-        .map(({ line, problem }) => t('hiding.fault', { line, why: tText(problem) })),
+        .map(({ line, problem }) => t('redactionList.fault', { line, why: tText(problem) })),
     );
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -94,20 +94,20 @@ function List({
     <form className={styles.hiding} onSubmit={submit}>
       <TextArea
         ref={words}
-        label={t('hiding.words')}
-        help={t('hiding.words.help')}
+        label={t('redactionList.words')}
+        help={t('redactionList.words.help')}
         error={faultsIn('words')}
         value={typed.words}
         readOnly={save.busy}
         spellCheck={false}
         onChange={(value) => change({ words: value })}
       />
-      <Disclosure kind="quiet" label={t('hiding.patterns.open')} open={patternsOpen}>
+      <Disclosure kind="quiet" label={t('redactionList.patterns.open')} open={patternsOpen}>
         <TextArea
           ref={patterns}
           rows={3}
-          label={t('hiding.patterns')}
-          help={t('hiding.patterns.help')}
+          label={t('redactionList.patterns')}
+          help={t('redactionList.patterns.help')}
           error={faultsIn('patterns')}
           value={typed.patterns}
           readOnly={save.busy}
@@ -116,22 +116,24 @@ function List({
         />
       </Disclosure>
       {view.byOrganisation > 0 ? (
-        <p className={styles.quiet}>{t('hiding.organisation', { count: view.byOrganisation })}</p>
+        <p className={styles.quiet}>
+          {t('redactionList.organisation', { count: view.byOrganisation })}
+        </p>
       ) : null}
       {save.error ? <ErrorNotice error={save.error} /> : null}
       <div className={styles.save}>
         <Button type="submit" busy={save.busy}>
-          {t('hiding.save')}
+          {t('redactionList.save')}
         </Button>
         <p className={styles.quiet} role="status">
-          {answer?.saved ? t('hiding.saved') : ''}
+          {answer?.saved ? t('redactionList.saved') : ''}
         </p>
       </div>
     </form>
   );
 }
 
-/** A field with a fault must be seen, also where its disclosure was closed. */
+/** Opens the disclosure if the field in it has a fault, so that the person sees it. */
 function bringUp(field: HTMLTextAreaElement | null): void {
   field?.closest('details')?.setAttribute('open', '');
   field?.focus();

@@ -7,7 +7,7 @@ import { CoverEditor } from './CoverEditor.tsx';
 import styles from './Picture.module.css';
 import { keepPicture, takePicture, usePicture } from './picture.ts';
 
-/** Off until the person clicks for it. What they see here, with its black parts, is what goes into the bundle. */
+/** Takes a picture only when the person clicks. The picture shown here, with its black parts, goes into the bundle. */
 export function AddPicture() {
   const { t } = useText();
   const title = useId();
@@ -15,7 +15,7 @@ export function AddPicture() {
   const { busy, error, screens, picture } = usePicture();
   const stage = picture?.id ?? (screens.length > 0 ? 'choose' : 'none');
   const before = useRef(stage);
-  // The button that was pressed is gone: the keyboard goes on where it stood.
+  // The pressed button is gone: focus moves to where it was.
   useEffect(() => {
     if (before.current !== stage) heading.current?.focus();
     before.current = stage;

@@ -13,18 +13,18 @@ import { added, byKey, drawn, mostCovers, moved, resized } from './covers.ts';
 import styles from './Picture.module.css';
 import { setCovers, usePicture } from './picture.ts';
 
-/** What the pointer does, from where; the cover is as it was when it began. */
+/** A drag: what it does, where it started, and the cover as it was then. */
 type Grip =
   | { kind: 'draw'; x: number; y: number }
   | { kind: 'move' | 'resize'; index: number; cover: Cover; x: number; y: number };
 
 interface CoverEditorProps {
   picture: TakenPicture;
-  /** More buttons for the same bar. */
+  /** More buttons for the toolbar. */
   children: ReactNode;
 }
 
-/** The picture, and black parts over it: drawn, moved and resized with the pointer or with the arrow keys. */
+/** The picture with black parts over it, which the person draws, moves and resizes by pointer or arrow keys. */
 export function CoverEditor({ picture, children }: CoverEditorProps) {
   const { t } = useText();
   const covers = usePicture((state) => state.covers);
@@ -38,7 +38,7 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
   const { width, height } = picture;
 
   const change = (index: number, cover: Cover) => {
-    setCovers(covers.map((one, at) => (at === index ? cover : one)));
+    setCovers(covers.map((existing, at) => (at === index ? cover : existing)));
     setLast(index);
   };
   const add = (cover: Cover) => {
@@ -59,7 +59,7 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
       height: cover.height / height,
     });
 
-  /** In the picture's own pixels. */
+  /** In pixels of the picture. */
   const pointOf = ({ clientX, clientY }: PointerEvent) => {
     const box = area.current?.getBoundingClientRect();
     if (!box || box.width === 0) return { x: 0, y: 0 };
@@ -122,7 +122,7 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
             alt={t('picture.alt', { width, height })}
             draggable={false}
           />
-          {/* biome-ignore lint/a11y/noSvgWithoutTitle: the picture beneath has its words, and a title would pop up over it */}
+          {/* biome-ignore lint/a11y/noSvgWithoutTitle: the picture below has the alternative text, and a title would show a tooltip over it */}
           <svg
             ref={area}
             className={styles.covers}
@@ -133,9 +133,9 @@ export function CoverEditor({ picture, children }: CoverEditorProps) {
             onPointerCancel={onUp}
           >
             {covers.map((cover, index) => (
-              // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the arrow keys are its own, so a screen reader must pass them on
+              // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it handles the arrow keys, so a screen reader must pass them on
               <g
-                // Parts have no name of their own; they are only ever taken out or added at the end.
+                // Parts have no id; they are only ever removed, or added at the end.
                 // biome-ignore lint/suspicious/noArrayIndexKey: see above
                 key={index}
                 role="application"

@@ -12,12 +12,12 @@ import { type LoadPicture, useReviewedPicture } from './reviewed-picture.ts';
 
 interface PictureDialogProps {
   item: ReviewItem;
-  /** Where a picture that was sent comes from; the review when left out. */
+  /** Reads a picture that was sent; by default the picture comes from the review. */
   loadSent?: LoadPicture;
   onClose: () => void;
 }
 
-/** The picture as large as it is: the exact one that would be sent, or was. */
+/** The picture at full size, exactly as it would be sent or was sent. */
 export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
   const { t, tText, bytes } = useText();
   const { picture, error } = useReviewedPicture(item.sha256, loadSent);
@@ -44,7 +44,7 @@ export function PictureDialog({ item, loadSent, onClose }: PictureDialogProps) {
             {t(large ? 'picture.fit' : 'picture.larger')}
           </Button>
         </p>
-        <Disclosure kind="quiet" label={t('reading.hash')}>
+        <Disclosure kind="quiet" label={t('viewer.hash')}>
           <code>{inGroups(item.sha256)}</code>
         </Disclosure>
       </div>

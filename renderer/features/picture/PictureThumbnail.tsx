@@ -3,7 +3,7 @@ import { useText } from '#renderer/base/text.ts';
 import styles from './Picture.module.css';
 import { useReviewedPicture } from './reviewed-picture.ts';
 
-/** In the review's list, so that nobody forgets what is in it. */
+/** A small picture in the review's list, so that the person remembers what it shows. */
 export function PictureThumbnail({ item, onOpen }: { item: ReviewItem; onOpen: () => void }) {
   const { t, tText } = useText();
   const { picture } = useReviewedPicture(item.sha256);

@@ -1,8 +1,8 @@
 import type { Cover, PictureSize } from '#contract/bundle/picture.ts';
 
-/** Pixels of the picture; smaller than this nobody can take hold of it. */
+/** In pixels of the picture. A smaller part could not be grabbed. */
 const smallest = 8;
-/** `pictureLimits.covers` of contract/bundle/picture.ts, whose values would bring the schemas into the window. */
+/** Copy of `pictureLimits.covers` in contract/bundle/picture.ts: importing it would bundle the schemas into the window. */
 export const mostCovers = 50;
 
 interface Point {
@@ -13,11 +13,11 @@ interface Point {
 const between = (value: number, least: number, most: number) =>
   Math.min(Math.max(Math.round(value), least), Math.max(least, most));
 
-/** One arrow key's way: a hundredth of the picture. */
+/** How far an arrow key moves a part: a hundredth of the picture. */
 export const stepIn = ({ width, height }: PictureSize): number =>
   Math.max(1, Math.round(Math.max(width, height) / 100));
 
-/** Inside the picture, and large enough to be seen. */
+/** Moves a part inside the picture and makes it large enough to see. */
 function inside({ x, y, width, height }: Cover, picture: PictureSize): Cover {
   const wide = between(width, Math.min(smallest, picture.width), picture.width);
   const high = between(height, Math.min(smallest, picture.height), picture.height);
@@ -32,14 +32,14 @@ function inside({ x, y, width, height }: Cover, picture: PictureSize): Cover {
 export const moved = (cover: Cover, by: Point, picture: PictureSize): Cover =>
   inside({ ...cover, x: cover.x + by.x, y: cover.y + by.y }, picture);
 
-/** Its upper left corner stays where it is. */
+/** The upper left corner does not move. */
 export function resized(cover: Cover, by: Point, picture: PictureSize): Cover {
   const width = between(cover.width + by.x, smallest, picture.width - cover.x);
   const height = between(cover.height + by.y, smallest, picture.height - cover.y);
   return inside({ ...cover, width, height }, picture);
 }
 
-/** Between two corners, in whichever direction it was drawn; null when it was rather a click. */
+/** The part between two corners, drawn in any direction; null for a mere click. */
 export function drawn(from: Point, to: Point, picture: PictureSize): Cover | null {
   const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)].map((x) =>
     between(x, 0, picture.width),
@@ -51,7 +51,7 @@ export function drawn(from: Point, to: Point, picture: PictureSize): Cover | nul
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** A new one by the button: in the middle, each a little lower than the one before, so that none hides another. */
+/** A part added by the button: in the middle, each a little lower than the last, so that none hides another. */
 export function added(picture: PictureSize, count: number): Cover {
   const width = picture.width * 0.3;
   const height = picture.height * 0.1;
@@ -74,7 +74,7 @@ const ways: Record<string, Point> = {
   ArrowDown: { x: 0, y: 1 },
 };
 
-/** What a key does to a part; null when it means nothing here. */
+/** The part after a key press; null if the key does nothing here. */
 export function byKey(
   cover: Cover,
   key: string,

@@ -1,18 +1,18 @@
 export const pictureMessages = {
   'picture.title': 'A picture of your screen',
   'picture.help':
-    'Off unless you want it. Candor steps aside for a moment and takes one picture; you see it at once, and can black out parts of it.',
+    'Only if you want to. Candor hides its window, takes one picture and shows it to you. You can black out parts of it.',
   'picture.add': 'Add a picture of your screen',
-  'picture.again': 'Take again',
+  'picture.again': 'Take another',
   'picture.remove': 'Remove',
   'picture.choose': 'You have several screens. Which one do you want to show?',
   'picture.choose.one': 'Screen {number, number}, {width, number} × {height, number} pixels',
-  'picture.choose.none': 'None of them',
+  'picture.choose.none': 'Cancel',
   'picture.warning': 'Candor cannot hide names inside a picture',
   'picture.warning.text':
-    'Look at it closely, and black out what nobody else should see: drag over it, or use the button below. What is under the black is removed for good before anything is written.',
+    'Read it closely, and black out what nobody else should see. Drag over it, or use the button below. Whatever is under the black is removed for good before anything is saved.',
   'picture.alt': 'Your screen as it was, {width, number} × {height, number} pixels',
-  'picture.area': 'The picture, with the parts that are blacked out',
+  'picture.area': 'The picture, with the blacked-out parts',
   'picture.cover': 'Black out a part',
   'picture.covers': 'Blacked-out parts',
   'picture.cover.kind': 'blacked-out part',
@@ -22,18 +22,18 @@ export const pictureMessages = {
   'picture.cover.remove': 'Remove part {number, number}',
   'picture.keys':
     'Arrow keys move a part, Shift and arrow keys change its size, Delete removes it.',
-  'picture.larger': 'Show it larger',
-  'picture.fit': 'Show all of it',
+  'picture.larger': 'Show larger',
+  'picture.fit': 'Fit to window',
   'picture.smaller':
     'Made smaller, from {fromWidth, number} × {fromHeight, number} to {width, number} × {height, number} pixels.',
   'picture.memory':
-    'It is only in this computer’s memory. You see it once more before anything is sent, and can leave it out.',
-  'picture.exact': 'This is the exact picture that would be sent.',
-  'picture.exactSent': 'This is the exact picture that you agreed to send.',
-  'picture.exactWhenLeftOut': 'This picture is left out: it is not sent.',
+    'The picture is not saved yet. Closing the window deletes it. You will see it again before anything is sent.',
+  'picture.exact': 'This is exactly the picture that would be sent.',
+  'picture.exactSent': 'This is exactly the picture you agreed to send.',
+  'picture.exactWhenLeftOut': 'You left this picture out. It will not be sent.',
   'picture.covered': '{count, plural, one {# part blacked out} other {# parts blacked out}}',
-  'picture.open': 'Look at “{title}” exactly as it would be sent',
+  'picture.open': 'Open “{title}” exactly as it would be sent',
   'picture.loading': 'Opening the picture…',
   'picture.notSearched':
-    'Words inside the picture of your screen are not found here. Look at the picture yourself.',
+    'The search cannot find words inside the picture. Please read the picture yourself.',
 } as const;

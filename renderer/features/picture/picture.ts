@@ -4,13 +4,13 @@ import type { AppError } from '#contract/errors/result.ts';
 import { call } from '#renderer/base/bridge.ts';
 
 /**
- * The picture that the person takes, and the parts of it that they cover. Lives outside the screen, so that whoever looks
- * at something else meanwhile finds it again; it ends with the window, as main's does.
+ * The picture that the person takes, and the parts they cover. It outlives the screen, so that a person who opens
+ * another screen finds it again. It ends with the window, like main's copy.
  */
 interface PictureState {
   busy: boolean;
   error: AppError | null;
-  /** More than one screen, and none is chosen yet. */
+  /** There is more than one screen, and the person has not chosen yet. */
   screens: readonly TakenPicture[];
   picture: TakenPicture | null;
   covers: readonly Cover[];
@@ -32,7 +32,7 @@ export async function takePicture(): Promise<void> {
   else usePicture.setState({ ...none, screens: result.value });
 }
 
-/** The others are gone; null: all are. */
+/** Removes all pictures but this one; null removes all. */
 export async function keepPicture(picture: TakenPicture | null): Promise<void> {
   usePicture.setState({ ...none, picture });
   const result = await call('picture.keep', { id: picture?.id ?? null });

@@ -7,7 +7,7 @@ export type LoadPicture = () => Promise<Result<ReviewedPicture>>;
 
 const loadReviewed: LoadPicture = () => call('review.picture');
 
-/** The bundle's picture, from the bytes that would be sent, or those that `load` finds; it must stay the same function. */
+/** The bundle's picture, from the bytes that would be sent, or from `load`, which must be a stable function. */
 export function useReviewedPicture(
   sha256: string,
   load: LoadPicture = loadReviewed,
@@ -16,7 +16,7 @@ export function useReviewedPicture(
     picture: null,
     error: null,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another hash is another picture
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another hash means another picture
   useEffect(() => {
     let wanted = true;
     void load().then((result) => {

@@ -16,7 +16,7 @@ import styles from './Policy.module.css';
 import { reportOf } from './report.ts';
 import { SettingRow } from './SettingRow.tsx';
 
-/** What IT has set on this computer, where, and what of it is wrong: the same for the person and for IT. */
+/** What IT has set on this computer, where it is stored, and what is wrong with it. The person and IT read the same. */
 export function Policy() {
   const { t, dateTime } = useText();
   const info = useMirror((mirror) => mirror.info);
@@ -27,7 +27,7 @@ export function Policy() {
     return result;
   });
   const { run } = look;
-  // Once, and again when main says that something changed: `run` is another function at each drawing.
+  // Once, and again when main reports a change: `run` is a new function at each render.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     void run(false);

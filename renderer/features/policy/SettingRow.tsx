@@ -2,7 +2,7 @@ import type { ShownSetting } from '#contract/policy/policy-view.ts';
 import { useText } from '#renderer/base/text.ts';
 import styles from './Policy.module.css';
 
-/** One setting: what it is, what it is set to, and by whom. */
+/** One setting: its name, its value and who set it. */
 export function SettingRow({ setting }: { setting: ShownSetting }) {
   const { t, tText } = useText();
   const { id, title, description, level, source } = setting;
@@ -19,7 +19,7 @@ export function SettingRow({ setting }: { setting: ShownSetting }) {
   );
 }
 
-/** `id: records · url: https://…`: what IT wrote, without the marks that JSON needs. */
+/** `id: records · url: https://…`: the value without JSON's punctuation. */
 function plain(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)

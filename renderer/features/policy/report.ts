@@ -1,6 +1,6 @@
 import type { PolicyView } from '#contract/policy/policy-view.ts';
 
-/** The whole view as plain lines, for IT: names as they stand in the policy, values as JSON, in no language but that. */
+/** The whole view as plain lines for IT: names as in the policy and values as JSON, not translated. */
 export function reportOf(view: PolicyView, version: string): string {
   const { state, place, readAt, keptSince, recipient, settings, faults, ignored } = view;
   return [

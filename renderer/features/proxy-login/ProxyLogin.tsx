@@ -9,18 +9,18 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
 import styles from './ProxyLogin.module.css';
 
-/** Stands over whatever is on screen, while a proxy on the way to the desk wants a name and a password. */
+/** Shown over any screen while a proxy on the way to the desk asks for a name and a password. */
 export function ProxyLogin() {
   const [question, setQuestion] = useState<ProxyQuestion | null>(null);
   useEffect(() => {
-    let told = false;
+    let answered = false;
     const stop = window.candor.on('proxy.asked', (asked) => {
-      told = true;
+      answered = true;
       setQuestion(asked);
     });
-    // It may have been asked before this window was there.
+    // The proxy may have asked before this window opened.
     void call('proxy.question').then((result) => {
-      if (result.ok && !told) setQuestion(result.value);
+      if (result.ok && !answered) setQuestion(result.value);
     });
     return stop;
   }, []);

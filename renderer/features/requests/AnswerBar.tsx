@@ -8,13 +8,13 @@ import styles from './Requests.module.css';
 interface AnswerBarProps {
   request: IncomingRequest;
   yes: { label: string; busy: boolean; disabled?: boolean; onClick: () => void };
-  /** Why the first button does nothing. */
+  /** Why the first button is disabled. */
   reason?: string | null;
   wrongLabel?: string;
   mayDecline?: boolean;
 }
 
-/** The person's answers, always the same ones in the same order. */
+/** The person's answers, always the same buttons in the same order. */
 export function AnswerBar({
   request,
   yes,

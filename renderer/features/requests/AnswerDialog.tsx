@@ -10,7 +10,7 @@ import { ErrorNotice } from '#ui/Notice.tsx';
 import { TextArea } from '#ui/TextField.tsx';
 import styles from './Requests.module.css';
 
-/** *Decline* and *This looks wrong*: both end the request, both may carry a sentence. */
+/** *Decline* and *This looks wrong*: both end the request, and both can include a message. */
 export function AnswerDialog({
   request,
   answer,

@@ -7,7 +7,7 @@ import { Notice } from '#ui/Notice.tsx';
 import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 
-/** Who asks and why. What the engineer wrote is plain text, in full, and said to be theirs. */
+/** Who asks and why. The engineer’s own words are shown in full, as plain text, and marked as theirs. */
 export function Asker({ request }: { request: IncomingRequest }) {
   const { t, dateTime } = useText();
   const { engineer, organisation, fingerprint, incident, reason, until } = request;

@@ -1,7 +1,7 @@
 import { useMirror } from '#renderer/base/mirror.ts';
 import { useText } from '#renderer/base/text.ts';
 
-/** The organisation's own number from its policy: whoever calls cannot have chosen it. */
+/** The organisation's phone number from its policy, which a caller cannot have chosen. */
 export function CallBack({ organisation }: { organisation: string }) {
   const { t } = useText();
   const telephone = useMirror(({ info }) => info?.telephone ?? null);

@@ -11,7 +11,7 @@ import { TextField } from '#ui/TextField.tsx';
 import { CallBack } from './CallBack.tsx';
 import styles from './Requests.module.css';
 
-/** A code that the person hears on the phone. `filled`: a link brought it, which is the same as typing it. */
+/** Asks for the code that the person hears on the phone. `filled`: the code from a link, which is the same as typing it. */
 export function Code({ filled }: { filled: string }) {
   const { t, time } = useText();
   const organisation = useOrganisation() ?? '';

@@ -10,7 +10,7 @@ import { AnswerBar } from './AnswerBar.tsx';
 import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';
 
-/** By phone: nothing goes on before the person has typed the number that they hear. */
+/** Requests by phone: nothing happens until the person has typed the number that they hear. */
 export function MatchNumber({ request }: { request: IncomingRequest }) {
   const { t } = useText();
   const field = useRef<HTMLInputElement>(null);

@@ -16,7 +16,7 @@ import styles from './Requests.module.css';
 import { Reveal } from './Reveal.tsx';
 import { Scope } from './Scope.tsx';
 
-/** One request, from who asks to the person's answer. Opening it starts nothing. */
+/** One request: who asks, what for, and the person's answer. Opening it does not start anything. */
 export function Request({ jti }: { jti: string }) {
   const request = useRequest(jti);
   const waiting = request?.state === 'waiting';
@@ -103,7 +103,9 @@ function Underway({ request }: { request: IncomingRequest }) {
 function Ended({ jti }: { jti: string }) {
   const { t } = useText();
   const show = useNavigation((navigation) => navigation.show);
-  const ended = useMirror(({ asked }) => asked?.ended.find((one) => one.jti === jti) ?? null);
+  const ended = useMirror(
+    ({ asked }) => asked?.ended.find((request) => request.jti === jti) ?? null,
+  );
   return (
     <Screen title={t('request.ended.title')}>
       <EmptyState

@@ -3,7 +3,7 @@ import { useText } from '#renderer/base/text.ts';
 import { Notice } from '#ui/Notice.tsx';
 import styles from './Requests.module.css';
 
-/** Above every step of a session that an engineer asked for: it is not the person's own. */
+/** Shown above every step of a session that an engineer asked for. */
 export function RequestBanner() {
   const { t } = useText();
   const request = useMirror(activeRequest);

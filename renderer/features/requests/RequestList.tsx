@@ -7,7 +7,7 @@ import { Card } from '#ui/Card.tsx';
 import { Icon } from '#ui/icons.tsx';
 import styles from './Requests.module.css';
 
-/** Requests that wait for the person, in the order in which they came. */
+/** Requests that wait for an answer, oldest first. */
 export function RequestList() {
   const { t } = useText();
   const requests = useMirror(({ asked }) => asked?.requests ?? none);

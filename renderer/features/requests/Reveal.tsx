@@ -10,7 +10,7 @@ import { AnswerBar } from './AnswerBar.tsx';
 import { Asker } from './Asker.tsx';
 import styles from './Requests.module.css';
 
-/** What one stand-in stands for: the person sees where it stands and what would be told, and decides. */
+/** A request for one hidden value: the person sees where it is used and what would be shared, and decides. */
 export function Reveal({ request }: { request: IncomingRequest }) {
   const { t, dateTime } = useText();
   const show = useNavigation((navigation) => navigation.show);

@@ -18,7 +18,7 @@ interface ScopeProps {
   onChange: (id: string, looked: boolean) => void;
 }
 
-/** All that is asked for, by what it is and what it is good for; each can be taken out. */
+/** Everything that is asked for, with its purpose and a switch. */
 export function Scope({ collectors, leftOut, onChange }: ScopeProps) {
   const { t, tText } = useText();
   return (

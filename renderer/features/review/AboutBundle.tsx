@@ -13,7 +13,7 @@ interface AboutBundleProps {
   onRead: (reading: Reading) => void;
 }
 
-/** The bundle's own documents and its hash. */
+/** The bundle's own documents and its verification code. */
 export function AboutBundle({ review, onRead }: AboutBundleProps) {
   const { t } = useText();
   return (

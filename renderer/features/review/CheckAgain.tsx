@@ -2,7 +2,7 @@ import { useText } from '#renderer/base/text.ts';
 import { Button } from '#ui/Button.tsx';
 import { checkAgain, useReviewFlow } from './flow.ts';
 
-/** For when the person has put right what stood in the way. */
+/** Checks again, after the person has removed the obstacle. */
 export function CheckAgain() {
   const { t } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'check');

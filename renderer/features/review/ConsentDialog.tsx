@@ -11,7 +11,7 @@ import { keyName } from './key-name.ts';
 import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';
 
-/** The last word before anything leaves the machine. It names the hash that is on screen, and no other. */
+/** The last question before anything is sent. It agrees to the hash on screen, and to no other. */
 export function ConsentDialog({ review, recipient }: { review: Review; recipient: Recipient }) {
   const { t, bytes } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'send');

@@ -43,12 +43,12 @@ export function Findings({ review, onRead }: FindingsProps) {
   );
 }
 
-/** Silence about something must not be read as "all is well". */
+/** What could not be checked must not look as if it were fine. */
 function NotJudged({ analyzers, saved }: { analyzers: readonly string[]; saved: boolean }) {
   const { t } = useText();
   if (analyzers.length === 0) return null;
   const names = analyzers.map((id) => {
-    const known = analyzerIds.find((one) => one === id);
+    const known = analyzerIds.find((candidate) => candidate === id);
     return known ? t(`analyzer.${known}`) : id;
   });
   return (

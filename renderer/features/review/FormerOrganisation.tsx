@@ -3,7 +3,7 @@ import { useText } from '#renderer/base/text.ts';
 import { Notice } from '#ui/Notice.tsx';
 import { hostOf } from './host.ts';
 
-/** A change of the organisation may be IT's or an attack; only the person knows whether they expected it. */
+/** A change of organisation can come from IT or from an attacker. Only the person knows whether they expected it. */
 export function FormerOrganisation({
   former,
   recipient,

@@ -10,7 +10,7 @@ import { letThrough, useDecisions } from './decide.ts';
 import { kindName } from './kind-name.ts';
 import styles from './Review.module.css';
 
-/** Every value that was replaced by a name of its own. What one stands for is shown on this screen only, when asked. */
+/** Lists every value that was replaced. The original appears only on this screen, and only on request. */
 export function HiddenDialog({
   manifestHash,
   onClose,

@@ -10,7 +10,7 @@ import { include } from './flow.ts';
 import { ItemRow } from './ItemRow.tsx';
 import styles from './Review.module.css';
 
-/** Every category, in the contract's order. */
+/** All categories, in the contract's order. */
 const categoryTitles: Record<Category, MessageId> = {
   description: 'category.description',
   machine: 'category.machine',
@@ -47,9 +47,9 @@ export function ItemList({ items, onRead }: ItemListProps) {
         </dl>
       </Disclosure>
       {categories.map((category) => {
-        const own = items.filter((item) => item.category === category);
-        return own.length > 0 ? (
-          <CategoryItems key={category} category={category} items={own} onRead={onRead} />
+        const inCategory = items.filter((item) => item.category === category);
+        return inCategory.length > 0 ? (
+          <CategoryItems key={category} category={category} items={inCategory} onRead={onRead} />
         ) : null;
       })}
     </section>

@@ -3,7 +3,7 @@ import { useText } from '#renderer/base/text.ts';
 import { Card } from '#ui/Card.tsx';
 import styles from './Review.module.css';
 
-/** `saved`: it can only be saved to a file, so no engineer is named. */
+/** `saved`: the bundle can only be saved to a file, so the text does not mention an engineer. */
 export function Missing({ missing, saved }: { missing: readonly MissingPart[]; saved: boolean }) {
   const { t, tText } = useText();
   if (missing.length === 0) return null;

@@ -7,12 +7,12 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import { include, rerunRedaction } from './flow.ts';
 
 /**
- * A place that comes into sight and takes the focus as it appears: a screen reader says it, and the next Tab leads to its
- * way on instead of to what follows the button that failed.
+ * Scrolls into view and takes the focus when it appears: a screen reader reads it, and the next Tab goes to its
+ * buttons instead of to what follows the button that failed.
  */
 function useArrival() {
   const place = useRef<HTMLDivElement>(null);
-  // After the cleanup of a dialog that closes at the same time, which gives the focus back to the button behind it.
+  // Runs after the cleanup of a dialog that closes at the same time and returns focus to the button behind it.
   useEffect(() => {
     place.current?.focus({ preventScroll: true });
     place.current?.scrollIntoView({ block: 'center' });
@@ -20,7 +20,7 @@ function useArrival() {
   return place;
 }
 
-/** Why the last step failed. The button that failed may be far down, so this comes into sight and takes the focus. */
+/** Why the last step failed. It scrolls into view and takes the focus, because the button may be far down. */
 export function Problem({ error, items }: { error: AppError; items: readonly ReviewItem[] }) {
   return error.code === 'consent-mismatch' ? (
     <ChangedNotice detail={error.detail} />
@@ -57,7 +57,7 @@ function Failure({ error, items }: { error: AppError; items: readonly ReviewItem
   );
 }
 
-/** What would be sent is no longer what the person was about to agree to. */
+/** The bundle changed since the person read it. */
 export function ChangedNotice({ detail = null }: { detail?: string | null }) {
   const { t } = useText();
   const place = useArrival();

@@ -2,7 +2,7 @@ import type { Review } from '#contract/ipc/session.ts';
 import { useText } from '#renderer/base/text.ts';
 import styles from './Review.module.css';
 
-/** What for: the organisation's purpose, or the reason of the engineer who asked, in their own words. */
+/** The organisation's purpose, or the reason that the engineer gave, in their own words. */
 export function Purpose({ review }: { review: Pick<Review, 'purpose' | 'requestedBy'> }) {
   const { t, tText } = useText();
   const { purpose, requestedBy } = review;

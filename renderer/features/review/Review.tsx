@@ -30,7 +30,7 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
   const [reading, setReading] = useState<Reading | null>(null);
   const [hiddenOpen, setHiddenOpen] = useState(false);
   const { error, consentFor, discardOpen, saveOpen } = useReviewFlow();
-  // Nobody may agree to something that changed under the open dialog.
+  // The person must not agree to a bundle that changed while the dialog was open.
   const changed = consentFor !== null && consentFor !== review.manifestHash;
   const problem = error ?? session.problem;
   const picture = review.items.find(
@@ -83,8 +83,8 @@ export function Review({ session }: { session: Extract<Session, { phase: 'review
   );
 }
 
-/** The hash of an item as it is now: it changes while it is open when something in it is hidden. */
+/** An item's current hash, which changes when the person hides something while it is open. */
 function currentHash({ items }: ReviewContent, { id }: Reading): { sha256?: string } {
-  const item = items.find((one) => one.id === id);
+  const item = items.find((candidate) => candidate.id === id);
   return item ? { sha256: item.sha256 } : {};
 }

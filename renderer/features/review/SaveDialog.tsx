@@ -15,7 +15,7 @@ const kinds = [
   'none',
 ] as const satisfies readonly FileProtection['kind'][];
 
-/** Says who will be able to read the file before it exists. */
+/** Asks who should be able to read the file before it is written. */
 export function SaveDialog({ review }: { review: Review }) {
   const { t } = useText();
   const busy = useReviewFlow((flow) => flow.busy === 'save');
@@ -26,7 +26,7 @@ export function SaveDialog({ review }: { review: Review }) {
   const [passphrase, setPassphrase] = useState('');
   const [tooShort, setTooShort] = useState(false);
   const options = kinds
-    .filter((one) => one !== 'organisation' || organisation !== null)
+    .filter((option) => option !== 'organisation' || organisation !== null)
     .map((value) => ({
       value,
       label: t(`save.${value}`, { organisation: organisation ?? '' }),

@@ -15,7 +15,7 @@ interface SearchAllProps {
   onHidden: () => void;
 }
 
-/** “Is my name in here?”: looks through everything at once, and hides what should not be there. */
+/** “Is my name in here?”: searches the whole bundle and hides what should not be in it. */
 export function SearchAll({ review, onRead, onHidden }: SearchAllProps) {
   const texts = useText();
   const { t, number } = texts;

@@ -7,7 +7,7 @@ import { hostOf } from './host.ts';
 import { Purpose } from './Purpose.tsx';
 import styles from './Review.module.css';
 
-/** Who, what for, how long, how much: the four things to know before reading on. */
+/** Recipient, purpose, retention and size: the four things to know before reading on. */
 export function Summary({ review }: { review: Review }) {
   const { t, bytes } = useText();
   const { recipient, items } = review;

@@ -3,7 +3,7 @@ import { useText } from '#renderer/base/text.ts';
 import { Notice } from '#ui/Notice.tsx';
 import { CheckAgain } from './CheckAgain.tsx';
 
-/** Said before the person agrees: with a date that is far off, the desk would refuse what they send. */
+/** A warning before the person agrees: the desk would reject a bundle with a date that is far off. */
 export function WrongClock({ clock }: { clock: ClockDifference }) {
   const { t, dateTime } = useText();
   return (

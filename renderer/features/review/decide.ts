@@ -5,13 +5,13 @@ import { call } from '#renderer/base/bridge.ts';
 
 export type Found = CallResult<'review.search'> & { text: string };
 
-/** What the person looks for and hides. Lives outside the screen, so that reading an item in between loses nothing. */
+/** The person's search and what they hide. It outlives the screen, so that opening an item in between loses nothing. */
 interface Decisions {
   query: string;
   found: Found | null;
   busy: 'search' | 'hide' | 'show' | null;
   error: AppError | null;
-  /** What was last done, to be said and taken back. */
+  /** The last change, to be announced and undone. */
   done: { kind: 'hidden' | 'shown'; text: string; places: number } | null;
 }
 

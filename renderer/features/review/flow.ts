@@ -8,13 +8,13 @@ import { useNavigation } from '#renderer/base/navigation.ts';
 import { forgetDecisions } from './decide.ts';
 
 /**
- * What the person does with the review. Lives outside the screen, because sealing replaces the screen while the answer
- * to "send" is still awaited.
+ * The person's actions in the review. They outlive the screen, because sealing replaces it while the answer
+ * to "send" is still pending.
  */
 interface ReviewFlow {
   busy: 'send' | 'save' | 'discard' | 'include' | 'check' | null;
   error: AppError | null;
-  /** The manifest hash that the consent dialog was opened for. */
+  /** The manifest hash for which the consent dialog was opened. */
   consentFor: string | null;
   discardOpen: boolean;
   saveOpen: boolean;
@@ -36,7 +36,7 @@ export const useReviewFlow = create<ReviewFlow>(() => rest);
 export const openConsent = (consentFor: string) =>
   useReviewFlow.setState({ consentFor, error: null });
 export const closeConsent = () => useReviewFlow.setState({ consentFor: null });
-/** What went wrong with one review says nothing about the next. */
+/** Clears errors of an earlier review. */
 export const forgetReview = () => {
   useReviewFlow.setState(rest);
   forgetDecisions();
@@ -52,13 +52,13 @@ export async function include(items: string[], included: boolean): Promise<void>
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 
-/** To the form, with everything that was decided here kept for the next review. */
+/** Back to the form. Decisions made here carry over to the next review. */
 export async function backToWords(): Promise<void> {
   const result = await call('review.back');
   useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
 }
 
-/** Collects once more, with the same words. */
+/** Collects again, with the same description. */
 export async function checkAgain(): Promise<void> {
   if (useReviewFlow.getState().busy) return;
   useReviewFlow.setState({ busy: 'check', error: null });
@@ -66,13 +66,13 @@ export async function checkAgain(): Promise<void> {
   useReviewFlow.setState({ ...rest, error: result.ok ? null : result.error });
 }
 
-/** The way on after the last look found something private. */
+/** Continues after the final check found something private. */
 export async function rerunRedaction(): Promise<void> {
   const result = await call('review.rerunRedaction');
   useReviewFlow.setState({ error: result.ok ? null : result.error });
 }
 
-/** Agrees to the manifest hash that the person sees; main refuses it when it would send anything else. */
+/** Agrees to the manifest hash on screen. Main refuses if it would send anything else. */
 export async function consent(manifestHash: string): Promise<void> {
   if (useReviewFlow.getState().busy) return;
   useReviewFlow.setState({ busy: 'send', error: null });
@@ -89,11 +89,11 @@ export async function save(manifestHash: string, protection: FileProtection): Pr
   if (result.ok && result.value) useNavigation.getState().saved(result.value.file, protection.kind);
 }
 
-/** A saved file is the end of the person's own session; what somebody asked for still waits for its answer. */
+/** Saving ends a session that the person started. A request still waits for its answer. */
 export async function finish(): Promise<void> {
   const { session, asked } = useMirror.getState();
   if (session?.phase === 'review' && !activeRequest({ asked })) {
-    // The words are in the file, as they would be in what was sent; unless the person left them out.
+    // The file contains the description, unless the person left it out.
     const inFile = session.review.items.every(
       ({ id, included }) => included || !id.startsWith(wordsFolder),
     );

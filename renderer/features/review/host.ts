@@ -1,4 +1,4 @@
-/** The part of an address that says where it leads. */
+/** The host of an address. */
 export function hostOf(address: string): string {
   return URL.parse(address)?.host ?? address;
 }

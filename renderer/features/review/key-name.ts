@@ -1,2 +1,2 @@
-/** A key as two people can compare it: its beginning says that it is an age key, its end tells it from others. */
+/** A short form of a key that two people can compare: the start shows that it is an age key, the end identifies it. */
 export const keyName = (key: string): string => `${key.slice(0, 8)}…${key.slice(-8)}`;

@@ -23,5 +23,5 @@ const names: Record<string, MessageId> = {
   birth: 'kind.birth',
 };
 
-/** What a hidden value is, in plain words. */
+/** Describes a hidden value in plain words. */
 export const kindName = (kind: string): MessageId => names[kind] ?? 'kind.other';

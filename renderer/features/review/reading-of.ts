@@ -3,7 +3,7 @@ import type { Texts, Translate } from '#renderer/base/text.ts';
 import type { Reading } from '../item-viewer/ItemViewer.tsx';
 import type { ReadableId } from '../item-viewer/use-content.ts';
 
-/** The bundle's own documents, in the order in which they are shown. */
+/** The bundle's own documents, in display order. */
 export function documentsToRead(t: Translate): Reading[] {
   const document = (id: ReadableId, title: string, purpose: string): Reading => ({
     id,
@@ -20,14 +20,14 @@ export function documentsToRead(t: Translate): Reading[] {
   ];
 }
 
-/** What the reading dialog needs to know of an item or of one of the bundle's own documents. */
+/** What the viewer needs to know about an item or one of the bundle's own documents. */
 export function readingOf(
   review: Review,
   id: ReadableId,
   { t, tText }: Pick<Texts, 't' | 'tText'>,
 ): Reading {
-  const item = review.items.find((one) => one.id === id);
-  const document = documentsToRead(t).find((one) => one.id === id);
+  const item = review.items.find((candidate) => candidate.id === id);
+  const document = documentsToRead(t).find((candidate) => candidate.id === id);
   if (!item)
     return document ?? { id, title: id, purpose: '', sensitivity: null, stage: 'included' };
   const { title, purpose, sensitivity, sha256, included } = item;

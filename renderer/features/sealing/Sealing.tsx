@@ -4,14 +4,14 @@ import { Progress } from '#ui/Progress.tsx';
 import styles from './Sealing.module.css';
 
 interface SealingProps {
-  /** Null when everything is packed and the outbox has not answered yet. */
+  /** Null once everything is packed, until the outbox answers. */
   progress: { doneBytes: number; totalBytes: number } | null;
 }
 
 export function Sealing({ progress }: SealingProps) {
   const { t, bytes } = useText();
   const { doneBytes, totalBytes } = progress ?? { doneBytes: 0, totalBytes: 0 };
-  const said =
+  const amount =
     totalBytes === 0
       ? ''
       : t('sealing.bytes', { done: bytes(doneBytes), total: bytes(totalBytes) });
@@ -21,9 +21,9 @@ export function Sealing({ progress }: SealingProps) {
         <Progress
           label={t('sealing.bar')}
           value={totalBytes === 0 ? null : doneBytes / totalBytes}
-          valueText={said}
+          valueText={amount}
         />
-        <p className={styles.bytes}>{said}</p>
+        <p className={styles.bytes}>{amount}</p>
       </div>
     </Screen>
   );

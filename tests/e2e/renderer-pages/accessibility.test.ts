@@ -85,7 +85,7 @@ describe.each(screens)('the screen $name', ({ open }) => {
     },
   );
 
-  test('shows in high contrast what can be pressed', async () => {
+  test('shows in high contrast which elements can be pressed', async () => {
     await window.page.emulateMedia({ forcedColors: 'active' });
     expect(await withoutEdge(window.page)).toEqual([]);
     await window.page.emulateMedia({ forcedColors: null });

@@ -46,7 +46,7 @@ const incident = (timeline: TimelineEntry[]): IncidentView => ({
   timeline,
 });
 
-describe('what was sent', () => {
+describe('a report that was sent', () => {
   test('can be read again item by item, with the exact bytes', async () => {
     const { page, fake } = await follow();
     await page.getByText('You can read it on this computer until').waitFor();
@@ -54,7 +54,7 @@ describe('what was sent', () => {
     const items = page.getByRole('list', { name: 'What you sent' });
     expect(await items.getByRole('listitem').count()).toBe(sampleItems.length + 4);
     await items.getByRole('button').first().click();
-    await page.getByText('These are the exact bytes that you agreed to send.').waitFor();
+    await page.getByText('This is exactly what you agreed to send.').waitFor();
     await expect
       .poll(() => fake.callsOf('sent.read').at(0))
       .toMatchObject({ item: sampleItems[0]?.id, offset: 0 });
@@ -62,7 +62,7 @@ describe('what was sent', () => {
     await page.context().close();
   });
 
-  test('can be removed from this computer, after a question', async () => {
+  test('can be removed from this computer after a question', async () => {
     const { page, fake } = await follow();
     await page.getByRole('button', { name: 'Remove from this computer' }).click();
     expect(fake.callsOf('sent.remove')).toEqual([]);
@@ -72,7 +72,7 @@ describe('what was sent', () => {
     await page.context().close();
   });
 
-  test('that was changed on the disk is not shown', async () => {
+  test('is not shown if its copy was changed on disk', async () => {
     const { page, fake } = await follow();
     fake.handlers['sent.contents'] = () => raise('content-changed', 'The copy was changed.');
     await page.getByRole('button', { name: 'Show everything' }).click();
@@ -81,17 +81,17 @@ describe('what was sent', () => {
   });
 
   test.each([
-    ['too-large', 'It was too large for a copy'],
-    ['failed', 'A copy could not be saved on this computer'],
-    ['expired', 'The copy was removed when the time'],
-    ['none', 'There is no copy of it on this computer.'],
+    ['too-large', 'It was too large to copy'],
+    ['failed', 'No copy could be saved on this computer'],
+    ['expired', 'The copy was removed on the day'],
+    ['none', 'There is no copy on this computer.'],
   ] as const)('of which there is no copy (%s) says why', async (copy, sentence) => {
     const { page } = await follow({ copy });
     await page.getByText(sentence).waitFor();
     await page.context().close();
   });
 
-  test('has the size that was reviewed, and the encrypted one only beside it', async () => {
+  test('shows the size that was reviewed, followed by the encrypted size', async () => {
     const { page, fake } = await follow({
       itemCount: 18,
       contentBytes: 158_000,
@@ -105,7 +105,7 @@ describe('what was sent', () => {
 });
 
 describe('an answer', () => {
-  test('that the person has not answered is in sight when the page opens, however long the conversation is', async () => {
+  test('is visible when the page opens if the person has not replied, however long the conversation is', async () => {
     const earlier = Array.from({ length: 12 }, (_, index) =>
       message(`m${index}`, 'person', `Line one\nline two ${index}`),
     );
@@ -119,7 +119,7 @@ describe('an answer', () => {
     await page.context().close();
   });
 
-  test('that the engineer waits for is what the page is called, until the person has written', async () => {
+  test('that the engineer waits for is the page’s heading until the person has replied', async () => {
     const { page, fake } = await follow({
       incident: incident([message('q', 'engineer', 'Which printer?'), pending]),
     });
@@ -135,7 +135,7 @@ describe('an answer', () => {
     await page.context().close();
   });
 
-  test('that is unread comes first on the first screen, also when newer reports are open', async () => {
+  test('comes first on the home screen while unread, even when newer reports are open', async () => {
     const ids = [1, 2, 3, 4, 5].map((n) => `6f1a2c3d-000${n}-4000-8000-00000000000${n}`);
     const submissions = ids.map((id, index) =>
       sampleSubmission({ id, unread: index === 4 ? 1 : 0, summary: `Report ${index + 1}` }),

@@ -33,16 +33,16 @@ const focusedText = (page: Page) =>
     document.activeElement === document.body ? '' : document.activeElement?.textContent,
   );
 
-describe('describing', () => {
-  test('the words are kept while they are written, on leaving the field and on leaving the screen', async () => {
+describe('the form', () => {
+  test('saves the description while it is typed, on leaving the field and on leaving the screen', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
     await expect
       .poll(() => fake.callsOf('session.saveDraft').at(-1))
       .toMatchObject({ happened: 'It froze' });
-    await page.getByLabel('When did it begin?').fill('today');
-    await page.getByLabel('When did it begin?').blur();
+    await page.getByLabel('When did it start?').fill('today');
+    await page.getByLabel('When did it start?').blur();
     await expect
       .poll(() => fake.callsOf('session.saveDraft').at(-1))
       .toMatchObject({ began: 'today' });
@@ -54,7 +54,7 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('begins with the cursor after what was already written', async () => {
+  test('starts with the cursor after the text that is already there', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
     const { page } = await stage.open({
       fake: createFakeMain({ session: { ...emptySession, draft } }),
@@ -66,18 +66,18 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('without any words nothing is started, and the field says what it needs', async () => {
+  test('does not start without a description, and says so at the field', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('   ');
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByRole('button', { name: 'Check this computer' }).click();
     await page.getByText('Please say in a few words what happened.').waitFor();
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     expect(fake.callsOf('session.start')).toEqual([]);
     await page.context().close();
   });
 
-  test('an interrupted session is told calmly, and its words are there', async () => {
+  test('says calmly that a session was interrupted, and restores the description', async () => {
     const draft = { ...emptySession.draft, happened: 'It froze' };
     const { page } = await stage.open({
       fake: createFakeMain({ session: { ...emptySession, draft, interrupted: true } }),
@@ -88,14 +88,14 @@ describe('describing', () => {
     await page.context().close();
   });
 
-  test('a fault at the start is shown with its detail one click deeper', async () => {
+  test('shows an error at the start, with its detail one click away', async () => {
     const fake = createFakeMain();
     fake.handlers['session.start'] = () =>
       raise('disk-full', 'The disk is full. Free some space and try again.', { detail: 'ENOSPC' });
     const { page } = await stage.open({ fake });
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
+    await page.getByRole('button', { name: 'Check this computer' }).click();
     await page
       .getByRole('alert')
       .getByText('The disk is full. Free some space and try again.')
@@ -129,11 +129,11 @@ describe('a text that is too long for the description', () => {
       page,
       fake,
       field,
-      start: page.getByRole('button', { name: 'Look at this computer' }),
+      start: page.getByRole('button', { name: 'Check this computer' }),
     };
   }
 
-  test('is kept whole until the person decides, and nothing starts before', async () => {
+  test('stays whole in the field until the person decides, and nothing starts before', async () => {
     const { page, fake, field, start } = await pasteLog();
     expect(await field.inputValue()).toBe(typed + log);
     await expect
@@ -146,7 +146,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('becomes an attached text by one button, which leaves what was typed before it in the field', async () => {
+  test('is attached with one button, which leaves the text typed before it in the field', async () => {
     const { page, fake, field, start } = await pasteLog();
     await page.getByRole('button', { name: 'Attach it as a text' }).click();
     expect(await field.inputValue()).toBe(typed);
@@ -159,7 +159,7 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('that was changed after it was pasted is attached as it is now, with all that was typed', async () => {
+  test('is attached as it is now, with everything typed, if it was changed after pasting', async () => {
     const { page, field } = await pasteLog();
     await page.keyboard.type('!');
     await page.getByRole('button', { name: 'Attach it as a text' }).click();
@@ -171,18 +171,18 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('of more than a million characters stays in the field, with nothing cut and the reason', async () => {
+  test('stays in the field uncut, with the reason, if it has more than a million characters', async () => {
     const huge = 'x'.repeat(1_000_001);
     const { page, field } = await pasteLog(huge);
     await page
-      .getByText(/It is also too long to attach: more than 1,000,000 characters\./)
+      .getByText(/It is also too long to attach: the limit is 1,000,000 characters\./)
       .waitFor();
     expect(await page.getByRole('button', { name: 'Attach it as a text' }).count()).toBe(0);
     expect((await field.inputValue()).length).toBe(typed.length + huge.length);
     await page.context().close();
   });
 
-  test('is announced when a tenth of the room is left', async () => {
+  test('is announced when a tenth of the space is left', async () => {
     const { page } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('x'.repeat(7199));
@@ -192,20 +192,20 @@ describe('a text that is too long for the description', () => {
     await page.context().close();
   });
 
-  test('in the second field stops the start and says why, with every character kept', async () => {
+  test('in the second field stops the start, says why and cuts nothing', async () => {
     const { page, fake } = await stage.open();
     await page.getByRole('button', { name: 'Get help' }).click();
     await page.getByLabel('What happened?').fill('It froze');
-    await page.getByLabel('When did it begin?').fill('y'.repeat(501));
-    await page.getByRole('button', { name: 'Look at this computer' }).click();
-    await page.getByText('Please say it in fewer words.').waitFor();
-    expect((await page.getByLabel('When did it begin?').inputValue()).length).toBe(501);
+    await page.getByLabel('When did it start?').fill('y'.repeat(501));
+    await page.getByRole('button', { name: 'Check this computer' }).click();
+    await page.getByText('Please use fewer words.').waitFor();
+    expect((await page.getByLabel('When did it start?').inputValue()).length).toBe(501);
     expect(fake.callsOf('session.start')).toEqual([]);
     await page.context().close();
   });
 });
 
-describe('looking', () => {
+describe('the check', () => {
   test('can be canceled at any moment', async () => {
     const { page, fake } = await stage.open();
     await fake.handlers['session.start']({
@@ -214,12 +214,12 @@ describe('looking', () => {
     });
     await fake.emit('app.show', { screen: 'describe' });
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
     await page.context().close();
   });
 
-  test('is said aloud at quarters, not at every step', async () => {
+  test('is announced at each quarter, not at each step', async () => {
     const { page, fake } = await stage.open();
     await fake.handlers['session.start']({
       description: { happened: 'x', began: '', severity: null },
@@ -240,9 +240,9 @@ describe('looking', () => {
 });
 
 describe('the review', () => {
-  test('leaving something out changes the hash, the size and the number at once, and the consent names what is shown', async () => {
+  test('leaving an item out changes the hash, the size and the count at once, and the consent names what is shown', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
-    await page.getByText('Show the whole check number').click();
+    await page.getByText('Show the whole verification code').click();
     const shown = async () =>
       (await page.getByTestId('manifest-hash').textContent())?.replaceAll(' ', '');
     const before = await shown();
@@ -257,7 +257,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the consent lists the keys right after the words that announce them', async () => {
+  test('the consent lists the keys right after the sentence that introduces them', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: /^Send to/ }).click();
     const keys = page.locator('dialog').getByRole('list');
@@ -268,7 +268,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the two buttons that leave the review stay together when there is no room for all four beside each other', async () => {
+  test('the two buttons that leave the review stay together when all four do not fit in one row', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     const top = async (name: string) =>
       (await page.getByRole('button', { name, exact: true }).boundingBox())?.y;
@@ -276,7 +276,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('one missing part is enough for the list of what is missing', async () => {
+  test('one missing part is enough to show the list of what is missing', async () => {
     const [missing] = sampleReview.missing;
     if (!missing) throw new Error('the sample misses nothing');
     const { page } = await stage.open({ fake: reviewing({ missing: [missing] }) });
@@ -285,7 +285,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('nothing can be agreed to while the review is being changed', async () => {
+  test('the person cannot agree while the review is being changed', async () => {
     const review = recomputed(sampleReview);
     const send = /^Send to/;
     const still = await stage.open({ fake: reviewing() });
@@ -299,16 +299,16 @@ describe('the review', () => {
     await changing.page.context().close();
   });
 
-  test('nothing missing is no list', async () => {
+  test('there is no list when nothing is missing', async () => {
     const { page } = await stage.open({
       fake: reviewing({ missing: [] }),
-      ready: 'text=Whole check number',
+      ready: 'text=Whole verification code',
     });
     expect(await page.getByText('What is missing, and why').count()).toBe(0);
     await page.context().close();
   });
 
-  test('a mixed category is switched on as a whole', async () => {
+  test('switches a partly included category on as a whole', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('switch', { name: /^Include “Running programs/ }).click();
     const whole = page.getByRole('checkbox', { name: 'Include everything under “Software”' });
@@ -321,13 +321,13 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('shows exactly the bytes of every page that would be sent', async () => {
+  test('shows the exact bytes of every page that would be sent', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     for (const [button, id] of [
       ['Table of contents', 'manifest.json'],
       ['What was hidden', 'redactions.json'],
       [
-        'Read “Disks and free space (disks/filesystems.json)” exactly as it would be sent',
+        'Open “Disks and free space (disks/filesystems.json)” exactly as it would be sent',
         'disks/filesystems.json',
       ],
     ] as const) {
@@ -342,7 +342,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('an evidence opens its item at its line', async () => {
+  test('evidence opens its item at its line', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').nth(1).click();
     await page.getByRole('button', { name: 'Recent system messages, line 1941' }).click();
@@ -352,7 +352,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('a pointer into JSON opens at the line of its value', async () => {
+  test('evidence in JSON opens at the line of its value', async () => {
     const { page } = await stage.open({ fake: reviewing() });
     await page.getByText('Where it was seen').first().click();
     await page.getByRole('button', { name: 'Disks and free space', exact: true }).click();
@@ -379,7 +379,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('closes the question when what would be sent changes while it is asked', async () => {
+  test('closes the consent dialog when the bundle changes while it is open', async () => {
     const fake = reviewing();
     const { page } = await stage.open({ fake });
     await page.getByRole('button', { name: /^Send to/ }).click();
@@ -393,7 +393,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('without an organisation it cannot be sent and says why, and can be saved', async () => {
+  test('without an organisation the bundle cannot be sent, says why, and can be saved', async () => {
     const problem = {
       code: 'no-organisation' as const,
       message: { message: 'No organisation is set up.' },
@@ -411,7 +411,7 @@ describe('the review', () => {
       ),
     ).toBe('No organisation is set up.');
     await page.getByRole('button', { name: 'Save to a file instead' }).click();
-    await page.getByText('Anyone who has this file can read it.').waitFor();
+    await page.getByText('Anyone who has it can read it.').waitFor();
     await page.getByRole('button', { name: 'Choose where to save it…' }).click();
     await page.getByText('/home/ada/Documents/candor-2026-11-23.zip').waitFor();
     await page.getByText('Nothing was sent.').waitFor();
@@ -419,11 +419,11 @@ describe('the review', () => {
     await page.getByRole('button', { name: 'Get help' }).waitFor();
     expect(fake.callsOf('session.cancel')).toHaveLength(1);
     expect(fake.session).toMatchObject({ phase: 'idle', draft: { happened: '' } });
-    expect(await page.getByText('You have not finished yet').count()).toBe(0);
+    expect(await page.getByText('You have an unfinished report').count()).toBe(0);
     await page.context().close();
   });
 
-  test('saved without the person’s words, the words stay', async () => {
+  test('keeps the description when the bundle was saved without it', async () => {
     const items = sampleReview.items.map((item) => ({
       ...item,
       included: !item.id.startsWith('description/'),
@@ -438,13 +438,13 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('what nobody could look at is said, also when nothing was noticed', async () => {
+  test('says what could not be checked, even when nothing was noticed', async () => {
     const { page } = await stage.open({
       fake: reviewing({ findings: [], notJudged: ['dns', 'clock'] }),
     });
     await page
       .getByText(
-        /can say nothing.*: how names are looked up in the network, the clock\. The engineer sees this too/,
+        /Candor could not check internet names \(DNS\), the clock, because the information is missing or left out\. The engineer sees this too/,
       )
       .waitFor();
     // A list of nothing would be read out as one.
@@ -454,7 +454,7 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('with everything left out there is nothing to send or save', async () => {
+  test('cannot be sent or saved when everything is left out', async () => {
     const items = sampleReview.items.map((item) => ({ ...item, included: false }));
     const { page } = await stage.open({ fake: reviewing({ items }) });
     expect(await page.getByRole('button', { name: /^Send to/ }).isDisabled()).toBe(true);
@@ -464,16 +464,16 @@ describe('the review', () => {
     await page.context().close();
   });
 
-  test('the way back leads to the words, and says that the decisions hold', async () => {
+  test('the way back opens the form, and says that the decisions are kept', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Back to your words' }).click();
-    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
-    await page.getByText(/What you left out or hid stays so/).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
+    await page.getByText(/What you left out or hid stays that way/).waitFor();
     expect(fake.callsOf('session.cancel')).toEqual([]);
     await page.context().close();
   });
 
-  test('discarding asks first', async () => {
+  test('asks before it discards what was found', async () => {
     const { page, fake } = await stage.open({ fake: reviewing() });
     await page.getByRole('button', { name: 'Discard' }).click();
     expect(fake.callsOf('session.cancel')).toEqual([]);
@@ -484,8 +484,8 @@ describe('the review', () => {
   });
 });
 
-describe('the time while looking', () => {
-  test('that is left counts from the start, also in a window that was opened later', async () => {
+describe('the remaining time', () => {
+  test('counts from the start of the check, even in a window that was opened later', async () => {
     const fake = createFakeMain();
     await fake.handlers['session.start']({
       preset: 'full',
@@ -503,7 +503,7 @@ describe('the time while looking', () => {
   });
 });
 
-describe('following', () => {
+describe('a submission', () => {
   const uploading = sampleSubmission({
     state: 'uploading',
     sentBytes: 100_000,
@@ -517,13 +517,13 @@ describe('following', () => {
     return window;
   };
 
-  test('the upload shows bytes, is paused, goes on, and cancels only after asking', async () => {
+  test('the upload shows bytes, can be paused and continued, and is canceled only after a question', async () => {
     const fake = createFakeMain({ submissions: [uploading] });
     const { page } = await openFirst(fake);
     await page.getByText('100 kB of 812 kB').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.locator('h1', { hasText: 'Paused' }).waitFor();
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.locator('h1', { hasText: 'Sending to' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     expect(fake.callsOf('submissions.cancel')).toEqual([]);
@@ -532,7 +532,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('when it was sent, the number, the answer and the receipt are there, and it counts as seen', async () => {
+  test('shows the number, the answer and the receipt after sending, and marks the answer as read', async () => {
     const fake = createFakeMain({ submissions: [uploading] });
     const { page } = await openFirst(fake);
     await page.locator('h1', { hasText: 'Sending to' }).waitFor();
@@ -545,7 +545,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('the answer is promised only until it is there', async () => {
+  test('promises an answer only until it has arrived', async () => {
     const [received, ...rest] = sampleSubmission().incident?.timeline ?? [];
     const incident = {
       number: 'INC-000042',
@@ -554,7 +554,7 @@ describe('following', () => {
     };
     const fake = createFakeMain({ submissions: [sampleSubmission({ incident, unread: 0 })] });
     const { page } = await openFirst(fake);
-    const promise = page.getByText('We will show the answer here.');
+    const promise = page.getByText('The answer will appear here');
     await promise.waitFor();
     await fake.change(sampleSubmission().id, {
       incident: { ...incident, timeline: [...incident.timeline, ...rest] },
@@ -586,7 +586,7 @@ describe('following', () => {
       });
       const { page, fake } = await openFirst(createFakeMain({ submissions: [ended] }));
       await page.locator('#agreed-title').waitFor();
-      const claims = ['Sent to', 'Kept until', 'What had arrived is incomplete'];
+      const claims = ['Sent to', 'Kept until', 'The part that arrived is incomplete'];
       for (const claim of claims) expect(await page.getByText(claim).count(), claim).toBe(0);
       await page.getByText('Meant for').waitFor();
       const again = page.getByRole('button', { name: 'Send it again' });
@@ -603,7 +603,7 @@ describe('following', () => {
     },
   );
 
-  test('the person writes to the engineer, and what failed to go stays in the box', async () => {
+  test('a message to the engineer that could not be sent stays in the box', async () => {
     const fake = createFakeMain({ submissions: [sampleSubmission()] });
     const send = fake.handlers['replies.send'];
     fake.handlers['replies.send'] = () =>
@@ -620,7 +620,7 @@ describe('following', () => {
     await page.context().close();
   });
 
-  test('text from the desk is only ever text', async () => {
+  test('text from the desk is rendered only as text', async () => {
     const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script>\u202E';
     const entry = {
       kind: 'message',
@@ -645,7 +645,7 @@ describe('following', () => {
 });
 
 describe('the window', () => {
-  test('shows a way on when main does not answer at first', async () => {
+  test('offers to try again when main does not answer at first', async () => {
     const fake = createFakeMain();
     const list = fake.handlers['submissions.list'];
     fake.handlers['submissions.list'] = () =>
@@ -658,15 +658,15 @@ describe('the window', () => {
     await page.context().close();
   });
 
-  test('that opens during a review shows the review', async () => {
+  test('shows the review when it opens during a review', async () => {
     const { page } = await stage.open({ fake: reviewing() });
-    await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();
+    await page.locator('h1', { hasText: 'Check what will be sent' }).waitFor();
     await page.context().close();
   });
 });
 
 describe('a review in which something could not be saved', () => {
-  test('says first that the disk is full, stops the sending and offers to check again', async () => {
+  test('says first that the disk is full, prevents sending and offers to check again', async () => {
     const sendProblem = {
       code: 'disk-full' as const,
       message: { message: 'The disk is full.' },
@@ -711,8 +711,8 @@ test('a wrong clock is explained in dates before the person can agree', async ()
   await page.context().close();
 });
 
-describe('what an engineer asked for', () => {
-  test('names the engineer’s reason as the purpose, as it was written, and counts no step that never was', async () => {
+describe('a session that an engineer asked for', () => {
+  test('shows the engineer’s reason as the purpose, as written, and counts no step that did not happen', async () => {
     const purpose = 'The VPN {of} your ward is slow';
     const fake = reviewing({ purpose, requestedBy: 'Grace Okafor' });
     fake.asked = { ...noRequests, requests: [sampleRequest({ state: 'in-review' })] };
@@ -736,7 +736,7 @@ test('a computer without a support organisation says on the first screen that no
   await page.context().close();
 });
 
-test('a review that can only be saved names no engineer, no purpose and no time of keeping', async () => {
+test('a review that can only be saved mentions no engineer, no purpose and no retention period', async () => {
   const sendProblem = {
     code: 'no-organisation' as const,
     message: { message: 'It cannot be sent.' },
@@ -745,8 +745,8 @@ test('a review that can only be saved names no engineer, no purpose and no time 
   const { page } = await stage.open({ fake: reviewing({ recipient: null, sendProblem }) });
   await page.getByText('Nowhere: no support organisation is set up here').waitFor();
   for (const words of [
-    'What for',
-    'Kept for',
+    'Purpose',
+    'Deleted after',
     'The engineer sees this',
     'The engineer sees this list',
   ])

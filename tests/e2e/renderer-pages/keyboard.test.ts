@@ -38,27 +38,27 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab') {
 }
 
 describe('with the keyboard alone', () => {
-  test('a person gets from the first button to the incident number', async () => {
+  test('a person can go from the first button to the incident number', async () => {
     const { page, fake, faults } = await stage.open();
     await tabTo(page, 'Get help');
     await page.keyboard.press('Enter');
-    await page.locator('h1', { hasText: 'What is wrong?' }).waitFor();
+    await page.locator('h1', { hasText: 'What’s wrong?' }).waitFor();
     expect(await focused(page)).toMatch(/^What happened/);
 
     await page.keyboard.type('The printer prints nothing.');
-    await tabTo(page, /^When did it begin/);
+    await tabTo(page, /^When did it start/);
     await page.keyboard.type('this morning');
     await tabTo(page, /^I cannot work/);
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
-    await tabTo(page, /^What Candor looks at: The usual/);
+    await tabTo(page, /^What Candor checks: Standard/);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
-    await tabTo(page, 'Look at this computer');
+    await tabTo(page, 'Check this computer');
     await page.keyboard.press('Enter');
 
-    await page.locator('h1', { hasText: 'Looking at this computer' }).waitFor();
+    await page.locator('h1', { hasText: 'Checking this computer' }).waitFor();
     expect(fake.callsOf('session.start')).toEqual([
       {
         description: {
@@ -70,16 +70,16 @@ describe('with the keyboard alone', () => {
       },
     ]);
     await fake.finishCollectors(3);
-    await tabTo(page, /^Look 127 bytes: Processor/);
+    await tabTo(page, /^Open 127 bytes: Processor/);
     await page.keyboard.press('Enter');
     await page.locator('dialog section').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('dialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toMatch(/^Look 127 bytes: Processor/);
+    expect(await focused(page)).toMatch(/^Open 127 bytes: Processor/);
     await fake.finishCollectors();
 
-    await page.locator('h1', { hasText: 'This is what would be sent' }).waitFor();
-    expect(await focused(page)).toBe('This is what would be sent');
+    await page.locator('h1', { hasText: 'Check what will be sent' }).waitFor();
+    expect(await focused(page)).toBe('Check what will be sent');
     await tabTo(page, /^Include “Recent system messages/);
     await page.keyboard.press('Space');
     await page.locator('li[data-included=false]').waitFor();
@@ -134,7 +134,7 @@ describe('with the keyboard alone', () => {
       changing: false,
     };
     const { page } = await stage.open({ fake: createFakeMain({ session }) });
-    await tabTo(page, /^Read “Recent system messages/);
+    await tabTo(page, /^Open “Recent system messages/);
     await page.keyboard.press('Enter');
     await page.locator('dialog section').waitFor();
     await page.keyboard.press('Control+f');

@@ -15,13 +15,13 @@ async function read(content: string) {
   });
   fake.contents.set('system-log/journal.txt', content);
   const window = await stage.open({ fake });
-  await window.page.getByRole('button', { name: /^Read “Recent system messages/ }).click();
+  await window.page.getByRole('button', { name: /^Open “Recent system messages/ }).click();
   await window.page.locator('dialog section').waitFor();
   return window;
 }
 
 describe('a text of 64 MB', () => {
-  test('in short lines is read to its end and searched, while only few rows are in the document', async () => {
+  test('in short lines can be read to its end and searched, with only a few rows in the document', async () => {
     const lines = 3_200_000;
     const content = `${Array.from({ length: lines }, (_, index) => `${String(index).padStart(7, '0')} log message`).join('\n')}\nthe needle`;
     expect(content.length).toBeGreaterThan(64_000_000);
@@ -35,7 +35,7 @@ describe('a text of 64 MB', () => {
     await page.context().close();
   }, 90_000);
 
-  test('in one single line is wrapped, and its end can be found', async () => {
+  test('in a single line is wrapped, and its end can be found', async () => {
     const { page } = await read(`${'0123456789abcdef'.repeat(4_000_000)}needle`);
     await page.getByText('1 line', { exact: true }).waitFor();
     await page.locator('dialog progress').waitFor({ state: 'detached', timeout: 40_000 });
@@ -48,7 +48,7 @@ describe('a text of 64 MB', () => {
 });
 
 describe('hostile text', () => {
-  test('shows what cannot be seen or turns the direction, and stays text', async () => {
+  test('shows invisible and direction-changing characters, and stays text', async () => {
     const { page, faults } = await read(
       'safe\u202Eevil\u0000\u200B <b>bold</b> </section><script>alert(1)</script>',
     );

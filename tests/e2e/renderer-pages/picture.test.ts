@@ -45,8 +45,8 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
 
 /** What goes to main when the person goes on. */
 async function goOn({ page, fake }: OpenWindow): Promise<ChosenPicture | undefined> {
-  await page.getByRole('button', { name: 'Look at this computer' }).click();
-  await page.getByRole('heading', { name: 'Looking at this computer' }).waitFor();
+  await page.getByRole('button', { name: 'Check this computer' }).click();
+  await page.getByRole('heading', { name: 'Checking this computer' }).waitFor();
   return (fake.callsOf('session.start')[0] as { picture?: ChosenPicture }).picture;
 }
 
@@ -56,7 +56,7 @@ const near = (cover: Cover | undefined, wanted: Cover) =>
   );
 
 describe('a picture of the screen', () => {
-  test('is not asked for and not sent along unless the person clicks for it', async () => {
+  test('is neither taken nor sent unless the person clicks for it', async () => {
     const window = await describing();
     expect(await goOn(window)).toBeUndefined();
     expect(window.fake.callsOf('picture.take')).toEqual([]);
@@ -78,13 +78,13 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('can be looked at larger, is then scrolled by keyboard too, and is covered where the pointer is', async () => {
+  test('can be shown larger, scrolls by keyboard, and is covered where the pointer is', async () => {
     const window = await withPicture();
     const { page } = window;
     const area = page.getByRole('region', {
-      name: 'The picture, with the parts that are blacked out',
+      name: 'The picture, with the blacked-out parts',
     });
-    await page.getByRole('button', { name: 'Show it larger' }).click();
+    await page.getByRole('button', { name: 'Show larger' }).click();
     await area.focus();
     // It glides, and would go on under the pointer.
     await area.evaluate((one) =>
@@ -95,13 +95,13 @@ describe('a picture of the screen', () => {
     expect(await area.evaluate((one) => one.scrollLeft)).toBeGreaterThan(0);
     await area.evaluate((one) => one.scrollTo({ left: 0, top: 0, behavior: 'instant' }));
     await drag(page, [200, 100], [500, 300]);
-    await page.getByRole('button', { name: 'Show all of it' }).click();
+    await page.getByRole('button', { name: 'Fit to window' }).click();
     const picture = await goOn(window);
     expect(near(picture?.covers[0], { x: 200, y: 100, width: 300, height: 200 })).toEqual([]);
     await page.context().close();
   });
 
-  test('is covered with the keyboard, which says where a part is', async () => {
+  test('can be covered by keyboard, with the position of each part announced', async () => {
     const window = await withPicture();
     const { page } = window;
     await page.getByRole('button', { name: 'Black out a part' }).press('Enter');
@@ -122,7 +122,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('of several screens is the one that is chosen; the others are given up', async () => {
+  test('is of the screen that was chosen; the others are discarded', async () => {
     const window = await describing(sampleScreens);
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Add a picture of your screen' }).click();
@@ -133,7 +133,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('that is removed is gone here and in main', async () => {
+  test('is deleted here and in main when the person removes it', async () => {
     const window = await withPicture();
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
@@ -143,7 +143,7 @@ describe('a picture of the screen', () => {
     await page.context().close();
   });
 
-  test('is still there when the person looks at another screen meanwhile, and not for the next session', async () => {
+  test('is still there after the person opened another screen, but not in the next session', async () => {
     const window = await withPicture();
     const { page, fake } = window;
     await page.getByRole('button', { name: 'Black out a part' }).click();

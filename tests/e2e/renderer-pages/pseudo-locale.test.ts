@@ -26,7 +26,7 @@ const patterns = [
   /^[A-Z][a-z]+ \d{1,2}, \d{4}(, \d{1,2}:\d{2}\s[AP]M)?$/,
 ];
 
-describe('in the pseudo-locale nothing on screen is hard-coded', () => {
+describe('the pseudo-locale finds no hard-coded text on the screen', () => {
   test.each(screens)('$name', async ({ open }) => {
     const { page, leave } = await open(stage, { locale: 'pseudo' });
     const seen = await page.evaluate(() => {
@@ -64,7 +64,7 @@ describe('in the pseudo-locale nothing on screen is hard-coded', () => {
     await leave();
   });
 
-  test('main may choose it too', async () => {
+  test('main can choose the pseudo-locale too', async () => {
     const window = await stage.open();
     window.fake.info = { ...window.fake.info, locale: 'pseudo' };
     await window.page.reload();

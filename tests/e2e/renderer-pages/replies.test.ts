@@ -41,7 +41,7 @@ describe('writing to the engineer', () => {
     await page.context().close();
   });
 
-  test('saves the message while it is written, without the page being left', async () => {
+  test('saves the message while it is typed, even if the person stays on the page', async () => {
     const { page, fake, box } = await follow();
     await box.fill('The number is 7');
     await expect
@@ -71,7 +71,7 @@ describe('writing to the engineer', () => {
     await page.context().close();
   });
 
-  test('shows what will be hidden while the person still writes', async () => {
+  test('shows what will be hidden while the person is still typing', async () => {
     const { page, box, send } = await follow();
     await box.fill('password: hunter2');
     await page.getByText('Candor will hide this before it is sent').waitFor();
@@ -84,7 +84,7 @@ describe('writing to the engineer', () => {
     const { page, box, send } = await follow();
     await box.fill('Call me: +49 170 1234567');
     await page.getByText('will be replaced with phone-1').waitFor();
-    await page.getByRole('button', { name: 'Send it as it is: +49 170 1234567' }).click();
+    await page.getByRole('button', { name: 'Don’t hide this: +49 170 1234567' }).click();
     await page.getByText('will be sent as it is').waitFor();
     await send.click();
     await page.locator('ol').getByText('Call me: +49 170 1234567').waitFor();
@@ -109,7 +109,7 @@ describe('a message that has not arrived', () => {
     await page.context().close();
   });
 
-  test('that was not accepted says so, and can be sent again or removed', async () => {
+  test('says when it was not accepted, and can be sent again or removed', async () => {
     const problem = appErrorOf('conflict', 'This incident is closed.');
     const refused = { ...reply, state: 'refused' as const, problem };
     const { page, fake } = await follow(

@@ -164,7 +164,7 @@ const standing = (device: (typeof noRequests)['device']) =>
     return stage.open({ ...options, fake: createFakeMain({ asked: { ...noRequests, device } }) });
   };
 
-const onKept = (
+const onLocalData = (
   part: Partial<SnapshotStatus>,
   then?: (window: OpenWindow) => Promise<void>,
   hiding: Partial<Pick<FakeMain, 'hiding' | 'redactionListFaults'>> = {},
@@ -174,7 +174,7 @@ const onKept = (
     fake.snapshots = { ...fake.snapshots, ...part };
     const window = await stage.open({ ...options, fake });
     await window.page.locator('main > div:last-child button').nth(-2).click();
-    await window.page.locator('#hiding-title ~ form').waitFor();
+    await window.page.locator('#redaction-list-title ~ form').waitFor();
     await then?.(window);
     return window;
   };
@@ -248,7 +248,7 @@ export const screens: ScreenCase[] = [
     open: onPolicy(samplePolicy, ({ page }) => page.locator('summary').click()),
   },
   {
-    name: 'policy-kept',
+    name: 'policy-last-good',
     open: onPolicy(samplePolicyKept, undefined, {
       code: 'policy-invalid',
       message: { message: 'The settings have a mistake. Candor goes on with those it had before.' },
@@ -764,18 +764,18 @@ export const screens: ScreenCase[] = [
       return window;
     },
   },
-  { name: 'kept', open: onKept({}) },
-  { name: 'kept-none-yet', open: onKept({ count: 0, last: null }) },
+  { name: 'local-data', open: onLocalData({}) },
+  { name: 'local-data-none-yet', open: onLocalData({ count: 0, last: null }) },
   {
-    name: 'kept-switched-off',
-    open: onKept({}, async ({ page }) => {
+    name: 'local-data-switched-off',
+    open: onLocalData({}, async ({ page }) => {
       await page.locator('input[role=switch]').click();
       await page.locator('dl').waitFor({ state: 'detached' });
     }),
   },
   {
-    name: 'kept-hiding-saved',
-    open: onKept(
+    name: 'local-data-words-saved',
+    open: onLocalData(
       {},
       async ({ page }) => {
         await page.locator('summary').click();
@@ -794,8 +794,8 @@ export const screens: ScreenCase[] = [
     ),
   },
   {
-    name: 'kept-hiding-faults',
-    open: onKept(
+    name: 'local-data-words-faults',
+    open: onLocalData(
       {},
       async ({ page }) => {
         await page.locator('form textarea').first().fill('Project Heron\nab');
@@ -819,12 +819,15 @@ export const screens: ScreenCase[] = [
     ),
   },
   {
-    name: 'kept-hiding-unreadable',
-    open: onKept({}, async () => {}, {
+    name: 'local-data-words-unreadable',
+    open: onLocalData({}, async () => {}, {
       hiding: { words: [], patterns: [], readable: false, byOrganisation: 0 },
     }),
   },
-  { name: 'kept-managed', open: onKept({ on: false, managed: true, count: 0, last: null }) },
+  {
+    name: 'local-data-managed',
+    open: onLocalData({ on: false, managed: true, count: 0, last: null }),
+  },
   {
     name: 'history-empty',
     async open(stage, options) {

@@ -101,7 +101,7 @@ const readable = (page: Page) =>
     return { height, least: Math.min(96, text.scrollHeight - 1) };
   });
 
-test('every dialog of the window is tried', async () => {
+test('tries every dialog of the window', async () => {
   expect(withDialog.map(({ name }) => name)).toHaveLength(16);
 });
 

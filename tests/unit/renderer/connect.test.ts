@@ -29,7 +29,7 @@ beforeEach(() => {
   useMirror.setState({ info: null, session: null, submissions: null, asked: null, problem: null });
 });
 
-test('a change that came while the first question was under way is newer than its answer', async () => {
+test('a change that arrives while main is asked is newer than its answer', async () => {
   const connected = connect();
   const changes = {
     session: sessionOf('newer'),
@@ -54,7 +54,7 @@ test('a change that came while the first question was under way is newer than it
   });
 });
 
-test('the first answers count where nothing changed meanwhile', async () => {
+test('the first answers are used where nothing has changed', async () => {
   const connected = connect();
   const first = {
     info: { version: '1' },
@@ -69,7 +69,7 @@ test('the first answers count where nothing changed meanwhile', async () => {
   expect(useMirror.getState()).toEqual({ ...first, problem: null });
 });
 
-test('a question that failed is told, and what is known stays', async () => {
+test('a failed call is reported, and the known state stays', async () => {
   useMirror.setState({ session: sessionOf('known') });
   const connected = connect();
   const error = { code: 'internal', message: { message: 'x' }, detail: null };

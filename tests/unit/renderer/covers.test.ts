@@ -6,7 +6,7 @@ const picture = { width: 1000, height: 600 };
 const cover = { x: 100, y: 50, width: 200, height: 80 };
 
 describe('a part that is blacked out', () => {
-  test('is moved by the arrow keys and resized with Shift, a hundredth of the picture a time', () => {
+  test('moves with the arrow keys and resizes with Shift, by a hundredth of the picture each time', () => {
     expect(byKey(cover, 'ArrowRight', false, picture)).toEqual({ ...cover, x: 110 });
     expect(byKey(cover, 'ArrowUp', false, picture)).toEqual({ ...cover, y: 40 });
     expect(byKey(cover, 'ArrowDown', true, picture)).toEqual({ ...cover, height: 90 });
@@ -14,14 +14,14 @@ describe('a part that is blacked out', () => {
     expect(byKey(cover, 'Enter', false, picture)).toBeNull();
   });
 
-  test('is drawn in any direction; a click draws none', () => {
+  test('can be drawn in any direction, but not by a click', () => {
     const drawnCover = { x: 100, y: 50, width: 200, height: 80 };
     expect(drawn({ x: 100, y: 50 }, { x: 300, y: 130 }, picture)).toEqual(drawnCover);
     expect(drawn({ x: 300, y: 130 }, { x: 100, y: 50 }, picture)).toEqual(drawnCover);
     expect(drawn({ x: 100, y: 50 }, { x: 102, y: 51 }, picture)).toBeNull();
   });
 
-  test('stays inside the picture in whole pixels, whatever is done to it', () => {
+  test('always stays inside the picture, in whole pixels', () => {
     const number = fc.double({ min: -3000, max: 3000, noNaN: true });
     const size = fc.record({
       width: fc.integer({ min: 1, max: 2560 }),

@@ -9,7 +9,7 @@ const text = JSON.stringify(
 );
 
 describe('the line that a JSON Pointer names', () => {
-  test('is where the value begins', () => {
+  test('is the line where the value begins', () => {
     expect(lineOfPointer(text, '')).toBe(1);
     expect(lineOfPointer(text, '/a')).toBe(2);
     expect(lineOfPointer(text, '/a/0/b')).toBe(4);
@@ -18,7 +18,7 @@ describe('the line that a JSON Pointer names', () => {
     expect(lineOfPointer(text, '/')).toBe(13);
   });
 
-  test('is unknown for a place that is not there, and for a text that is no JSON', () => {
+  test('is null for a pointer to nothing, and for a text that is not valid JSON', () => {
     expect(lineOfPointer(text, '/a/2')).toBeNull();
     expect(lineOfPointer(text, '/nothing')).toBeNull();
     expect(lineOfPointer(text, '/a/0/b/c')).toBeNull();
@@ -28,7 +28,7 @@ describe('the line that a JSON Pointer names', () => {
     expect(lineOfPointer('', '')).toBeNull();
   });
 
-  test('holds the value for every pointer into any value', () => {
+  test('contains the value for every pointer into any value', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const written = JSON.stringify(value, null, 1);

@@ -15,8 +15,8 @@ const someText = fc
   .array(fc.constantFrom('a', 'bc', '\n', '\r\n', '\r', '😀', 'é'), { maxLength: 200 })
   .map((parts) => parts.join(''));
 
-describe('lines of a text', () => {
-  test('a final newline begins no further line, and an empty text has none', () => {
+describe('the lines of a text', () => {
+  test('a final newline does not start another line, and an empty text has no lines', () => {
     expect(linesOf('')).toEqual([]);
     expect(linesOf('one')).toEqual(['one']);
     expect(linesOf('one\ntwo\n')).toEqual(['one', 'two']);
@@ -27,13 +27,13 @@ describe('lines of a text', () => {
     expect(linesOf('one\r\ntwo\rthree')).toEqual(['one', 'two\rthree']);
   });
 
-  test('more lines than the first table holds are all found', () => {
+  test('finds all lines when there are more than the first table can hold', () => {
     expect(indexLines('x\n'.repeat(5000)).count).toBe(5000);
   });
 });
 
-describe('rows of a layout', () => {
-  test('together they show every character of every line exactly once, in order', () => {
+describe('the rows of a layout', () => {
+  test('show every character of every line exactly once, in order', () => {
     fc.assert(
       fc.property(someText, fc.integer({ min: 2, max: 12 }), (text, columns) => {
         const layout = layoutRows(indexLines(text), columns);
@@ -47,7 +47,7 @@ describe('rows of a layout', () => {
     );
   });
 
-  test('no row is wider than the columns and one more, and none cuts a character in two', () => {
+  test('are at most one column too wide, and never split a character', () => {
     fc.assert(
       fc.property(someText, fc.integer({ min: 2, max: 12 }), (text, columns) => {
         const layout = layoutRows(indexLines(text), columns);
@@ -60,7 +60,7 @@ describe('rows of a layout', () => {
     );
   });
 
-  test('the row of an offset shows the character that stands there', () => {
+  test('the row of an offset shows the character at that offset', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1, maxLength: 300, unit: fc.constantFrom('a', 'b', '\n') }),

@@ -6,7 +6,7 @@ const search = (text: string, query: string) =>
   findMatches(text, query, new AbortController().signal);
 
 describe('searching a text', () => {
-  test('finds every place, ignoring case, without overlaps', async () => {
+  test('finds every occurrence, ignoring case, without overlaps', async () => {
     expect((await search('Ab ab aB', 'ab')).starts).toEqual([0, 3, 6]);
     expect((await search('aaaa', 'aa')).starts).toEqual([0, 2]);
   });
@@ -17,7 +17,7 @@ describe('searching a text', () => {
     expect((await search('50 % \\d', '\\d')).starts).toEqual([5]);
   });
 
-  test('finds a match that lies across two slices, once', async () => {
+  test('finds a match across two slices once', async () => {
     const slice = 2 * 1024 * 1024;
     const text = `${'x'.repeat(slice - 3)}needle${'x'.repeat(100)}`;
     expect((await search(text, 'needle')).starts).toEqual([slice - 3]);
@@ -29,7 +29,7 @@ describe('searching a text', () => {
     expect(found.capped).toBe(true);
   });
 
-  test('an empty query and an abandoned search find nothing', async () => {
+  test('finds nothing for an empty query or after it was abandoned', async () => {
     expect(await search('abc', '')).toEqual(noMatches);
     const abort = new AbortController();
     const running = findMatches('abc', 'a', abort.signal);
@@ -38,8 +38,8 @@ describe('searching a text', () => {
   });
 });
 
-describe('pieces of a row', () => {
-  test('put together they are the row, whatever is found in it', async () => {
+describe('the pieces of a row', () => {
+  test('together are equal to the row, whatever was found in it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ maxLength: 60, unit: 'binary' }),
@@ -55,7 +55,7 @@ describe('pieces of a row', () => {
     );
   });
 
-  test('marks the matches, and the one that is shown now', async () => {
+  test('marks the matches, and the current one', async () => {
     const matches = await search('an error, an Error', 'error');
     const marked = piecesOf('an error, an Error', 0, 18, matches, 1);
     expect(marked.map(({ text, match }) => [text, match])).toEqual([
@@ -66,7 +66,7 @@ describe('pieces of a row', () => {
     ]);
   });
 
-  test('names characters that cannot be seen or turn the direction, and leaves tabs alone', () => {
+  test('names invisible and direction-changing characters, and keeps tabs', () => {
     const text = 'a\u202Eb\u0000c\td\u200B';
     const pieces = piecesOf(text, 0, text.length, noMatches, -1);
     expect(

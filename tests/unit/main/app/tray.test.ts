@@ -113,12 +113,12 @@ describe('the tray', () => {
   test('shows by a dot and in words what goes on, and leads there', () => {
     const tray = open();
     const resting = shown.image;
-    tray.setActive('Candor is looking at this computer');
+    tray.setActive('Candor is checking this computer');
     expect(labels(shown.menu).slice(0, 2)).toEqual([
-      'Candor is looking at this computer',
+      'Candor is checking this computer',
       'separator',
     ]);
-    expect(shown.toolTip).toBe('Candor: Candor is looking at this computer');
+    expect(shown.toolTip).toBe('Candor: Candor is checking this computer');
     // Blue, green, red, alpha: the middle of the lower right quarter is filled, the upper left one is the icon as it was.
     const at = (x: number, y: number) => [
       ...(shown.image?.pixels.subarray((y * 16 + x) * 4, (y * 16 + x) * 4 + 4) ?? []),
@@ -126,7 +126,7 @@ describe('the tray', () => {
     expect(at(11, 11)).toEqual([0x1e, 0x5a, 0xe0, 0xff]);
     expect(at(2, 2)).toEqual([0, 0, 0, 0]);
     shown.click();
-    choose('Candor is looking at this computer');
+    choose('Candor is checking this computer');
     expect(actions.active).toHaveBeenCalledTimes(2);
     expect(actions.help).not.toHaveBeenCalled();
 
@@ -151,7 +151,7 @@ describe('in the person’s language', () => {
     const click = vi.fn();
     notifyRequest(request, sayIn('en-XA'), click);
     const [notice] = shown.notices;
-    expect(notice?.title).toBe('[Northwind ášķš ƒôř šôḿéţĥîñĝ]');
+    expect(notice?.title).toBe('[Northwind ŵôüļď ļîķé ýôüř þéřḿîššîôñ]');
     expect(notice?.body).toMatch(/^\[Kim \{organisation\} ƒřôḿ Northwind [^a-z]+\]$/);
     expect(click).not.toHaveBeenCalled();
     notice?.click();

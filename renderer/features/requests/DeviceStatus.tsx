@@ -3,15 +3,15 @@ import { useText } from '#renderer/base/text.ts';
 import { Notice } from '#ui/Notice.tsx';
 import styles from './Requests.module.css';
 
-/** How the organisation knows this computer. */
-export function DeviceStanding() {
+/** Whether this computer is registered with the organisation. */
+export function DeviceStatus() {
   const { t, tText } = useText();
   const organisation = useOrganisation();
   const device = useMirror(({ asked }) => asked?.device ?? null);
   if (!organisation || !device) return null;
   const { standing, problem } = device;
   if (standing === 'revoked') {
-    // What whoever revoked it wrote for the person; the console promises that they read it.
+    // The reason that was given when the device was revoked. The console says that the person will read it.
     const reason = String(problem?.message.values?.reason ?? '').trim();
     return (
       <Notice kind="warn" title={t('device.revoked.title')} detail={problem?.detail ?? null}>
@@ -32,7 +32,7 @@ export function DeviceStanding() {
         </Notice>
       ) : null}
       {standing === 'unknown' ? null : (
-        <p className={styles.standing}>{t(`device.${standing}`, { organisation })}</p>
+        <p className={styles.status}>{t(`device.${standing}`, { organisation })}</p>
       )}
     </>
   );
