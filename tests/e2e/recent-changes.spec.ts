@@ -136,6 +136,6 @@ test('the day that the person names is compared with, and the timeline is review
   await kim.openIncident(number);
   const list = kim.page.getByRole('region', { name: 'What changed, and what failed' });
   await expect(list.getByText('Restart').first()).toBeVisible();
-  await expect(kim.page.getByText('Last day it still worked')).toBeVisible();
+  await expect(kim.page.getByText('Last day it worked')).toBeVisible();
   await browser.close();
 });

@@ -24,7 +24,7 @@ async function expectTranslated(page: Page): Promise<void> {
   expect(left.filter((text) => !ownPatterns.some((pattern) => pattern.test(text)))).toEqual([]);
 }
 
-describe('in the pseudo-locale everything but the bundle’s and the desk’s own words is translated', () => {
+describe('the pseudo-locale translates everything except data from the bundle and the desk', () => {
   test.each([
     '/incidents',
     incident,
@@ -37,14 +37,14 @@ describe('in the pseudo-locale everything but the bundle’s and the desk’s ow
     await expectTranslated(page);
   });
 
-  test('the sign-in', async () => {
+  test('the sign-in page', async () => {
     const { page, desk } = await open(inPseudo('/'));
     desk.oidc = 'Example ID';
     await page.reload();
     await expectTranslated(page);
   });
 
-  test('the set-up', async () => {
+  test('the set-up page', async () => {
     const { page } = await open(`/setup?token=${setupToken}&locale=pseudo`, { account: false });
     await expectTranslated(page);
   });
