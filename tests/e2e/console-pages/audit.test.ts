@@ -12,7 +12,7 @@ test('the audit log names actions and computers in words and counts the entries 
     name: 'Reception',
     owner: null,
   });
-  // What an administrator does is signed, and so checked, at once; what a device does is not.
+  // The desk signs and checks an administrator's entries at once, but not a device's.
   await received(visit);
   await page.getByRole('link', { name: 'Audit log' }).click();
   await page.getByText(/newer entr(y has|ies have) not been checked yet\.$/).waitFor();

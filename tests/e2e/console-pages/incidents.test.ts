@@ -63,7 +63,7 @@ describe('the incident list', () => {
     await expect
       .poll(async () => toEnd().then(() => page.getByRole('link', { name: 'INC-000001' }).count()))
       .toBe(1);
-    // Only what can be seen is drawn.
+    // Only visible rows are rendered.
     expect(await page.getByRole('row').count()).toBeLessThan(80);
     await page.getByRole('link', { name: 'INC-000001' }).click();
     await page.getByRole('heading', { name: /^INC-000001/ }).waitFor();
@@ -78,13 +78,13 @@ describe('the incident list', () => {
     const incidents = Array.from({ length: 60 }, (_, index) => incidentOf(index + 1));
     const { page } = await openSignedIn('/incidents', { incidents });
     const scrollTop = () => page.evaluate(() => window.scrollY);
-    // Only what can be seen is drawn: the row is there once the page has scrolled to it.
+    // Only visible rows are rendered: this one exists once the page has scrolled to it.
     const row = page.getByRole('link', { name: 'INC-000030' });
     await page.getByRole('link', { name: 'INC-000060' }).waitFor();
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
     await row.waitFor();
     const inList = await scrollTop();
-    // Not `click`, which would scroll first.
+    // `click` would scroll first.
     await row.dispatchEvent('click');
     await page
       .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
@@ -102,7 +102,7 @@ describe('the incident list', () => {
     await page.goBack();
     await row.waitFor();
     expect(inList).toBeGreaterThan(100);
-    // A pixel may be lost: the heights of rows are measured again as they are drawn.
+    // A pixel may be lost, because row heights are measured again when rendered.
     expect(Math.abs((await scrollTop()) - inList)).toBeLessThanOrEqual(2);
   });
 
@@ -254,7 +254,7 @@ describe('an incident', () => {
     desk.incidents.set('INC-000004', incidentOf(4));
     desk.announce('INC-000004');
     await page.getByRole('button', { name: 'Assign to me' }).waitFor();
-    // Not announced: the page does not know yet.
+    // Not announced, so the page has not updated yet.
     desk.incidents.set(
       'INC-000004',
       incidentOf(4, { assignee: 'Grace Hopper', assigneeId: graceId }),

@@ -131,7 +131,7 @@ describe('an item', () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json#/pressure/none`, {
       incidents,
     });
-    await page.getByText('The place /pressure/none is not in this item').waitFor();
+    await page.getByText('The path /pressure/none is not in this item').waitFor();
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
 });
@@ -141,7 +141,7 @@ describe('axe reports no violations in light or dark', () => {
     '%s',
     async (item) => {
       const { page } = await openSignedIn(`${incident}/items/${item}`, { incidents });
-      await page.getByText(/Exactly the bytes|no such item/).waitFor();
+      await page.getByText(/Exactly the bytes|not in the bundle/).waitFor();
       expect(await axeFaults(page)).toEqual([]);
     },
   );

@@ -9,7 +9,7 @@ const id = 'performance/performance.json';
 const item = `${incident}/items/${id}`;
 const incidents = [incidentOf(4)];
 
-/** Where pictures for the eye are put, when somebody wants them. */
+/** The folder for screenshots to look at, if set. */
 const pictures = process.env.CANDOR_PICTURES;
 
 describe('the ten-second sample', () => {

@@ -4,7 +4,7 @@ import { incidentOf } from './incidents.ts';
 
 const { openSignedIn } = consoleBrowser();
 const incident = '/incidents/INC-000004';
-/** Drawing a list takes longer than a second where much else runs. */
+/** Rendering a list can take more than a second on a busy computer. */
 const patient = { timeout: 10_000 };
 const open = () => openSignedIn(incident, { incidents: [incidentOf(4)] });
 

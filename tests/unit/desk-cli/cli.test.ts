@@ -108,7 +108,7 @@ describe('candor inspect', () => {
       [evil],
     ]) {
       const { out, err } = await candor(...args);
-      // Every control character (Unicode Cc) but the end of a line, and the mark that turns text around.
+      // Every control character (Unicode Cc) except the line end, and the right-to-left override.
       expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
       expect(`${out}\n${err}`.split('\n')).not.toContain('All checks passed');
     }
@@ -297,7 +297,7 @@ describe('a wrong command line', () => {
 
 describe('the candor process', () => {
   const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
-  /** A shell's pipe, which is what people write. */
+  /** Runs a shell pipe, as engineers do. */
   const shell = (line: string, environment: NodeJS.ProcessEnv = {}) =>
     promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], {
       env: { ...process.env, ...environment, NODE: process.execPath, PROGRAM: program, FILE: good },
@@ -306,7 +306,7 @@ describe('the candor process', () => {
   test.skipIf(process.platform === 'win32')(
     'exits quietly when its reader closes the pipe',
     async () => {
-      // More than a pipe holds, so that the writer meets the closed end.
+      // More than a pipe buffer holds, so that the writer hits the closed end.
       const many = await file(
         'many.json',
         JSON.stringify(
@@ -349,7 +349,7 @@ describe('the candor process', () => {
       expect((await shell('"$NODE" "$PROGRAM" verify good.candor', npm)).stdout).toContain(
         'All 8 checks passed.',
       );
-      // Another script of npm's, which calls it with paths of its own.
+      // Another npm script, which passes its own paths.
       await expect(
         shell('"$NODE" "$PROGRAM" verify good.candor', { ...npm, npm_lifecycle_event: 'test' }),
       ).rejects.toMatchObject({

@@ -39,7 +39,7 @@ async function candor(...args: string[]) {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** As an engineer starts it: its own process, whose environment is part of what it looks at. */
+/** Runs in a separate process, as for an engineer, because it reads the environment. */
 async function candorProcess(environment: Record<string, string>, ...args: string[]) {
   const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
   const child = spawn(process.execPath, [program, 'diagnose', ...args, '--json'], {

@@ -58,7 +58,7 @@ describe('candor redact', () => {
     expect(await readFile(report, 'utf8')).not.toMatch(/annika|10\.20|hunter2|falcon/i);
   });
 
-  // Two names that differ in case alone, and a link: neither can be made on Windows; on macOS the first cannot.
+  // Names that differ only in case, and a link. Windows allows neither; macOS does not allow the names.
   test.skipIf(process.platform !== 'linux')(
     'redacts the files and names in a folder, does not follow links, and lists what it left out',
     async () => {
@@ -120,7 +120,7 @@ describe('candor redact', () => {
     zip.addBuffer(Buffer.from('annika was here\n'.repeat(20_000)), 'second.log');
     zip.end();
     const bytes = await buffer(zip.outputStream);
-    // The directory's second entry claims a size that its content does not have.
+    // The directory states a wrong size for its second entry.
     const second = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
     bytes.writeUInt32LE(100_000, second + 24);
     const [input, output] = [join(folder, 'lying.zip'), join(folder, 'out.zip')];
@@ -128,7 +128,7 @@ describe('candor redact', () => {
     const { code, err } = await candor(input, output, '--known', known);
     expect([code, err]).toEqual([2, expect.stringContaining('not safe to unpack')]);
     expect((await readdir(folder)).toSorted()).toEqual(['known.json', 'lying.zip']);
-    // As a program, where an error that nobody listens to ends it.
+    // As a process, which an unhandled error would end.
     const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
     const ended = promisify(execFile)(process.execPath, [program, 'redact', input, output]);
     await expect(ended).rejects.toMatchObject({

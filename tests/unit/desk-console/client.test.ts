@@ -14,7 +14,7 @@ const clientOf = (fetchFrom: typeof fetch) =>
     patienceMs,
   });
 
-/** Settles as `fetch` does when its signal ends it, and in no other way. */
+/** Rejects only when its signal aborts, as `fetch` does. */
 const silentDesk: typeof fetch = (_input, init) =>
   new Promise((_resolve, reject) => {
     init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));

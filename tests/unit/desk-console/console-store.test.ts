@@ -16,7 +16,7 @@ const session = (change = {}) => ({
 
 type Answer = { status?: number; body: unknown } | 'offline';
 
-/** Answers in the order of `answers`, and keeps what was asked. */
+/** Returns `answers` in order and records the calls. */
 function deskThat(...answers: Answer[]) {
   const asked: { path: string; init: RequestInit | undefined }[] = [];
   const fetchFrom: typeof fetch = async (input, init) => {

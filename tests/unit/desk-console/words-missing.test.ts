@@ -9,7 +9,7 @@ const { manifest } = incidentOf(1);
 const leftOut = { id: descriptionItemId, title: 'What you wrote', bytes: 120 };
 const reason = { message: 'The disk is full.' };
 
-/** A bundle without the person's words, whose collector ended like this. */
+/** A bundle without a description, whose collector ended with this status. */
 function without(status: CollectorStatus | null, change: Partial<Manifest> = {}): Manifest {
   const collector = {
     id: 'description',

@@ -4,11 +4,11 @@ export type TreeMove =
   | { kind: 'go'; index: number }
   | { kind: 'open' | 'close'; pointers: string[] };
 
-/** Rows that Page Up and Page Down pass. */
+/** Rows to move on Page Up and Page Down. */
 const page = 20;
 
 /**
- * What a key means on the row at `active` (WAI-ARIA Authoring Practices, tree view). Null: not a key of the tree.
+ * What a key does on the row at `active` (WAI-ARIA Authoring Practices, tree view); null for any other key.
  */
 export function treeMove(key: string, rows: readonly TreeRow[], active: number): TreeMove | null {
   const row = rows[active];

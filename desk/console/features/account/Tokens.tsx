@@ -20,10 +20,10 @@ import { useConsole, useConsoleState } from '#desk/console/base/state/console-co
 import { useText } from '#desk/console/base/use-text.ts';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
 const lives = ['1', '30', '90', '365'] as const;
-/** What each role can use; the desk decides again at each call. */
+/** The scopes each role can use. The desk checks them again on each call. */
 const useful: Record<Role, readonly TokenScope[]> = {
   engineer: ['requests', 'devices'],
   lead: ['requests', 'devices', 'enrolments'],
@@ -31,13 +31,13 @@ const useful: Record<Role, readonly TokenScope[]> = {
   auditor: ['devices', 'audit'],
 };
 
-/** Ticked from the start: what `candor request NAME` needs, which asks the desk for the device of that name. */
+/** Selected by default: the scopes that `candor request NAME` needs to look up a device by name. */
 const usual = (scopes: readonly TokenScope[]) =>
   scopes.includes('requests')
     ? scopes.filter((scope) => scope === 'requests' || scope === 'devices')
     : scopes.slice(0, 1);
 
-/** Tokens for the command line, each for as little as it needs. */
+/** Tokens for the command line, each limited to the scopes it needs. */
 export function Tokens({
   account,
   role,
@@ -113,7 +113,7 @@ export function Tokens({
   );
 }
 
-/** Who has no password here proves at the organisation's sign-in that it is them. */
+/** Engineers without a password here confirm their identity through the organisation's sign-in. */
 function Confirmation() {
   const { t } = useText();
   const name = useConsoleState((state) => state.session?.oidc ?? '');

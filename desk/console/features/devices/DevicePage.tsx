@@ -24,7 +24,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { Switch } from '#ui/Switch.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { RequestForm } from '../requests/RequestForm.tsx';
 import { RequestRows } from '../requests/RequestRows.tsx';
 import { DeviceBadges } from './DeviceBadges.tsx';
@@ -101,7 +101,7 @@ function DeviceFacts({ device }: { device: DeskDevice }) {
   );
 }
 
-/** Leads to the list of incidents, narrowed to this computer. */
+/** Links to the incidents of this computer. */
 function DeviceIncidents({ device }: { device: DeskDevice }) {
   const { t } = useText();
   const { incidents } = useConsole().lists;

@@ -13,9 +13,9 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
-/** The tokens with which IT makes computers known. */
+/** The tokens with which IT enrols computers. */
 export function Enrolments() {
   const { t, dateTime } = useText();
   const { client } = useConsole();

@@ -5,7 +5,7 @@ import { Mark } from '#desk/console/shell/Shell.tsx';
 import { Card } from '#ui/Card.tsx';
 import styles from './EntryPage.module.css';
 
-/** One thing at a time, before anybody is signed in. */
+/** The layout of the pages before sign-in. */
 export function EntryPage({
   title,
   intro,

@@ -14,7 +14,7 @@ import styles from './StatusControl.module.css';
 
 type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;
 
-/** Who has the incident: taken, handed over, given back. */
+/** Shows the assignee; assigns, hands over and unassigns the incident. */
 export function AssigneeControl({ incident }: { incident: Incident }) {
   const { t } = useText();
   const { handOver } = useConsole();

@@ -19,7 +19,7 @@ export function IncidentsPage() {
   const { t } = useText();
   const { incidents: list } = useConsole().lists;
   const { page, problem } = useList(list);
-  // Once it is loaded, each change comes with its event.
+  // After the first load, events update the list.
   useEffect(() => {
     if (list.store.getState().page === null) void list.load();
   }, [list]);
@@ -149,7 +149,7 @@ function Find({ list }: { list: IncidentList }) {
   );
 }
 
-/** Nothing here; but where the search finds something, the way there. */
+/** The empty view. Links to other views where the search has matches. */
 function Nothing({ list }: { list: IncidentList }) {
   const { t } = useText();
   const { page, query } = useList(list);

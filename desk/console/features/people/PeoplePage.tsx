@@ -22,7 +22,7 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
 export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
@@ -119,7 +119,7 @@ function PersonRow({
 }: RowProps) {
   const { t } = useText();
   const administrator = viewer.role === 'administrator';
-  // One's own password is changed under Your account.
+  // Engineers change their own password under Your account.
   const mayReset = state === 'active' && !oidc && id !== viewer.id;
   return (
     <tr>

@@ -9,13 +9,13 @@ import styles from './CallCard.module.css';
 import { DeviceName } from './RequestRows.tsx';
 import { RequestStateBadge } from './state-badge.tsx';
 
-/** A tick only as long as nothing is wrong: who typed the code may then have declined. */
+/** Shows a tick only while nothing is wrong: the person may decline after entering the code. */
 function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
   if (state === 'reported') return 'error';
   return state === 'declined' || state === 'withdrawn' || state === 'expired' ? 'warn' : 'success';
 }
 
-/** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
+/** The code that the engineer reads out, and who entered it. Only this page has the code. */
 export function CallCard({ made }: { made: CreatedRequest }) {
   const { t, dateTime } = useText();
   const resource = useResource('requests.read', { params: { jti: made.request.jti } }, 'requests');

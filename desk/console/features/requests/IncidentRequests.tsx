@@ -11,20 +11,20 @@ import { useResource } from '#desk/console/base/state/use-resource.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 import { RevealedValues } from './RevealedValues.tsx';
 import { revealedIn } from './revealed.ts';
 
-/** What was asked of this machine because of this incident, and how to ask for more. */
+/** Requests to this computer from this incident, and the form for a new one. */
 export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { number, device } = incident;
   const resource = useResource('requests.list', { query: { incident: number } }, 'requests');
   const [made, setMade] = useState(0);
   const done = (_made: CreatedRequest) => {
-    // The form begins anew, closed.
+    // Resets and closes the form.
     setMade(made + 1);
     resource.reload();
   };

@@ -17,7 +17,7 @@ import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { DeviceName } from './RequestRows.tsx';
 import { scopeText } from './scope-text.ts';
 import { RequestStateBadge } from './state-badge.tsx';

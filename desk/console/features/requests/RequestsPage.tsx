@@ -12,7 +12,7 @@ import { useListOf } from '#desk/console/base/state/use-list.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { CallCard } from './CallCard.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';

@@ -12,7 +12,7 @@ import { type Resource, useResource } from '#desk/console/base/state/use-resourc
 import { useText } from '#desk/console/base/use-text.ts';
 import { Switch } from '#ui/Switch.tsx';
 import { TextArea, TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { presetText } from '../requests/scope-text.ts';
 
 const askers = ['engineer', 'lead', 'administrator'] as const;
