@@ -28,7 +28,7 @@ export function listen(
 ): () => void {
   return listenShared(apiPath('events.listen'), Object.keys(events), engineer, {
     onEvent(name, data) {
-      const topic = topics.find((one) => one === name);
+      const topic = topics.find((candidate) => candidate === name);
       if (topic) return onTopic(topic);
       if (name === 'incident') {
         const event = events.incident.safeParse(parsedJson(data));

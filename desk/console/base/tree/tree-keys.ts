@@ -57,12 +57,12 @@ function parentOf(rows: readonly TreeRow[], active: number): number {
 
 function siblingsOf(rows: readonly TreeRow[], active: number): TreeRow[] {
   const parent = rows[parentOf(rows, active)];
-  const own = rows[active];
-  if (!own || !parent) return [];
-  if (own.level === 1) return own.state === 'closed' ? [own] : [];
+  const row = rows[active];
+  if (!row || !parent) return [];
+  if (row.level === 1) return row.state === 'closed' ? [row] : [];
   return rows.filter(
     ({ level, state, pointer }) =>
-      level === own.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
+      level === row.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
   );
 }
 

@@ -9,9 +9,9 @@ const pauseMs = 120;
 /** Searches a tree for the search field. @param onMatch called with each match that becomes current. */
 export function useTreeSearch(document: JsonNode, onMatch: (pointer: string) => void): Search {
   const [query, setQuery] = useState('');
-  const [found, setFound] = useState({ query: '', matches: noTreeMatches });
+  const [result, setResult] = useState({ query: '', matches: noTreeMatches });
   const [now, setNow] = useState(0);
-  const { pointers, capped } = found.matches;
+  const { pointers, capped } = result.matches;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new `onMatch` must not start another search.
   useEffect(() => {
@@ -19,7 +19,7 @@ export function useTreeSearch(document: JsonNode, onMatch: (pointer: string) => 
     const timer = setTimeout(async () => {
       const matches = await findInTree(document, query, abort.signal);
       if (abort.signal.aborted) return;
-      setFound({ query, matches });
+      setResult({ query, matches });
       setNow(0);
       if (matches.pointers[0] !== undefined) onMatch(matches.pointers[0]);
     }, pauseMs);
@@ -41,6 +41,6 @@ export function useTreeSearch(document: JsonNode, onMatch: (pointer: string) => 
       setNow(next);
       onMatch(pointer);
     },
-    searching: found.query !== query,
+    searching: result.query !== query,
   };
 }

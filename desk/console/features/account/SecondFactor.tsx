@@ -58,9 +58,9 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
       {offer ? (
         <Proof
           offer={offer}
-          onProven={(made) => {
+          onProven={(created) => {
             setOffer(null);
-            setCodes(made);
+            setCodes(created);
             onChanged();
           }}
         />
@@ -100,10 +100,10 @@ function Proof({
     const typed = code.replace(/\s/g, '');
     setWrong(!/^\d{6}$/.test(typed));
     if (!/^\d{6}$/.test(typed)) return;
-    const made = await action.run(() =>
+    const created = await action.run(() =>
       client.call('account.proveFactor', { body: { code: typed } }),
     );
-    if (made) onProven(made.codes);
+    if (created) onProven(created.codes);
   }
 
   return (

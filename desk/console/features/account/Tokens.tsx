@@ -49,20 +49,20 @@ export function Tokens({
 }) {
   const { t, dateTime } = useText();
   const { client } = useConsole();
-  const [made, setMade] = useState<CreatedToken | null>(null);
+  const [created, setCreated] = useState<CreatedToken | null>(null);
   const action = useAction();
 
   async function revoke({ id }: ApiToken) {
     await action.run(() => client.call('account.revokeToken', { params: { id } }));
-    if (made?.apiToken.id === id) setMade(null);
+    if (created?.apiToken.id === id) setCreated(null);
     onChanged();
   }
 
   return (
     <Section title={t('tokens.title')}>
       <p className={styles.intro}>{t('tokens.intro')}</p>
-      {made ? (
-        <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={made.token} />
+      {created ? (
+        <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={created.token} />
       ) : null}
       {account.oidc && account.confirmedUntil === null ? (
         <Confirmation />
@@ -70,8 +70,8 @@ export function Tokens({
         <TokenForm
           scopes={useful[role]}
           withPassword={!account.oidc}
-          onMade={(token) => {
-            setMade(token);
+          onCreated={(token) => {
+            setCreated(token);
             onChanged();
           }}
         />
@@ -130,10 +130,10 @@ function Confirmation() {
 interface TokenFormProps {
   scopes: readonly TokenScope[];
   withPassword: boolean;
-  onMade: (made: CreatedToken) => void;
+  onCreated: (created: CreatedToken) => void;
 }
 
-function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
+function TokenForm({ scopes, withPassword, onCreated }: TokenFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');
@@ -149,18 +149,18 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   async function submit() {
     setChecked(true);
     if (lacking || lacksPassword) return;
-    const wish = {
+    const body = {
       label: label.trim(),
       scopes: [...chosen],
       days: Number(days),
       password: withPassword ? password : null,
     };
-    const made = await action.run(() => client.call('account.createToken', { body: wish }));
-    if (!made) return;
+    const created = await action.run(() => client.call('account.createToken', { body }));
+    if (!created) return;
     setLabel('');
     setPassword('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   return (

@@ -126,7 +126,7 @@ function DeviceIncidents({ device }: { device: DeskDevice }) {
 function DeviceRequests({ device }: { device: DeskDevice }) {
   const { t } = useText();
   const resource = useResource('requests.list', { query: { device: device.id } }, 'requests');
-  const [made, setMade] = useState(0);
+  const [created, setCreated] = useState(0);
   return (
     <>
       {device.revoked ? null : (
@@ -135,12 +135,12 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
           <RequestForm
             device={device.id}
             incident={null}
-            onMade={() => {
-              setMade(made + 1);
+            onCreated={() => {
+              setCreated(created + 1);
               resource.reload();
             }}
           />
-          <span role="status">{made > 0 ? t('request.made') : ''}</span>
+          <span role="status">{created > 0 ? t('request.made') : ''}</span>
         </Section>
       )}
       <Section title={t('requests.ofDevice')}>

@@ -63,7 +63,7 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
   const { events, dropped, unreadable } = timeline;
   const present = new Set(incident.manifest.items.map(({ id }) => id));
   if (events.length === 0) return <p className={styles.quiet}>{t('changes.empty')}</p>;
-  const found = kind === 'all' ? events : events.filter((event) => event.kind === kind);
+  const shown = kind === 'all' ? events : events.filter((event) => event.kind === kind);
   return (
     <>
       <Filter
@@ -76,7 +76,7 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
       />
       <Card padding="flush">
         <ol className={styles.events}>
-          {found.slice(0, limit).map((event, index) => (
+          {shown.slice(0, limit).map((event, index) => (
             // Two events may be identical; the order of a bundle's timeline never changes.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index} className={styles.event}>
@@ -89,10 +89,10 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
           ))}
         </ol>
       </Card>
-      {found.length > limit ? (
+      {shown.length > limit ? (
         <div>
           <Button onClick={() => setLimit(limit + moreRows)}>
-            {t('changes.more', { count: Math.min(moreRows, found.length - limit) })}
+            {t('changes.more', { count: Math.min(moreRows, shown.length - limit) })}
           </Button>
         </div>
       ) : null}

@@ -111,8 +111,8 @@ function Views({ view, counts, onChange }: ViewsProps) {
 function Find({ list }: { list: IncidentList }) {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
-  const asked = useList(list).query.find;
-  const [text, setText] = useTyped(asked, (find) => void list.show({ find }));
+  const current = useList(list).query.find;
+  const [text, setText] = useTyped(current, (find) => void list.show({ find }));
 
   useEffect(() => {
     const find = (event: globalThis.KeyboardEvent) => {

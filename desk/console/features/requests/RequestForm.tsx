@@ -20,11 +20,11 @@ export interface RequestFormProps {
   /** Null for a request by phone: the device is known once the code is entered. */
   device: string | null;
   incident: string | null;
-  onMade: (made: CreatedRequest) => void;
+  onCreated: (created: CreatedRequest) => void;
 }
 
 /** What to collect, why, and when the request expires. The person sees the reason exactly as typed. */
-export function RequestForm({ device, incident, onMade }: RequestFormProps) {
+export function RequestForm({ device, incident, onCreated }: RequestFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const mayAsk = useConsoleState((state) => state.session?.mayAsk ?? null);
@@ -54,15 +54,15 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
     setChecked(true);
     if (!scope.success || errors.reason) return;
     const common = { scope: scope.data, reason: reason.trim(), incident };
-    const wish: CreateRequest =
+    const body: CreateRequest =
       device === null
         ? { kind: 'phone', ...common }
         : { kind: 'machine', device, minutes: lives[life], ...common };
-    const made = await action.run(() => client.call('requests.create', { body: wish }));
-    if (!made) return;
+    const created = await action.run(() => client.call('requests.create', { body }));
+    if (!created) return;
     setReason('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   const choices = [...presets, ...(mayAsk.collectors ? [single] : [])];

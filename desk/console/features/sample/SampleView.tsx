@@ -115,7 +115,7 @@ function Programs({ title, column, rows }: ProgramsProps) {
 
 function Numbers({ charts, sample }: { charts: readonly Chart[]; sample: Sample }) {
   const { t } = useText();
-  const columns = charts.flatMap(({ unit, series }) => series.map((one) => ({ ...one, unit })));
+  const columns = charts.flatMap(({ unit, series }) => series.map((line) => ({ ...line, unit })));
   const texts = {
     percent: useValueText('percent'),
     bytes: useValueText('bytes'),

@@ -57,12 +57,14 @@ export function chartsOf(sample: Sample): Chart[] {
   const used = (all: Series[]): Series[] =>
     all.filter(({ values }) => values.some((value) => (value ?? 0) > 0));
   const disk = known([
-    series('read', ({ disks }) => sumOf(disks.map((one) => one.readBytesPerSecond))),
-    series('written', ({ disks }) => sumOf(disks.map((one) => one.writeBytesPerSecond))),
+    series('read', ({ disks }) => sumOf(disks.map((disk) => disk.readBytesPerSecond))),
+    series('written', ({ disks }) => sumOf(disks.map((disk) => disk.writeBytesPerSecond))),
   ]);
   const network = known([
-    series('received', (point) => sumOf(point.network.map((one) => one.receivedBytesPerSecond))),
-    series('sent', (point) => sumOf(point.network.map((one) => one.sentBytesPerSecond))),
+    series('received', (point) =>
+      sumOf(point.network.map((network) => network.receivedBytesPerSecond)),
+    ),
+    series('sent', (point) => sumOf(point.network.map((network) => network.sentBytesPerSecond))),
   ]);
   const memory = known([
     series('memory', (point) => point.memory?.usedBytes ?? null),
