@@ -5,11 +5,11 @@ import { commands } from './commands.ts';
 export type Invocation =
   | { help: string | undefined }
   | 'version'
-  | { command: Command; given: unknown };
+  | { command: Command; parsed: unknown };
 
 const general = { help: { ...flag, short: 'h' }, version: flag } as const;
 
-/** Of all commands at once, because a command may follow its options. */
+/** The options of all commands together, because the command's name may follow its options. */
 const allOptions = Object.assign(
   {},
   ...commands.map(({ options }) => options),
@@ -22,13 +22,13 @@ export function readArguments(args: readonly string[]): Invocation {
   if (values.version) return 'version';
   if (name === 'help') return { help: words[0] };
   if (values.help) return { help: name };
-  if (name === undefined) wrong('Say what to do.');
+  if (name === undefined) wrong('Enter a command.');
   const command =
-    commands.find((each) => each.name === name) ?? wrong(`There is no command "${name}".`);
-  // An option that is silently ignored looks as if it had worked.
-  const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options, option));
-  if (foreign !== undefined) wrong(`${name} has no option --${foreign}.`);
-  return { command, given: command.read(words, values) };
+    commands.find((candidate) => candidate.name === name) ?? wrong(`"${name}" is not a command.`);
+  // Refuse options of other commands: one that is silently ignored looks as if it had worked.
+  const unexpected = Object.keys(values).find((option) => !Object.hasOwn(command.options, option));
+  if (unexpected !== undefined) wrong(`${name} has no option --${unexpected}.`);
+  return { command, parsed: command.read(words, values) };
 }
 
 function parse(args: readonly string[]) {
@@ -51,7 +51,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** The id of a device or a key may begin with `-`, as one in 64 does, and is not an option then. */
+/** One in 64 device ids and keys begins with `-`. Keep `parseArgs` from taking it for an option. */
 const guarded = (word: string): string => (/^-[A-Za-z0-9_-]{42}$/.test(word) ? `=${word}` : word);
 const unguarded = (word: string): string =>
   /^=-[A-Za-z0-9_-]{42}$/.test(word) ? word.slice(1) : word;

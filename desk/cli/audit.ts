@@ -10,16 +10,16 @@ const lastLine = z.strictObject({ head: z.string().max(10_000), publicKey });
 export interface AuditCheck {
   intact: boolean;
   entries: number;
-  /** Thumbprint of the key that signed the head; null when it was not read. */
+  /** Thumbprint of the key that signed the head; null if the head was not reached. */
   fingerprint: string | null;
   problem: string | null;
-  /** The chain is whole, and signed by another key than the expected one: it may be another desk's log. */
+  /** The chain is intact but signed by a different key than expected: it may be another desk's log. */
   foreign: boolean;
 }
 
 /**
- * Walks an exported log: each entry follows the one before, and the last is the one that the organisation signed. Without
- * `fingerprint` the key of the file itself is believed; who has it from the policy can be sure of the organisation.
+ * Checks an exported log: each entry carries the hash of the one before, and the organisation signed the last one. Without
+ * `expected`, the key in the file is trusted; a fingerprint from the policy also proves which organisation signed.
  */
 export async function checkAudit(
   lines: AsyncIterable<string>,
@@ -35,7 +35,7 @@ export async function checkAudit(
     foreign: false,
   });
   for await (const line of lines) {
-    if (fingerprint !== null) return bad('something stands after the signed head');
+    if (fingerprint !== null) return bad('there is data after the signed head');
     const document = parsed(line);
     const entry = auditEntry.safeParse(document);
     if (entry.success) {
@@ -45,14 +45,14 @@ export async function checkAudit(
       continue;
     }
     const end = lastLine.safeParse(document);
-    if (!end.success) return bad(`line ${last.entries + 1} is no entry`);
+    if (!end.success) return bad(`line ${last.entries + 1} is not a valid entry`);
     const head = await signedHead(end.data);
-    if (!head) return bad('the signature of the head is not good');
+    if (!head) return bad('the signature of the head is not valid');
     fingerprint = await keyThumbprint(end.data.publicKey);
     if (head.entries !== last.entries || head.hash !== last.hash)
       return bad(`the signed head names entry ${head.entries}`);
   }
-  if (fingerprint === null) return bad('the signed head is missing: the file was cut off');
+  if (fingerprint === null) return bad('the signed head is missing: the file is incomplete');
   if (expected !== null && fingerprint !== expected) {
     return { ...bad(`signed by ${fingerprint}, expected ${expected}`), foreign: true };
   }

@@ -4,24 +4,24 @@ import type { Output } from './output.ts';
 type Options = ParseArgsOptionsConfig;
 type Values<Known extends Options> = ReturnType<typeof parseArgs<{ options: Known }>>['values'];
 
-/** One command: help, the check of its arguments and its work derive from this value. */
+/** One command. Its help and the parsing of its arguments derive from this value. */
 export interface Command<Known extends Options = Options, Arguments = unknown> {
   readonly name: string;
-  /** The line as it is typed. */
+  /** The command line to type. */
   readonly usage: string;
-  /** What it does, in one line. */
+  /** One line that says what the command does. */
   readonly does: string;
-  /** What one line cannot say. */
+  /** Details for the help of this command. */
   readonly more?: string;
-  /** As `parseArgs` takes them. An option of the same name has the same type in every command. */
+  /** Options for `parseArgs`. An option has the same type in every command that uses its name. */
   readonly options: Known;
   /**
-   * @param words what follows the name and is not an option
+   * @param words the positional arguments after the name
    * @throws WrongArguments
    */
   read(words: readonly string[], values: Values<Known>): Arguments;
-  /** Returns the exit code: 0 good, 1 a check failed, 2 a file or the desk cannot be used. */
-  run(given: Arguments, output: Output): Promise<number>;
+  /** Returns the exit code: 0 success, 1 a check failed, 2 a file or the desk cannot be used. */
+  run(parsed: Arguments, output: Output): Promise<number>;
 }
 
 export const defineCommand = <const Known extends Options, Arguments>(
@@ -31,7 +31,7 @@ export const defineCommand = <const Known extends Options, Arguments>(
 export const text = { type: 'string' } as const;
 export const flag = { type: 'boolean' } as const;
 
-/** What is wrong with a command line, and how to write it. */
+/** Says what is wrong with a command line and how to correct it. */
 export class WrongArguments extends Error {}
 
 export function wrong(problem: string): never {

@@ -8,7 +8,7 @@ import { request } from './commands/request.ts';
 import { verify } from './commands/verify.ts';
 import { withdraw } from './commands/withdraw.ts';
 
-/** Every command, in the order of the whole help. */
+/** Every command, in the order of the full help. */
 export const commands: readonly Command[] = [
   inspect,
   verify,

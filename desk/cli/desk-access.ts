@@ -9,10 +9,10 @@ import { deskAddress } from '#contract/policy/policy.ts';
 import { formatText } from '#contract/text/text.ts';
 import { UsageError } from './load.ts';
 
-/** No answer at all: trying again may help. */
+/** The desk did not answer at all, so trying again may help. */
 class DeskUnreachable extends UsageError {}
 
-/** Where the desk is, and the engineer's token for it. */
+/** The desk's address and the engineer's token for it. */
 export interface DeskAccess {
   address: string;
   token: string;
@@ -25,8 +25,8 @@ export const defaultAccessFile = (environment: NodeJS.ProcessEnv): string =>
   join(environment.XDG_CONFIG_HOME || join(homedir(), '.config'), 'candor', 'desk.json');
 
 /**
- * From `--desk`, the environment (CANDOR_DESK, CANDOR_TOKEN) and the file, in this order. There is no `--token`: what
- * stands on a command line, everybody on the machine can read.
+ * Reads `--desk`, the environment (CANDOR_DESK, CANDOR_TOKEN) and the file, in this order. There is no `--token`, because
+ * everyone on the computer can read the arguments of a process.
  * @throws UsageError
  */
 export async function readAccess(
@@ -39,43 +39,45 @@ export async function readAccess(
   const address = deskAddress.safeParse(named);
   if (!address.success) {
     const wrong = named
-      ? `${JSON.stringify(named)} is no address of a desk: https://host[:port], or http:// to this machine. `
+      ? `${JSON.stringify(named)} is not a valid desk address. Use https://host[:port], or http:// for this computer. `
       : '';
     throw new UsageError(
-      `${wrong}Say where the desk is: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`,
+      `${wrong}Set the desk’s address: --desk https://desk.example, CANDOR_DESK, or "desk" in ${path}`,
     );
   }
   const token = environment.CANDOR_TOKEN ?? file.token ?? '';
   if (!tokenShape.test(token)) {
-    const wrong = token
-      ? 'What was given is no whole token: one is candor_ and 43 characters. '
-      : '';
+    const wrong = token ? 'The token is not valid: it is candor_ followed by 43 characters. ' : '';
     throw new UsageError(
-      `${wrong}A token is needed: make one in the console under Your account, and put it into CANDOR_TOKEN or "token" in ${path}`,
+      `${wrong}Create a token in the console under Your account, and put it into CANDOR_TOKEN or "token" in ${path}`,
     );
   }
   return { address: address.data.replace(/\/$/, ''), token };
 }
 
-async function readAccessFile(path: string, asked: boolean): Promise<z.infer<typeof accessFile>> {
+async function readAccessFile(
+  path: string,
+  required: boolean,
+): Promise<z.infer<typeof accessFile>> {
   try {
     const { mode } = await stat(path);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new UsageError(
-        `${path} holds a token and can be read by others. Make it private: chmod 600 ${path}`,
+        `${path} contains a token, and other users can read it. Make it private: chmod 600 ${path}`,
       );
     }
     return accessFile.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    if (!asked && error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    if (!required && error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return {};
     throw new UsageError(
       `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }
 
-/** Calls the desk by the contract's names. @throws UsageError with the desk's own words when it refuses. */
+/** Calls the desk by the contract's names. @throws UsageError with the desk's message when it refuses. */
 export const deskClient = ({ address, token }: DeskAccess): Client<ConsoleApi, undefined> =>
   createClient<ConsoleApi, undefined>(consoleApi, {
     async send({ endpoint: { method }, path, body }) {
@@ -95,7 +97,7 @@ export const deskClient = ({ address, token }: DeskAccess): Client<ConsoleApi, u
     },
     misunderstood: () =>
       new UsageError(
-        'The desk answered in a way that this program does not understand; they may be of different versions.',
+        'The desk’s answer is not valid for this version of candor. Use the candor version that matches the desk.',
       ),
   });
 
@@ -114,12 +116,12 @@ function refusalOf(document: unknown, status: number): string {
   return problem.success ? formatText(problem.data.message) : `The desk answered HTTP ${status}.`;
 }
 
-/** The desk sends something every 25 seconds; after this long without it, the desk or the way to it is gone. */
+/** The desk sends something every 25 seconds. After this long in silence, the connection is dead. */
 const silenceMs = 60_000;
 
 /**
- * Calls `onEvent` once at each connection and for each event, until it says that it is enough. A lost connection is made
- * again, two seconds later; `onLost` hears of the first failure, and `onBack` of the end of it.
+ * Calls `onEvent` at each connection and for each event until it returns `enough`. Reconnects two seconds after losing the
+ * connection. Calls `onLost` on the first failure and `onBack` once the desk answers again.
  */
 export async function followDesk(
   { address, token }: DeskAccess,

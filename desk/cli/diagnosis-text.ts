@@ -8,13 +8,13 @@ interface Timed {
   error: string | null;
 }
 
-/** One block for each endpoint: what was tried, where, how it went and how long it took. */
+/** One block for each endpoint: each check with its target, result and duration. */
 export function diagnosisText(checks: readonly NetworkCheck[]): string {
   const unreachable = checks.filter(({ reachable }) => !reachable).length;
   const summary =
     unreachable === 0
       ? `${checks.length} of ${checks.length} reachable.`
-      : `${unreachable} of ${checks.length} not reachable: look at the first ✗ of each.`;
+      : `${unreachable} of ${checks.length} not reachable. For each, see its first ✗.`;
   return [...checks.flatMap(blockOf), summary].join('\n');
 }
 
@@ -48,21 +48,21 @@ function blockOf(check: NetworkCheck): string[] {
 }
 
 const failures = {
-  address: 'it is no web address',
-  dns: 'the system does not find its name',
-  tcp: 'no connection came about',
+  address: 'it is not a web address',
+  dns: 'the system cannot resolve its name',
+  tcp: 'no connection could be made',
   tls: 'the connection cannot be trusted',
-  http: 'it gave no good answer',
-  portal: 'the network answered in its place',
-  proxy: 'the proxy does not let through',
+  http: 'its answer is not valid',
+  portal: 'the network answered instead',
+  proxy: 'the proxy refuses the connection',
 } as const satisfies Record<NonNullable<NetworkCheck['failedAt']>, string>;
 
 const portals = {
-  'sign-in-required': 'The network wants a sign-in first (status 511).',
-  redirect: 'The answer leads to another host, as a sign-in page of the network does.',
-  html: 'The answer is a web page where data was expected, as from a sign-in page of the network.',
+  'sign-in-required': 'The network requires a sign-in first (status 511).',
+  redirect: 'The answer redirects to another host, as the sign-in page of a network does.',
+  html: 'The answer is a web page instead of data, as from the sign-in page of a network.',
   'other-certificate':
-    'The certificate belongs to another host, as that of a sign-in page of the network.',
+    'The certificate belongs to another host, as with the sign-in page of a network.',
 } as const satisfies Record<NonNullable<NetworkCheck['portal']>, string>;
 
 const time = (milliseconds: number): string =>
@@ -83,7 +83,7 @@ function lookupRow(lookup: NetworkCheck['dns'][number]): Row {
 
 const interceptions = {
   no: 'public authority',
-  possible: 'authority added to this machine',
+  possible: 'authority added to this computer',
   unknown: 'authority unknown',
 } as const;
 
@@ -97,15 +97,15 @@ function secureRows(way: string, tls: SecureStep): Row[] {
   return [
     [`TLS${way}`, own?.subject ?? '', ...outcome(tls), detail],
     ...tls.chain.map(
-      (one): Row => [
+      (certificate): Row => [
         '',
-        one.subject ?? '?',
+        certificate.subject ?? '?',
         '',
         '',
         joined(
-          `by ${one.issuer ?? '?'}`,
-          `${day(one.validFrom)} to ${day(one.validTo)}`,
-          one.fingerprint?.slice(0, 23),
+          `by ${certificate.issuer ?? '?'}`,
+          `${day(certificate.validFrom)} to ${day(certificate.validTo)}`,
+          certificate.fingerprint?.slice(0, 23),
         ),
       ],
     ),
@@ -119,8 +119,8 @@ function answerRow(way: string, http: AnswerStep): Row {
   const detail = joined(
     first !== null && `first byte ${time(first)}`,
     http.contentType,
-    redirectHost && `leads to ${redirectHost}`,
-    offset !== null && `this clock ${offset >= 0 ? '+' : ''}${offset} s`,
+    redirectHost && `redirects to ${redirectHost}`,
+    offset !== null && `clock offset ${offset >= 0 ? '+' : ''}${offset} s`,
   );
   return [`HTTP${way}`, status === null ? '' : `status ${status}`, ...outcome(http), detail];
 }
@@ -136,7 +136,7 @@ function proxyRows(proxy: NetworkCheck['proxy']): Row[] {
     ...(proxy.tunnel
       ? [
           [
-            'proxy way',
+            'proxy tunnel',
             where,
             ...outcome(proxy.tunnel),
             status === null ? '' : `status ${status}`,
@@ -162,7 +162,7 @@ function latencyRows({ latency, chosen }: NetworkCheck): Row[] {
   const detail = joined(
     spread,
     `${failed} of ${attempts} failed`,
-    resent > 0 && `${resent} with a packet lost`,
+    resent > 0 && `${resent} lost a packet`,
   );
   return [
     [

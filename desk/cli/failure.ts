@@ -4,7 +4,7 @@ import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainText } from './terminal.ts';
 
-/** Says with the file's name what cannot be used. Returns the exit code. */
+/** Runs `work` and reports a failure with the file's name. Returns the exit code. */
 export async function withFile(
   file: string,
   output: Output,
@@ -25,7 +25,7 @@ function errorText(file: string, error: unknown): string {
   return `${file}: ${formatText(message)}${detail === null ? '' : ` (${detail})`}`;
 }
 
-/** Says why the desk could not be asked. Returns the exit code. */
+/** Runs `work` and reports why a call to the desk failed. Returns the exit code. */
 export async function atDesk(output: Output, work: () => Promise<number>): Promise<number> {
   try {
     return await work();

@@ -1,22 +1,27 @@
 import { commands } from './commands.ts';
 
-const exitCodes = 'Exit codes: 0 good, 1 a check failed, 2 the command or a file cannot be used.';
+const exitCodes =
+  'Exit codes: 0 success, 1 a check failed, 2 the command or a file cannot be used.';
 
-/** The text of one command; of all of them for a name that is none. */
+/** The help of one command, or of all commands when `name` is not a command. */
 export function helpOf(name: string | undefined): string {
-  const one = commands.find((command) => command.name === name);
-  if (one)
-    return [one.usage, `  ${one.does}`, ...(one.more ? ['', one.more] : []), '', exitCodes].join(
-      '\n',
-    );
+  const known = commands.find((command) => command.name === name);
+  if (known)
+    return [
+      known.usage,
+      `  ${known.does}`,
+      ...(known.more ? ['', known.more] : []),
+      '',
+      exitCodes,
+    ].join('\n');
   return [
-    'candor: the command line for engineers who read support bundles',
+    'candor: the command line for support engineers',
     '',
     ...commands.flatMap(({ usage, does }) => [`  ${usage}`, `      ${does}`]),
     '  candor help',
-    '      this text',
+    '      shows this help',
     '',
-    'candor COMMAND --help says more of one command; candor --version prints the version.',
+    'candor COMMAND --help explains one command. candor --version prints the version.',
     '',
     exitCodes,
   ].join('\n');

@@ -1,10 +1,10 @@
 import { run } from './run.ts';
 
-// `npm run candor` changes the folder; a path given to it starts where the person is.
+// `npm run candor` changes the working folder; relative paths start where the engineer ran npm.
 if (process.env.npm_lifecycle_event === 'candor' && process.env.INIT_CWD)
   process.chdir(process.env.INIT_CWD);
 
-// The reader has seen enough, as `head` has: no reason to complain.
+// A reader such as `head` may close the pipe early. That is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

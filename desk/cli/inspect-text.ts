@@ -3,7 +3,7 @@ import { timelineKinds } from '#contract/bundle/timeline.ts';
 import { formatText } from '#contract/text/text.ts';
 import { plainBytes, plainJson, plainText, table } from './terminal.ts';
 
-/** Everything but the items' content, as one JSON object. */
+/** Everything except the contents of items, as one JSON object. */
 export function inspectJson(bundle: Bundle): string {
   const { manifest, manifestHash, receipt, findings, timeline, redactions, intact } = bundle;
   return plainJson({ manifestHash, intact, manifest, findings, timeline, redactions, receipt });
@@ -13,10 +13,10 @@ export function inspectText(bundle: Bundle): string {
   const { manifest } = bundle;
   return [
     `Bundle ${manifest.bundle}, ${manifest.createdAt}`,
-    `  made by Candor ${manifest.agent.version} on ${manifest.agent.platform} ${manifest.agent.architecture}, preset ${manifest.preset}`,
+    `  created by Candor ${manifest.agent.version} on ${manifest.agent.platform} ${manifest.agent.architecture}, preset ${manifest.preset}`,
     `  manifest ${bundle.manifestHash}`,
     ...receiptLines(bundle),
-    ...(bundle.intact ? [] : ['  ATTENTION: the file was altered. See: candor verify']),
+    ...(bundle.intact ? [] : ['  WARNING: the file was altered. Run: candor verify']),
     ...section('Items', itemLines(bundle)),
     ...section('Collectors', collectorLines(bundle)),
     ...section('Missing, and why', missingLines(bundle)),
@@ -32,7 +32,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 function receiptLines({ receipt }: Bundle): string[] {
-  if (!receipt) return ['  no receipt: nobody agreed to send it'];
+  if (!receipt) return ['  no receipt: the person has not agreed to send it'];
   const { agreedAt, recipient, purpose, retentionDays, device } = receipt.receipt;
   return [
     `  agreed ${agreedAt}, for ${recipient ? `${recipient.organisation} at ${recipient.desk}` : 'a file'}, by device ${device}`,
@@ -58,7 +58,7 @@ function itemLines({ manifest }: Bundle): string[] {
 function collectorLines({ manifest }: Bundle): string[] {
   if (manifest.collectors.length === 0) return [];
   return table(
-    ['collector', 'status', 'time', 'what'],
+    ['collector', 'status', 'time', 'title'],
     manifest.collectors.map(({ id, status, durationMs, title }) => [
       id,
       status,
@@ -78,7 +78,9 @@ function missingLines({ manifest }: Bundle): string[] {
       ),
     ...manifest.items
       .filter(({ droppedBytes }) => droppedBytes > 0)
-      .map(({ id, droppedBytes }) => `  ${id}: ${plainBytes(droppedBytes)} cut from its middle`),
+      .map(
+        ({ id, droppedBytes }) => `  ${id}: ${plainBytes(droppedBytes)} dropped from the middle`,
+      ),
     ...manifest.leftOut.map(
       ({ id, title, bytes }) => `  ${id}: left out by the person (${title}, ${plainBytes(bytes)})`,
     ),
@@ -96,20 +98,22 @@ function findingLines({ findings }: Bundle): string[] {
           `    ${item}${pointer ?? ''}${line === null ? '' : `:${line}`}  ${quote}`,
       ),
     ]),
-    ...findings.failed.map(({ analyzer, detail }) => `  ${analyzer} could not look: ${detail}`),
+    ...findings.failed.map(
+      ({ analyzer, detail }) => `  ${analyzer} could not be checked: ${detail}`,
+    ),
   ];
 }
 
-/** Enough to see what happened last; `--json` gives all of them. */
+/** Enough to show the latest events; `--json` lists all of them. */
 const shownEvents = 20;
 
 function timelineLines({ timeline }: Bundle): string[] {
-  if (!timeline) return ['  no timeline: an older Candor made this bundle'];
+  if (!timeline) return ['  no timeline: this bundle was made by an older version of Candor'];
   const { events, dropped, unreadable } = timeline;
   const counts = timelineKinds.flatMap((kind) => {
     const count = events
       .filter((event) => event.kind === kind)
-      .reduce((sum, one) => sum + one.count, 0);
+      .reduce((sum, { count }) => sum + count, 0);
     return count > 0 ? [`${kind} ${count}`] : [];
   });
   return [
@@ -121,9 +125,9 @@ function timelineLines({ timeline }: Bundle): string[] {
           `  ${dayOnly ? at.slice(0, 10) : at}  ${kind}  ${what}${detail === null ? '' : `  ${detail}`}${count > 1 ? `  (${count} times)` : ''}`,
       ),
     ...(events.length > shownEvents
-      ? [`  and ${events.length - shownEvents} older ones: see --json`]
+      ? [`  and ${events.length - shownEvents} older events: use --json`]
       : []),
-    ...(dropped > 0 ? [`  ${dropped} more did not fit`] : []),
+    ...(dropped > 0 ? [`  ${dropped} more events did not fit`] : []),
     ...unreadable.map(({ item, detail }) => `  ${item}: ${detail}`),
   ];
 }

@@ -1,4 +1,4 @@
-/** Where a command writes: whole lines, without the last line end. */
+/** Where a command writes. Each call adds the line end. */
 export interface Output {
   out(text: string): void;
   err(text: string): void;

@@ -12,12 +12,12 @@ import { UsageError } from './load.ts';
 import type { Output } from './output.ts';
 import { plainJson, plainText, table } from './terminal.ts';
 
-/** Bytes; what the agent reads at most. */
+/** The most bytes that the agent reads. */
 const mostBytes = 256 * 1024;
 
 /**
  * Reads a policy document as the agent does.
- * @returns 0 when all of it counts, 1 when something is wrong or unknown.
+ * @returns 0 when every setting is used, 1 when something is wrong or unknown.
  * @throws UsageError when the file cannot be read.
  */
 export async function checkPolicy(
@@ -25,18 +25,26 @@ export async function checkPolicy(
   output: Output,
 ): Promise<number> {
   const combined = await combine(file);
-  const strange = await strangeCollectors(combined.policy);
-  output.out(json ? plainJson(jsonOf(combined, strange)) : textOf(combined, strange).join('\n'));
-  return combined.policy !== null && combined.ignored.length === 0 && strange.length === 0 ? 0 : 1;
+  const unknownCollectors = await findUnknownCollectors(combined.policy);
+  output.out(
+    json
+      ? plainJson(jsonOf(combined, unknownCollectors))
+      : textOf(combined, unknownCollectors).join('\n'),
+  );
+  return combined.policy !== null && combined.ignored.length === 0 && unknownCollectors.length === 0
+    ? 0
+    : 1;
 }
 
-interface StrangeCollector {
+interface UnknownCollector {
   setting: string;
   collector: string;
 }
 
-/** The agent passes over a collector that it does not know, so a mistyped one would be missed by nobody but the engineer. */
-async function strangeCollectors(policy: CombinedPolicy['policy']): Promise<StrangeCollector[]> {
+/** The agent skips unknown collectors, so only the engineer would notice a mistyped one. */
+async function findUnknownCollectors(
+  policy: CombinedPolicy['policy'],
+): Promise<UnknownCollector[]> {
   if (!policy || policy.presets.length === 0) return [];
   const { catalogue } = await import('#collector/host/catalogue.ts');
   const known = new Set([
@@ -67,7 +75,7 @@ async function readPolicyFile(file: string): Promise<string> {
   try {
     const { size } = await stat(file);
     if (size > mostBytes)
-      throw new Error(`it has ${size} bytes; the agent reads at most ${mostBytes}`);
+      throw new Error(`it has ${size} bytes, but the agent reads at most ${mostBytes}`);
     return await readFile(file, 'utf8');
   } catch (thrown) {
     throw new UsageError(`${file}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
@@ -76,26 +84,26 @@ async function readPolicyFile(file: string): Promise<string> {
 
 function textOf(
   { policy, values, faults, ignored }: CombinedPolicy,
-  strange: StrangeCollector[],
+  unknownCollectors: UnknownCollector[],
 ): string[] {
   const unknown = [
     ...ignored.map(
-      ({ setting }) => `  ${setting}: this version does not know it; it does not count`,
+      ({ setting }) => `  ${setting}: not a setting of this version, so it is ignored`,
     ),
-    ...strange.map(
+    ...unknownCollectors.map(
       ({ setting, collector }) =>
-        `  ${setting}: there is no collector "${collector}"; see docs/collectors.md`,
+        `  ${setting}: "${collector}" is not a collector; see docs/collectors.md`,
     ),
   ].map(plainText);
   if (faults.length > 0) {
     const lines = faults.map((fault) => plainText(`  ${faultText(fault)}`));
     return [
-      'This policy cannot be used. Wrong:',
+      'This policy cannot be used. Errors:',
       ...lines,
       ...(unknown.length > 0 ? ['', 'Unknown:', ...unknown] : []),
     ];
   }
-  if (policy === null) return ['There is no setting in this document.'];
+  if (policy === null) return ['This document contains no settings.'];
   const rows = values.map((value) => [
     value.setting.id,
     value.level === 'default' ? 'default' : 'set',
@@ -103,11 +111,11 @@ function textOf(
   ]);
   return [
     unknown.length > 0
-      ? 'This policy can be used, and says something that does not count:'
+      ? 'This policy can be used, but parts of it are ignored:'
       : 'This policy can be used.',
     ...unknown,
     '',
-    ...table(['setting', 'from', 'value'], rows),
+    ...table(['setting', 'source', 'value'], rows),
   ];
 }
 
@@ -118,7 +126,7 @@ function shown({ setting, value }: EffectiveValue): string {
 
 function jsonOf(
   { policy, values, faults, ignored }: CombinedPolicy,
-  unknownCollectors: StrangeCollector[],
+  unknownCollectors: UnknownCollector[],
 ): unknown {
   return {
     usable: policy !== null,

@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Replacement } from '#bundle/redact/redactor.ts';
 import { UsageError } from './load.ts';
 
-/** What was replaced where, written while it happens: a gigabyte of logs has millions of lines of it. Never a value. */
+/** Lists what was replaced where, never a value. Written as it grows: a gigabyte of logs makes millions of lines. */
 export interface Report {
   begin(item: string): Promise<void>;
   add(replacements: readonly Replacement[]): Promise<void>;
@@ -57,7 +57,7 @@ export async function createReport(path: string | null): Promise<Report> {
 async function openReport(path: string): Promise<FileHandle> {
   return open(path, 'w', 0o600).catch((error: unknown) => {
     throw new UsageError(
-      `--report ${path}: it cannot be written (${String(error)}). Choose a folder that exists and that you may write to.`,
+      `--report ${path}: it cannot be written (${String(error)}). Choose an existing folder that you can write to.`,
     );
   });
 }

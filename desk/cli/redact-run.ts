@@ -2,13 +2,13 @@ import type { ByteRedaction } from '#bundle/redact/byte-stream.ts';
 import type { Redactor } from '#bundle/redact/redactor.ts';
 import type { Report } from './redact-report.ts';
 
-/** What one run shares: the same value has the same pseudonym in every file. */
+/** Shared by all files of a run, so that a value has the same pseudonym in each. */
 export interface RedactRun {
   redactor: Redactor;
   report: Report;
 }
 
-/** The redacted bytes of a text; nothing when it turns out to be none. */
+/** Yields the redacted bytes of a text, or stops when the input is not text. */
 export async function* redacted(
   chunks: AsyncIterable<Uint8Array>,
   stream: ByteRedaction,
@@ -25,7 +25,7 @@ export async function* redacted(
   if (bytes.length > 0) yield bytes;
 }
 
-/** A path with its names redacted like text. The parts stay as many as they were, and every system can store them. */
+/** Redacts the names in a path like text. Keeps the number of parts, and makes them valid on every system. */
 export function safeName(path: string, run: RedactRun): string {
   const whole = run.redactor.redact(`/${path}`, 'text/plain').text.slice(1);
   const parts =
@@ -37,7 +37,7 @@ export function safeName(path: string, run: RedactRun): string {
     .join('/');
 }
 
-/** Two names that become the same get `~2`, `~3` … */
+/** Names that become equal get `~2`, `~3` and so on. */
 export function uniqueName(name: string, taken: Set<string>): string {
   let unique = name;
   for (let number = 2; taken.has(unique.toLowerCase()); number += 1)

@@ -8,7 +8,7 @@ import { UsageError } from './load.ts';
 import { type RedactRun, redacted, safeName, uniqueName } from './redact-run.ts';
 
 const limits = { entries: 50_000, totalBytes: 8 * 1024 ** 3, ratio: 1032 } as const;
-/** An entry; or, in a zip with nothing in it, the end of the directory. */
+/** Signatures of an entry and, for an empty zip, of the end of the directory. */
 const zipBeginnings = new Set([0x04034b50, 0x06054b50]);
 const symbolicLink = 0o120000;
 const fileType = 0o170000;
@@ -24,8 +24,8 @@ export async function looksLikeZip(file: string): Promise<boolean> {
 }
 
 /**
- * Redacts each text of a zip into a new zip, names too. What the directory says is checked before anything is unpacked:
- * number, size, ratio, names, overlaps, duplicates, encryption.
+ * Redacts the texts and names of a zip into a new zip. Checks the directory before unpacking anything: number, size,
+ * ratio, names, overlaps, duplicates, encryption.
  * @throws UsageError for an archive that cannot be trusted
  */
 export async function redactZip(
@@ -41,11 +41,11 @@ export async function redactZip(
   try {
     const entries = await checkedEntries(file, input);
     if (!entries.some(({ fileName }) => !fileName.endsWith('/')))
-      throw new UsageError(`${file}: there is no file in this zip.`);
+      throw new UsageError(`${file}: this zip contains no files.`);
     const zip = new ZipFile();
     const stopped = new AbortController();
     const writing = pipeline(zip.outputStream, target, { end: false, signal: stopped.signal });
-    // Both also reject what is awaited below; without a listener of their own they would end the program first.
+    // Both failures also reject what is awaited below. Unhandled here, they would end the process first.
     writing.catch(() => {});
     zip.on('error', () => {});
     const taken = new Set<string>();
@@ -55,7 +55,7 @@ export async function redactZip(
       await writing;
     } catch (error) {
       stopped.abort();
-      // A system call that failed says so itself; whatever else went wrong, the zip is not what its directory says.
+      // A failed system call explains itself. Any other error means that the zip does not match its directory.
       if (error instanceof UsageError || (error instanceof Error && 'syscall' in error))
         throw error;
       refuse(file, error instanceof Error ? error.message : String(error));
@@ -67,7 +67,7 @@ export async function redactZip(
 
 async function checkedEntries(file: string, zip: InputZip): Promise<Entry[]> {
   if (zip.entryCount > limits.entries)
-    refuse(file, `it has ${zip.entryCount} entries, ${limits.entries} are allowed`);
+    refuse(file, `it has ${zip.entryCount} entries, and at most ${limits.entries} are allowed`);
   const entries: Entry[] = [];
   const names = new Set<string>();
   let total = 0;
@@ -77,9 +77,9 @@ async function checkedEntries(file: string, zip: InputZip): Promise<Entry[]> {
       if (total > limits.totalBytes)
         refuse(file, `it unpacks to more than ${limits.totalBytes} bytes`);
       if (entry.uncompressedSize > (entry.compressedSize + 1) * limits.ratio)
-        refuse(file, `${JSON.stringify(entry.fileName)} claims to shrink more than is possible`);
+        refuse(file, `${JSON.stringify(entry.fileName)} claims an impossible compression ratio`);
       if (names.has(entry.fileName))
-        refuse(file, `${JSON.stringify(entry.fileName)} stands twice in it`);
+        refuse(file, `${JSON.stringify(entry.fileName)} appears twice`);
       if ((entry.generalPurposeBitFlag & 1) !== 0)
         refuse(file, `${JSON.stringify(entry.fileName)} is encrypted. Unpack it first`);
       names.add(entry.fileName);
@@ -125,9 +125,9 @@ async function addEntry(
   const first = await output.next();
   if (stream.encoding() === 'binary') {
     content.destroy();
-    return run.report.leaveOut(name, 'it is no text');
+    return run.report.leaveOut(name, 'it is not text');
   }
-  // The next one begins when this one is through: one file at a time keeps memory bounded.
+  // Process one file at a time, to bound memory.
   await new Promise<void>((done, fail) => {
     const all = Readable.from(rest(first, output), { objectMode: false });
     all.once('end', done);
@@ -146,6 +146,6 @@ async function* rest(
 
 function refuse(file: string, reason: string): never {
   throw new UsageError(
-    `${file}: this zip is not safe to unpack: ${reason}. Unpack it with a tool you trust, and redact the folder.`,
+    `${file}: this zip is not safe to unpack: ${reason}. Unpack it with a tool that you trust, then redact the folder.`,
   );
 }

@@ -17,14 +17,14 @@ export interface RedactCommand {
   output: string;
   known: string | null;
   report: string | null;
-  /** Replace a file that is there already. */
+  /** Replace existing files. */
   force: boolean;
 }
 
 /**
- * Redacts a text file, a folder or a zip; `-` is standard input or output. What is no text is left out, and the summary
- * says so. Returns the exit code.
- * @throws UsageError naming what cannot be used, and the way out
+ * Redacts a text file, a folder or a zip; `-` is standard input or output. Leaves out files that are not text and lists
+ * them. Returns the exit code.
+ * @throws UsageError that names what cannot be used and says what to do
  */
 export async function redact(command: RedactCommand, output: Output): Promise<number> {
   const { known, rules } = await readKnown(command.known);
@@ -51,10 +51,10 @@ export async function redact(command: RedactCommand, output: Output): Promise<nu
 
 async function requireFree(file: string | null): Promise<void> {
   if (file === null || file === '-') return;
-  const there = await lstat(file).catch(() => null);
-  if (there?.isFile())
+  const existing = await lstat(file).catch(() => null);
+  if (existing?.isFile())
     throw new UsageError(
-      `${file} is there already. Name another file, or add --force to replace it.`,
+      `${file} already exists. Name another file, or add --force to replace it.`,
     );
 }
 
@@ -73,22 +73,22 @@ async function readKnown(file: string | null) {
 async function redactInput({ input, output, force }: RedactCommand, run: RedactRun): Promise<void> {
   if (input !== '-' && output !== '-' && resolve(input) === resolve(output)) {
     throw new UsageError(
-      `${output} is the input itself. Name another place: the original stays as it is.`,
+      `${output} is the input itself. Name another output: the original is never changed.`,
     );
   }
-  // Before anything is read: hours of work would be for nothing.
+  // Checked first, so that hours of work are not lost.
   if (!force) await requireFree(output);
   if (input === '-')
     return writeTo(output, (target) => redactStream(process.stdin, 'stdin', target, run));
   const facts = await lstat(input).catch((error: unknown) => {
     throw new UsageError(
-      `${input}: ${codeOf(error) === 'ENOENT' ? 'there is no such file or folder' : `it cannot be read (${codeOf(error)})`}. Check its name.`,
+      `${input}: ${codeOf(error) === 'ENOENT' ? 'file or folder not found' : `it cannot be read (${codeOf(error)})`}. Check its name.`,
     );
   });
   if (facts.isDirectory()) return redactFolder(input, output, run);
   if (!facts.isFile())
     throw new UsageError(
-      `${input} is neither a file nor a folder. Links and devices are not followed; name what they point to.`,
+      `${input} is not a file or a folder. Links are not followed: name the target instead.`,
     );
   if (await looksLikeZip(input)) return writeTo(output, (target) => redactZip(input, target, run));
   return writeTo(output, (target) =>
@@ -101,7 +101,7 @@ async function redactInput({ input, output, force }: RedactCommand, run: RedactR
   );
 }
 
-/** The redacted bytes go to `target`; returns false when the input is no text. */
+/** Writes the redacted bytes to `target`. Reports the input as left out when it is not text. */
 export async function redactStream(
   source: Readable,
   item: string,
@@ -119,19 +119,19 @@ export async function redactStream(
     target,
     { end: false },
   );
-  if (stream.encoding() === 'binary') run.report.leaveOut(item, 'it is no text');
+  if (stream.encoding() === 'binary') run.report.leaveOut(item, 'it is not text');
   await run.report.end();
 }
 
-/** A file appears under its name only when it is whole, readable by its owner only. */
+/** The file gets its name only once it is complete. Only its owner can read it. */
 async function writeTo(
   output: string,
   action: (target: NodeJS.WritableStream) => Promise<void>,
 ): Promise<void> {
   if (output === '-') return action(process.stdout);
-  const there = await lstat(output).catch(() => null);
-  if (there && !there.isFile())
-    throw new UsageError(`${output} is not a file. Name a file that may be written.`);
+  const existing = await lstat(output).catch(() => null);
+  if (existing && !existing.isFile())
+    throw new UsageError(`${output} is not a regular file. Name another output.`);
   const unfinished = `${output}.${process.pid}.part`;
   const target = await fileStream(unfinished);
   try {
@@ -148,7 +148,7 @@ async function writeTo(
 async function fileStream(path: string): Promise<WriteStream> {
   const handle = await open(path, 'w', 0o600).catch((error: unknown) => {
     throw new UsageError(
-      `${path}: it cannot be written (${codeOf(error)}). Choose a folder that exists and that you may write to.`,
+      `${path}: it cannot be written (${codeOf(error)}). Choose an existing folder that you can write to.`,
     );
   });
   return createWriteStream('', { fd: handle });
@@ -163,14 +163,14 @@ function closed(target: WriteStream): Promise<void> {
 
 async function redactFolder(input: string, output: string, run: RedactRun): Promise<void> {
   if (output === '-')
-    throw new UsageError('A folder cannot go to standard output. Name a folder to write to.');
+    throw new UsageError('A folder cannot be written to standard output. Name an output folder.');
   const inside = relative(resolve(input), resolve(output));
   if (inside !== '' && !inside.startsWith('..'))
-    throw new UsageError(`${output} is inside ${input}. Name a folder outside of it.`);
+    throw new UsageError(`${output} is inside ${input}. Name a folder outside it.`);
   const existing = await readdir(output).catch(() => []);
   if (existing.length > 0)
     throw new UsageError(
-      `${output} is not empty. Name a new folder, so that nothing of before stays between.`,
+      `${output} is not empty. Name a new folder, so that old files do not mix with the new ones.`,
     );
   await mkdir(output, { recursive: true, mode: 0o700 });
   const taken = new Set<string>();
@@ -203,7 +203,7 @@ async function redactFile(
   if (run.report.leftOut.length > before) await rm(target, { force: true });
 }
 
-/** Paths below `root`, sorted, so that pseudonyms are numbered the same way each time. Links are not followed. */
+/** Paths below `root`, sorted so that pseudonyms get the same numbers each time. Does not follow links. */
 async function* filesIn(root: string, folder: string, run: RedactRun): AsyncGenerator<string> {
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) =>
     a.name < b.name ? -1 : 1,
@@ -215,7 +215,7 @@ async function* filesIn(root: string, folder: string, run: RedactRun): AsyncGene
     else
       run.report.leaveOut(
         safeName(relative(root, path), run),
-        entry.isSymbolicLink() ? 'links are not followed' : 'it is no file',
+        entry.isSymbolicLink() ? 'links are not followed' : 'it is not a file',
       );
   }
 }

@@ -26,12 +26,12 @@ export interface WithdrawCommand {
   json: boolean;
 }
 
-const words: Record<RequestState, string> = {
+const stateTexts: Record<RequestState, string> = {
   created: 'not delivered yet',
   delivered: 'delivered to the computer',
   seen: 'seen by the person',
-  collecting: 'agreed; collecting',
-  'in-review': 'the person reviews what was collected',
+  collecting: 'agreed, collecting',
+  'in-review': 'in review by the person',
   sent: 'sent',
   declined: 'declined',
   reported: 'reported by the person as wrong',
@@ -39,7 +39,7 @@ const words: Record<RequestState, string> = {
   expired: 'expired without an answer',
 };
 
-/** Asks a machine and shows each state until the request ends. Exit code: 0 sent, 1 ended otherwise, 2 not possible. */
+/** Requests a bundle and shows each state until the request ends. Exit code: 0 sent, 1 ended otherwise, 2 not possible. */
 export async function request(
   command: RequestCommand,
   output: Output,
@@ -49,28 +49,28 @@ export async function request(
   const { scope, reason, incident, minutes } = command;
   const device = await deviceOf(access, command.device);
   const body = { kind: 'machine' as const, device, scope, reason, incident, minutes };
-  const { request: made } = await deskClient(access)('requests.create', { body });
+  const { request: created } = await deskClient(access)('requests.create', { body });
   if (!command.wait) {
     output.out(
       command.json
-        ? plainJson(made)
-        : plainText(`Request ${made.jti} is made. The person decides.`),
+        ? plainJson(created)
+        : plainText(`Request ${created.jti} sent. The person decides.`),
     );
     return 0;
   }
   if (!command.json)
     output.out(
       plainText(
-        `Request ${made.jti}. Ctrl+C stops looking; the request stays until ${made.expiresAt}.`,
+        `Request ${created.jti} sent. Ctrl+C stops waiting. The request stays open until ${created.expiresAt}.`,
       ),
     );
   const say = (line: string) => {
     if (!command.json) output.out(plainText(line));
   };
-  const last = await follow(access, made.jti, say, {
+  const last = await follow(access, created.jti, say, {
     onLost: () =>
       output.err(
-        `The desk does not answer. Trying again; the request stays until ${made.expiresAt}.`,
+        `The desk does not answer. Trying again. The request stays open until ${created.expiresAt}.`,
       ),
     onBack: () => output.err('The desk answers again.'),
   });
@@ -89,13 +89,11 @@ export async function withdraw(
     params: { jti },
     body: { sentence: reason },
   });
-  output.out(
-    command.json ? plainJson(after) : 'The request is withdrawn; the person no longer sees it.',
-  );
+  output.out(command.json ? plainJson(after) : 'Request withdrawn. The person no longer sees it.');
   return 0;
 }
 
-/** A device by its id, or by the name that it has in the console, if only one has it. */
+/** Finds a device by its id, or by its name in the console if the name is unique. */
 async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   if (thumbprint.safeParse(named).success) return named;
   const { devices } = await deskClient(access)('devices.list', { query: { find: named } });
@@ -104,11 +102,11 @@ async function deviceOf(access: DeskAccess, named: string): Promise<string> {
   );
   if (!first)
     throw new UsageError(
-      `The desk knows no device named "${named}". Its id stands in the console under Devices.`,
+      `The desk has no device named "${named}". Find its ID in the console under Devices.`,
     );
   if (second)
     throw new UsageError(
-      `Several devices are named "${named}". Take the id from the console under Devices.`,
+      `Several devices are named "${named}". Use the ID from the console under Devices.`,
     );
   return first.id;
 }
@@ -119,7 +117,7 @@ async function follow(
   say: (line: string) => void,
   connection: Parameters<typeof followDesk>[2],
 ): Promise<DeskRequest> {
-  let said = 0;
+  let shownEvents = 0;
   let last: DeskRequest | null = null;
   const call = deskClient(access);
   await followDesk(
@@ -127,16 +125,16 @@ async function follow(
     async (data) => {
       if (data !== null && data !== jti) return 'more';
       last = await call('requests.read', { params: { jti } });
-      for (const { at, state, sentence } of last.events.slice(said)) {
+      for (const { at, state, sentence } of last.events.slice(shownEvents)) {
         say(
-          `${at}  ${words[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,
+          `${at}  ${stateTexts[state]}${state === 'sent' && last.result ? `: ${last.result}` : ''}${sentence ? `: “${sentence}”` : ''}`,
         );
       }
-      said = last.events.length;
+      shownEvents = last.events.length;
       return endStates.includes(last.state) ? 'enough' : 'more';
     },
     connection,
   );
-  if (!last) throw new UsageError('The desk did not say what became of the request.');
+  if (!last) throw new UsageError('The desk did not return the state of the request.');
   return last;
 }

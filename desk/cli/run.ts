@@ -5,7 +5,7 @@ import { helpOf } from './help.ts';
 import type { Output } from './output.ts';
 import { plainText } from './terminal.ts';
 
-/** Runs one command; returns the exit code: 0 good, 1 a check failed, 2 the command or a file cannot be used. */
+/** Runs one command. Returns the exit code: 0 success, 1 a check failed, 2 the command or a file cannot be used. */
 export async function run(args: readonly string[], output: Output): Promise<number> {
   let invocation: Invocation;
   try {
@@ -17,7 +17,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   }
   if (invocation === 'version') output.out(productVersion());
   else if ('help' in invocation) output.out(helpOf(invocation.help));
-  else return invocation.command.run(invocation.given, output);
+  else return invocation.command.run(invocation.parsed, output);
   return 0;
 }
 

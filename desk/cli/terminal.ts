@@ -1,6 +1,6 @@
 /**
- * What a terminal would obey instead of show: C0, DEL and C1 controls (ECMA-48), and Unicode's invisible and
- * right-to-left controls, with which one line can be made to look like another (CVE-2021-42574).
+ * Characters that a terminal obeys instead of showing: C0, DEL and C1 controls (ECMA-48), and Unicode's invisible and
+ * bidirectional controls, which can make one line look like another (CVE-2021-42574).
  */
 const controls =
   /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
@@ -9,12 +9,12 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** One line of text that came from a bundle: controls, line ends too, become visible escapes. */
+/** Turns untrusted text into one safe line: controls, including line ends, become visible escapes. */
 export function plainText(text: string): string {
   return text.replace(controls, escaped);
 }
 
-/** JSON whose strings hold no control either; parsers read the same. */
+/** JSON with control characters in strings escaped; it parses to the same value. */
 export function plainJson(value: unknown): string {
   return JSON.stringify(value, null, 2)
     .split('\n')
@@ -34,7 +34,7 @@ export function plainBytes(bytes: number): string {
   return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
 
-/** Columns as wide as their widest cell; the last one is left open. Cells are escaped here. */
+/** Pads each column to its widest cell. Escapes the cells. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = [header, ...rows].map((row) => row.map(plainText));
   const widths = header.map((_, column) =>

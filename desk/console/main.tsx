@@ -12,7 +12,7 @@ import { createConsoleStore } from './base/state/console-store.ts';
 import { loadTranslations } from './base/translations.ts';
 import { App } from './shell/App.tsx';
 
-/** A function, because the bundler splits an entry that awaits at its top level into thirty files. */
+/** A function, because the bundler splits an entry with a top-level await into thirty files. */
 async function start(root: HTMLElement): Promise<void> {
   const locale = chosenLocale ?? navigator.language;
   const translator = createTranslator(locale, consoleMessages, await loadTranslations(locale));

@@ -1,4 +1,4 @@
 interface ImportMeta {
-  /** Node's, for `vite.config.ts`. */
+  /** The Node type, for `vite.config.ts`. */
   readonly dirname: string;
 }

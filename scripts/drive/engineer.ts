@@ -23,8 +23,8 @@ export function engineer(page: Page) {
     } = demoEngineer): Promise<void> {
       await page.getByRole('textbox', { name: 'Your name' }).fill(name);
       await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByLabel('Password again', { exact: true }).fill(password);
-      await button('Make the account').click();
+      await page.getByLabel('Repeat password', { exact: true }).fill(password);
+      await button('Create account').click();
       await page.getByRole('heading', { name: 'Incidents' }).waitFor();
     },
 

@@ -111,7 +111,7 @@ test('a picture of the screen does not show Candor, can be blacked out by keyboa
   await kim.openSetUp(desk.setupLink ?? '');
   await kim.makeAccount();
   await kim.openIncident(number);
-  await kim.page.getByRole('link', { name: 'They took a picture of their screen' }).click();
+  await kim.page.getByRole('link', { name: 'They added a picture of their screen' }).click();
   const image = kim.page.getByRole('img', { name: /^The person’s screen/ });
   await expect
     .poll(() => image.evaluate((element) => (element as HTMLImageElement).naturalWidth))

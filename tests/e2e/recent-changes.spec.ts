@@ -136,6 +136,6 @@ test('compares with the day that the person names, and delivers the reviewed tim
   await kim.openIncident(number);
   const list = kim.page.getByRole('region', { name: 'What changed, and what failed' });
   await expect(list.getByText('Restart').first()).toBeVisible();
-  await expect(kim.page.getByText('Last day it still worked')).toBeVisible();
+  await expect(kim.page.getByText('Last day it worked')).toBeVisible();
   await browser.close();
 });

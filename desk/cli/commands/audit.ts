@@ -8,7 +8,7 @@ import { plainJson, plainText } from '../terminal.ts';
 export const audit = defineCommand({
   name: 'audit',
   usage: 'candor audit verify FILE [--fingerprint KEY] [--json]',
-  does: 'checks an exported audit log; exit code 1 when it was altered, or signed by another key than KEY',
+  does: 'checks an exported audit log; exit code 1 if it was altered or was not signed by KEY',
   options: { fingerprint: text, json: flag },
   read([verb, file, ...rest], { fingerprint = null, json = false }) {
     if (verb !== 'verify' || file === undefined || rest.length > 0)
@@ -36,19 +36,17 @@ async function verifyLog(
   if (json) output.out(plainJson(check));
   else if (check.intact) {
     output.out(
-      plainText(
-        `✓ ${check.entries} entries, each following the one before; the last is signed by ${check.fingerprint}.`,
-      ),
+      plainText(`✓ ${check.entries} entries in an unbroken chain, signed by ${check.fingerprint}.`),
     );
   } else if (check.foreign) {
     output.out(
       plainText(
-        `✗ The log is whole, but it is not signed by the key you named: ${check.problem}. Check the fingerprint, and that the export comes from your desk; anyone can sign a log of their own.`,
+        `✗ The log is intact, but it is not signed by the key you named: ${check.problem}. Check the fingerprint, and check that the export comes from your desk. Anyone can sign a log of their own.`,
       ),
     );
   } else
     output.out(
-      plainText(`✗ The log was altered: ${check.problem}. Do not rely on it; export it again.`),
+      plainText(`✗ The log was altered: ${check.problem}. Do not rely on it. Export it again.`),
     );
   return check.intact ? 0 : 1;
 }

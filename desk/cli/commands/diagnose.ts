@@ -10,30 +10,32 @@ import { diagnosisText } from '../diagnosis-text.ts';
 import type { Output } from '../output.ts';
 import { plainJson } from '../terminal.ts';
 
-/** Above the sum of all steps' deadlines; nothing but an error of this program takes that long. */
+/** Longer than all steps' deadlines together: only a bug in this program takes that long. */
 const deadlineMs = 60_000;
 
 export const diagnose = defineCommand({
   name: 'diagnose',
   usage: 'candor diagnose --endpoint URL [--endpoint URL…] [--json]',
-  does: 'checks the network from this machine to web addresses',
-  more: `It looks names up, connects, reads certificates and asks each address once, directly and through the proxy of http_proxy,
-https_proxy, all_proxy and no_proxy; it needs no rights and sends nothing else. Exit code 1 when an address is not reachable.`,
+  does: 'checks the network from this computer to web addresses',
+  more: `It looks up names, connects, reads certificates and sends one request to each address, directly and through the proxy in
+http_proxy, https_proxy, all_proxy and no_proxy. It needs no special permissions and sends nothing else. Exit code 1 when an
+address is not reachable.`,
   options: { endpoint: { ...text, multiple: true }, json: flag },
   read(rest, { endpoint = [], json = false }) {
-    if (rest.length > 0) wrong(`"${rest[0]}" is too much. Addresses follow --endpoint.`);
+    if (rest.length > 0)
+      wrong(`"${rest[0]}" is one argument too many. Put --endpoint before each address.`);
     if (endpoint.length === 0)
       wrong('Name at least one address: candor diagnose --endpoint https://desk.example');
     if (endpoint.length > mostEndpoints) wrong(`At most ${mostEndpoints} addresses at a time.`);
     const unusable = endpoint.find((url) => targetOf(url) === null);
     if (unusable !== undefined)
-      wrong(`"${unusable}" is no web address. It begins with https:// or http://.`);
+      wrong(`"${unusable}" is not a web address. It must begin with https:// or http://.`);
     return { endpoints: endpoint, json };
   },
   run: diagnoseEndpoints,
 });
 
-/** The agent's network checks, from this machine and without the app. Exit code 1 when an endpoint is not reachable. */
+/** Runs the agent's network checks from this computer, without the app. Exit code 1 when an endpoint is not reachable. */
 async function diagnoseEndpoints(
   { endpoints, json }: { endpoints: string[]; json: boolean },
   output: Output,

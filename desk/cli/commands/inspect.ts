@@ -7,7 +7,7 @@ import { loadBundle } from '../load.ts';
 export const inspect = defineCommand({
   name: 'inspect',
   usage: 'candor inspect FILE [--json] [--identity KEYFILE]',
-  does: 'what is in a bundle, what is missing and why, the findings',
+  does: 'shows what is in a bundle, what is missing and why, and the findings',
   more: bundleHelp,
   options: bundleOptions,
   read: (words, values) => readBundleArguments('inspect', words, values),

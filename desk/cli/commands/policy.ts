@@ -5,14 +5,14 @@ import { checkPolicy } from '../policy-check.ts';
 export const policy = defineCommand({
   name: 'policy',
   usage: 'candor policy check FILE [--json]',
-  does: 'what a policy document would set, or what is wrong in it and where',
-  more: 'It reads a document as the agent does. Exit code 1 when something in it is wrong or unknown.',
+  does: 'shows what a policy document would set, or what is wrong in it and where',
+  more: 'It reads a document the way the agent does. Exit code 1 when something in it is wrong or unknown.',
   options: { json: flag },
   read([what, file, ...rest], { json = false }) {
-    if (what !== 'check') wrong('policy can only be checked: candor policy check FILE');
+    if (what !== 'check') wrong('Use: candor policy check FILE');
     if (file === undefined) wrong('Name the document: candor policy check FILE');
-    if (rest.length > 0) wrong(`One document at a time: "${rest[0]}" is too much.`);
+    if (rest.length > 0) wrong(`Name only one document. "${rest[0]}" is one argument too many.`);
     return { file, json };
   },
-  run: (given, output) => withFile(given.file, output, () => checkPolicy(given, output)),
+  run: (parsed, output) => withFile(parsed.file, output, () => checkPolicy(parsed, output)),
 });

@@ -9,10 +9,10 @@ export const request = defineCommand({
   name: 'request',
   usage:
     'candor request DEVICE --preset PRESET --reason "…" [--incident INC-000042] [--expires 2h] [--no-wait] [--json]',
-  does: 'asks a computer for a bundle and shows what becomes of it',
-  more: `The person sees who asks, why and for what, and decides; nothing is collected before. DEVICE is the id in the console, or a
-name that only one device has. --collectors a,b names single collectors instead of a preset. --expires takes minutes, hours or
-days (30m, 2h, 7d; 2h unless told). Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
+  does: 'requests a bundle from a computer and shows the state of the request',
+  more: `The person sees who is asking, for what and why, and decides. Nothing is collected before they agree. DEVICE is the ID in the
+console, or a name that only one device has. --collectors a,b names collectors instead of a preset. --expires takes minutes,
+hours or days (30m, 2h, 7d; the default is 2h). Exit code 0 when the bundle was sent, 1 when the request ended otherwise.
 ${deskHelp}`,
   options: {
     ...deskOptions,
@@ -28,12 +28,13 @@ ${deskHelp}`,
   read([device, ...rest], values): RequestCommand {
     if (device === undefined)
       wrong('Name the computer: candor request DEVICE --preset standard --reason "…"');
-    if (rest.length > 0) wrong(`One computer at a time: "${rest[0]}" is too much.`);
+    if (rest.length > 0) wrong(`Name only one computer. "${rest[0]}" is one argument too many.`);
     const scope = readScope(values);
     const reason = requestReason.safeParse(values.reason ?? '');
-    if (!reason.success) wrong('Tell the person why, in 3 to 1000 characters: --reason "…"');
+    if (!reason.success) wrong('Give the person a reason of 3 to 1000 characters: --reason "…"');
     const incident = incidentNumber.nullable().safeParse(values.incident ?? null);
-    if (!incident.success) wrong(`"${values.incident}" is no incident. One looks like INC-000042.`);
+    if (!incident.success)
+      wrong(`"${values.incident}" is not an incident number. Use the form INC-000042.`);
     const minutes = readMinutes(values.expires ?? '2h');
     const { desk = null, access = null, json = false, 'no-wait': noWait = false } = values;
     return {
@@ -48,7 +49,7 @@ ${deskHelp}`,
       json,
     };
   },
-  run: (given, output) => atDesk(output, () => requestBundle(given, output, process.env)),
+  run: (parsed, output) => atDesk(output, () => requestBundle(parsed, output, process.env)),
 });
 
 function readScope({
@@ -59,12 +60,13 @@ function readScope({
   collectors?: string | undefined;
 }) {
   if ((preset === undefined) === (collectors === undefined)) {
-    wrong('Say what you ask for: either --preset or --collectors.');
+    wrong('Choose what to request: either --preset or --collectors.');
   }
   const scope = requestScope.safeParse(
     preset === undefined ? { collectors: (collectors ?? '').split(',') } : { preset },
   );
-  if (!scope.success) wrong(`There is no "${preset ?? collectors}" to ask for.`);
+  if (!scope.success)
+    wrong(`"${preset ?? collectors}" is not a valid preset or list of collectors.`);
   return scope.data;
 }
 
@@ -75,6 +77,6 @@ function readMinutes(expires: string): number {
   const [, count = '', unit = ''] = /^(\d{1,5})([mhd])$/.exec(expires) ?? [];
   const minutes = Number(count) * (minutesOf[unit] ?? 0);
   if (minutes < 5 || minutes > longestMinutes)
-    wrong('--expires takes 5m to 30d, such as 30m, 2h or 7d.');
+    wrong('--expires takes 5m to 30d, for example 30m, 2h or 7d.');
   return minutes;
 }

@@ -11,7 +11,7 @@ import { plainJson, plainText } from '../terminal.ts';
 export const verify = defineCommand({
   name: 'verify',
   usage: 'candor verify FILE [--json] [--identity KEYFILE]',
-  does: 'checks every promise of a bundle; exit code 1 when one fails, 3 when all is well but nobody has agreed to send it yet',
+  does: 'checks that a bundle is intact and signed; exit code 1 when a check fails, 3 when it is intact but has no receipt',
   more: bundleHelp,
   options: bundleOptions,
   read: (words, values) => readBundleArguments('verify', words, values),
@@ -23,7 +23,7 @@ export const verify = defineCommand({
     }),
 });
 
-/** A file that is no bundle at all fails its first check: an altered one may look like that. */
+/** A file that is not a bundle fails the first check, because an altered bundle may look like that. */
 async function checksOf(file: string, identity: string | null): Promise<Verification[]> {
   try {
     const bundle = await loadBundle(file, identity);
@@ -36,7 +36,7 @@ async function checksOf(file: string, identity: string | null): Promise<Verifica
     if (!(error instanceof CandorError) || error.error.code !== 'bundle-invalid') throw error;
     return [
       {
-        check: { message: 'The file is a whole bundle' },
+        check: { message: 'The file is a complete bundle' },
         passed: false,
         detail: error.error.detail,
       },
@@ -45,8 +45,8 @@ async function checksOf(file: string, identity: string | null): Promise<Verifica
 }
 
 /**
- * `whole`: everything that can be checked without a receipt is right, and there is none: `--collect` and a file saved
- * without a device key make such bundles. A receipt that is there but wrong is `bad`, like anything else that fails.
+ * `whole`: there is no receipt, and everything that can be checked without one is right. `--collect` and saving without a
+ * device key make such bundles. A wrong receipt is `bad`, like any other failure.
  */
 type Outcome = 'good' | 'whole' | 'bad';
 
@@ -55,7 +55,7 @@ function outcomeOf(checks: readonly Verification[]): Outcome {
   return checks.every((check) => check.passed || check.detail === noReceipt) ? 'whole' : 'bad';
 }
 
-/** A code of its own for `whole`: who asks whether a person agreed must not hear yes. */
+/** `whole` has its own code: a script that asks whether the person agreed must not read success. */
 const exitCodes: Record<Outcome, number> = { good: 0, bad: 1, whole: 3 };
 
 function verifyJson(checks: readonly Verification[]): string {
@@ -76,8 +76,8 @@ function verifyText(checks: readonly Verification[]): string {
     outcome === 'good'
       ? `All ${checks.length} checks passed.`
       : outcome === 'whole'
-        ? 'Whole and unaltered; nobody has agreed to send it yet, so no signature says which device made it.'
-        : `${failed} of ${checks.length} checks failed. Do not rely on this bundle; ask for it again.`,
+        ? 'Intact, but without a receipt: the person has not agreed to send it, so no signature proves which device made it.'
+        : `${failed} of ${checks.length} checks failed. Do not rely on this bundle. Request it again.`,
   ]
     .map(plainText)
     .join('\n');

@@ -6,7 +6,7 @@ import { type WithdrawCommand, withdraw as withdrawRequest } from '../request.ts
 export const withdraw = defineCommand({
   name: 'withdraw',
   usage: 'candor withdraw REQUEST [--reason "…"] [--json]',
-  does: 'takes a request back',
+  does: 'withdraws a request',
   more: deskHelp,
   options: { ...deskOptions, reason: text },
   read(
@@ -14,9 +14,9 @@ export const withdraw = defineCommand({
     { reason = null, desk = null, access = null, json = false },
   ): WithdrawCommand {
     if (jti === undefined || rest.length > 0 || !/^[0-9a-f-]{36}$/i.test(jti)) {
-      wrong('Name one request by its id: candor withdraw REQUEST');
+      wrong('Name one request by its ID: candor withdraw REQUEST');
     }
     return { jti, reason, desk, access, json };
   },
-  run: (given, output) => atDesk(output, () => withdrawRequest(given, output, process.env)),
+  run: (parsed, output) => atDesk(output, () => withdrawRequest(parsed, output, process.env)),
 });

@@ -1,6 +1,6 @@
 import styles from './Mark.module.css';
 
-/** The product's sign, as in `favicon.svg`. */
+/** The product's logo, as in `favicon.svg`. */
 export function Mark() {
   return (
     <svg aria-hidden="true" width="22" height="22" viewBox="0 0 32 32">

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from './use-text.ts';
 
-/** The first page of a visit leaves the focus where the browser put it; each later one says where the engineer is now. */
+/** On the first page of a visit the browser sets the focus. Each later page moves it to the heading. */
 let visited = false;
 
-/** The heading of a page: names the browser's tab, and takes the focus when the engineer comes from another page. */
+/** The heading of a page. Sets the tab title, and takes the focus after navigation from another page. */
 export function PageHeading({
   title,
   children,

@@ -4,8 +4,8 @@ import { Problem } from './Problem.tsx';
 import { useText } from './use-text.ts';
 
 /**
- * Waits for the code of a page. It cannot come when the desk is away, or was updated since this tab was opened and no
- * longer has the file under its old name; loading the page again helps in both cases.
+ * Waits for the code of a page. Loading fails when the desk is down, or was updated after this tab was opened and no
+ * longer has a file of that name. Reloading the page helps in both cases.
  */
 export class PageBoundary extends Component<{ children: ReactNode }, { thrown: unknown }> {
   override state = { thrown: null };

@@ -4,13 +4,13 @@ import { Notice } from '#ui/Notice.tsx';
 import { useText } from './use-text.ts';
 
 interface ProblemProps {
-  /** Left out where the problem's own words say what did not work. */
+  /** Left out where the problem's message already says what failed. */
   title?: string;
   error: AppError;
   again?: () => void;
 }
 
-/** Something did not come: what, why, and the way on. */
+/** Says what could not be loaded, why, and what to do. */
 export function Problem({ title, error, again }: ProblemProps) {
   const { t, tText } = useText();
   return (

@@ -14,7 +14,7 @@ import { shellMessages } from '../shell/messages.ts';
 import { partsMessages } from './parts/messages.ts';
 import { treeMessages } from './tree/messages.ts';
 
-/** Every message of the console. Each page has its own in its `messages.ts`. */
+/** Every message of the console. Each page defines its own in its `messages.ts`. */
 export const consoleMessages = {
   ...uiMessages,
   ...shellMessages,

@@ -3,14 +3,14 @@ import { pseudonymPattern } from '#contract/primitives/pseudonym.ts';
 import { useResource } from '#desk/console/base/state/use-resource.ts';
 import type { Mark } from '#ui/text-marks.ts';
 
-/** A value that the person revealed, behind one pseudonym of a bundle. */
+/** The value behind a pseudonym that the person revealed. */
 export interface RevealedValue {
   jti: string;
   pseudonym: string;
   value: string;
 }
 
-/** What the person revealed of this incident's bundle: a pseudonym is the same value in all of its items. */
+/** The values revealed for this incident's bundle. A pseudonym has the same value in all its items. */
 export function useRevealed(incident: string): readonly RevealedValue[] {
   const { value } = useResource('requests.list', { query: { incident } }, 'requests');
   return value === null ? none : revealedIn(value.requests, incident);
@@ -25,7 +25,7 @@ export const revealedIn = (requests: readonly DeskRequest[], incident: string): 
       : [],
   );
 
-/** Where revealed pseudonyms stand in `[start, end)` of a text, in the order of the text. */
+/** Finds revealed pseudonyms in `[start, end)` of a text, in text order. */
 export function revealedMarks(
   values: readonly RevealedValue[],
   text: string,
@@ -33,7 +33,7 @@ export function revealedMarks(
   end: number,
   titleOf: (value: RevealedValue) => string,
 ): Mark[] {
-  // A character before and two behind decide whether a name is part of another one.
+  // One character before and two after decide whether a name is part of a longer one.
   const from = Math.max(0, start - 100);
   const part = text.slice(from, end + 100);
   return values
@@ -48,6 +48,6 @@ export function revealedMarks(
     .sort((a, b) => a.start - b.start);
 }
 
-/** The revealed values whose pseudonyms stand in a text. */
+/** The revealed values whose pseudonyms occur in a text. */
 export const revealedWithin = (values: readonly RevealedValue[], text: string): RevealedValue[] =>
   values.filter(({ pseudonym }) => pseudonymPattern(pseudonym).test(text));

@@ -12,7 +12,7 @@ import { SetUp, SetUpNeeded } from '../features/entry/SetUp.tsx';
 import { SignIn } from '../features/entry/SignIn.tsx';
 import { Shell } from './Shell.tsx';
 
-/** Who may see what: everything but set-up and sign-in needs a session, and a lost one comes back to the same page. */
+/** Every page except set-up and sign-in needs a session. After a new sign-in, the engineer returns to the same page. */
 export function App() {
   const { t } = useText();
   const { loadSession } = useConsole();

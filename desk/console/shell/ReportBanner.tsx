@@ -4,7 +4,7 @@ import { useResource } from '../base/state/use-resource.ts';
 import { visible } from '../base/text/visible.ts';
 import { useText } from '../base/use-text.ts';
 
-/** A person said “this looks wrong”: it stays on every page of leads and administrators until one has looked. */
+/** A person reported a request. Shown on every page for leads and administrators until one acknowledges it. */
 export function ReportBanner() {
   const { t } = useText();
   const reports = useResource('requests.reported', {}, 'requests').value ?? [];

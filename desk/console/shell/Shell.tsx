@@ -18,7 +18,7 @@ import styles from './Shell.module.css';
 import { UnfinishedSignIns } from './UnfinishedSignIns.tsx';
 import { useLive } from './use-live.ts';
 
-// The list and an incident are what everybody opens; the code of every other page comes when it is opened.
+// Everyone opens the list and an incident. The code of other pages is loaded on demand.
 const AccountPage = lazy(async () => ({
   default: (await import('../features/account/AccountPage.tsx')).AccountPage,
 }));
@@ -47,10 +47,10 @@ const SettingsPage = lazy(async () => ({
   default: (await import('../features/settings/SettingsPage.tsx')).SettingsPage,
 }));
 
-/** What is done before anyone is signed in has pages of its own. */
+/** The pages after sign-in. */
 type ShellRoute = Exclude<Route, { page: 'set-up' | 'join' | 'reset' }>;
 
-/** The pages of the bar, and who has use for them. What a role may do, the desk decides at each call. */
+/** The pages in the navigation bar and their roles. The desk checks permissions on each call. */
 const places = [
   { page: 'incidents', roles: ['engineer', 'lead', 'administrator'] },
   { page: 'requests', roles: ['engineer', 'lead', 'administrator'] },
@@ -74,7 +74,7 @@ export function Shell({
   const { t } = useText();
   const auditor = engineer.role === 'auditor';
   useLive(engineer.id, !auditor);
-  // Who sees no incidents begins where they have something to see.
+  // A role without incidents starts on the first page that it can use.
   const shown: ShellRoute = auditor && route.page === 'incidents' ? { page: 'audit' } : route;
   return (
     <div className={styles.shell}>

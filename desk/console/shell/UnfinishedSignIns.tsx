@@ -11,10 +11,10 @@ import { useText } from '../base/use-text.ts';
 import styles from './Shell.module.css';
 
 const none: readonly UnfinishedSignIn[] = [];
-/** The rest is a number: what counts is that it happened. */
+/** Further attempts are only counted. */
 const shown = 5;
 
-/** Somebody knows the engineer's password. Stays on every page until they say that they have read it. */
+/** Someone knows the engineer's password. Shown on every page until the engineer marks it as read. */
 export function UnfinishedSignIns() {
   const { t, dateTime } = useText();
   const { client, refreshSession } = useConsole();

@@ -3,12 +3,12 @@ import { listen, topics } from '../base/api/events.ts';
 import { routeOf } from '../base/routing/routes.ts';
 import { useConsole } from '../base/state/console-context.tsx';
 
-/** Milliseconds in which changes are gathered, so that a burst of them asks the desk once. */
+/** Milliseconds to batch changes for, so that a burst causes one call to the desk. */
 const gatherMs = 150;
 
 /**
- * Keeps the list and the incidents that were opened up to date while somebody is signed in.
- * @param incidents whether this engineer may see them. @param engineer their id.
+ * Keeps the list and opened incidents up to date during a session.
+ * @param incidents whether this engineer may see incidents. @param engineer the engineer's id.
  */
 export function useLive(engineer: string, incidents: boolean): void {
   const { store, lists, forgetDetail, loadIncident, refreshSession, setLive, turn } = useConsole();
@@ -21,7 +21,7 @@ export function useLive(engineer: string, incidents: boolean): void {
       const shown = 'number' in route ? route.number : null;
       for (const number of changed) {
         if (!store.getState().details[number]) continue;
-        // One that nobody looks at is loaded when somebody does.
+        // An incident that is not on screen is loaded when it is opened.
         if (number === shown) void loadIncident(number);
         else forgetDetail(number);
       }
@@ -39,7 +39,7 @@ export function useLive(engineer: string, incidents: boolean): void {
       onState(state) {
         const before = store.getState().live;
         setLive(state);
-        // While nothing was heard, anything may have changed.
+        // Anything may have changed while the stream was down.
         if (state === 'open' && before === 'lost') {
           gather(Object.keys(store.getState().details));
           if (incidents) void lists.incidents.load();

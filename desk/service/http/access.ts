@@ -66,9 +66,9 @@ export function guard(app: FastifyInstance, context: Context): void {
 
 /** What each scope is called where a token is made: `tokens.scope.…` in the console's messages. */
 const tickedAs: Record<TokenScope, string> = {
-  requests: 'Make and follow requests',
+  requests: 'Create and follow requests',
   devices: 'List devices',
-  enrolments: 'Make enrolment tokens',
+  enrolments: 'Create enrolment tokens',
   audit: 'Read the audit log',
 };
 

@@ -308,7 +308,7 @@ test('an export is verified by the command line, and one that was altered is not
   const [foreign, said] = await check(text, '--fingerprint', 'A'.repeat(43));
   expect([foreign, said]).toEqual([
     1,
-    expect.stringContaining('is whole, but it is not signed by the key you named'),
+    expect.stringContaining('is intact, but it is not signed by the key you named'),
   ]);
   expect(said).not.toContain('altered');
   const lines = text.trimEnd().split('\n');

@@ -160,7 +160,7 @@ describe('candor request', () => {
     const cut = start(['request', device.id, '--preset', 'quick', ...rest]);
     expect([await cut.done, cut.lines.join('')]).toEqual([
       2,
-      expect.stringMatching(/no whole token.*Your account/),
+      expect.stringMatching(/token is not valid.*Your account/),
     ]);
   });
 
@@ -182,7 +182,7 @@ describe('candor request', () => {
     const refused = start(wish);
     expect([await refused.done, refused.lines.join('')]).toEqual([
       2,
-      expect.stringContaining('“Make and follow requests” ticked'),
+      expect.stringContaining('“Create and follow requests” ticked'),
     ]);
     // Windows has no modes to read.
     if (process.platform !== 'win32') {
@@ -190,13 +190,13 @@ describe('candor request', () => {
       const open = start(wish);
       expect([await open.done, open.lines.join('')]).toEqual([
         2,
-        expect.stringContaining('can be read by others'),
+        expect.stringContaining('other users can read it'),
       ]);
     }
     const nowhere = start([...wish.slice(0, -2), '--desk', 'http://desk.example']);
     expect([await nowhere.done, nowhere.lines.join('')]).toEqual([
       2,
-      expect.stringMatching(/"http:\/\/desk\.example" is no address.*Say where/),
+      expect.stringMatching(/"http:\/\/desk\.example" is not a valid desk address.*Set the desk/),
     ]);
   });
 });
@@ -205,20 +205,23 @@ test('an id that begins with a hyphen is an id, not an option', async () => {
   const { readArguments } = await import('#desk/cli/arguments.ts');
   const id = `-${'a'.repeat(42)}`;
   expect(readArguments(['request', id, '--preset', 'quick', '--reason', 'why'])).toMatchObject({
-    given: { device: id },
+    parsed: { device: id },
   });
   expect(readArguments(['audit', 'verify', 'x', '--fingerprint', id])).toMatchObject({
-    given: { fingerprint: id },
+    parsed: { fingerprint: id },
   });
 });
 
 test.each([
   [['request'], 'Name the computer'],
   [['request', 'x', '--reason', 'why'], 'either --preset or --collectors'],
-  [['request', 'x', '--preset', 'Every', '--reason', 'why'], 'There is no "Every"'],
-  [['request', 'x', '--preset', 'quick'], 'Tell the person why'],
+  [['request', 'x', '--preset', 'Every', '--reason', 'why'], '"Every" is not a valid preset'],
+  [['request', 'x', '--preset', 'quick'], 'Give the person a reason'],
   [['request', 'x', '--preset', 'quick', '--reason', 'why', '--expires', '31d'], '--expires takes'],
-  [['request', 'x', '--preset', 'quick', '--reason', 'why', '--incident', '7'], 'is no incident'],
+  [
+    ['request', 'x', '--preset', 'quick', '--reason', 'why', '--incident', '7'],
+    'is not an incident number',
+  ],
   [['withdraw', 'x'], 'Name one request'],
   [['audit', 'delete', 'x'], 'Name one exported log'],
 ])('%j is refused with the way on', async (args, problem) => {

@@ -8,7 +8,7 @@ import { type RealVisit, received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('a requested bundle and the incident in which it was asked for lead to each other', {
+test('a requested bundle and the incident it was requested from link to each other', {
   timeout: 90_000,
 }, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
@@ -24,7 +24,7 @@ test('a requested bundle and the incident in which it was asked for lead to each
   const row = page.getByRole('row', { name: new RegExp(second.number) });
   await row.getByText('To see the network while the VPN drops').waitFor();
   await row.getByText('Ada Lovelace').waitFor();
-  expect(await row.getByText('Awaits answer').count()).toBe(0);
+  expect(await row.getByText('Needs reply').count()).toBe(0);
 
   await page.getByRole('link', { name: first.number }).click();
   await page
@@ -67,7 +67,7 @@ async function withRevealedValue(visit: RealVisit): Promise<string> {
   return number;
 }
 
-test('a revealed value is shown in the incident, and in each item beside its pseudonym', async () => {
+test('a revealed value is shown in the incident and next to its pseudonym in each item', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk } = visit;
   const number = await withRevealedValue(visit);
@@ -79,25 +79,25 @@ test('a revealed value is shown in the incident, and in each item beside its pse
   await gateway.getByText('ip-3 is 10.20.0.7').waitFor();
   expect(await page.getByRole('treeitem').getByText('ip-3 is 10.20.0.7').count()).toBe(2);
   await page.getByText('Text', { exact: true }).click();
-  await page.getByTitle('The person revealed that this is 10.20.0.7').first().waitFor();
+  await page.getByTitle('The person revealed this value: 10.20.0.7').first().waitFor();
 
   await page.goto(`${desk.address}/incidents/${number}/items/logs/system.log`);
-  const marks = page.getByTitle('The person revealed that this is 10.20.0.7');
+  const marks = page.getByTitle('The person revealed this value: 10.20.0.7');
   await expect.poll(() => marks.allTextContents()).toEqual(['ip-3']);
   expect(await axeFaults(page)).toEqual([]);
 });
 
-test('a code whose request was then declined is not shown with a tick', async () => {
+test('a code whose request was declined later is not shown with a tick', async () => {
   await using visit = await visitRealDesk(console, '/requests');
   const { page, desk, device } = visit;
-  await page.getByLabel('Why you ask').fill('As we said on the phone');
-  await page.getByRole('button', { name: 'Make a code' }).click();
+  await page.getByLabel('Reason').fill('As we said on the phone');
+  await page.getByRole('button', { name: 'Create code' }).click();
   const code = (
     await page.getByRole('img', { name: /^The code, character by character/ }).textContent()
   )?.replace('-', '');
   const body = { code, nonce: randomUUID() };
   expect((await callAs(device, desk, 'POST', deviceRoutes.codes, { body })).status).toBe(200);
-  const notice = page.getByRole('status').filter({ hasText: 'Typed at' });
+  const notice = page.getByRole('status').filter({ hasText: 'Entered at' });
   await notice.getByText('Delivered').waitFor();
   const tick = await notice.locator('svg').first().innerHTML();
   const { requests } = (await (

@@ -5,27 +5,27 @@ import { received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('the audit log names actions and computers in words, and says what has not been checked yet', async () => {
+test('the audit log names actions and computers in words and counts the entries not checked yet', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, device, administrator } = visit;
   await administrator.call('PATCH', `${consoleRoutes.devices}/${device.id}`, {
     name: 'Reception',
     owner: null,
   });
-  // What an administrator does is signed, and so checked, at once; what a device does is not.
+  // The desk signs and checks an administrator's entries at once, but not a device's.
   await received(visit);
   await page.getByRole('link', { name: 'Audit log' }).click();
   await page.getByText(/newer entr(y has|ies have) not been checked yet\.$/).waitFor();
   await page.getByRole('cell', { name: 'Device enrolled', exact: true }).waitFor();
   await page.getByRole('link', { name: 'Reception' }).first().waitFor();
   expect(await page.getByText('device-enrolled').count()).toBe(0);
-  await page.getByLabel('What was done').selectOption({ label: 'Incident received' });
+  await page.getByLabel('Action', { exact: true }).selectOption({ label: 'Incident received' });
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
   await page.getByRole('button', { name: 'Check the log now' }).click();
   await page.getByText(/1 newer entry has not been checked yet\.$/).waitFor();
 });
 
-test('a computer that nobody has named is called the same in every list', async () => {
+test('an unnamed computer has the same label in every list', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, device } = visit;
   await received(visit);

@@ -17,8 +17,8 @@ export interface Visit {
 }
 
 /**
- * Builds the console once for a test file, and opens it in Chromium against a desk of its own for each visit.
- * @param added adds to the console's own configuration of Vite
+ * Builds the console once for a test file, and opens it in Chromium with a separate desk for each visit.
+ * @param added extends the console's Vite configuration
  */
 export function consoleBrowser(added: InlineConfig = {}) {
   let site = '';
@@ -27,7 +27,7 @@ export function consoleBrowser(added: InlineConfig = {}) {
 
   beforeAll(async () => {
     site = await mkdtemp(join(tmpdir(), 'candor-console-'));
-    // Vitest says `test`, which would build the development version of React.
+    // Vitest sets `test`, which would build the development version of React.
     vi.stubEnv('NODE_ENV', 'production');
     await build({
       ...added,
@@ -46,7 +46,7 @@ export function consoleBrowser(added: InlineConfig = {}) {
     await rm(site, { recursive: true, force: true });
   });
 
-  /** A window before anybody is signed in. At the end nothing may have gone past the policy, and no script may have failed. */
+  /** A window before sign-in. Fails the test if a script failed or violated the content security policy. */
   async function open(
     path: string,
     options: {
@@ -62,8 +62,8 @@ export function consoleBrowser(added: InlineConfig = {}) {
   }
 
   /**
-   * A window at any address, with the same expectations at its end.
-   * @param expected a fault that the test provokes.
+   * A window at any address, with the same checks at its end.
+   * @param expected an error that the test provokes.
    */
   async function openAt(
     address: string,
@@ -76,13 +76,13 @@ export function consoleBrowser(added: InlineConfig = {}) {
       timezoneId: 'Europe/Berlin',
       ...options,
     });
-    // Sooner than the test's own, so that a failure names the locator.
+    // Shorter than the test's timeout, so that a failure names the locator.
     context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
-      // A refused or lost request is what some tests are about.
+      // Some tests refuse or drop requests on purpose.
       if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
         faults.push(message.text());
     });
@@ -116,11 +116,11 @@ export async function enter(
   await page.locator('button[type=submit]').click();
 }
 
-/** What axe finds wrong with the page in either theme, as lines to read. The page is light afterwards. */
+/** Axe violations in dark and light, one per line. Leaves the page light. */
 export async function axeFaults(page: Page): Promise<string[]> {
   const faults: string[] = [];
   for (const colorScheme of ['dark', 'light'] as const) {
-    // A colour on its way from one theme to the other is in neither.
+    // A colour in transition between themes belongs to neither.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
     for (const { id, nodes } of violations)
@@ -130,7 +130,7 @@ export async function axeFaults(page: Page): Promise<string[]> {
   return faults;
 }
 
-/** How much wider the page is than a window of 1280 pixels at 200 % zoom, CSS pixels. */
+/** How far the page overflows a window of 1280 pixels at 200 % zoom, in CSS pixels. */
 export async function tooWideWhenZoomed(page: Page): Promise<number> {
   await page.setViewportSize({ width: 640, height: 450 });
   return page.evaluate(() => document.documentElement.scrollWidth - 640);

@@ -6,7 +6,7 @@ import { incidentOf } from './incidents.ts';
 const { open, openSignedIn } = consoleBrowser();
 
 describe('set-up', () => {
-  test('makes the first account by keyboard alone, and ends at the list', async () => {
+  test('creates the first account by keyboard alone and opens the incident list', async () => {
     const { page, desk } = await open(`/setup?token=${setupToken}`, { account: false });
     await page.getByLabel('Your name').focus();
     for (const text of ['Ada Lovelace', goodPassword, goodPassword]) {
@@ -19,73 +19,75 @@ describe('set-up', () => {
     expect(desk.account).toBe(true);
   });
 
-  test('says what a name and a password need before it asks the desk', async () => {
+  test('validates the name and the password before it calls the desk', async () => {
     const { page, desk } = await open(`/setup?token=${setupToken}`, { account: false });
     await page.getByLabel('Password', { exact: true }).fill('short');
-    await page.getByLabel('Password again').fill('other');
-    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByLabel('Repeat password').fill('other');
+    await page.getByRole('button', { name: 'Create account' }).click();
     await expect
       .poll(() => page.getByRole('alert').allTextContents())
       .toEqual([
         'Enter your name.',
         '7 more characters are needed.',
-        'The two passwords are not the same.',
+        'The two passwords do not match.',
       ]);
     expect(desk.account).toBe(false);
   });
 
-  test('says that the link is used up, before and while somebody else is quicker', async () => {
+  test('says that the link was used, both on opening it and when someone else submits first', async () => {
     const { page, desk } = await open(`/setup?token=${setupToken}`, { account: false });
     await page.getByLabel('Your name').fill('Eve');
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-    await page.getByLabel('Password again').fill(goodPassword);
+    await page.getByLabel('Repeat password').fill(goodPassword);
     desk.account = true;
-    await page.getByRole('button', { name: 'Make the account' }).click();
-    await page.getByRole('heading', { name: 'This link is used up' }).waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'This link has already been used' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   });
 
-  test('a wrong link is refused in the desk’s words', async () => {
+  test('shows the desk’s message for an invalid link', async () => {
     const { page } = await open('/setup?token=guessed', { account: false });
     await page.getByLabel('Your name').fill('Eve');
     await page.getByLabel('Password', { exact: true }).fill(goodPassword);
-    await page.getByLabel('Password again').fill(goodPassword);
-    await page.getByRole('button', { name: 'Make the account' }).click();
+    await page.getByLabel('Repeat password').fill(goodPassword);
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page
       .getByText('This set-up link is not valid. Start the desk again; it prints a new one.')
       .waitFor();
   });
 
-  test('a desk without an account tells how to get one', async () => {
+  test('a desk without an account says how to create one', async () => {
     const { page } = await open('/incidents', { account: false });
     await page.getByRole('heading', { name: 'This desk has no account yet' }).waitFor();
   });
 });
 
 describe('sign-in', () => {
-  test('a wrong password is said, and the name stays', async () => {
+  test('reports a wrong password and keeps the name', async () => {
     const { page } = await open('/incidents');
     await enter(page, 'Ada Lovelace', 'wrong');
     await page.getByText('The name or the password is wrong.').waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('Ada Lovelace');
   });
 
-  test('leads to the page that was asked for', async () => {
+  test('opens the page from the address after the sign-in', async () => {
     const { page } = await openSignedIn('/incidents/INC-000004', { incidents: [incidentOf(4)] });
     await page.getByRole('heading', { name: /^INC-000004/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/incidents/INC-000004');
   });
 
-  test('after the session ended comes back to the same page with the unsent words', async () => {
+  test('returns to the same page with the unsent message after the session ended', async () => {
     const { page, desk } = await openSignedIn('/incidents/INC-000004', {
       incidents: [incidentOf(4)],
     });
     await page.getByLabel('Message to the person').fill('Please restart.');
     desk.endSessions();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByText('Your session has ended. Sign in again to go on where you were').waitFor();
+    await page
+      .getByText('Your session has ended. Sign in again to continue where you were')
+      .waitFor();
     await enter(page);
     expect(await page.getByLabel('Message to the person').inputValue()).toBe('Please restart.');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
@@ -95,7 +97,7 @@ describe('sign-in', () => {
     });
   });
 
-  test('signing out forgets what was on the screen', async () => {
+  test('signing out clears the data that was on screen', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: [incidentOf(4)] });
     await page.getByText('Outlook freezes').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
@@ -104,7 +106,7 @@ describe('sign-in', () => {
     expect(await page.getByText('Outlook freezes').count()).toBe(0);
   });
 
-  test('a desk that is down is a sentence and a button, and the button works', async () => {
+  test('shows a message and a working Try again button when the desk is down', async () => {
     const { page, desk } = await open('/incidents');
     await page.getByLabel('Name').waitFor();
     await page.route('**/api/session', (route) => route.abort());
@@ -117,7 +119,7 @@ describe('sign-in', () => {
   });
 });
 
-describe('axe finds nothing in either theme', () => {
+describe('axe reports no violations in light or dark', () => {
   test.each([
     ['set-up', `/setup?token=${setupToken}`, false],
     ['no account yet', '/incidents', false],

@@ -28,7 +28,7 @@ import type { Role } from '#contract/http/roles.ts';
 import { answerAs, type FakeHandlers, refuse } from '#tests/harness/fake-desk.ts';
 import { graceId, items, ownId, timeline } from './incidents.ts';
 
-/** The policy under which the desk serves the console. */
+/** The content security policy of the console. */
 export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
   "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -43,23 +43,23 @@ const types: Record<string, string> = {
 export const goodPassword = 'correct horse battery';
 export const setupToken = 'one-time-token';
 
-/** What a desk says and does, in memory. Everything that goes out is parsed with the contract, as is everything that comes in. */
+/** A desk in memory. It parses every request and every response with the contract. */
 export interface FakeDesk {
   readonly url: string;
   readonly incidents: Map<string, IncidentDetail>;
-  /** `false` until the first account is made. */
+  /** `false` until the first account is created. */
   account: boolean;
-  /** Of whoever signs in. */
+  /** The role of the engineer who signs in. */
   role: Role;
-  /** Name of the organisation's own sign-in. */
+  /** The name of the organisation's sign-in. */
   oidc: string | null;
-  /** Answers every change with this. */
+  /** If set, the answer to every change. */
   refusal: { status: number; error: AppError } | null;
-  /** Ends every session, as a restart or an expiry does. */
+  /** Ends every session, as a restart does. */
   endSessions(): void;
-  /** Tells all listeners that an incident changed. */
+  /** Sends an event for a changed incident. */
   announce(number: string): void;
-  /** Bytes other than those of the manifest. */
+  /** Bytes that differ from the manifest's. */
   readonly altered: Map<string, string | Uint8Array>;
   close(): Promise<void>;
 }
@@ -171,7 +171,7 @@ export async function startFakeDesk(
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
     },
-    // Nobody was asked for anything here; the pages about that are tried with a real desk.
+    // No requests here: the tests of request pages use a real desk.
     'requests.list': () => ({ requests: [], total: 0, next: null }),
     'requests.reported': () => [],
     'incidents.assignees': ({ request }) => colleagues(nameIn(request)),
@@ -237,7 +237,7 @@ export async function startFakeDesk(
     },
   };
 
-  /** As the desk: narrowed by view and search, in pages. */
+  /** Filters by view and search and pages the result, as the desk does. */
   function pageFor(query: IncidentQuery): IncidentPage {
     const all = [...desk.incidents.values()]
       .map((each) => incidentSummary.strip().parse(each))
@@ -292,7 +292,7 @@ export async function startFakeDesk(
     unfinishedSignIns: [],
   });
 
-  /** Every path that is no file is the console itself: its pages have paths of their own. */
+  /** Any path that is not a file serves the console, whose pages have their own paths. */
   async function serve(path: string, response: ServerResponse): Promise<void> {
     const known = normalize(path).replaceAll('..', '');
     const file = extname(known) in types && !known.startsWith('/incidents') ? known : '/index.html';

@@ -5,11 +5,11 @@ import { graceId, hostile, incidentOf, manyIncidents } from './incidents.ts';
 const { openSignedIn } = consoleBrowser();
 const incident = '/incidents/INC-000004';
 
-describe('the list', () => {
-  test('tells how the first incident arrives, and shows it by itself', async () => {
+describe('the incident list', () => {
+  test('explains how the first incident arrives and shows it when it does', async () => {
     const { page, desk } = await openSignedIn('/incidents');
-    await page.getByText('No incident yet').waitFor();
-    await page.getByText('when somebody clicks Get help').waitFor();
+    await page.getByText('No incidents yet').waitFor();
+    await page.getByText('when someone clicks Get help').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
     desk.incidents.set('INC-000004', incidentOf(4));
     desk.announce('INC-000004');
@@ -23,7 +23,7 @@ describe('the list', () => {
       'VPN drops every few minutes',
       'In progress',
       'Ada Lovelace',
-      'Awaits answer',
+      'Needs reply',
       'Works, but slowly',
       '2 warnings',
       '1 info',
@@ -36,7 +36,7 @@ describe('the list', () => {
     await page.getByRole('link', { name: 'INC-000001' }).waitFor();
   });
 
-  test('is walked by arrow keys, found by /, opened by Enter', async () => {
+  test('moves by arrow keys, searches with / and opens with Enter', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).focus();
     await page.keyboard.press('ArrowDown');
@@ -50,7 +50,7 @@ describe('the list', () => {
     await page.getByRole('heading', { name: /^INC-000004/ }).waitFor();
   });
 
-  test('of thousands is loaded as one scrolls, and back leads to the same place, view and search', async () => {
+  test('loads thousands of rows on scrolling, and Back restores position, view and search', async () => {
     const incidents = Array.from({ length: 350 }, (_, index) =>
       incidentOf(index + 1, { deviceName: `pc-${index + 1}` }),
     );
@@ -63,7 +63,7 @@ describe('the list', () => {
     await expect
       .poll(async () => toEnd().then(() => page.getByRole('link', { name: 'INC-000001' }).count()))
       .toBe(1);
-    // Only what can be seen is drawn.
+    // Only visible rows are rendered.
     expect(await page.getByRole('row').count()).toBeLessThan(80);
     await page.getByRole('link', { name: 'INC-000001' }).click();
     await page.getByRole('heading', { name: /^INC-000001/ }).waitFor();
@@ -74,17 +74,17 @@ describe('the list', () => {
     expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(15_000);
   });
 
-  test('brings back to the place inside an incident from an item, and from there to the place in the list', async () => {
+  test('Back restores the position in the incident, then the position in the list', async () => {
     const incidents = Array.from({ length: 60 }, (_, index) => incidentOf(index + 1));
     const { page } = await openSignedIn('/incidents', { incidents });
     const scrollTop = () => page.evaluate(() => window.scrollY);
-    // Only what can be seen is drawn: the row is there once the page has scrolled to it.
+    // Only visible rows are rendered: this one exists once the page has scrolled to it.
     const row = page.getByRole('link', { name: 'INC-000030' });
     await page.getByRole('link', { name: 'INC-000060' }).waitFor();
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
     await row.waitFor();
     const inList = await scrollTop();
-    // Not `click`, which would scroll first.
+    // `click` would scroll first.
     await row.dispatchEvent('click');
     await page
       .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
@@ -102,11 +102,11 @@ describe('the list', () => {
     await page.goBack();
     await row.waitFor();
     expect(inList).toBeGreaterThan(100);
-    // A pixel may be lost: the heights of rows are measured again as they are drawn.
+    // A pixel may be lost, because row heights are measured again when rendered.
     expect(Math.abs((await scrollTop()) - inList)).toBeLessThanOrEqual(2);
   });
 
-  test('keeps unverified senders apart, with a count that leads to them', async () => {
+  test('lists unverified senders in their own view, with a count that opens it', async () => {
     const incidents = [
       ...manyIncidents(),
       incidentOf(5, { deviceVerified: false, summary: 'Made up' }),
@@ -118,14 +118,14 @@ describe('the list', () => {
     await page.getByRole('link', { name: 'INC-000005' }).waitFor();
   });
 
-  test('says where else a search finds something, and leads there', async () => {
+  test('says which other view has matches for a search and opens it', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('searchbox').fill('INC-000001');
     await page.getByRole('button', { name: '1 has ended' }).click();
     await page.getByRole('link', { name: 'INC-000001' }).waitFor();
   });
 
-  test('takes in one changed row by its event, without being loaded again', async () => {
+  test('updates one changed row from its event without reloading the list', async () => {
     const { page, desk } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -143,7 +143,7 @@ describe('the list', () => {
     expect(loaded).toBe(0);
   });
 
-  test('that cannot be loaded says so, and can be tried again', async () => {
+  test('reports a failed load and retries it on request', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).waitFor();
     await page.route('**/api/incidents?*', (route) => route.abort());
@@ -156,7 +156,7 @@ describe('the list', () => {
 });
 
 describe('an incident', () => {
-  test('names the tab, takes the focus, and the browser’s back leads to the list', async () => {
+  test('sets the tab title, takes the focus, and Back returns to the list', async () => {
     const { page } = await openSignedIn('/incidents', { incidents: manyIncidents() });
     await page.getByRole('link', { name: 'INC-000004' }).click();
     await expect
@@ -168,21 +168,21 @@ describe('an incident', () => {
     await expect.poll(() => page.title()).toBe('Incidents · Candor desk');
   });
 
-  test('shows what the person wrote as text, whatever they wrote', async () => {
+  test('shows everything the person wrote as plain text', async () => {
     const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     await page.getByText(hostile.replace('\u202E', '⟨U+202E⟩')).first().waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
     expect(await page.locator('main img, main script').count()).toBe(0);
   });
 
-  test('says what is missing and why, what was left out, what was cut and hidden', async () => {
+  test('lists what is missing and why, and what was left out, truncated and redacted', async () => {
     const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     for (const words of [
       'Only an administrator may read disk health.',
       'This computer has no Wi-Fi.',
       '4.2 MB dropped from the middle',
       '12 values hidden',
-      'Not checked, because the items needed are missing or unreadable: clock',
+      'Not checked, because items are missing or unreadable: clock',
     ]) {
       await page.getByText(words).waitFor();
     }
@@ -192,10 +192,10 @@ describe('an incident', () => {
       .waitFor();
   });
 
-  test('shows the receipt and each check with a word, not only a sign', async () => {
+  test('shows each check of the receipt with a word, not only a symbol', async () => {
     const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     const checks = page
-      .getByRole('list', { name: 'Checks by the desk when it arrived' })
+      .getByRole('list', { name: 'Checks by the desk on arrival' })
       .getByRole('listitem');
     await expect
       .poll(() => checks.allTextContents())
@@ -207,10 +207,10 @@ describe('an incident', () => {
     await page.getByText('30 days, until 20 December 2026').waitFor();
   });
 
-  test('is taken and moved on, by the steps that ITIL knows; what the desk refuses is said in its words', async () => {
+  test('can be assigned and moved through ITIL states, and shows why the desk refuses a change', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
-    await page.getByRole('button', { name: 'Take it' }).click();
-    await page.getByText('Assigned to Ada Lovelace').waitFor();
+    await page.getByRole('button', { name: 'Assign to me' }).click();
+    await page.getByText('Assignee Ada Lovelace').waitFor();
     expect(await page.getByLabel('Status').locator('option[value=closed]').count()).toBe(0);
     desk.refusal = {
       status: 409,
@@ -229,7 +229,7 @@ describe('an incident', () => {
     expect(await page.getByLabel('Status').inputValue()).toBe('assigned');
   });
 
-  test('changes its status only by the button, and is closed only after a question', async () => {
+  test('changes status only by the button and asks before closing', async () => {
     const { page, desk } = await openSignedIn(incident, {
       incidents: [incidentOf(4, { status: 'resolved' })],
     });
@@ -240,43 +240,43 @@ describe('an incident', () => {
     await page.getByRole('heading', { name: 'Close INC-000004 for good?' }).waitFor();
     expect(desk.incidents.get('INC-000004')?.status).toBe('resolved');
     await page.getByRole('button', { name: 'Close incident' }).click();
-    await page.getByText('nobody can write in it').waitFor();
+    await page.getByText('no more messages can be sent').waitFor();
     expect(desk.incidents.get('INC-000004')?.status).toBe('closed');
   });
 
-  test('is handed over; taking one that a colleague took in the meantime names them', async () => {
+  test('can be handed over, and names the colleague who took it first', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     await page.getByRole('button', { name: 'Hand over…' }).click();
-    await page.getByLabel('To', { exact: true }).selectOption('Grace Hopper');
+    await page.getByLabel('Assign to', { exact: true }).selectOption('Grace Hopper');
     await page.getByRole('button', { name: 'Hand over', exact: true }).click();
-    await page.getByText('Assigned to Grace Hopper').waitFor();
+    await page.getByText('Assignee Grace Hopper').waitFor();
 
     desk.incidents.set('INC-000004', incidentOf(4));
     desk.announce('INC-000004');
-    await page.getByRole('button', { name: 'Take it' }).waitFor();
-    // Not announced: the page does not know yet.
+    await page.getByRole('button', { name: 'Assign to me' }).waitFor();
+    // Not announced, so the page has not updated yet.
     desk.incidents.set(
       'INC-000004',
       incidentOf(4, { assignee: 'Grace Hopper', assigneeId: graceId }),
     );
-    await page.getByRole('button', { name: 'Take it' }).click();
+    await page.getByRole('button', { name: 'Assign to me' }).click();
     await page.getByText('Grace Hopper has this incident already.').waitFor();
   });
 
-  test('is deleted with a reason, and then nothing of it is left on the page', async () => {
+  test('is deleted with a reason and leaves no data on the page', async () => {
     const { page } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     await page.getByText('LENOVO ThinkPad T14').waitFor();
     await page.getByRole('button', { name: 'Delete…' }).click();
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('Say why, in at least three characters.').waitFor();
-    await page.getByRole('textbox', { name: 'Why', exact: true }).fill('sent by mistake');
+    await page.getByText('Enter a reason of at least three characters.').waitFor();
+    await page.getByRole('textbox', { name: 'Reason', exact: true }).fill('sent by mistake');
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
-    await page.getByText('This incident is no longer here').waitFor();
+    await page.getByText('This incident is no longer available').waitFor();
     expect(await page.getByText('LENOVO ThinkPad T14').count()).toBe(0);
     expect(await page.getByText('Outlook freezes').count()).toBe(0);
   });
 
-  test('that its person takes back is emptied at once, in an open page of an item too', async () => {
+  test('disappears at once when the person withdraws it, also from an open item page', async () => {
     for (const path of [incident, `${incident}/items/disks/filesystems.json`]) {
       const { page, desk } = await openSignedIn(path, { incidents: [incidentOf(4)] });
       await page.getByText('Live', { exact: true }).waitFor();
@@ -289,13 +289,13 @@ describe('an incident', () => {
     }
   });
 
-  test('a message goes with Ctrl+Enter; one that cannot be sent is kept and sent again', async () => {
+  test('sends a message with Ctrl+Enter, and keeps and resends one that failed', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     const box = page.getByLabel('Message to the person');
     await box.fill('Please empty the trash.');
     await page.route('**/messages', (route) => route.abort());
     await box.press('Control+Enter');
-    await page.getByText('The message was not sent; your text is kept').waitFor();
+    await page.getByText('The message was not sent. Your text is still here.').waitFor();
     expect(await box.inputValue()).toBe('Please empty the trash.');
     await page.unroute('**/messages');
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -306,7 +306,7 @@ describe('an incident', () => {
     ).toHaveLength(1);
   });
 
-  test('the person’s answer appears by itself, and the words being written stay', async () => {
+  test('shows the person’s answer as it arrives and keeps the draft', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents: [incidentOf(4)] });
     await page.getByLabel('Message to the person').fill('half a sent');
     await page.getByText('Live', { exact: true }).waitFor();
@@ -329,20 +329,20 @@ describe('an incident', () => {
     expect(await page.getByLabel('Message to the person').inputValue()).toBe('half a sent');
   });
 
-  test('that does not exist says so', async () => {
+  test('reports an incident that does not exist', async () => {
     const { page } = await openSignedIn('/incidents/INC-000099');
     await page.getByText('There is no such incident.').waitFor();
   });
 });
 
-test('an address that leads nowhere says so and leads on', async () => {
+test('an unknown address shows Page not found with a link to the incidents', async () => {
   const { page } = await openSignedIn('/incidents/nothing');
   await page.getByText('The address may be mistyped').waitFor();
-  await page.getByRole('link', { name: 'Go to the incidents' }).click();
+  await page.getByRole('link', { name: 'Go to incidents' }).click();
   await page.getByRole('heading', { name: 'Incidents' }).waitFor();
 });
 
-describe('axe finds nothing in either theme, and 200 % zoom needs no sideways scrolling', () => {
+describe('axe reports no violations in light or dark, and 200 % zoom does not scroll sideways', () => {
   test.each([
     ['list', '/incidents', manyIncidents()],
     ['empty list', '/incidents', []],

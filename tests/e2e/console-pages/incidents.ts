@@ -7,11 +7,11 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 const device = 'd'.repeat(43);
 export const publicKey = { kty: 'OKP', crv: 'Ed25519', x: 'k'.repeat(43) } as const;
 
-/** The accounts of whoever is signed in, by whatever name, and of a colleague. */
+/** The ids of the signed-in engineer, under any name, and of a colleague. */
 export const ownId = randomUUID();
 export const graceId = randomUUID();
 
-/** What a hostile bundle would say. Everything of it must come out as text. */
+/** Content of a hostile bundle. All of it must be shown as text. */
 export const hostile =
   '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>{{t}} \u202Etxt.exe';
 
@@ -102,7 +102,7 @@ export const timeline = JSON.stringify({
   dropped: 7,
   unreadable: [],
 } satisfies TimelineDocument);
-/** A machine whose processor gets busy in the middle of ten seconds. */
+/** A computer whose processor becomes busy halfway through ten seconds. */
 export function sampleOf(change: Record<string, unknown> = {}) {
   return {
     ...{
@@ -181,7 +181,7 @@ function manifestItem(id: string): ManifestItem {
   };
 }
 
-/** One incident as the desk would tell it; `change` makes another of it. The answer keeps the contract. */
+/** An incident as the desk returns it, with `change` applied. Parsed with the contract. */
 export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): IncidentDetail {
   const number = `INC-${String(id).padStart(6, '0')}`;
   const receivedAt = '2026-11-20T09:15:00.000Z';

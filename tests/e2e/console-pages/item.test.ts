@@ -7,7 +7,7 @@ const incident = '/incidents/INC-000004';
 const incidents = [incidentOf(4)];
 
 describe('evidence', () => {
-  test('opens a JSON item at its place', async () => {
+  test('opens a JSON item at the evidence', async () => {
     const { page } = await openSignedIn(incident, { incidents });
     await page
       .getByRole('link', { name: 'disks/filesystems.json /filesystems/0/availableBytes' })
@@ -20,21 +20,21 @@ describe('evidence', () => {
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
   });
 
-  test('opens a text item at its line', async () => {
+  test('opens a text item at the line of the evidence', async () => {
     const { page } = await openSignedIn(incident, { incidents });
     await page.getByRole('link', { name: 'system-log/system.log line 1500' }).click();
     await page.getByText('oom-kill').waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
   });
 
-  test('in an item that was left out is named, and is no link', async () => {
+  test('from an item that was left out is named without a link', async () => {
     const { page } = await openSignedIn(incident, { incidents });
     await page.getByText('processes/processes.json (left out of the bundle)').waitFor();
   });
 });
 
 describe('an item', () => {
-  test('is walked by keyboard: the address follows, and leads there again', async () => {
+  test('can be navigated by keyboard, and the address reopens the same place', async () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
     await page.getByRole('tree').focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowDown'])
@@ -49,7 +49,7 @@ describe('an item', () => {
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
 
-  test('with thousands of rows keeps few in the page, and the last is one key away', async () => {
+  test('with thousands of rows renders only a few, and End goes to the last', async () => {
     const { page } = await openSignedIn(`${incident}/items/software/packages.json`, { incidents });
     await page.getByRole('tree').focus();
     await page.keyboard.press('End');
@@ -57,7 +57,7 @@ describe('an item', () => {
     expect(await page.getByRole('treeitem').count()).toBeLessThan(200);
   });
 
-  test('is searched as a tree: Ctrl+F, Enter for the next match, and the way to it opens', async () => {
+  test('can be searched as a tree with Ctrl+F, and Enter expands the path to the next match', async () => {
     const { page } = await openSignedIn(`${incident}/items/software/packages.json`, {
       incidents: [incidentOf(4)],
     });
@@ -73,7 +73,7 @@ describe('an item', () => {
     await selected.getByText('"package-7990"').waitFor();
   });
 
-  test('is text when text is asked for, with search', async () => {
+  test('can be shown as text with search', async () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json`, { incidents });
     await page.getByLabel('Text', { exact: true }).check();
     await page.getByText('"totalBytes": 16000000000').waitFor();
@@ -81,7 +81,7 @@ describe('an item', () => {
     await page.getByText('1 of 1').waitFor();
   });
 
-  test('shows hostile keys and values as text, and numbers as they were written', async () => {
+  test('shows hostile keys and values as text and numbers as written', async () => {
     const { page } = await openSignedIn(`${incident}/items/network/odd.json`, { incidents });
     await page.getByText('12345678901234567890').waitFor();
     await page.getByText('\\u202etxt.exe').first().waitFor();
@@ -96,10 +96,10 @@ describe('an item', () => {
     await page.getByText('Exactly the bytes the person reviewed').waitFor();
     desk.altered.set('memory/memory.json', (items['memory/memory.json'] ?? '').replace('16', '17'));
     await page.reload();
-    await page.getByText('These bytes are not the ones the person agreed to').waitFor();
+    await page.getByText('This item is not what the person agreed to send').waitFor();
   });
 
-  test('that is no JSON although it should be is shown as text', async () => {
+  test('labelled JSON that does not parse is shown as text', async () => {
     const { page, desk } = await openSignedIn(incident, { incidents });
     desk.altered.set('memory/memory.json', '{"broken": ');
     await page.getByRole('link', { name: 'memory/memory.json', exact: true }).click();
@@ -107,7 +107,7 @@ describe('an item', () => {
     await page.getByText('{"broken": ').waitFor();
   });
 
-  test('that cannot be loaded can be tried again', async () => {
+  test('can be loaded again after a failure', async () => {
     const { page } = await openSignedIn(incident, { incidents });
     await page.getByRole('heading', { name: 'Items' }).waitFor();
     await page.route('**/items/memory/memory.json', (route) => route.abort());
@@ -118,30 +118,30 @@ describe('an item', () => {
     await page.getByRole('tree').waitFor();
   });
 
-  test('that is not in the bundle says why, and leads back', async () => {
+  test('missing from the bundle says why and links back to the incident', async () => {
     const { page } = await openSignedIn(`${incident}/items/processes/processes.json`, {
       incidents,
     });
-    await page.getByText('This bundle has no such item').waitFor();
+    await page.getByText('This item is not in the bundle').waitFor();
     await page.getByRole('link', { name: 'Back to INC-000004' }).click();
     await page.getByRole('heading', { name: 'Findings' }).waitFor();
   });
 
-  test('a place that is not there is said', async () => {
+  test('reports a path that does not exist in the item', async () => {
     const { page } = await openSignedIn(`${incident}/items/memory/memory.json#/pressure/none`, {
       incidents,
     });
-    await page.getByText('The place /pressure/none is not in this item').waitFor();
+    await page.getByText('The path /pressure/none is not in this item').waitFor();
     await page.getByRole('treeitem', { selected: true, name: /^pressure/ }).waitFor();
   });
 });
 
-describe('axe finds nothing in either theme', () => {
+describe('axe reports no violations in light or dark', () => {
   test.each(['memory/memory.json', 'system-log/system.log', 'none/none.json'])(
     '%s',
     async (item) => {
       const { page } = await openSignedIn(`${incident}/items/${item}`, { incidents });
-      await page.getByText(/Exactly the bytes|no such item/).waitFor();
+      await page.getByText(/Exactly the bytes|not in the bundle/).waitFor();
       expect(await axeFaults(page)).toEqual([]);
     },
   );

@@ -4,7 +4,7 @@ import { received, visitRealDesk } from './real-desk.ts';
 
 const console = consoleBrowser();
 
-test('a page whose code cannot be loaded says so, and comes when the desk is there again', async () => {
+test('a page whose code cannot be loaded says so and loads once the desk is back', async () => {
   await using visit = await visitRealDesk(console, '/incidents', {
     expected: /dynamically imported module/,
   });
@@ -17,15 +17,15 @@ test('a page whose code cannot be loaded says so, and comes when the desk is the
   await page.getByRole('heading', { name: 'People' }).waitFor();
 });
 
-test('an address that does not exist shows a page of the console that leads back', async () => {
+test('an unknown address shows a console page with a link to the incidents', async () => {
   await using visit = await visitRealDesk(console, '/nonsense');
-  await visit.page.getByRole('heading', { name: 'There is no such page' }).first().waitFor();
-  await visit.page.getByRole('link', { name: 'Go to the incidents' }).click();
+  await visit.page.getByRole('heading', { name: 'Page not found' }).first().waitFor();
+  await visit.page.getByRole('link', { name: 'Go to incidents' }).click();
   await visit.page.getByRole('heading', { name: 'Incidents' }).waitFor();
 });
 
 // Eighteen runs of axe: nine pages in two themes.
-test('axe finds nothing wrong with any page, in light and dark', { timeout: 120_000 }, async () => {
+test('axe reports no violations on any page, in light or dark', { timeout: 120_000 }, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk, device } = visit;
   const { number } = await received(visit);

@@ -9,7 +9,7 @@ const console = consoleBrowser();
 const tooWide = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test.each([320, 390])('every page fits a window of %d pixels', async (width) => {
+test.each([320, 390])('every page fits a window %d pixels wide', async (width) => {
   await using visit = await visitRealDesk(console, '/incidents', {
     context: { viewport: { width, height: 700 } },
   });
@@ -34,18 +34,21 @@ test.each([320, 390])('every page fits a window of %d pixels', async (width) => 
   }
 });
 
-test.each([320, 390])('what is wrong can be read in a list of %d pixels', async (width) => {
-  await using visit = await visitRealDesk(console, '/incidents', {
-    context: { viewport: { width, height: 700 } },
-  });
-  await received(visit);
-  const words = visit.page.getByRole('cell').filter({ hasText: 'The printer is gone.' });
-  await words.waitFor();
-  expect((await words.boundingBox())?.width).toBeGreaterThan(width / 2);
-  expect(await visit.page.getByRole('columnheader').count()).toBe(4);
-});
+test.each([320, 390])(
+  'the incident summary is readable in a list %d pixels wide',
+  async (width) => {
+    await using visit = await visitRealDesk(console, '/incidents', {
+      context: { viewport: { width, height: 700 } },
+    });
+    await received(visit);
+    const words = visit.page.getByRole('cell').filter({ hasText: 'The printer is gone.' });
+    await words.waitFor();
+    expect((await words.boundingBox())?.width).toBeGreaterThan(width / 2);
+    expect(await visit.page.getByRole('columnheader').count()).toBe(4);
+  },
+);
 
-test('states of requests stay on one line beside an incident', async () => {
+test('request states stay on one line in the incident page', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, device, administrator } = visit;
   const { number } = await received(visit);
@@ -59,7 +62,7 @@ test('states of requests stay on one line beside an incident', async () => {
   for (const part of [state, time]) expect((await part.boundingBox())?.height).toBeLessThan(30);
 });
 
-test('words in a table are not broken, and the role of a person can be read, in a window of 390 pixels', async () => {
+test('table words are not broken and a person’s role is readable at 390 pixels', async () => {
   await using visit = await visitRealDesk(console, '/people', {
     context: { viewport: { width: 390, height: 700 } },
   });

@@ -6,7 +6,7 @@ import { axeFaults, consoleBrowser, enter } from './browser.ts';
 
 const browser = consoleBrowser();
 
-test('somebody who signs in by the organisation confirms there before they can make a token', async () => {
+test('an engineer who signs in through the organisation confirms there before creating a token', async () => {
   const oidc = {
     issuer: 'http://127.0.0.1:9',
     clientId: 'desk',
@@ -21,19 +21,19 @@ test('somebody who signs in by the organisation confirms there before they can m
   await firstEngineer(desk, 'Ada Lovelace');
   const page = await browser.openAt(`${desk.address}/account`);
   await enter(page, 'Ada Lovelace', password);
-  await page.getByRole('button', { name: 'Make a token' }).waitFor();
+  await page.getByRole('button', { name: 'Create token' }).waitFor();
   const sqlite = new SqliteDatabase(join(desk.dataFolder, 'desk.sqlite'));
   sqlite.exec("update engineers set subject = 'https://id.example ada'");
   await page.reload();
   const confirm = page.getByRole('link', { name: 'Confirm with Example ID' });
   expect(await confirm.getAttribute('href')).toBe('/api/oidc?confirm');
-  expect(await page.getByRole('button', { name: 'Make a token' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Create token' }).count()).toBe(0);
   expect(await axeFaults(page)).toEqual([]);
   sqlite.prepare('update sessions set confirmed_at = ?').run(new Date().toISOString());
   sqlite.close();
   await page.reload();
-  await page.getByRole('button', { name: 'Make a token' }).waitFor();
-  expect(await page.getByLabel('How long it works').locator('option').allTextContents()).toEqual([
+  await page.getByRole('button', { name: 'Create token' }).waitFor();
+  expect(await page.getByLabel('Valid for').locator('option').allTextContents()).toEqual([
     '1 day',
     '30 days',
   ]);

@@ -24,15 +24,15 @@ async function openPicture(
 ) {
   const visit = await openSignedIn(incident, { incidents, context: { colorScheme } });
   visit.desk.altered.set(pictureItemId, content);
-  await visit.page.getByRole('link', { name: 'They took a picture of their screen' }).click();
+  await visit.page.getByRole('link', { name: 'They added a picture of their screen' }).click();
   await visit.page.waitForURL(`**${address}`);
   return visit;
 }
 
 describe('a picture of the person’s screen', () => {
-  test('is one click from their words, is seen whole, and is the one that they agreed to', async () => {
+  test('opens from the description, fits the page and matches the hash the person agreed to', async () => {
     const { page } = await openPicture();
-    const image = page.getByRole('img', { name: /^The person’s screen as they took it/ });
+    const image = page.getByRole('img', { name: /^The person’s screen\./ });
     await page.getByText('Exactly the bytes the person reviewed').waitFor();
     await expect
       .poll(() => image.evaluate((one) => (one as HTMLImageElement).naturalWidth))
@@ -41,18 +41,18 @@ describe('a picture of the person’s screen', () => {
     expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBeLessThan(
       samplePicture.width,
     );
-    await page.getByRole('button', { name: 'Show its own pixels' }).click();
+    await page.getByRole('button', { name: 'Show full size' }).click();
     expect(await image.evaluate((one) => one.getBoundingClientRect().width)).toBe(
       samplePicture.width,
     );
   });
 
-  test('that is not the one they agreed to says so', async () => {
+  test('that differs from the one they agreed to says so', async () => {
     const { page } = await openPicture('light', Buffer.concat([bytes, Buffer.from('x')]));
-    await page.getByText('These bytes are not the ones the person agreed to').waitFor();
+    await page.getByText('This item is not what the person agreed to send').waitFor();
   });
 
-  test.each(['light', 'dark'] as const)('gives axe nothing to report, %s', async (colorScheme) => {
+  test.each(['light', 'dark'] as const)('has no axe violations in %s', async (colorScheme) => {
     const { page } = await openPicture(colorScheme);
     await page.getByText('Exactly the bytes').waitFor();
     expect(await axeFaults(page)).toEqual([]);

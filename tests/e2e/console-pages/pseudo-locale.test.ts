@@ -24,7 +24,7 @@ async function expectTranslated(page: Page): Promise<void> {
   expect(left.filter((text) => !ownPatterns.some((pattern) => pattern.test(text)))).toEqual([]);
 }
 
-describe('in the pseudo-locale everything but the bundle’s and the desk’s own words is translated', () => {
+describe('the pseudo-locale translates everything except data from the bundle and the desk', () => {
   test.each([
     '/incidents',
     incident,
@@ -37,14 +37,14 @@ describe('in the pseudo-locale everything but the bundle’s and the desk’s ow
     await expectTranslated(page);
   });
 
-  test('the sign-in', async () => {
+  test('the sign-in page', async () => {
     const { page, desk } = await open(inPseudo('/'));
     desk.oidc = 'Example ID';
     await page.reload();
     await expectTranslated(page);
   });
 
-  test('the set-up', async () => {
+  test('the set-up page', async () => {
     const { page } = await open(`/setup?token=${setupToken}&locale=pseudo`, { account: false });
     await expectTranslated(page);
   });
@@ -82,7 +82,7 @@ describe('in the pseudo-locale everything but the bundle’s and the desk’s ow
   });
 });
 
-/** Times and ids of a desk that is in use, and the words of its audit log, which are those of its export. */
+/** Times, ids and audit texts of a desk in use. Audit texts are not translated, as in the export. */
 const ownPatterns = [
   /^[A-Z][a-z]{2} \d{1,2}, \d{4}, /,
   /^(now|INC-\d+|HTTP \d+)$/,
@@ -92,7 +92,7 @@ const ownPatterns = [
   /^(address|device|expires|incident|kind|label|name|owner|role|scope|uses|version): /,
 ];
 
-/** What comes from the bundle, the desk or the engineer, or is a number, a size, a date, a name. */
+/** Data from the bundle, the desk or the engineer, and numbers, sizes, dates and names. */
 const knownWords = [
   ...['Example Ltd', 'Your VPN drops', 'Device one', 'Jo Doe', 'Laptops in Berlin', 'Grace Hopper'],
   ...[
@@ -140,7 +140,7 @@ const knownWords = [
   ],
 ];
 
-/** Texts and names in the page that are neither in brackets nor known. Runs in the browser. */
+/** Texts and accessible names that are not in brackets and not known. Runs in the browser. */
 function untranslated(known: readonly string[]): string[] {
   const texts: string[] = [];
   const walker = document.createTreeWalker(

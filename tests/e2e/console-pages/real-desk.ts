@@ -21,7 +21,7 @@ export interface RealVisit {
   device: TestDevice;
 }
 
-/** The built console at a real desk, with one device, opened by a person of the role. */
+/** The built console at a real desk with one device, opened by an engineer with the role. */
 export async function visitRealDesk(
   { openAt, site }: ReturnType<typeof consoleBrowser>,
   path: string,
@@ -52,7 +52,7 @@ export async function visitRealDesk(
   };
 }
 
-/** The device sends a bundle. @returns the incident's number, and the submission. */
+/** Sends a bundle from the device. @returns the incident's number and the submission. */
 export async function received(
   { desk, device }: Pick<RealVisit, 'desk' | 'device'>,
   options: Parameters<typeof makeBundle>[2] = {},

@@ -11,11 +11,11 @@ import { visitRealDesk } from './real-desk.ts';
 const browser = consoleBrowser();
 
 describe('a request to a machine', () => {
-  test('is made from the device’s page by keyboard, and each state appears by itself', async () => {
+  test('is sent from the device page by keyboard, and each new state appears', async () => {
     await using visit = await visitRealDesk(browser, '/devices/:device');
     const { page, desk, device } = visit;
-    await page.getByLabel('What you ask for').selectOption('network');
-    await page.getByLabel('Why you ask').focus();
+    await page.getByLabel('What to collect').selectOption('network');
+    await page.getByLabel('Reason').focus();
     await page.keyboard.type('Your VPN drops every few minutes');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -34,34 +34,34 @@ describe('a request to a machine', () => {
     await page.getByText('Not now, <b>please</b>.').waitFor();
   });
 
-  test('says what is missing before it asks the desk, and what the desk refuses in its words', async () => {
+  test('validates its fields before calling the desk and shows why the desk refuses', async () => {
     await using visit = await visitRealDesk(browser, '/devices/:device');
     const { page, administrator, device } = visit;
-    await page.getByRole('button', { name: 'Ask', exact: true }).click();
-    await page.getByText('Say why, in at least three characters.').waitFor();
+    await page.getByRole('button', { name: 'Send request', exact: true }).click();
+    await page.getByText('Enter a reason of at least three characters.').waitFor();
     for (let turn = 0; turn < 20; turn += 1) await ask(administrator, device);
-    await page.getByLabel('Why you ask').fill('One more');
-    await page.getByRole('button', { name: 'Ask', exact: true }).click();
+    await page.getByLabel('Reason').fill('One more');
+    await page.getByRole('button', { name: 'Send request', exact: true }).click();
     await page.getByText('This device has 20 open requests.').waitFor();
   });
 
-  test('is withdrawn, with a question before', async () => {
+  test('is withdrawn only after a confirmation', async () => {
     await using visit = await visitRealDesk(browser, '/requests');
     const { page, administrator, device } = visit;
     await ask(administrator, device, { reason: 'The printer' });
     await page.getByRole('link', { name: 'Network preset' }).click();
-    await page.getByRole('button', { name: 'Withdraw the request' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw the request' }).click();
+    await page.getByRole('button', { name: 'Withdraw request' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw request' }).click();
     await page.getByRole('listitem').getByText('Withdrawn').waitFor();
-    expect(await page.getByRole('button', { name: 'Withdraw the request' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Withdraw request' }).count()).toBe(0);
   });
 });
 
-test('by phone: the code and the number are shown, and who typed it appears by itself', async () => {
+test('a request by phone shows the code and the number, then the device that entered the code', async () => {
   await using visit = await visitRealDesk(browser, '/requests', { role: 'engineer' });
   const { page, desk, device } = visit;
-  await page.getByLabel('Why you ask').fill('As we said on the phone');
-  await page.getByRole('button', { name: 'Make a code' }).click();
+  await page.getByLabel('Reason').fill('As we said on the phone');
+  await page.getByRole('button', { name: 'Create code' }).click();
   const spelled = await page
     .getByLabel('The code, character by character')
     .getAttribute('aria-label');
@@ -70,11 +70,11 @@ test('by phone: the code and the number are shown, and who typed it appears by i
     body: { code, nonce: crypto.randomUUID() },
   });
   expect(redeemed.status).toBe(200);
-  await page.getByText(/^Typed at/).waitFor();
+  await page.getByText(/^Entered at/).waitFor();
   await page.getByRole('status').getByText(device.id.slice(0, 8)).waitFor();
 });
 
-test('“this looks wrong” stands on every page of a lead until one has looked', async () => {
+test('a reported request shows a banner on every page of a lead until a lead acknowledges it', async () => {
   await using visit = await visitRealDesk(browser, '/incidents', { role: 'lead' });
   const { page, desk, administrator, device } = visit;
   await page.getByText('Live', { exact: true }).waitFor();
@@ -84,18 +84,18 @@ test('“this looks wrong” stands on every page of a lead until one has looked
   await page.getByText('He wants my password.').waitFor();
   await page.getByRole('link', { name: 'Devices' }).click();
   await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
-  await page.getByRole('button', { name: 'I have looked at it' }).click();
-  await page.getByText('A lead has looked at it.').waitFor();
+  await page.getByRole('button', { name: 'I have looked into it' }).click();
+  await page.getByText('A lead has looked into it.').waitFor();
   await page.getByText('A person says that a request looks wrong').waitFor({ state: 'detached' });
 });
 
 describe('devices', () => {
-  test('an enrolment token is made and shown once; it is gone after the page is loaded again', async () => {
+  test('an enrolment token is shown once and is gone after a reload', async () => {
     await using visit = await visitRealDesk(browser, '/devices');
     const { page } = visit;
     await page.getByLabel('Purpose').fill('Laptops in Berlin');
-    await page.getByLabel('For how many computers').fill('25');
-    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByLabel('Number of computers').fill('25');
+    await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByText(/^enrol_[\w-]{43}$/).textContent();
     await page.getByText('25 of 25').waitFor();
     await page.reload();
@@ -105,7 +105,7 @@ describe('devices', () => {
     await page.getByRole('cell', { name: 'Revoked' }).waitFor();
   });
 
-  test('are found by words, revoked with a reason, and let in again', async () => {
+  test('can be searched, revoked with a reason, and restored', async () => {
     await using visit = await visitRealDesk(browser, '/devices');
     const { page, administrator, device } = visit;
     const name = '<img src=x onerror="window.pwned=1">';
@@ -113,33 +113,33 @@ describe('devices', () => {
       name,
       owner: 'Jo Doe',
     });
-    await page.getByLabel('Find by name').fill('jo');
+    await page.getByLabel('Search by name').fill('jo');
     await page.getByText('1 device', { exact: true }).waitFor();
-    await page.getByLabel('Find by name').fill('nobody');
-    await page.getByText('No device matches').waitFor();
-    await page.getByLabel('Find by name').fill('');
+    await page.getByLabel('Search by name').fill('nobody');
+    await page.getByText('No matching devices').waitFor();
+    await page.getByLabel('Search by name').fill('');
     await page.getByRole('link', { name }).click();
     await page.getByRole('button', { name: 'Revoke access' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke access' }).click();
-    await page.getByText('Say why, in at least three characters.').waitFor();
-    await page.getByLabel('Why', { exact: true }).fill('The laptop was stolen');
+    await page.getByText('Enter a reason of at least three characters.').waitFor();
+    await page.getByRole('dialog').getByLabel('Reason').fill('The laptop was stolen');
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke access' }).click();
     await page.getByText('The laptop was stolen').waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
-    expect(await page.getByRole('button', { name: 'Ask', exact: true }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Let it in again' }).click();
-    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Send request', exact: true }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Restore access' }).click();
+    await page.getByRole('button', { name: 'Send request', exact: true }).waitFor();
     await page.getByRole('button', { name: 'Revoke access' }).waitFor();
   });
 });
 
 describe('people', () => {
-  test('are invited with a link that opens an account, and their role is changed', async () => {
+  test('are invited by a link that creates an account, and their role can be changed', async () => {
     await using visit = await visitRealDesk(browser, '/people');
     const { page } = visit;
     await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
     await page.getByLabel('Role', { exact: true }).selectOption('auditor');
-    await page.getByRole('button', { name: 'Make a link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     const link = await page.getByText(/\/join\?token=/).textContent();
     await page.getByLabel('Role of Grace Hopper').selectOption('lead');
     await page.getByRole('row', { name: /Grace Hopper.*Invited/ }).waitFor();
@@ -147,22 +147,22 @@ describe('people', () => {
     await page.getByText('This is the last administrator.').waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.goto(link ?? '');
-    for (const label of ['Password', 'Password again'])
+    for (const label of ['Password', 'Repeat password'])
       await page.getByLabel(label, { exact: true }).fill('a good long password');
-    await page.getByRole('button', { name: 'Open my account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByText('Grace Hopper, Lead').waitFor();
     expect(page.url()).not.toContain('token');
   });
 
-  test('see only the pages of their role', async () => {
+  test('see only the pages for their role', async () => {
     await using visit = await visitRealDesk(browser, '/incidents', { role: 'auditor' });
     const { page } = visit;
     await page.getByRole('heading', { name: 'Audit log' }).waitFor();
-    const places = page.getByRole('navigation', { name: 'Pages of the desk' }).getByRole('link');
+    const places = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link');
     expect(await places.allTextContents()).toEqual(['Devices', 'People', 'Audit log']);
     await page.getByRole('button', { name: 'Check the log now' }).click();
-    await page.getByText('The log is whole').waitFor();
-    await page.getByLabel('What was done').selectOption('person-invited');
+    await page.getByText('The log is intact').waitFor();
+    await page.getByLabel('Action', { exact: true }).selectOption('person-invited');
     await page.getByRole('cell', { name: 'Person invited', exact: true }).waitFor();
   });
 });
@@ -171,22 +171,22 @@ test('a token for the command line needs the password, and is shown once', async
   await using visit = await visitRealDesk(browser, '/account');
   const { page } = visit;
   await page.getByLabel('Purpose').fill('My laptop');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  await page.getByText('Enter your password.').waitFor();
-  await page.getByLabel('Your password').last().fill('a long enough password');
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  await page.getByText('The token is made').waitFor();
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await page.getByText('Enter your current password.').waitFor();
+  await page.getByLabel('Current password').last().fill('a long enough password');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await page.getByText('Token created').waitFor();
   await page.getByRole('cell', { name: 'My laptop', exact: true }).waitFor();
 });
 
-test('a second factor is set up, asked for, and replaced by a recovery code', async () => {
+test('a second factor is set up and required, and a recovery code replaces it', async () => {
   await using visit = await visitRealDesk(browser, '/account');
   const { page } = visit;
-  await page.getByLabel('Your password').first().fill('a long enough password');
-  await page.getByRole('button', { name: 'Set it up' }).click();
+  await page.getByLabel('Current password').first().fill('a long enough password');
+  await page.getByRole('button', { name: 'Set up second factor' }).click();
   const secret = (await page.locator('code').first().textContent())?.replaceAll(' ', '') ?? '';
   await page.getByLabel('Code from the app').fill(new TOTP({ secret }).generate());
-  await page.getByRole('button', { name: 'Turn it on' }).click();
+  await page.getByRole('button', { name: 'Turn on' }).click();
   await page.getByText('Keep these recovery codes').waitFor();
   const recovery = await page
     .getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}$/)
@@ -202,7 +202,7 @@ test('a second factor is set up, asked for, and replaced by a recovery code', as
   await page.getByText('9 recovery codes are left').waitFor();
 });
 
-test('settings: the table says who may ask for what, and it counts at once', async () => {
+test('the settings say which role may request what and apply at once', async () => {
   await using visit = await visitRealDesk(browser, '/settings', { role: 'lead' });
   const { page, desk } = visit;
   await page.getByRole('group', { name: 'Engineer' }).getByLabel('Full preset').check();
@@ -239,13 +239,13 @@ test.each([
   },
 );
 
-test('a request that looks wrong: axe finds nothing in either theme, and 200 % zoom needs no sideways scrolling', async () => {
+test('a reported request has no axe violations in light or dark and does not scroll sideways at 200 % zoom', async () => {
   await using visit = await visitRealDesk(browser, '/requests');
   const { page, administrator, device, desk } = visit;
   const { jti } = await ask(administrator, device);
   await report(device, desk, jti, { state: 'reported', sentence: null });
   await page.getByRole('link', { name: 'Request by Ada Lovelace' }).click();
-  await page.getByRole('button', { name: 'I have looked at it' }).waitFor();
+  await page.getByRole('button', { name: 'I have looked into it' }).waitFor();
   expect(await axeFaults(page)).toEqual([]);
   expect(await tooWideWhenZoomed(page)).toBeLessThanOrEqual(0);
 });

@@ -9,11 +9,11 @@ const id = 'performance/performance.json';
 const item = `${incident}/items/${id}`;
 const incidents = [incidentOf(4)];
 
-/** Where pictures for the eye are put, when somebody wants them. */
+/** The folder for screenshots to look at, if set. */
 const pictures = process.env.CANDOR_PICTURES;
 
-describe('the sample of use', () => {
-  test('is drawn with named axes and told in words', async () => {
+describe('the ten-second sample', () => {
+  test('is drawn with labelled axes and described in words', async () => {
     const { page } = await openSignedIn(item, { incidents });
     await page
       .getByRole('img', { name: /^Processor.*In use: 12% to 98%, 52% on average\..*Busiest core/ })
@@ -32,20 +32,20 @@ describe('the sample of use', () => {
     }
   });
 
-  test('stands beside the incident, and leads to the whole of it', async () => {
+  test('appears in the incident and links to the full item', async () => {
     const { page } = await openSignedIn(incident, { incidents });
-    const section = page.getByRole('region', { name: 'How busy the machine was' });
+    const section = page.getByRole('region', { name: 'How busy the computer was' });
     await section.getByRole('img', { name: /^Processor/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     if (pictures)
       await page.screenshot({ path: `${pictures}/sample-incident.png`, fullPage: true });
-    await section.getByRole('link', { name: 'Show programs and all figures' }).click();
-    await page.getByRole('table', { name: 'Programs that used the processor most' }).waitFor();
+    await section.getByRole('link', { name: 'Show programs and all values' }).click();
+    await page.getByRole('table', { name: 'Programs that used the most processor time' }).waitFor();
   });
 
-  test('has all its numbers in a table, reached by keyboard', async () => {
+  test('has all its values in a table that is reachable by keyboard', async () => {
     const { page } = await openSignedIn(item, { incidents });
-    await page.getByText('All numbers as a table').click();
+    await page.getByText('All values as a table').click();
     const row = page.getByRole('row', { name: /^5 s/ });
     expect(await row.getByRole('cell').allTextContents()).toEqual([
       ...['97%', '100%', '9%', '11 GB', '400 MB', '97 MB/s', '16 MB/s', '320 kB/s', '50 kB/s'],
@@ -53,14 +53,14 @@ describe('the sample of use', () => {
     expect(await axeFaults(page)).toEqual([]);
   });
 
-  test('is a tree where a place in it was asked for, and whenever it is wanted', async () => {
+  test('is shown as a tree for a link to a path in it, and on request', async () => {
     const { page } = await openSignedIn(`${item}#/points/3/cpu/percent`, { incidents });
     await page.getByRole('treeitem', { selected: true, name: /^percent.*64/ }).waitFor();
     await page.getByLabel('Chart', { exact: true }).check();
     await page.getByRole('img', { name: /^Processor/ }).waitFor();
   });
 
-  test('with names that would be code shows them as text', async () => {
+  test('shows names that look like code as text', async () => {
     const { page } = await openSignedIn(item, { incidents });
     const name = hostile.replace('\u202E', '⟨U+202E⟩');
     await page.getByRole('rowheader', { name }).waitFor();
@@ -95,20 +95,20 @@ describe('the sample of use', () => {
     const { page, desk } = await openSignedIn('/incidents', { incidents });
     desk.altered.set(id, JSON.stringify(content));
     await page.goto(new URL(item, desk.url).href);
-    await page.getByText('This does not have the shape of a sample').waitFor();
+    await page.getByText('This sample has an unknown format').waitFor();
     await page.getByRole('tree').waitFor();
     await page.goto(new URL(incident, desk.url).href);
-    await page.getByText('This does not have the shape of a sample').waitFor();
+    await page.getByText('This sample has an unknown format').waitFor();
   });
 
   test.each([
-    ['no points', sampleOf({ points: [], programs: null }), 'This sample has no points'],
+    ['no points', sampleOf({ points: [], programs: null }), 'This sample is empty'],
     [
       'nothing known',
       sampleOf({ points: [{ at: 0, cpu: null, memory: null, disks: [], network: [] }] }),
-      'The system told nothing about this.',
+      'The system reported no values.',
     ],
-    ['an early end', sampleOf({ intendedPoints: 30 }), 'It was stopped early: 10 of 30 points.'],
+    ['an early end', sampleOf({ intendedPoints: 30 }), 'It stopped early, with 10 of 30 points.'],
   ])('with %s says so', async (_name, content, said) => {
     const { page, desk } = await openSignedIn('/incidents', { incidents });
     desk.altered.set(id, JSON.stringify(content));

@@ -8,7 +8,7 @@ import { visitRealDesk } from './real-desk.ts';
 
 const browser = consoleBrowser();
 
-test('an engineer is told that somebody entered their password, until they say that they have read it', async () => {
+test('an engineer sees that someone entered their password until they mark it as read', async () => {
   await using visit = await visitRealDesk(browser, '/incidents');
   const { page, desk, administrator } = visit;
   const factor = `${consoleRoutes.account}/second-factor`;
@@ -19,15 +19,15 @@ test('an engineer is told that somebody entered their password, until they say t
   await administrator.call('PUT', factor, { code });
   await strangerOf(desk).call('POST', consoleRoutes.session, { name: 'Ada Lovelace', password });
   await page.reload();
-  await page.getByText('Somebody entered your password, but not your second factor').waitFor();
+  await page.getByText('Someone entered your password, but not your second factor').waitFor();
   await page.getByText(/, from 127\.0\.0\.1$/).waitFor();
   expect(await axeFaults(page)).toEqual([]);
   expect(await tooWideWhenZoomed(page)).toBeLessThanOrEqual(0);
-  await page.getByRole('button', { name: 'Change my password' }).first().click();
+  await page.getByRole('button', { name: 'Change password' }).first().click();
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
-  await page.getByRole('button', { name: 'I have read this' }).click();
-  await page.getByText('Somebody entered your password').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Mark as read' }).click();
+  await page.getByText('Someone entered your password').waitFor({ state: 'detached' });
   await page.reload();
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
-  expect(await page.getByText('Somebody entered your password').count()).toBe(0);
+  expect(await page.getByText('Someone entered your password').count()).toBe(0);
 });

@@ -18,7 +18,7 @@ async function openTabs(first: Page, count: number, address: string): Promise<Pa
 }
 
 // A browser opens six connections to a host over HTTP/1.1, and a stream holds one for as long as it is open.
-test('eight tabs of one browser all load, hear of changes, and can each send an answer', {
+test('eight tabs in one browser all load, receive changes and can send an answer', {
   timeout: 120_000,
 }, async () => {
   await using visit = await visitRealDesk(console, '/incidents');
@@ -34,7 +34,7 @@ test('eight tabs of one browser all load, hear of changes, and can each send an 
   }
 });
 
-test('another tab goes on listening when the one that held the stream is closed', async () => {
+test('another tab takes over when the tab with the event stream closes', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   await visit.page.getByText('Live', { exact: true }).waitFor();
   const [second, third] = await openTabs(visit.page, 2, `${visit.desk.address}/incidents`);
@@ -46,7 +46,7 @@ test('another tab goes on listening when the one that held the stream is closed'
   await expect.poll(() => third.getByText('Live', { exact: true }).count()).toBe(1);
 });
 
-test('a colleague’s answer is shown before mine is sent, and what I wrote stays', async () => {
+test('shows a colleague’s answer before sending mine and keeps my draft', async () => {
   await using visit = await visitRealDesk(console, '/incidents');
   const { page, desk, administrator } = visit;
   const number = await receivedIncident(visit);

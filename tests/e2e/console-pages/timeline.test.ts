@@ -4,12 +4,12 @@ import { incidentOf } from './incidents.ts';
 
 const { openSignedIn } = consoleBrowser();
 const incident = '/incidents/INC-000004';
-/** Drawing a list takes longer than a second where much else runs. */
+/** Rendering a list can take more than a second on a busy computer. */
 const patient = { timeout: 10_000 };
 const open = () => openSignedIn(incident, { incidents: [incidentOf(4)] });
 
 describe('what changed, and what failed', () => {
-  test('is read from the top: the crash, the restart, the update before it', async () => {
+  test('lists the crash, the restart and the update before it, newest first', async () => {
     const { page } = await open();
     const list = page
       .getByRole('region', { name: 'What changed, and what failed' })
@@ -26,42 +26,42 @@ describe('what changed, and what failed', () => {
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
   });
 
-  test('is narrowed to one kind by keyboard, and shows more when asked', async () => {
+  test('is filtered to one kind by keyboard and shows more on request', async () => {
     const { page } = await open();
     const list = page
       .getByRole('region', { name: 'What changed, and what failed' })
       .getByRole('listitem');
-    await page.getByRole('radio', { name: /^Everything/ }).focus();
+    await page.getByRole('radio', { name: /^All/ }).focus();
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => list.count(), patient).toBe(1);
-    await page.getByRole('radio', { name: /^Setting/ }).check({ force: true });
+    await page.getByRole('radio', { name: /^Reconfigured/ }).check({ force: true });
     await expect.poll(() => list.count(), patient).toBe(12);
     await page.getByRole('button', { name: 'Show 48 more' }).click();
     await expect.poll(() => list.count(), patient).toBe(60);
   });
 
-  test('leads to the place in the item', async () => {
+  test('links to the place in the item', async () => {
     const { page } = await open();
     await page.getByRole('link', { name: 'software/packages.json /packages/3' }).click();
     await page.getByRole('treeitem', { selected: true }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/packages/3');
   });
 
-  test('that is not what was reviewed is not shown', async () => {
+  test('is not shown when it differs from what was reviewed', async () => {
     const { page, desk } = await openSignedIn('/incidents', { incidents: [incidentOf(4)] });
     desk.altered.set('timeline.json', JSON.stringify({ events: [] }));
     await page.goto(`${desk.url}${incident}`);
     await page.getByText('The timeline is not as it was reviewed').waitFor();
   });
 
-  test('says so where an older Candor made the bundle', async () => {
+  test('says that an older version of Candor made the bundle', async () => {
     const old = incidentOf(4);
     const { timeline: _, ...manifest } = old.manifest;
     const { page } = await openSignedIn(incident, { incidents: [{ ...old, manifest }] });
     await page.getByText('an older Candor made it').waitFor();
   });
 
-  test('gives axe nothing to report in either theme', async () => {
+  test('has no axe violations in light or dark', async () => {
     const { page } = await open();
     await page.getByText('12 times, first on').waitFor();
     expect(await axeFaults(page)).toEqual([]);

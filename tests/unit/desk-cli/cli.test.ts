@@ -36,7 +36,7 @@ async function file(name: string, content: Uint8Array | string): Promise<string>
 }
 
 describe('candor inspect', () => {
-  test('shows items, collectors, what is missing and why, and findings', async () => {
+  test('shows items, collectors, missing items with reasons, and findings', async () => {
     const withFinding = await file(
       'finding.candor',
       await writeSample({
@@ -67,13 +67,13 @@ describe('candor inspect', () => {
       'CRITICAL / is almost full',
       'Free some space',
       '99 %',
-      'dns could not look',
+      'dns could not be checked',
     ]) {
       expect(out).toContain(part);
     }
   });
 
-  test('--json prints one object that says the same', async () => {
+  test('--json prints the same content as one object', async () => {
     const { code, out } = await candor('inspect', good, '--json');
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
@@ -83,7 +83,7 @@ describe('candor inspect', () => {
     });
   });
 
-  test('never lets a bundle speak to the terminal', async () => {
+  test('escapes terminal control characters from a bundle', async () => {
     const evil = '\u001b]0;owned\u0007\u009b2J\u202egnp.exe\r\nAll checks passed';
     const hostile = await file(
       'hostile.candor',
@@ -108,7 +108,7 @@ describe('candor inspect', () => {
       [evil],
     ]) {
       const { out, err } = await candor(...args);
-      // Every control character (Unicode Cc) but the end of a line, and the mark that turns text around.
+      // Every control character (Unicode Cc) except the line end, and the right-to-left override.
       expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
       expect(`${out}\n${err}`.split('\n')).not.toContain('All checks passed');
     }
@@ -116,7 +116,7 @@ describe('candor inspect', () => {
 });
 
 describe('candor verify', () => {
-  test('shows each check and ends well for a good bundle', async () => {
+  test('shows each check and exits 0 for a valid bundle', async () => {
     const { code, out } = await candor('verify', good);
     expect(code).toBe(0);
     expect(out.match(/^✓/gm)).toHaveLength(8);
@@ -136,11 +136,11 @@ describe('candor verify', () => {
     expect(out).toContain('Do not rely on this bundle');
   });
 
-  test('says of a bundle that nobody has agreed to that it is whole, with an exit code of its own', async () => {
+  test('reports a bundle without a receipt as intact and exits 3', async () => {
     const collected = await file('collected.zip', await writeSample({ device: null }));
     const { code, out } = await candor('verify', collected);
     expect(code).toBe(3);
-    expect(out).toContain('Whole and unaltered; nobody has agreed to send it yet');
+    expect(out).toContain('Intact, but without a receipt: the person has not agreed to send it');
     expect(out).not.toContain('✗');
     expect(out.match(/^–.*there is no receipt$/gm)).toHaveLength(3);
     expect(JSON.parse((await candor('verify', collected, '--json')).out)).toMatchObject({
@@ -149,7 +149,7 @@ describe('candor verify', () => {
     });
   });
 
-  test('is as strict as ever with one that has no receipt and was altered, and with a receipt that is wrong', async () => {
+  test('exits 1 for an altered bundle without a receipt and for a wrong receipt', async () => {
     const unsigned = await writeSample({ device: null });
     const middle = unsigned.indexOf('items/logs/system.log') + 40;
     unsigned[middle] = (unsigned[middle] ?? 0) ^ 0x10;
@@ -173,15 +173,15 @@ describe('candor verify', () => {
     );
   });
 
-  test('exits 1 for a file that is no bundle any more', async () => {
+  test('exits 1 for a damaged bundle file', async () => {
     const { code, out } = await candor('verify', await file('cut.candor', bytes.subarray(0, -10)));
     expect(code).toBe(1);
-    expect(out).toContain('✗ The file is a whole bundle');
+    expect(out).toContain('✗ The file is a complete bundle');
   });
 });
 
 describe('a sealed bundle', () => {
-  test('opens with its key, and says what is missing without it', async () => {
+  test('opens with its key and asks for the key without it', async () => {
     const { identity, recipient } = await makeIdentity();
     const sealed = await file(
       'sealed.candor',
@@ -199,19 +199,19 @@ describe('a sealed bundle', () => {
     expect((await candor('verify', sealed, '--identity', other)).code).toBe(2);
     const noKey = await candor('verify', sealed, '--identity', good);
     expect(noKey.code).toBe(2);
-    expect(noKey.err).toContain('holds no key');
+    expect(noKey.err).toContain('does not contain a key');
   });
 });
 
 describe('a wrong command line', () => {
-  test('is answered with what is wrong, the file, and the way out; exit 2', async () => {
+  test('exits 2 with the problem, the file and what to do', async () => {
     const cases: readonly (readonly [string[], RegExp])[] = [
-      [[], /Say what to do.*candor help/],
-      [['frobnicate'], /no command "frobnicate"/],
+      [[], /Enter a command.*candor help/],
+      [['frobnicate'], /"frobnicate" is not a command/],
       [['inspect'], /candor inspect FILE/],
-      [['inspect', good, good], /One bundle at a time/],
+      [['inspect', good, good], /Name only one bundle/],
       [['inspect', good, '--nonsense'], /nonsense.*candor help/],
-      [['inspect', join(folder, 'nowhere')], /nowhere: there is no such file/],
+      [['inspect', join(folder, 'nowhere')], /nowhere: file not found/],
       [['inspect', folder], /folder\. Name the bundle inside/],
       [['inspect', join(folder, 'text.txt')], /text\.txt: This file is not a bundle/],
     ];
@@ -247,7 +247,7 @@ describe('a wrong command line', () => {
   });
 
   test.each(commands)(
-    'the help of $name names exactly the options that it takes',
+    'the help of $name lists exactly the options that it accepts',
     ({ usage, more, options }) => {
       const named = [...`${usage} ${more ?? ''}`.matchAll(/--([a-z-]+)/g)].map(
         ([, option]) => option,
@@ -256,7 +256,7 @@ describe('a wrong command line', () => {
     },
   );
 
-  test('an option has the same type in every command, because they are read before the command is known', () => {
+  test('an option has the same type in every command, because options are parsed before the command is known', () => {
     const known = new Map<string, object>();
     for (const [option, kind] of commands.flatMap(({ options }) => Object.entries(options))) {
       expect(kind, option).toEqual(known.get(option) ?? kind);
@@ -272,11 +272,11 @@ describe('a wrong command line', () => {
   test.each(['constructor', 'toString', '__proto__'])('%s is not a command', async (name) => {
     expect(await candor(name)).toMatchObject({
       code: 2,
-      err: `There is no command "${name}". See: candor help`,
+      err: `"${name}" is not a command. See: candor help`,
     });
   });
 
-  test('help is no error, and the help of one command is about that command alone', async () => {
+  test('help exits 0, and the help of one command covers only that command', async () => {
     for (const args of [['help'], ['--help'], ['inspect', '-h'], ['help', 'redact']]) {
       expect((await candor(...args)).code).toBe(0);
     }
@@ -289,24 +289,24 @@ describe('a wrong command line', () => {
     }
   });
 
-  test('the version is that of the product', async () => {
+  test('--version prints the product version', async () => {
     const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
     expect(await candor('--version')).toMatchObject({ code: 0, out: version });
   });
 });
 
-describe('the command itself', () => {
+describe('the candor process', () => {
   const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
-  /** A shell's pipe, which is what people write. */
+  /** Runs a shell pipe, as engineers do. */
   const shell = (line: string, environment: NodeJS.ProcessEnv = {}) =>
     promisify(execFile)('bash', ['-o', 'pipefail', '-c', line], {
       env: { ...process.env, ...environment, NODE: process.execPath, PROGRAM: program, FILE: good },
     });
 
   test.skipIf(process.platform === 'win32')(
-    'ends quietly when its reader has seen enough',
+    'exits quietly when its reader closes the pipe',
     async () => {
-      // More than a pipe holds, so that the writer meets the closed end.
+      // More than a pipe buffer holds, so that the writer hits the closed end.
       const many = await file(
         'many.json',
         JSON.stringify(
@@ -343,13 +343,13 @@ describe('the command itself', () => {
   );
 
   test.skipIf(process.platform === 'win32')(
-    'started by npm, takes a relative path from where the person is',
+    'resolves relative paths from the caller’s folder when npm starts it',
     async () => {
       const npm = { npm_lifecycle_event: 'candor', INIT_CWD: folder };
       expect((await shell('"$NODE" "$PROGRAM" verify good.candor', npm)).stdout).toContain(
         'All 8 checks passed.',
       );
-      // Another script of npm's, which calls it with paths of its own.
+      // Another npm script, which passes its own paths.
       await expect(
         shell('"$NODE" "$PROGRAM" verify good.candor', { ...npm, npm_lifecycle_event: 'test' }),
       ).rejects.toMatchObject({
@@ -359,7 +359,7 @@ describe('the command itself', () => {
   );
 });
 
-test('the command itself sets the exit code', async () => {
+test('the candor process sets the exit code', async () => {
   const command = (...args: string[]) =>
     promisify(execFile)(process.execPath, ['desk/cli/index.ts', ...args]);
   expect((await command('verify', good)).stdout).toContain('All 8 checks passed.');
@@ -369,7 +369,7 @@ test('the command itself sets the exit code', async () => {
 describe('candor policy check', () => {
   const example = new URL('../../../docs/policy-example.jsonc', import.meta.url).pathname;
 
-  test('prints every setting of a good document, and no secret', async () => {
+  test('prints every setting of a valid document but no secrets', async () => {
     const { code, out } = await candor('policy', 'check', example);
     expect(code).toBe(0);
     expect(out).toContain('This policy can be used.');
@@ -379,7 +379,7 @@ describe('candor policy check', () => {
     expect(out).not.toContain('EXAMPLE-enrolment');
   });
 
-  test('says what is wrong and where, or unknown, with exit code 1', async () => {
+  test('exits 1 and says which settings are wrong or unknown', async () => {
     const wrong = await file(
       'wrong.json',
       JSON.stringify({
@@ -395,7 +395,7 @@ describe('candor policy check', () => {
     );
     expect(out).toContain('retentionDays: ');
     expect(out).toContain('organisation: is missing');
-    expect(out).toContain('skipReview: this version does not know it');
+    expect(out).toContain('skipReview: not a setting of this version');
     const json = JSON.parse((await candor('policy', 'check', wrong, '--json')).out);
     expect(json).toMatchObject({
       usable: false,
@@ -404,15 +404,15 @@ describe('candor policy check', () => {
     });
   });
 
-  test('names a collector of a preset that does not exist', async () => {
+  test('names an unknown collector in a preset', async () => {
     const mistyped = (await readFile(example, 'utf8')).replace('"crashes"', '"crashs"');
     const { code, out } = await candor('policy', 'check', await file('mistyped.json', mistyped));
     expect(code).toBe(1);
-    expect(out).toContain('presets.0.collectors.2: there is no collector "crashs"');
+    expect(out).toContain('presets.0.collectors.2: "crashs" is not a collector');
     expect(out).not.toContain('"app-dispatch";');
   });
 
-  test('of something that is no document, and of nothing', async () => {
+  test('rejects files that are not policy documents and missing files', async () => {
     expect(await candor('policy', 'check', await file('no.json', 'hello'))).toMatchObject({
       code: 1,
       out: expect.stringMatching(/is not JSON/),
@@ -426,11 +426,11 @@ describe('candor policy check', () => {
     ).toMatchObject({ code: 2 });
     expect(await candor('policy', 'show', example)).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/only be checked/),
+      err: expect.stringMatching(/Use: candor policy check FILE/),
     });
   });
 
-  test('obeys no control character of a document', async () => {
+  test('escapes control characters from a document', async () => {
     const hostile = await file(
       'hostile.json',
       JSON.stringify({ '\u001b[2J': 1, purpose: '\u001b[31m' }),

@@ -39,7 +39,7 @@ async function candor(...args: string[]) {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-/** As an engineer starts it: its own process, whose environment is part of what it looks at. */
+/** Runs in a separate process, as for an engineer, because it reads the environment. */
 async function candorProcess(environment: Record<string, string>, ...args: string[]) {
   const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
   const child = spawn(process.execPath, [program, 'diagnose', ...args, '--json'], {
@@ -52,7 +52,7 @@ async function candorProcess(environment: Record<string, string>, ...args: strin
 }
 
 describe('candor diagnose', () => {
-  test('shows a table and ends with 0 when everything is reachable', async () => {
+  test('prints a table and exits 0 when everything is reachable', async () => {
     const port = await web((_, answer) => answer.end('ok'));
     const { code, out, err } = await candor(
       '--endpoint',
@@ -68,7 +68,7 @@ describe('candor diagnose', () => {
     expect(out).toContain('2 of 2 reachable.');
   });
 
-  test('ends with 1 when one is not, and says which step failed', async () => {
+  test('exits 1 and names the failed step when an endpoint is not reachable', async () => {
     const port = await web((_, answer) => answer.end());
     const { code, out } = await candor(
       '--endpoint',
@@ -77,7 +77,7 @@ describe('candor diagnose', () => {
       'http://127.0.0.1:1/',
     );
     expect(code).toBe(1);
-    expect(out).toContain('http://127.0.0.1:1/: NOT reachable, no connection came about');
+    expect(out).toContain('http://127.0.0.1:1/: NOT reachable, no connection could be made');
     expect(out).toContain('1 of 2 not reachable');
   });
 
@@ -93,19 +93,19 @@ describe('candor diagnose', () => {
 
   test.each([
     [[], 'Name at least one address'],
-    [['--endpoint', 'ftp://a.example'], 'is no web address'],
+    [['--endpoint', 'ftp://a.example'], 'is not a web address'],
     [['--endpoint', '\x1b[2Jx'], '\\u001b[2Jx'],
-    [['--endpoint', 'https://a.example', 'https://b.example'], 'is too much'],
+    [['--endpoint', 'https://a.example', 'https://b.example'], 'is one argument too many'],
     [['--endpoint', 'https://a.example', '--identity', 'key'], 'diagnose has no option --identity'],
     [Array.from({ length: 22 }, () => ['--endpoint', 'https://a.example']).flat(), 'At most 21'],
     [['--nonsense'], 'nonsense'],
-  ])('%j cannot be used: 2', async (args, problem) => {
+  ])('exits 2 for %j', async (args, problem) => {
     const { code, out, err } = await candor(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(problem);
   });
 
-  test('shows what a server says without obeying it', async () => {
+  test('escapes control characters from a server', async () => {
     const port = await web((_, answer) => {
       answer.setHeader('content-type', 'text/\u009b31m');
       answer.end();
@@ -115,7 +115,7 @@ describe('candor diagnose', () => {
     expect(out).not.toContain('\u009b');
   });
 
-  test('goes through the proxy of the environment, with its password and without showing it', async () => {
+  test('uses the proxy from the environment and its password without printing the password', async () => {
     const asked: (string | undefined)[] = [];
     const proxy = createServer();
     proxy.on('connect', (request, socket: Socket) => {
@@ -142,7 +142,7 @@ describe('candor diagnose', () => {
     expect(out).not.toMatch(/anna|hunter22/);
   });
 
-  test('trusts what this machine trusts, and says that it is no public authority', async () => {
+  test('trusts this computer’s authorities and marks them as not public', async () => {
     const { key, cert, authority } = privateAuthority(5);
     const folder = mkdtempSync(join(tmpdir(), 'candor-diagnose-'));
     closing.push(() => rmSync(folder, { recursive: true }));

@@ -37,7 +37,7 @@ async function candor(...args: string[]) {
 }
 
 describe('candor redact', () => {
-  test('redacts a file and reports every replacement, never a value', async () => {
+  test('redacts a file and reports every replacement without its value', async () => {
     const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) =>
       join(folder, name),
     ) as [string, string, string];
@@ -58,9 +58,9 @@ describe('candor redact', () => {
     expect(await readFile(report, 'utf8')).not.toMatch(/annika|10\.20|hunter2|falcon/i);
   });
 
-  // Two names that differ in case alone, and a link: neither can be made on Windows; on macOS the first cannot.
+  // Names that differ only in case, and a link. Windows allows neither; macOS does not allow the names.
   test.skipIf(process.platform !== 'linux')(
-    'redacts a folder with its names, follows no link, and says what it left out',
+    'redacts the files and names in a folder, does not follow links, and lists what it left out',
     async () => {
       const input = join(folder, 'in');
       await mkdir(join(input, 'home', 'annika'), { recursive: true });
@@ -80,12 +80,12 @@ describe('candor redact', () => {
         'user-1~2.txt',
       ]);
       expect(await readFile(join(output, 'home/user-1/a.log'), 'utf8')).toBe('by user-1\n');
-      expect(err).toContain('tool.bin: it is no text');
+      expect(err).toContain('tool.bin: it is not text');
       expect(err).toContain('link: links are not followed');
     },
   );
 
-  test('redacts a zip, its names too, and refuses one that lies', async () => {
+  test('redacts the files and names in a zip, and refuses a zip with false sizes', async () => {
     const zip = new ZipFile();
     zip.addBuffer(Buffer.from('annika was here\n'), 'logs/annika.log');
     zip.addBuffer(Buffer.from('[]'), 'a.json');
@@ -114,13 +114,13 @@ describe('candor redact', () => {
     expect(await readdir(folder)).not.toContain('other.zip');
   });
 
-  test('says of a zip whose entry is longer than it claims that it is not safe, and leaves nothing behind', async () => {
+  test('refuses a zip whose entry is longer than declared and leaves no file behind', async () => {
     const zip = new ZipFile();
     zip.addBuffer(Buffer.from('first\n'), 'first.log');
     zip.addBuffer(Buffer.from('annika was here\n'.repeat(20_000)), 'second.log');
     zip.end();
     const bytes = await buffer(zip.outputStream);
-    // The directory's second entry claims a size that its content does not have.
+    // The directory states a wrong size for its second entry.
     const second = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
     bytes.writeUInt32LE(100_000, second + 24);
     const [input, output] = [join(folder, 'lying.zip'), join(folder, 'out.zip')];
@@ -128,7 +128,7 @@ describe('candor redact', () => {
     const { code, err } = await candor(input, output, '--known', known);
     expect([code, err]).toEqual([2, expect.stringContaining('not safe to unpack')]);
     expect((await readdir(folder)).toSorted()).toEqual(['known.json', 'lying.zip']);
-    // As a program, where an error that nobody listens to ends it.
+    // As a process, which an unhandled error would end.
     const program = join(import.meta.dirname, '../../../desk/cli/index.ts');
     const ended = promisify(execFile)(process.execPath, [program, 'redact', input, output]);
     await expect(ended).rejects.toMatchObject({
@@ -141,18 +141,18 @@ describe('candor redact', () => {
   test.each([
     ['without an entry', []],
     ['with nothing but a folder', ['empty/']],
-  ])('says of a zip %s that there is nothing in it', async (_, folders) => {
+  ])('refuses a zip %s', async (_, folders) => {
     const zip = new ZipFile();
     for (const name of folders) zip.addEmptyDirectory(name);
     zip.end();
     const [input, output] = [join(folder, 'in.zip'), join(folder, 'out.zip')];
     await writeFile(input, await buffer(zip.outputStream));
     const { code, err } = await candor(input, output);
-    expect([code, err]).toEqual([2, expect.stringContaining('there is no file in this zip')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('this zip contains no files')]);
     expect(await readdir(folder)).not.toContain('out.zip');
   });
 
-  test('replaces a file that is there already, or a report, only when it is told to', async () => {
+  test('replaces an existing output or report only with --force', async () => {
     const [input, output, report] = ['in.log', 'out.log', 'report.json'].map((name) =>
       join(folder, name),
     ) as [string, string, string];
@@ -161,7 +161,7 @@ describe('candor redact', () => {
     const refused = await candor(input, output, '--known', known);
     expect([refused.code, refused.err]).toEqual([
       2,
-      expect.stringMatching(/out\.log is there already.*--force/),
+      expect.stringMatching(/out\.log already exists.*--force/),
     ]);
     expect(await readFile(output, 'utf8')).toBe('mine');
     expect((await candor(input, output, '--known', known, '--force')).code).toBe(0);
@@ -178,7 +178,7 @@ describe('candor redact', () => {
     ['{"users": "ann"}', '"users" is "ann", not a list'],
     ['{"users": ["ann", 7]}', '"users" holds 7 at place 2'],
     ['{"words": ["x"]}', '"words" holds "x"'],
-  ])('refuses --known %s with the reason and the way out', async (content, reason) => {
+  ])('refuses --known %s and says why', async (content, reason) => {
     await writeFile(known, content);
     await writeFile(join(folder, 'in.log'), 'x');
     const { code, err } = await candor(
@@ -191,9 +191,9 @@ describe('candor redact', () => {
     expect(err).toContain(reason);
   });
 
-  test('names what cannot be read or written', async () => {
+  test('names the file that cannot be read or written', async () => {
     expect((await candor(join(folder, 'none'), join(folder, 'out'))).err).toContain(
-      'there is no such file or folder',
+      'file or folder not found',
     );
     expect((await candor(known, known)).err).toContain('is the input itself');
     expect((await candor(folder, join(folder, 'inside'))).err).toContain('is inside');

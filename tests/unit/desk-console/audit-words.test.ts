@@ -2,6 +2,6 @@ import { expect, test } from 'vitest';
 import { auditActionIds } from '#desk/console/features/audit/action-ids.ts';
 import { auditActions } from '#desk/service/audit/audit.ts';
 
-test('the console has words for every action of the audit log', () => {
+test('the console has a text for every action in the audit log', () => {
   expect([...auditActionIds].sort()).toEqual([...auditActions].sort());
 });

@@ -14,7 +14,7 @@ const clientOf = (fetchFrom: typeof fetch) =>
     patienceMs,
   });
 
-/** Settles as `fetch` does when its signal ends it, and in no other way. */
+/** Rejects only when its signal aborts, as `fetch` does. */
 const silentDesk: typeof fetch = (_input, init) =>
   new Promise((_resolve, reject) => {
     init?.signal?.addEventListener('abort', () => reject(init.signal?.reason));
@@ -32,7 +32,7 @@ const noAnswer = {
   },
 };
 
-test('a call that the desk never answers ends with a sentence', async () => {
+test('a call that the desk never answers fails with a message', async () => {
   const answer = clientOf(silentDesk).call('incidents.sendMessage', {
     params: { number: 'INC-000004' },
     body: { text: 'Hello' },
@@ -41,7 +41,7 @@ test('a call that the desk never answers ends with a sentence', async () => {
   expect(await answer).toMatchObject(noAnswer);
 });
 
-test('an answer that stops in the middle ends with a sentence', async () => {
+test('a response that stalls halfway fails with a message', async () => {
   const client = clientOf(async (_input, init) => {
     const body = new ReadableStream<Uint8Array>({
       start(out) {
@@ -56,7 +56,7 @@ test('an answer that stops in the middle ends with a sentence', async () => {
   expect(await answer).toMatchObject(noAnswer);
 });
 
-test('a large item may take long as long as more of it keeps coming', async () => {
+test('a large item may load for a long time while data keeps arriving', async () => {
   const pieces = 5;
   const client = clientOf(async () => {
     let sent = 0;
@@ -76,7 +76,7 @@ test('a large item may take long as long as more of it keeps coming', async () =
   expect(result.ok && [...new Uint8Array(result.value)]).toEqual([1, 2, 3, 4, 5]);
 });
 
-test('a page that is left ends its calls at once', async () => {
+test('leaving a page aborts its calls at once', async () => {
   const leaving = new AbortController();
   const answer = clientOf(silentDesk).call(
     'incidents.read',
@@ -87,7 +87,7 @@ test('a page that is left ends its calls at once', async () => {
   expect(await answer).toMatchObject({ ok: false, error: { code: 'desk-unreachable' } });
 });
 
-test('an answer without content is no failure, though Chromium gives it a body', async () => {
+test('a response without content succeeds although Chromium gives it a body', async () => {
   const answer = new Response(null, { status: 204 });
   Object.defineProperty(answer, 'body', { value: new ReadableStream() });
   expect(await clientOf(async () => answer).signOut()).toEqual({ ok: true, value: null });

@@ -16,7 +16,7 @@ const session = (change = {}) => ({
 
 type Answer = { status?: number; body: unknown } | 'offline';
 
-/** Answers in the order of `answers`, and keeps what was asked. */
+/** Returns `answers` in order and records the calls. */
 function deskThat(...answers: Answer[]) {
   const asked: { path: string; init: RequestInit | undefined }[] = [];
   const fetchFrom: typeof fetch = async (input, init) => {
@@ -36,7 +36,7 @@ const expired = {
 };
 
 describe('a message', () => {
-  test('goes with the session’s token, and its draft is gone when the desk has it', async () => {
+  test('is sent with the session’s token and clears its draft once the desk has it', async () => {
     const { console, asked, state } = deskThat({ body: session() }, { body: incidentOf(4) });
     await console.loadSession();
     console.setDraft(number, 'Please restart.');
@@ -45,7 +45,7 @@ describe('a message', () => {
     expect(state().drafts[number]).toBe('');
   });
 
-  test('that cannot be sent stays, and the engineer learns why', async () => {
+  test('that cannot be sent keeps its draft and reports why', async () => {
     const { console, state } = deskThat({ body: session() }, 'offline');
     await console.loadSession();
     console.setDraft(number, 'Please restart.');
@@ -55,7 +55,7 @@ describe('a message', () => {
     expect(state().drafts[number]).toBe('Please restart.');
   });
 
-  test('outlives the session', async () => {
+  test('keeps its draft when the session ends', async () => {
     const { console, state } = deskThat({ body: session() }, expired, { body: session() });
     await console.loadSession();
     console.setDraft(number, 'Please restart.');
@@ -69,7 +69,7 @@ describe('a message', () => {
     });
   });
 
-  test('typed on while the first was on its way is kept', async () => {
+  test('typed while another is being sent keeps its draft', async () => {
     const { console, state } = deskThat({ body: session() }, { body: incidentOf(4) });
     await console.loadSession();
     const sending = console.sendMessage(number, 'First');
@@ -80,14 +80,14 @@ describe('a message', () => {
 });
 
 describe('answers', () => {
-  test('that break the contract are refused with words, and nothing of them is shown', async () => {
+  test('that break the contract are rejected with a message, and none of their data is shown', async () => {
     const { console, state } = deskThat({ body: [{ number: '<script>' }] });
     await console.loadIncident(number);
     expect(state().details).toEqual({});
     expect(state().detailProblems[number]).toMatchObject({ code: 'desk-failed' });
   });
 
-  test('that are no JSON are refused with words', async () => {
+  test('that are not JSON are rejected with a message', async () => {
     const console = createConsoleStore(
       async () => new Response('<html>proxy</html>', { status: 502 }),
     );
@@ -98,7 +98,7 @@ describe('answers', () => {
     });
   });
 
-  test('that come late do not replace newer ones', async () => {
+  test('that arrive late do not replace newer ones', async () => {
     const [first, second] = [Promise.withResolvers<Response>(), Promise.withResolvers<Response>()];
     const answers = [first.promise, second.promise];
     const console = createConsoleStore(
@@ -111,7 +111,7 @@ describe('answers', () => {
     expect(console.store.getState().details[number]?.summary).toBe('new');
   });
 
-  test('a wrong password ends nothing', async () => {
+  test('a wrong password does not end the session', async () => {
     const { console, state } = deskThat({ body: session({ engineer: null, csrf: null }) }, expired);
     await console.loadSession();
     expect(await console.signIn({ name: 'Ada', password: 'wrong' })).toMatchObject({
@@ -120,7 +120,7 @@ describe('answers', () => {
     expect(state().expired).toBe(false);
   });
 
-  test('a refused token is renewed, so that the second try works', async () => {
+  test('a rejected token is renewed so that the second attempt works', async () => {
     const forbidden = {
       status: 403,
       body: { code: 'forbidden', message: { message: 'This page is out of date.' }, detail: null },
@@ -136,7 +136,7 @@ describe('answers', () => {
   });
 });
 
-test('signing out forgets everything that was seen', async () => {
+test('signing out clears everything that was loaded', async () => {
   const { console, state } = deskThat({ body: session() }, { body: incidentOf(4) }, { body: {} });
   await console.loadSession();
   await console.loadIncident(number);
@@ -150,7 +150,7 @@ test('signing out forgets everything that was seen', async () => {
   expect(console.lists.incidents.store.getState()).toMatchObject({ rows: [], page: null });
 });
 
-test('an incident that was deleted or taken back is off the screen at once, with what was being written', async () => {
+test('a deleted or withdrawn incident disappears at once, with its draft', async () => {
   const gone = {
     code: 'not-found',
     message: { message: 'This incident was deleted.' },

@@ -37,7 +37,7 @@ const standing = ({
 });
 
 describe('one changed row', () => {
-  test('that is new comes in at its place and is counted', () => {
+  test('that is new is inserted in order and counted', () => {
     const after = withChange(
       stateOf(),
       { version: 11, number: 'INC-000005', before: null, after: row(5) },
@@ -47,7 +47,7 @@ describe('one changed row', () => {
     expect(after.page).toMatchObject({ total: 3, counts: { open: 3, all: 3 }, version: 11 });
   });
 
-  test('that leaves the view goes from it and from its count', () => {
+  test('that leaves the view is removed from the rows and the count', () => {
     const change = {
       version: 11,
       number: 'INC-000004',
@@ -59,7 +59,7 @@ describe('one changed row', () => {
     expect(after.page).toMatchObject({ total: 1, counts: { open: 1, ended: 1, all: 2 } });
   });
 
-  test('that was deleted is gone', () => {
+  test('that was deleted is removed', () => {
     const after = withChange(
       stateOf(),
       { version: 11, number: 'INC-000006', before: standing(row(6)), after: null },
@@ -69,7 +69,7 @@ describe('one changed row', () => {
     expect(after.page?.counts.all).toBe(1);
   });
 
-  test('that the page knows already is not counted twice', () => {
+  test('that the page already has is not counted twice', () => {
     const after = withChange(
       stateOf(),
       { version: 10, number: 'INC-000006', before: null, after: row(6) },
@@ -79,7 +79,7 @@ describe('one changed row', () => {
     expect(after.page?.counts).toEqual(counts);
   });
 
-  test('older than all loaded rows waits for its page', () => {
+  test('older than all loaded rows is left for its page', () => {
     const change = { version: 11, number: 'INC-000002', before: standing(row(2)), after: row(2) };
     expect(
       numbersIn(withChange(stateOf(pageOf({ next: 'INC-000004' })), change, ownId).rows),
@@ -87,7 +87,7 @@ describe('one changed row', () => {
     expect(numbersIn(withChange(stateOf(), change, ownId).rows)).toEqual([6, 4, 2]);
   });
 
-  test('that a search does not find stays out', () => {
+  test('that does not match the search is left out', () => {
     const change = { version: 11, number: 'INC-000007', before: null, after: row(7) };
     expect(
       numbersIn(withChange(stateOf(pageOf(), { find: 'printer' }), change, ownId).rows),
@@ -95,7 +95,7 @@ describe('one changed row', () => {
   });
 });
 
-test('an event that overtakes the page which does not know it is counted once the page is there', async () => {
+test('an event that arrives before its page is counted once the page is loaded', async () => {
   const answer = Promise.withResolvers<Result<unknown>>();
   const list = createIncidentList({ call: () => answer.promise as never }, () => ownId);
   const loading = list.load();
@@ -107,7 +107,7 @@ test('an event that overtakes the page which does not know it is counted once th
   expect(list.store.getState().page).toMatchObject({ total: 3, version: 11 });
 });
 
-test('a list goes on where it ended, and a newer query overrules an older answer', async () => {
+test('a list continues after its last row, and a newer query discards an older response', async () => {
   const asked: unknown[] = [];
   const answers = [pageOf({ next: 'INC-000004' }), pageOf({ incidents: [row(3)], next: null })];
   const list = createIncidentList(
@@ -130,7 +130,7 @@ test('a list goes on where it ended, and a newer query overrules an older answer
   expect(numbersIn(list.store.getState().rows)).toEqual([6, 4, 3]);
 });
 
-test('the views and the search tell apart what is open, whose it is, and what fits every word', () => {
+test('views filter by status and assignee, and a search matches every word', () => {
   const numbers = (view: 'open' | 'mine' | 'awaiting' | 'ended' | 'all', find = '') => {
     const matches = matcherOf(incidentQuery.parse({ find }));
     return numbersIn(

@@ -22,12 +22,12 @@ describe('addresses of the console', () => {
     expect(routeOf(path)).toEqual(route);
   });
 
-  test('a path made from a route leads back to it', () => {
+  test('a path built from a route parses to the same route', () => {
     const item = { page: 'item', number: 'INC-000042', item: 'system-log/system.log' } as const;
     expect(routeOf(pathOf(item))).toEqual(item);
   });
 
-  test('any path is understood or unknown, never an error', () => {
+  test('any path parses to a route or to unknown, never to an error', () => {
     fc.assert(fc.property(fc.webPath(), (path) => routeOf(path).page.length > 0));
   });
 });
@@ -45,7 +45,7 @@ describe('a place in an item', () => {
     expect(placeOf(fragment)).toEqual(place);
   });
 
-  test('any pointer survives the way into a link and back', () => {
+  test('any pointer survives a round trip through a link', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }), (keys) => {
         const pointer = keys

@@ -20,7 +20,7 @@ test.each([
   expect((await find(query)).pointers).toEqual(pointers);
 });
 
-test('more matches than anybody steps through are not counted', async () => {
+test('stops counting after the maximum number of matches', async () => {
   const { pointers, capped } = await find(
     'x',
     Array.from({ length: 30_000 }, () => 'x'),
@@ -28,7 +28,7 @@ test('more matches than anybody steps through are not counted', async () => {
   expect([pointers.length, capped]).toEqual([10_000, true]);
 });
 
-test('a nesting of any depth is searched', async () => {
+test('searches nesting of any depth', async () => {
   let deep: ReturnType<typeof parseDocument> = 'needle';
   for (let level = 0; level < 5000; level += 1) deep = [deep];
   expect((await find('needle', deep)).pointers).toEqual(['/0'.repeat(5000)]);

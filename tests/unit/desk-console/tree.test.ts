@@ -22,7 +22,7 @@ const pointersOf = (document: JsonNode, open: Iterable<string>) =>
   visibleRows(document, new Set(open)).map(({ pointer }) => pointer);
 
 describe('the document', () => {
-  test('numbers stand as they were written, also those a double cannot hold', () => {
+  test('shows numbers as written, including those a double cannot represent', () => {
     const [big, small, plain, float] = parseDocument(
       '[12345678901234567890, 1e-400, 1.50, 0.1]',
     ) as JsonNode[];
@@ -44,11 +44,11 @@ describe('the document', () => {
     expect(parseDocument(text)).toBeUndefined();
   });
 
-  test('invisible and direction-changing characters show as escapes', () => {
+  test('shows invisible and bidirectional characters as escapes', () => {
     expect(valueText('\u202Etxt.exe\u200B\n')).toBe('"\\u202etxt.exe\\u200b\\n"');
   });
 
-  test('a closed branch shows the beginning of what it holds', () => {
+  test('a collapsed branch previews its first values', () => {
     expect(previewText({ name: 'a', nested: {}, size: 3, c: null, d: true, e: 'left over' })).toBe(
       'name: "a", size: 3, c: null, d: true',
     );
@@ -66,7 +66,7 @@ describe('the document', () => {
 });
 
 describe('visible rows', () => {
-  test('only what is open, in the order of the document', () => {
+  test('are those of expanded branches, in document order', () => {
     expect(pointersOf(machine, [])).toEqual(['']);
     expect(pointersOf(machine, ['', '/disks'])).toEqual([
       '',
@@ -79,7 +79,7 @@ describe('visible rows', () => {
     ]);
   });
 
-  test('say level, position and whether there is more inside', () => {
+  test('give level, position and whether they can be expanded', () => {
     const rows = visibleRows(machine, new Set(['', '/disks']));
     expect(rows[2]).toMatchObject({ key: 0, level: 3, position: 1, siblings: 2, state: 'closed' });
     expect(rows[5]).toMatchObject({
@@ -91,12 +91,12 @@ describe('visible rows', () => {
     });
   });
 
-  test('a small document opens whole', () => {
+  test('a small document opens fully expanded', () => {
     const open = firstOpen(machine, null);
     expect(visibleRows(machine, open).some(({ state }) => state === 'closed')).toBe(false);
   });
 
-  test('a long list opens, its entries do not; a link opens the way to its place', () => {
+  test('a long list opens with its entries collapsed, and a link expands the path to its target', () => {
     const packages: JsonNode = {
       packages: Array.from({ length: 8000 }, (_, index) => ({ name: `p${index}` })),
     };
@@ -106,14 +106,14 @@ describe('visible rows', () => {
     );
   });
 
-  test('"expand all" ends before the window suffers', () => {
+  test('"expand all" stops at the row limit', () => {
     const wide: JsonNode = Array.from({ length: 200 }, () => Array.from({ length: 1000 }, () => 1));
     expect(visibleRows(wide, everything(wide))).toHaveLength(201);
     const huge: JsonNode = Array.from({ length: rowCap + 1000 }, () => 1);
     expect(visibleRows(huge, new Set(['']))).toHaveLength(rowCap);
   });
 
-  test('every row of any document has its own pointer', () => {
+  test('every row of any document has a unique pointer', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const pointers = visibleRows(value as JsonNode, everything(value as JsonNode)).map(
@@ -125,7 +125,7 @@ describe('visible rows', () => {
   });
 });
 
-describe('keys of the tree', () => {
+describe('keyboard navigation of the tree', () => {
   const rows = visibleRows(machine, new Set(['', '/disks']));
   const at = (pointer: string) => rows.findIndex((row) => row.pointer === pointer);
 
@@ -147,7 +147,7 @@ describe('keys of the tree', () => {
   });
 });
 
-test('a pointer names everything it stands in', () => {
+test('a pointer lists all its ancestors', () => {
   expect(pointerPath(childPointer(childPointer('', 'a/b'), '~'))).toEqual([
     '',
     '/a~1b',

@@ -9,7 +9,7 @@ const { manifest } = incidentOf(1);
 const leftOut = { id: descriptionItemId, title: 'What you wrote', bytes: 120 };
 const reason = { message: 'The disk is full.' };
 
-/** A bundle without the person's words, whose collector ended like this. */
+/** A bundle without a description, whose collector ended with this status. */
 function without(status: CollectorStatus | null, change: Partial<Manifest> = {}): Manifest {
   const collector = {
     id: 'description',
@@ -27,7 +27,7 @@ function without(status: CollectorStatus | null, change: Partial<Manifest> = {})
   };
 }
 
-test('words that the person took out of the review are said to be left out', () => {
+test('a description that the person removed in the review is reported as left out', () => {
   expect(wordsMissing(without('success', { leftOut: [leftOut] }))).toEqual({ kind: 'left-out' });
 });
 
@@ -45,6 +45,6 @@ test.each(['skip', null] as const)(
   },
 );
 
-test('words that are in the bundle but cannot be parsed are said to be unreadable', () => {
+test('a description that cannot be parsed is reported as unreadable', () => {
   expect(wordsMissing(manifest)).toEqual({ kind: 'unreadable' });
 });

@@ -16,7 +16,7 @@ test.each([
   expect(relativeTime(iso, now, 'en')).toBe(words);
 });
 
-test('characters that turn the direction of a text are shown, those of real scripts stay', () => {
+test('shows bidirectional controls and keeps the characters of real scripts', () => {
   expect(visible('\u202Etxt.exe')).toBe('⟨U+202E⟩txt.exe');
   expect(visible('می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F')).toBe(
     'می\u200Cخواهم 👩\u200D💻\n\tשלום\u200F',

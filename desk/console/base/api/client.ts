@@ -19,7 +19,7 @@ import { csrfHeader } from '#contract/http/console-api.ts';
 import type { CallName, CallOutput } from '#contract/http/define.ts';
 import { heardOn, startSilence } from './silence.ts';
 
-/** Every call resolves; a failure is a `Result` with words for the engineer. */
+/** Every call resolves. A failure is a `Result` with a message for the engineer. */
 export interface ConsoleClient {
   /** Calls the desk by the contract's names. */
   call<Name extends CallName<ConsoleApi>>(
@@ -30,19 +30,19 @@ export interface ConsoleClient {
   signOut(): Promise<Result<null>>;
   /** The item's exact bytes. */
   item(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
-  /** The same for what the page of an incident shows by itself: the desk does not write down that an item was opened. */
+  /** The same for items that the incident page shows: the audit log does not record them as opened. */
   partOfIncident(number: string, item: string, signal?: AbortSignal): Promise<Result<ArrayBuffer>>;
 }
 
 export interface ClientOptions {
   fetch: typeof fetch;
-  /** Milliseconds that the desk may stay silent, before its answer and within it. */
+  /** Milliseconds that the desk may stay silent before and during its response. */
   patienceMs?: number;
   /** The token of the current session, for changes. */
   csrf: () => string | null;
-  /** The desk knows the session no more. */
+  /** The session has ended. */
   onSessionLost: () => void;
-  /** A change was refused: the session may be another one by now, begun in another tab, with another token. */
+  /** A change was refused: another tab may have started a new session with another token. */
   onForbidden: () => void;
 }
 
@@ -52,7 +52,7 @@ export const apiPath = <Name extends keyof ConsoleApi>(
   ...input: CallArguments<ConsoleApi[Name]>
 ): string => pathOf(consoleApi, name, ...input);
 
-/** Longer than the desk takes for anything but a large item, which comes piece by piece. */
+/** Longer than any response takes, except a large item, which arrives in chunks. */
 const defaultPatienceMs = 30_000;
 
 export function createClient({
@@ -88,7 +88,7 @@ export function createClient({
     }
     if (response.ok) return response;
     const error = await errorOf(response);
-    // A wrong password is answered with 401 too, and ends no session.
+    // A wrong password is also a 401, but does not end the session.
     const needsSession = endpoint.roles !== undefined && endpoint !== consoleApi['session.signOut'];
     if (response.status === 401 && needsSession) onSessionLost();
     if (response.status === 403 && needsSession) onForbidden();

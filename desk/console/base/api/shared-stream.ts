@@ -1,4 +1,4 @@
-/** What one event stream says, passed from the tab that holds it to all tabs of the browser. */
+/** Events of one stream, passed from the tab that holds it to all tabs of the browser. */
 export interface StreamListener {
   onEvent: (name: string, data: string) => void;
   /** `open` after `lost` means that events may have been missed in between. Either may be repeated. */
@@ -22,7 +22,7 @@ const retryMs = 5000;
  * A browser opens six connections to a host over HTTP/1.1; with one stream for each tab, the seventh tab could load
  * nothing. The tab that holds the Web Lock is the leader: it holds the stream and passes events on through a
  * BroadcastChannel. When it closes, the browser gives the lock to another tab.
- * @param names the events to listen for. @param owner whose stream it is; tabs of another session share nothing with it.
+ * @param names the events to listen for. @param owner the session's engineer; tabs of another session do not share the stream.
  */
 export function listenShared(
   url: string,
@@ -68,7 +68,7 @@ function listenTogether(
   void navigator.locks
     .request(name, { signal: ending.signal }, async () => {
       leads = true;
-      // If another tab led until now, all of them missed whatever happened while the stream changed hands.
+      // If another tab was the leader before, all tabs missed the events during the takeover.
       channel.postMessage({ kind: 'state', state: 'lost' } satisfies Message);
       if (last === 'open') deliver({ kind: 'state', state: 'lost' });
       const close = openStream(url, names, {
@@ -80,7 +80,7 @@ function listenTogether(
       close();
     })
     .catch((thrown: unknown) => {
-      // The request for the lock was given up.
+      // The request for the lock was aborted.
       if (!ending.signal.aborted) throw thrown;
     });
   return () => {
@@ -89,7 +89,7 @@ function listenTogether(
   };
 }
 
-/** Without Web Locks, only a tab that somebody looks at holds a stream. */
+/** Without Web Locks, only a visible tab holds a stream. */
 function listenWhileVisible(
   url: string,
   names: readonly string[],

@@ -1,13 +1,13 @@
-/** Ends a call when the desk says nothing for too long: without it a page could wait for ever. */
+/** Aborts a call when the desk is silent for too long. Otherwise a page could wait forever. */
 export interface Silence {
   signal: AbortSignal;
-  /** Something came: the time begins again. */
+  /** Data arrived: restarts the timer. */
   heard(): void;
-  /** Nothing more is expected. */
+  /** The response is complete: stops the timer. */
   end(): void;
 }
 
-/** @param also ends the call too. The signal's reason after `patienceMs` is a `TimeoutError` whose message is that number. */
+/** @param also also aborts the call. After `patienceMs` the signal's reason is a `TimeoutError` with that number as its message. */
 export function startSilence(patienceMs: number, also: AbortSignal | null | undefined): Silence {
   const over = new AbortController();
   const stop = () => over.abort(new DOMException(String(patienceMs), 'TimeoutError'));
@@ -22,9 +22,9 @@ export function startSilence(patienceMs: number, also: AbortSignal | null | unde
   };
 }
 
-/** The same response, whose body reports to `silence` each piece that arrives, and its end. */
+/** The same response, with a body that reports each chunk and its end to `silence`. */
 export function heardOn(response: Response, silence: Silence): Response {
-  // Chromium gives an answer without content a body all the same, and no Response can be made of that (Fetch, 5.5).
+  // Chromium gives a response without content a body anyway, and a Response cannot be constructed with that (Fetch, 5.5).
   if (response.body === null || response.status === 204) {
     silence.end();
     return response;

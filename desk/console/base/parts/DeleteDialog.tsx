@@ -9,14 +9,14 @@ import { useAction } from './use-action.ts';
 
 interface DeleteDialogProps {
   title: string;
-  /** What is deleted. */
+  /** The name of what is deleted. */
   text: string;
   onDelete: (reason: string) => Promise<Result<unknown>>;
   onDeleted: () => void;
   onClose: () => void;
 }
 
-/** Asks for the reason, which stays in the audit log, before something is deleted for good. */
+/** Asks for a reason, which goes into the audit log, before something is deleted for good. */
 export function DeleteDialog({ title, text, onDelete, onDeleted, onClose }: DeleteDialogProps) {
   const { t } = useText();
   const [reason, setReason] = useState('');

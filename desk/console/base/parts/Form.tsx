@@ -8,18 +8,18 @@ export interface FormProps {
   /** `form`: fields under one another. `page`: sections as wide as the page. `entry`: before the sign-in, its problem first. */
   layout?: 'form' | 'page' | 'entry';
   action: Pick<Action, 'busy' | 'problem'>;
-  /** The title of a problem; left out where its own words are enough. */
+  /** The title of a problem; left out where its message is enough. */
   failed?: string;
-  /** The words on the button. */
+  /** The label of the button. */
   submit: string;
   kind?: NonNullable<ButtonProps['kind']>;
   onSubmit: () => Promise<void>;
-  /** What stands behind the button. */
+  /** Content after the button. */
   beside?: ReactNode;
   children: ReactNode;
 }
 
-/** Fields that go to the desk together. What is wrong is said in the console's words, not the browser's. */
+/** Fields sent to the desk together. Shows the console's validation messages, not the browser's. */
 export function Form({
   layout = 'form',
   action,

@@ -3,18 +3,18 @@ import { Select, type SelectProps } from './Select.tsx';
 import { useTyped } from './use-typed.ts';
 
 interface ListToolsProps<View extends string> {
-  /** Of the choice between views. */
+  /** The label of the view selector. */
   label: string;
   view: View;
   options: SelectProps<View>['options'];
   find: string;
   findLabel: string;
-  /** How many rows there are, in words. */
+  /** The number of rows, as text. */
   count: string;
   onChange: (change: { view?: View; find?: string }) => void;
 }
 
-/** Chooses a view of a list and searches in it, at the desk. */
+/** Selects a view of a list and searches it at the desk. */
 export function ListTools<View extends string>({
   label,
   view,

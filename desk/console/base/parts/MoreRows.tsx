@@ -9,7 +9,7 @@ interface MoreRowsProps<Query, Row, Page extends { next: string | null }> {
   state: PagedState<Query, Row, Page>;
 }
 
-/** At the end of the rows that are there: loads the next page when it comes into sight, or when somebody presses it. */
+/** The end of the loaded rows. Loads the next page when scrolled into view or clicked. */
 export function MoreRows<Query, Row, Page extends { next: string | null }>({
   list,
   state,
@@ -18,11 +18,11 @@ export function MoreRows<Query, Row, Page extends { next: string | null }>({
   const end = useRef<HTMLDivElement>(null);
   const isMore = state.page !== null && state.page.next !== null;
   const { loading, problem } = state;
-  // After a failure only the button asks again.
+  // After a failure, only the button retries.
   const waits = loading || problem !== null;
 
   useEffect(() => {
-    // Observed anew after each answer: an end that stayed in sight all the time would be reported only once.
+    // Observed again after each response: an end that stays in view is reported only once.
     if (!isMore || waits || !end.current) return;
     const observer = new IntersectionObserver(
       (entries) => {

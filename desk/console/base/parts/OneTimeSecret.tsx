@@ -2,7 +2,7 @@ import { CopyButton } from '#ui/CopyButton.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import styles from './parts.module.css';
 
-/** Something secret that is shown this once. */
+/** A secret that is shown only once. */
 export function OneTimeSecret({
   title,
   text,

@@ -2,7 +2,7 @@ import type { Dispatch, SetStateAction } from 'react';
 import { TextField } from '#ui/TextField.tsx';
 import { useText } from '../use-text.ts';
 
-/** The contract's rule, counted as it counts: in UTF-16 units. */
+/** The contract's minimum, in UTF-16 units as in the contract. */
 const shortest = 12;
 
 export const tooShort = (password: string) => password.length < shortest;
@@ -13,7 +13,7 @@ interface OwnPasswordProps {
   onChange: (value: string) => void;
 }
 
-/** The password that somebody who is signed in has now. */
+/** The current password of a signed-in engineer. */
 export function OwnPassword({ value, missing, onChange }: OwnPasswordProps) {
   const { t } = useText();
   return (
@@ -33,7 +33,7 @@ interface NewPasswordProps {
   label: string;
   value: string;
   shown?: boolean;
-  /** It was submitted once: say what is wrong with it. */
+  /** The form was submitted, so show what is wrong. */
   checked: boolean;
   onChange: (value: string) => void;
 }
@@ -74,7 +74,7 @@ interface PasswordTwiceProps {
   onChange: Dispatch<SetStateAction<Twice>>;
 }
 
-/** A first password, typed twice: whoever mistyped it could not sign in. */
+/** A new password, typed twice: a typo would lock the engineer out. */
 export function PasswordTwice({
   value: { password, again },
   shown = false,

@@ -3,7 +3,7 @@ import { Problem } from '../Problem.tsx';
 import type { Resource } from '../state/use-resource.ts';
 import { useText } from '../use-text.ts';
 
-/** What the desk said, or why it did not, with the way on. What was known before stays under a newer problem. */
+/** Shows the desk's answer, or why there is none and what to do. Keeps older data below a newer problem. */
 export function ResourceBoundary<T>({
   resource,
   children,

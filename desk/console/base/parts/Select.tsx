@@ -3,7 +3,7 @@ import styles from './parts.module.css';
 
 export interface SelectProps<Value extends string> {
   label: string;
-  /** The label is read out, and not shown. */
+  /** The label is only for screen readers. */
   quiet?: boolean;
   value: Value;
   options: readonly { value: Value; text: string }[];

@@ -4,11 +4,11 @@ import type { AppError, Result } from '#contract/errors/result.ts';
 export interface Action {
   busy: boolean;
   problem: AppError | null;
-  /** Does it, unless it is being done. @returns what it came to; null when it failed. */
+  /** Runs the action unless it is running already. @returns the result; null on failure. */
   run<T>(work: () => Promise<Result<T>>): Promise<T | null>;
 }
 
-/** One thing that a button does at the desk. */
+/** An action that a button triggers at the desk. */
 export function useAction(): Action {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);

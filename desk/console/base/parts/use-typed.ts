@@ -1,21 +1,21 @@
 import { useEffect, useState } from 'react';
 
-/** Milliseconds after the last key until the desk is asked. */
+/** Milliseconds after the last key before the desk is called. */
 const typingMs = 200;
 
-/** What is typed into a search box, handed on when the typing pauses. `asked`: what is being searched for now. */
+/** The text of a search box, passed on when typing pauses. `current`: the current search. */
 export function useTyped(
-  asked: string,
+  current: string,
   onTyped: (text: string) => void,
 ): [string, (text: string) => void] {
-  const [text, setText] = useState(asked);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed starts the wait.
+  const [text, setText] = useState(current);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only typing starts the timer.
   useEffect(() => {
-    if (text.trim() === asked) return;
+    if (text.trim() === current) return;
     const timer = setTimeout(() => onTyped(text.trim()), typingMs);
     return () => clearTimeout(timer);
   }, [text]);
-  // The search can also be emptied elsewhere.
-  useEffect(() => setText((typed) => (typed.trim() === asked ? typed : asked)), [asked]);
+  // The search can also be cleared elsewhere.
+  useEffect(() => setText((typed) => (typed.trim() === current ? typed : current)), [current]);
   return [text, setText];
 }

@@ -9,7 +9,7 @@ export interface LinkProps
   ref?: Ref<HTMLAnchorElement>;
 }
 
-/** A real link: it can be opened in a new tab, copied, and followed without loading the console again. */
+/** A real link: it can be copied and opened in a new tab, and does not reload the console. */
 export function Link({ to, place, ...rest }: LinkProps) {
   const path = pathOf(to);
   const fragment = place ? fragmentOf(place) : '';

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** `?locale=` chooses the language of this window and stays with it; nothing else in a query belongs to a later page. */
+/** `?locale=` sets the language of this window and is kept on navigation; other query parameters are dropped. */
 const locale = new URLSearchParams(window.location.search).get('locale');
 
 export const chosenLocale: string | null = locale;
@@ -20,7 +20,7 @@ export function navigate(path: string, fragment = ''): void {
   changed();
 }
 
-/** Changes where a link to this page points, without another step in the browser's history. */
+/** Changes the address of this page without adding to the browser's history. */
 export function replaceFragment(fragment: string): void {
   window.history.replaceState(
     null,

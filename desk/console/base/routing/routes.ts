@@ -3,7 +3,7 @@ import { thumbprint } from '#contract/bundle/receipt.ts';
 import { itemId } from '#contract/collector/collector.ts';
 import { incidentNumber } from '#contract/http/incident.ts';
 
-/** Where the engineer is. Every screen has its own path, so that a link to it can be sent to a colleague. */
+/** The current page. Every page has a path, so that an engineer can send a link to a colleague. */
 export type Route =
   | { page: 'incidents' }
   | { page: 'incident'; number: string }
@@ -40,7 +40,7 @@ export function routeOf(pathname: string): Route {
     : { page: 'unknown' };
 }
 
-/** Pages whose path is their name. */
+/** Pages whose path equals their name. */
 const plain = [
   'requests',
   'devices',
@@ -102,7 +102,7 @@ export function placeOf(fragment: string): Place {
   return { pointer: fragment.startsWith('#/') ? decoded(fragment.slice(1)) : null, line: null };
 }
 
-/** What is not valid percent-encoding means itself. */
+/** Returns invalid percent-encoding unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -14,7 +14,7 @@ export function ConsoleProvider({
   return <context.Provider value={console}>{children}</context.Provider>;
 }
 
-/** The actions. */
+/** The store's actions. */
 export function useConsole(): ConsoleStore {
   const console = useContext(context);
   if (!console) throw new Error('no ConsoleProvider around this component');

@@ -15,18 +15,18 @@ import { createIncidentList } from './incident-list.ts';
 import { createDeviceList, createRequestList } from './other-lists.ts';
 
 export interface ConsoleState {
-  /** Null until the desk has answered for the first time. */
+  /** Null until the desk's first answer. */
   session: ConsoleSession | null;
-  /** Why there is no answer. */
+  /** Why the desk did not answer. */
   sessionProblem: AppError | null;
-  /** The engineer was signed in and the desk ended it: they sign in again and go on where they were. */
+  /** The desk ended the session. After signing in again, the engineer continues on the same page. */
   expired: boolean;
   details: Readonly<Record<string, IncidentDetail>>;
   detailProblems: Readonly<Record<string, AppError>>;
-  /** Unsent messages by incident. They outlive a failed send, a session and a change of page. */
+  /** Unsent messages by incident. They survive a failed send, the end of a session and navigation. */
   drafts: Readonly<Record<string, string>>;
   live: 'connecting' | 'open' | 'lost';
-  /** Counts up whenever something of that kind has changed at the desk: what shows it asks anew. */
+  /** Incremented when something of that kind changes at the desk, so that its views reload. */
   turns: Readonly<Record<Topic, number>>;
 }
 
@@ -43,7 +43,7 @@ const empty: ConsoleState = {
 
 export type ConsoleStore = ReturnType<typeof createConsoleStore>;
 
-/** What the console knows, and everything that changes it. Holds no truth: the desk does. */
+/** The console's state and all actions on it. The desk holds the truth; this is a copy. */
 export function createConsoleStore(fetchFrom: typeof fetch) {
   const store = createStore<ConsoleState>(() => empty);
   const { getState, setState } = store;
@@ -58,7 +58,7 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     onForbidden: () => void refreshSession(),
   });
 
-  /** Asks anew who is signed in; a desk that does not answer changes nothing. */
+  /** Reloads the session. Changes nothing when the desk does not answer. */
   async function refreshSession(): Promise<void> {
     const before = getState().session;
     const result = await client.call('session.read');
@@ -102,10 +102,10 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     return null;
   }
 
-  /** The last message of each incident that may not have arrived: tried again, it goes under the same id. */
+  /** The last message of each incident that may not have arrived. A retry uses the same id. */
   const tried = new Map<string, { id: string; text: string }>();
 
-  /** An answer that was asked for earlier must not overwrite one that was asked for later. */
+  /** The response to an older call must not overwrite the response to a newer one. */
   const asked = new Map<string, number>();
   async function latest<T>(key: string, ask: () => Promise<Result<T>>): Promise<Result<T> | null> {
     const turn = (asked.get(key) ?? 0) + 1;
@@ -129,7 +129,7 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
     refreshSession,
     setUp: (setup: Setup) => begin(client.call('session.setUp', { body: setup })),
     signIn: (signIn: SignIn) => begin(client.call('session.signIn', { body: signIn })),
-    /** Forgets everything that the engineer could see. */
+    /** Clears all data that the engineer could see. */
     async signOut(): Promise<AppError | null> {
       const result = await client.signOut();
       if (!result.ok) return result.error;
@@ -144,23 +144,23 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       );
       if (!result) return;
       if (result.ok) return keep(result.value);
-      // It was deleted, or its person took it back: then it must not stay on the screen.
+      // The incident was deleted or withdrawn, so it must not stay on screen.
       if (result.error.code === 'not-found') forget(number);
       setState({ detailProblems: { ...getState().detailProblems, [number]: result.error } });
     },
-    /** It is loaded again when somebody opens it; what was being written stays. */
+    /** Reloaded when it is next opened. Its draft stays. */
     forgetDetail(number: string): void {
       const { [number]: _detail, ...details } = getState().details;
       setState({ details });
     },
-    /** Resolves to why it failed, or null. */
+    /** Resolves to the error, or null. */
     setStatus: (number: string, status: IncidentStatus) =>
       changed(client.call('incidents.setStatus', { params: { number }, body: { status } })),
     handOver: (number: string, handover: Handover) =>
       changed(client.call('incidents.assign', { params: { number }, body: handover })),
     /**
-     * Resolves to why it failed, or null; the draft goes away only when the desk has the message.
-     * @param after the last line of the conversation that the engineer had on the screen.
+     * Resolves to the error, or null. Clears the draft only once the desk has the message.
+     * @param after the last line of the conversation that the engineer saw.
      */
     async sendMessage(number: string, text: string, after?: string): Promise<AppError | null> {
       const before = tried.get(number);
@@ -181,20 +181,20 @@ export function createConsoleStore(fetchFrom: typeof fetch) {
       const { turns } = getState();
       setState({ turns: { ...turns, [topic]: turns[topic] + 1 } });
     },
-    /** Follows the link of an invitation. Resolves to why it failed, or null. */
+    /** Accepts an invitation. Resolves to the error, or null. */
     join: (joining: Joining) => begin(client.call('session.join', { body: joining })),
-    /** Follows a reset link, which signs nobody in. Resolves to why it failed, or null. */
+    /** Uses a reset link, which does not sign the engineer in. Resolves to the error, or null. */
     async resetPassword(reset: PasswordReset): Promise<AppError | null> {
       const result = await client.call('session.resetPassword', { body: reset });
       return result.ok ? null : result.error;
     },
-    /** A changed password or second factor begins another session. */
+    /** A changed password or second factor starts a new session. */
     renewed: (session: ConsoleSession): void => setState({ session }),
     setLive: (live: ConsoleState['live']): void => setState({ live }),
   };
 }
 
-/** `crypto.randomUUID` exists on https only. */
+/** `crypto.randomUUID` exists only on https. */
 const randomId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -14,14 +14,14 @@ export type ListQuery = Omit<IncidentQuery, 'before'>;
 type ListState = PagedState<ListQuery, IncidentSummary, IncidentPage>;
 
 export interface IncidentList extends PagedList<ListQuery, IncidentSummary, IncidentPage> {
-  /** Takes in one changed row, as the desk's event says it. */
+  /** Applies the desk's event about one changed row. */
   apply(event: IncidentEvent): void;
 }
 
-/** Events that are remembered: more than arrive while one page is on its way. */
+/** Events to remember: more than arrive while one page loads. */
 const mostRecent = 500;
 
-/** `engineer`: the account of who is signed in; null without a session. */
+/** `engineer`: the signed-in engineer's account; null without a session. */
 export function createIncidentList(
   client: Pick<ConsoleClient, 'call'>,
   engineer: () => string | null,
@@ -32,7 +32,7 @@ export function createIncidentList(
     read: (query, before) =>
       client.call('incidents.list', { query: { ...query, before: before ?? undefined } }),
     rowsOf: ({ incidents }) => incidents,
-    // An event may overtake the answer that does not know it yet.
+    // An event may arrive before a response that does not include it yet.
     onPage: () => recent.forEach(take),
   });
 
@@ -54,8 +54,8 @@ export function createIncidentList(
 }
 
 /**
- * The list after one row has changed. Rows are replaced whatever the order; a count is changed only by an event that the
- * page with this count does not know.
+ * The list after one row has changed. Rows are always replaced. A count changes only for an event that the page with this
+ * count does not include.
  */
 export function withChange(
   state: ListState,
@@ -76,7 +76,7 @@ export function withChange(
     const was = event.before !== null && isInView(event.before, view, engineer) ? 1 : 0;
     const is = event.after !== null && isInView(event.after, view, engineer) ? 1 : 0;
     counts[view] += is - was;
-    // Of a narrowed list only a new row is known for certain: what another one was before, the event does not say.
+    // In a filtered list only a new row is certain: the event does not say whether an older one matched before.
     if (everything) found[view] += is - was;
     else if (event.before === null && event.after !== null && matches(event.after))
       found[view] += is;
@@ -98,7 +98,7 @@ function rowsWith(
     return others;
   const index = others.findIndex((row) => numberIn(row) < numberIn(after));
   if (index >= 0) return others.toSpliced(index, 0, after);
-  // Older than all that was loaded: it comes with its page.
+  // Older than all loaded rows: its page will contain it.
   return page?.next === null || rows.length > others.length ? [...others, after] : others;
 }
 

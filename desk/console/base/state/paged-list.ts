@@ -3,25 +3,25 @@ import type { AppError, Result } from '#contract/errors/result.ts';
 
 export interface PagedState<Query, Row, Page> {
   query: Query;
-  /** Of all pages that were loaded. */
+  /** The rows of all loaded pages. */
   rows: readonly Row[];
-  /** The newest answer, with its totals; null until the desk has answered. */
+  /** The newest response, with its totals; null before the first. */
   page: Page | null;
   problem: AppError | null;
   loading: boolean;
-  /** Where the engineer was in it, in pixels: they come back to the same place. */
+  /** Scroll position in pixels, restored when the engineer returns. */
   scrollTop: number;
 }
 
 export interface PagedList<Query, Row, Page> {
   store: StoreApi<PagedState<Query, Row, Page>>;
-  /** Asks for something else, and begins at the top. */
+  /** Starts a new query at the top. */
   show(change: Partial<Query>): Promise<void>;
-  /** Loads again as many rows as there were, but for those far down. */
+  /** Reloads the rows, up to a limit. */
   load(): Promise<void>;
   /** Loads the next page, if there is one. */
   more(): Promise<void>;
-  /** Forgets everything. */
+  /** Clears all data. */
   clear(): void;
 }
 
@@ -29,14 +29,14 @@ export interface PagedListOptions<Query, Row, Page> {
   query: Query;
   read(query: Query, before: string | null): Promise<Result<Page>>;
   rowsOf(page: Page): readonly Row[];
-  /** What else becomes of an answer, once its rows are in the list. */
+  /** Called with each response once its rows are in the list. */
   onPage?(): void;
 }
 
-/** Rows that are loaded again at once. Whoever scrolled further scrolls again. */
+/** The most rows to reload at once. Rows beyond that load on scrolling. */
 const mostReloaded = 300;
 
-/** A list that the desk sends page by page. It outlives the screen that shows it. */
+/** A list that the desk sends page by page. It outlives the page that shows it. */
 export function createPagedList<Query extends object, Row, Page extends { next: string | null }>({
   query: first,
   read,
@@ -46,7 +46,7 @@ export function createPagedList<Query extends object, Row, Page extends { next: 
   const empty = { query: first, rows: [], page: null, problem: null, loading: false, scrollTop: 0 };
   const store = createStore<PagedState<Query, Row, Page>>(() => empty);
   const { getState, setState } = store;
-  // An answer that was asked for earlier must not overwrite one that was asked for later.
+  // The response to an older call must not overwrite the response to a newer one.
   let turn = 0;
 
   async function load(least: number): Promise<void> {

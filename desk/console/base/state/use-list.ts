@@ -8,13 +8,13 @@ export const useList = <Query, Row, Page>({
   store,
 }: PagedList<Query, Row, Page>): PagedState<Query, Row, Page> => useStore(store);
 
-/** Loads the list when its screen opens, and again whenever something of the topic has changed. */
+/** Loads the list when its page opens, and again when something of the topic changes. */
 export function useListOf<Query, Row, Page>(
   list: PagedList<Query, Row, Page>,
   topic: Topic,
 ): PagedState<Query, Row, Page> {
   const turn = useConsoleState((state) => state.turns[topic]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` is the reason to ask again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `turn` triggers a new call.
   useEffect(() => {
     void list.load();
   }, [list, turn]);
@@ -26,7 +26,7 @@ interface ScrollStore {
   setState(part: { scrollTop: number }): void;
 }
 
-/** Brings the engineer back to where they were, and remembers where they are. For a screen that has its rows already. */
+/** Restores and records the scroll position, on a page whose rows are loaded. */
 export function useScrollPlace({ store }: { store: ScrollStore }): void {
   useEffect(() => {
     window.scrollTo(0, store.getState().scrollTop);

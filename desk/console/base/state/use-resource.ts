@@ -10,26 +10,26 @@ import { useConsole, useConsoleState } from './console-context.tsx';
 export interface Resource<T> {
   /** Null until the desk has answered. */
   value: T | null;
-  /** Why the last asking failed; `value` is then what was known before. */
+  /** Why the last call failed; `value` is then the older answer. */
   problem: AppError | null;
   reload(): void;
-  /** What a change was answered with. */
+  /** Sets the answer to a change. */
   keep(value: T): void;
 }
 
-/** The calls that only read. */
+/** The read-only calls. */
 type Reading = {
   [Name in CallName<ConsoleApi>]: ConsoleApi[Name] extends { method: 'GET' } ? Name : never;
 }[CallName<ConsoleApi>];
 
-/** What the desk answers to a call, asked again whenever something of `topic` changes there. `input` null: not asked at all. */
+/** The desk's answer to a call, repeated when something of `topic` changes. A null `input` makes no call. */
 export function useResource<Name extends Reading>(
   name: Name,
   input: CallInput<ConsoleApi[Name]> | null,
   topic: Topic | null = null,
 ): Resource<CallOutput<ConsoleApi[Name]>> {
   type T = CallOutput<ConsoleApi[Name]>;
-  // The address says what is asked, so that the same question written anew is not asked again.
+  // Compares calls by address, so that an equal input in a new object does not call again.
   const path =
     input === null
       ? null
@@ -47,7 +47,7 @@ export function useResource<Name extends Reading>(
     problem: null,
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `live` and `tries` are the reasons to ask again; `path` is `input`.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `live` and `tries` trigger a new call; `path` stands for `input`.
   useEffect(() => {
     if (path === null) return;
     const asking = new AbortController();

@@ -1,7 +1,7 @@
 import { useText } from '../use-text.ts';
 import { visible } from './visible.ts';
 
-/** What a computer is called everywhere: by its name, or, as long as nobody gave it one, by the beginning of its id. */
+/** The label of a computer on every page: its name or, until it has one, the beginning of its id. */
 export function useDeviceName(): (id: string, name: string | null) => string {
   const { t } = useText();
   return (id, name) =>

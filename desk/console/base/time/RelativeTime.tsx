@@ -10,7 +10,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
-  // Each row of the list subscribes; they agree on one moment, so that none is drawn twice.
+  // Every row subscribes. They share one time, so that none renders twice.
   if (Date.now() - now > minute) now = Date.now();
   timer ??= setInterval(() => {
     now = Date.now();

@@ -4,7 +4,7 @@ const steps = [
   ['minute', 60],
 ] as const;
 
-/** `3 hours ago`, in the engineer's language. Under a minute there is nothing to count: `now`. */
+/** `3 hours ago` in the engineer's language; `now` under a minute. */
 export function relativeTime(iso: string, nowMs: number, locale: string): string {
   const seconds = (Date.parse(iso) - nowMs) / 1000;
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'long' });

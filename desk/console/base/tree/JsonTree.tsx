@@ -32,9 +32,9 @@ import { treeMove } from './tree-keys.ts';
 import { everything, firstOpen, rowCap, type TreeRow, visibleRows } from './tree-rows.ts';
 import { useTreeSearch } from './use-tree-search.ts';
 
-/** A row never wraps; the whole value stands below the tree. */
+/** Rows do not wrap. The full value is shown below the tree. */
 const shownLength = 400;
-/** Levels that are indented; a nesting of hundreds would leave the window. */
+/** The deepest indented level: hundreds of levels would run out of the window. */
 const indentedLevels = 30;
 
 export interface JsonTreeProps {
@@ -42,13 +42,13 @@ export interface JsonTreeProps {
   document: JsonNode;
   /** JSON Pointer to go to. */
   target: string | null;
-  /** Shown beside the values that hold their pseudonyms. */
+  /** Shown next to values that contain their pseudonyms. */
   revealed?: readonly RevealedValue[];
 }
 
 /**
- * A JSON document as a tree (WAI-ARIA tree view: the tree has the focus, `aria-activedescendant` names the row). Only the
- * rows in sight exist. Keys and values are hostile: they are text nodes, and invisible characters show as escapes.
+ * A JSON document as a tree (WAI-ARIA tree view: the tree has the focus, `aria-activedescendant` names the row). Renders
+ * only visible rows. Keys and values may be hostile: they become text nodes, with invisible characters as escapes.
  */
 export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProps) {
   const { t } = useText();
@@ -173,13 +173,13 @@ export function JsonTree({ item, document, target, revealed = [] }: JsonTreeProp
   );
 }
 
-/** The row of a place, or of the nearest thing around it that is there and visible. */
+/** The row at a pointer, or of its nearest visible ancestor. */
 function nearestRow(rows: readonly TreeRow[], pointer: string): number {
   const places = new Set(pointerPath(pointer));
   return rows.reduce((best, row, index) => (places.has(row.pointer) ? index : best), 0);
 }
 
-/** 1.5rem in pixels: the rows follow the size of the font. */
+/** 1.5rem in pixels, so that rows scale with the font. */
 function useRowHeight(): number {
   return useMemo(
     () => 1.5 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
@@ -228,7 +228,7 @@ function Line({ row, revealed }: { row: TreeRow; revealed: readonly RevealedValu
 const kindOf = (node: JsonNode): string =>
   node === null ? 'null' : node instanceof ExactNumber ? 'number' : typeof node;
 
-/** What is selected, whole, with its place to send to a colleague. */
+/** The full selected value and its path, to send to a colleague. */
 function Selected({ row }: { row: TreeRow }) {
   const { t } = useText();
   const { node, pointer } = row;

@@ -1,4 +1,4 @@
-/** A number that a double cannot hold as it was written: shown as it stands in the item. */
+/** A number that a double cannot represent as written. Shown as in the item. */
 export class ExactNumber {
   readonly source: string;
 
@@ -16,10 +16,10 @@ export type JsonNode =
   | JsonNode[]
   | { [key: string]: JsonNode };
 
-/** In UTF-16 units. Larger documents are shown as text: as a tree they would take some twenty times their size in memory. */
+/** In UTF-16 units. Larger documents are shown as text, because a tree takes about twenty times their size in memory. */
 export const treeLengthCap = 16 * 1024 * 1024;
 
-/** Parses an item, or returns null when it is no JSON, too deep or too large: it is shown as text then. */
+/** Parses an item. Returns null when it is not JSON, too deep or too large, so that it is shown as text. */
 export function parseDocument(text: string): JsonNode | undefined {
   if (text.length > treeLengthCap) return undefined;
   try {
@@ -37,7 +37,7 @@ function exactly(_key: string, value: unknown, context?: { source?: string }): u
   return new ExactNumber(source);
 }
 
-/** `1.0` and `1` are the same; `12345678901234567890` and `12345678901234567000` are not. */
+/** `1.0` equals `1`; `12345678901234567890` does not equal `12345678901234567000`. */
 function sameNumber(value: number, source: string): boolean {
   if (!Number.isFinite(value)) return false;
   const digits = source
@@ -75,10 +75,10 @@ export const escaped = (text: string): string =>
     ).join(''),
   );
 
-/** The beginning of what a closed branch holds, so that one entry of a long list is told from the next: `name: "a", size: 3`. */
+/** A preview of a collapsed branch, to tell the entries of a long list apart: `name: "a", size: 3`. */
 export function previewText(node: JsonNode, parts = 4, length = 60): string {
   if (!isBranch(node)) return '';
-  // Drawn again with each scroll: the first entries of a long array, none of an object with thousands of keys.
+  // Runs on each scroll, so it reads only the first entries of an array, and none of an object with thousands of keys.
   const entries = Array.isArray(node)
     ? node.slice(0, 20).map((child) => ['', child] as const)
     : sizeOf(node) > 1000

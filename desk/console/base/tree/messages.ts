@@ -5,9 +5,9 @@ export const treeMessages = {
   'tree.keys': '{count, plural, one {# key} other {# keys}}',
   'tree.entries': '{count, plural, one {# entry} other {# entries}}',
   'tree.document': 'document',
-  'tree.place': 'Place',
-  'tree.copyPlace': 'Copy place',
+  'tree.place': 'Path',
+  'tree.copyPlace': 'Copy path',
   'tree.copyValue': 'Copy value',
-  'tree.notFound': 'The place {pointer} is not in this item; the nearest one is shown.',
-  'tree.capped': 'Only the first {count, number} lines are shown as a tree. Read the rest as text.',
+  'tree.notFound': 'The path {pointer} is not in this item. The nearest one is shown.',
+  'tree.capped': 'The tree shows only the first {count, number} lines. Read the rest as text.',
 } as const;

@@ -4,11 +4,11 @@ export type TreeMove =
   | { kind: 'go'; index: number }
   | { kind: 'open' | 'close'; pointers: string[] };
 
-/** Rows that Page Up and Page Down pass. */
+/** Rows to move on Page Up and Page Down. */
 const page = 20;
 
 /**
- * What a key means on the row at `active` (WAI-ARIA Authoring Practices, tree view). Null: not a key of the tree.
+ * What a key does on the row at `active` (WAI-ARIA Authoring Practices, tree view); null for any other key.
  */
 export function treeMove(key: string, rows: readonly TreeRow[], active: number): TreeMove | null {
   const row = rows[active];
@@ -57,12 +57,12 @@ function parentOf(rows: readonly TreeRow[], active: number): number {
 
 function siblingsOf(rows: readonly TreeRow[], active: number): TreeRow[] {
   const parent = rows[parentOf(rows, active)];
-  const own = rows[active];
-  if (!own || !parent) return [];
-  if (own.level === 1) return own.state === 'closed' ? [own] : [];
+  const row = rows[active];
+  if (!row || !parent) return [];
+  if (row.level === 1) return row.state === 'closed' ? [row] : [];
   return rows.filter(
     ({ level, state, pointer }) =>
-      level === own.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
+      level === row.level && state === 'closed' && pointer.startsWith(`${parent.pointer}/`),
   );
 }
 

@@ -15,19 +15,18 @@ export interface TreeRow {
   readonly state: 'leaf' | 'open' | 'closed';
 }
 
-/** Levels open by themselves until so many rows show: an engineer sees the most of it at once. */
+/** Levels expand automatically up to this many rows, so that most of a document is visible at once. */
 const firstRows = 400;
-/** Fewer rows than this say next to nothing: one more level opens, however many rows it has. */
+/** Below this many rows, one more level expands, however many rows it has. */
 const fewRows = 20;
-/** "Expand all" ends before this: more lines than anybody reads, and each costs memory. */
+/** "Expand all" stops here: engineers do not read more lines, and each costs memory. */
 const expandAllCap = 50_000;
 
-/** Chromium's layout ends at 33.5 million zoomed pixels; this many rows of 24 px fit at 500 % zoom. */
+/** Chromium's layout is limited to 33.5 million zoomed pixels. This many rows of 24 px fit at 500 % zoom. */
 export const rowCap = 250_000;
 
 /**
- * The rows of what is open, in the order of the document, at most `rowCap` of them. Depth costs no stack: items come from
- * outside.
+ * The visible rows in document order, at most `rowCap`. Iterative, because untrusted items may nest deeply.
  */
 export function visibleRows(document: JsonNode, open: ReadonlySet<string>): TreeRow[] {
   const rows: TreeRow[] = [];
@@ -61,7 +60,7 @@ function childrenOf(node: JsonNode): [string | number, JsonNode][] {
   return Array.isArray(node) ? node.map((child, index) => [index, child]) : Object.entries(node);
 }
 
-/** The branches to open, level by level, while the rows that show stay at most `rowLimit`. */
+/** The branches to expand, level by level, up to `rowLimit` visible rows. */
 export function openedTo(document: JsonNode, rowLimit: (visible: number) => number): Set<string> {
   const open = new Set<string>();
   let visible = 1;
@@ -81,11 +80,11 @@ export function openedTo(document: JsonNode, rowLimit: (visible: number) => numb
   return open;
 }
 
-/** What "expand all" opens. */
+/** The branches that "expand all" expands. */
 export const everything = (document: JsonNode): Set<string> =>
   openedTo(document, () => expandAllCap);
 
-/** What is open at first, and always the way to `target`. */
+/** The branches expanded at first, always including the path to `target`. */
 export function firstOpen(document: JsonNode, target: string | null): Set<string> {
   const open = openedTo(document, (visible) => (visible < fewRows ? expandAllCap : firstRows));
   for (const pointer of target === null ? [] : pointerPath(target)) open.add(pointer);

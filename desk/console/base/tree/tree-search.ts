@@ -1,20 +1,20 @@
 import { isBranch, type JsonNode, valueText } from './json-document.ts';
 import { childPointer } from './pointer.ts';
 
-/** More matches than this are not counted: nobody steps through them. */
+/** Counting stops here: engineers do not step through more matches. */
 const mostMatches = 10_000;
-/** Nodes between two pauses, so that the window answers while a large document is searched. */
+/** Nodes searched between two pauses, so that the window stays responsive in a large document. */
 const nodesPerTurn = 20_000;
 
 export interface TreeMatches {
-  /** Of each key or value that holds the words, in the order of the document. */
+  /** The pointers of matching keys and values, in document order. */
   readonly pointers: readonly string[];
   readonly capped: boolean;
 }
 
 export const noTreeMatches: TreeMatches = { pointers: [], capped: false };
 
-/** Every key and value that contains `query`, ignoring case. Depth costs no stack: items come from outside. */
+/** Finds every key and value that contains `query`, ignoring case. Iterative, because untrusted items may nest deeply. */
 export async function findInTree(
   document: JsonNode,
   query: string,
@@ -48,5 +48,5 @@ export async function findInTree(
   return { pointers, capped: false };
 }
 
-/** A string as it is, without the quotes and escapes of JSON. */
+/** A string without JSON quotes and escapes. */
 const textOf = (node: JsonNode): string => (typeof node === 'string' ? node : valueText(node));

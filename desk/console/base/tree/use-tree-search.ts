@@ -3,23 +3,23 @@ import type { Search } from '#ui/TextSearch.tsx';
 import type { JsonNode } from './json-document.ts';
 import { findInTree, noTreeMatches } from './tree-search.ts';
 
-/** Milliseconds without a key after which the search begins: not at every letter. */
+/** Milliseconds after the last key before the search starts. */
 const pauseMs = 120;
 
-/** The search of a tree, in the form that the search field takes. @param onMatch called with each match that is gone to. */
+/** Searches a tree for the search field. @param onMatch called with each match that becomes current. */
 export function useTreeSearch(document: JsonNode, onMatch: (pointer: string) => void): Search {
   const [query, setQuery] = useState('');
-  const [found, setFound] = useState({ query: '', matches: noTreeMatches });
+  const [result, setResult] = useState({ query: '', matches: noTreeMatches });
   const [now, setNow] = useState(0);
-  const { pointers, capped } = found.matches;
+  const { pointers, capped } = result.matches;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another `onMatch` is no reason to search again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new `onMatch` must not start another search.
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(async () => {
       const matches = await findInTree(document, query, abort.signal);
       if (abort.signal.aborted) return;
-      setFound({ query, matches });
+      setResult({ query, matches });
       setNow(0);
       if (matches.pointers[0] !== undefined) onMatch(matches.pointers[0]);
     }, pauseMs);
@@ -41,6 +41,6 @@ export function useTreeSearch(document: JsonNode, onMatch: (pointer: string) => 
       setNow(next);
       onMatch(pointer);
     },
-    searching: found.query !== query,
+    searching: result.query !== query,
   };
 }

@@ -22,17 +22,17 @@ export function AccountPage({ engineer }: { engineer: Engineer }) {
         <p className={styles.intro}>{t(`role.${engineer.role}.help`)}</p>
       </div>
       <ResourceBoundary resource={resource}>
-        {(own) => (
+        {(account) => (
           <>
-            {own.oidc ? (
+            {account.oidc ? (
               <Notice kind="info">{t('account.oidc')}</Notice>
             ) : (
               <>
-                <SecondFactor account={own} onChanged={resource.reload} />
+                <SecondFactor account={account} onChanged={resource.reload} />
                 <PasswordForm />
               </>
             )}
-            <Tokens account={own} role={engineer.role} onChanged={resource.reload} />
+            <Tokens account={account} role={engineer.role} onChanged={resource.reload} />
           </>
         )}
       </ResourceBoundary>

@@ -4,7 +4,7 @@ import { NewPassword, OwnPassword, tooShort } from '#desk/console/base/parts/Pas
 import { useAction } from '#desk/console/base/parts/use-action.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
 export function PasswordForm() {
   const { t } = useText();

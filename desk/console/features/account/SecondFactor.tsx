@@ -9,9 +9,9 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
-/** An authenticator app beside the password: offered, proven with a code, and only then asked for. */
+/** Sets up an authenticator app. The desk requires it only after a code has proven that it works. */
 export function SecondFactor({ account, onChanged }: { account: Account; onChanged: () => void }) {
   const { t } = useText();
   const { client, renewed } = useConsole();
@@ -58,9 +58,9 @@ export function SecondFactor({ account, onChanged }: { account: Account; onChang
       {offer ? (
         <Proof
           offer={offer}
-          onProven={(made) => {
+          onProven={(created) => {
             setOffer(null);
-            setCodes(made);
+            setCodes(created);
             onChanged();
           }}
         />
@@ -100,10 +100,10 @@ function Proof({
     const typed = code.replace(/\s/g, '');
     setWrong(!/^\d{6}$/.test(typed));
     if (!/^\d{6}$/.test(typed)) return;
-    const made = await action.run(() =>
+    const created = await action.run(() =>
       client.call('account.proveFactor', { body: { code: typed } }),
     );
-    if (made) onProven(made.codes);
+    if (created) onProven(created.codes);
   }
 
   return (

@@ -20,10 +20,10 @@ import { useConsole, useConsoleState } from '#desk/console/base/state/console-co
 import { useText } from '#desk/console/base/use-text.ts';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
 const lives = ['1', '30', '90', '365'] as const;
-/** What each role can use; the desk decides again at each call. */
+/** The scopes each role can use. The desk checks them again on each call. */
 const useful: Record<Role, readonly TokenScope[]> = {
   engineer: ['requests', 'devices'],
   lead: ['requests', 'devices', 'enrolments'],
@@ -31,13 +31,13 @@ const useful: Record<Role, readonly TokenScope[]> = {
   auditor: ['devices', 'audit'],
 };
 
-/** Ticked from the start: what `candor request NAME` needs, which asks the desk for the device of that name. */
+/** Selected by default: the scopes that `candor request NAME` needs to look up a device by name. */
 const usual = (scopes: readonly TokenScope[]) =>
   scopes.includes('requests')
     ? scopes.filter((scope) => scope === 'requests' || scope === 'devices')
     : scopes.slice(0, 1);
 
-/** Tokens for the command line, each for as little as it needs. */
+/** Tokens for the command line, each limited to the scopes it needs. */
 export function Tokens({
   account,
   role,
@@ -49,20 +49,20 @@ export function Tokens({
 }) {
   const { t, dateTime } = useText();
   const { client } = useConsole();
-  const [made, setMade] = useState<CreatedToken | null>(null);
+  const [created, setCreated] = useState<CreatedToken | null>(null);
   const action = useAction();
 
   async function revoke({ id }: ApiToken) {
     await action.run(() => client.call('account.revokeToken', { params: { id } }));
-    if (made?.apiToken.id === id) setMade(null);
+    if (created?.apiToken.id === id) setCreated(null);
     onChanged();
   }
 
   return (
     <Section title={t('tokens.title')}>
       <p className={styles.intro}>{t('tokens.intro')}</p>
-      {made ? (
-        <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={made.token} />
+      {created ? (
+        <OneTimeSecret title={t('tokens.made')} text={t('tokens.once')} secret={created.token} />
       ) : null}
       {account.oidc && account.confirmedUntil === null ? (
         <Confirmation />
@@ -70,8 +70,8 @@ export function Tokens({
         <TokenForm
           scopes={useful[role]}
           withPassword={!account.oidc}
-          onMade={(token) => {
-            setMade(token);
+          onCreated={(token) => {
+            setCreated(token);
             onChanged();
           }}
         />
@@ -113,7 +113,7 @@ export function Tokens({
   );
 }
 
-/** Who has no password here proves at the organisation's sign-in that it is them. */
+/** Engineers without a password here confirm their identity through the organisation's sign-in. */
 function Confirmation() {
   const { t } = useText();
   const name = useConsoleState((state) => state.session?.oidc ?? '');
@@ -130,10 +130,10 @@ function Confirmation() {
 interface TokenFormProps {
   scopes: readonly TokenScope[];
   withPassword: boolean;
-  onMade: (made: CreatedToken) => void;
+  onCreated: (created: CreatedToken) => void;
 }
 
-function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
+function TokenForm({ scopes, withPassword, onCreated }: TokenFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');
@@ -149,18 +149,18 @@ function TokenForm({ scopes, withPassword, onMade }: TokenFormProps) {
   async function submit() {
     setChecked(true);
     if (lacking || lacksPassword) return;
-    const wish = {
+    const body = {
       label: label.trim(),
       scopes: [...chosen],
       days: Number(days),
       password: withPassword ? password : null,
     };
-    const made = await action.run(() => client.call('account.createToken', { body: wish }));
-    if (!made) return;
+    const created = await action.run(() => client.call('account.createToken', { body }));
+    if (!created) return;
     setLabel('');
     setPassword('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   return (

@@ -136,7 +136,7 @@ function Verdict({ verdict, total }: { verdict: AuditVerdict | null; total: numb
   );
 }
 
-/** In words; an action that this console does not know yet, by its id. */
+/** The text of an action; the id of an action that this console does not know yet. */
 function actionText(action: string, t: ReturnType<typeof useText>['t']): string {
   const known = auditActionIds.find((id) => id === action);
   return known ? t(`audit.action.${known}`) : action;
@@ -188,7 +188,7 @@ function Entries({ entries, deviceNames }: EntriesProps) {
   );
 }
 
-/** A device by its name, with a link to it; everything else as the log has it. */
+/** Shows a device by its name, with a link, and anything else as the log has it. */
 function Thing({ id, deviceNames }: { id: string; deviceNames: Readonly<Record<string, string>> }) {
   const deviceName = useDeviceName();
   if (!thumbprint.safeParse(id).success) return <code className={styles.mono}>{visible(id)}</code>;

@@ -1,4 +1,4 @@
-/** The actions that this console has words for: `audit.action.…`. The desk's own list is in desk/service/audit/audit.ts. */
+/** The actions with a text (`audit.action.…`). The desk's list is in desk/service/audit/audit.ts. */
 export const auditActionIds = [
   'desk-started',
   'desk-set-up',
@@ -50,7 +50,7 @@ export const auditActionIds = [
   'audit-verified',
 ] as const;
 
-/** The facts of an entry that this console has words for: `audit.fact.…`. */
+/** The facts of an entry with a text (`audit.fact.…`). */
 export const auditFactIds = [
   'address',
   'count',

@@ -24,7 +24,7 @@ import { EmptyState } from '#ui/EmptyState.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { Switch } from '#ui/Switch.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { RequestForm } from '../requests/RequestForm.tsx';
 import { RequestRows } from '../requests/RequestRows.tsx';
 import { DeviceBadges } from './DeviceBadges.tsx';
@@ -101,7 +101,7 @@ function DeviceFacts({ device }: { device: DeskDevice }) {
   );
 }
 
-/** Leads to the list of incidents, narrowed to this computer. */
+/** Links to the incidents of this computer. */
 function DeviceIncidents({ device }: { device: DeskDevice }) {
   const { t } = useText();
   const { incidents } = useConsole().lists;
@@ -126,7 +126,7 @@ function DeviceIncidents({ device }: { device: DeskDevice }) {
 function DeviceRequests({ device }: { device: DeskDevice }) {
   const { t } = useText();
   const resource = useResource('requests.list', { query: { device: device.id } }, 'requests');
-  const [made, setMade] = useState(0);
+  const [created, setCreated] = useState(0);
   return (
     <>
       {device.revoked ? null : (
@@ -135,12 +135,12 @@ function DeviceRequests({ device }: { device: DeskDevice }) {
           <RequestForm
             device={device.id}
             incident={null}
-            onMade={() => {
-              setMade(made + 1);
+            onCreated={() => {
+              setCreated(created + 1);
               resource.reload();
             }}
           />
-          <span role="status">{made > 0 ? t('request.made') : ''}</span>
+          <span role="status">{created > 0 ? t('request.made') : ''}</span>
         </Section>
       )}
       <Section title={t('requests.ofDevice')}>

@@ -13,14 +13,14 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
-/** The tokens with which IT makes computers known. */
+/** The tokens with which IT enrols computers. */
 export function Enrolments() {
   const { t, dateTime } = useText();
   const { client } = useConsole();
   const resource = useResource('enrolments.list', {}, 'devices');
-  const [made, setMade] = useState<CreatedEnrolment | null>(null);
+  const [created, setCreated] = useState<CreatedEnrolment | null>(null);
   const action = useAction();
 
   async function revoke({ id }: EnrolmentToken) {
@@ -31,16 +31,16 @@ export function Enrolments() {
   return (
     <Section title={t('enrolments.title')}>
       <p className={styles.intro}>{t('enrolments.intro')}</p>
-      {made ? (
+      {created ? (
         <OneTimeSecret
           title={t('enrolments.made')}
           text={t('enrolments.once')}
-          secret={made.token}
+          secret={created.token}
         />
       ) : null}
       <EnrolmentForm
-        onMade={(token) => {
-          setMade(token);
+        onCreated={(token) => {
+          setCreated(token);
           resource.reload();
         }}
       />
@@ -93,7 +93,7 @@ export function Enrolments() {
   );
 }
 
-function EnrolmentForm({ onMade }: { onMade: (made: CreatedEnrolment) => void }) {
+function EnrolmentForm({ onCreated }: { onCreated: (created: CreatedEnrolment) => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const [label, setLabel] = useState('');
@@ -112,12 +112,12 @@ function EnrolmentForm({ onMade }: { onMade: (made: CreatedEnrolment) => void })
   async function submit() {
     setChecked(true);
     if (errors.label || errors.uses || errors.days) return;
-    const wish = { label: label.trim(), uses: Number(uses), days: Number(days) };
-    const made = await action.run(() => client.call('enrolments.create', { body: wish }));
-    if (!made) return;
+    const body = { label: label.trim(), uses: Number(uses), days: Number(days) };
+    const created = await action.run(() => client.call('enrolments.create', { body }));
+    if (!created) return;
     setLabel('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   return (

@@ -5,7 +5,7 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import styles from './EntryPage.module.css';
 
-/** One thing at a time, before anybody is signed in. */
+/** The layout of the pages before sign-in. */
 export function EntryPage({
   title,
   intro,

@@ -8,7 +8,7 @@ import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
 import { EntryPage } from './EntryPage.tsx';
 
-/** The page behind an invitation's link: a colleague chooses their password. */
+/** The page of an invitation link, where a colleague chooses a password. */
 export function Join({ organisation }: { organisation: string }) {
   const { t } = useText();
   const { join } = useConsole();

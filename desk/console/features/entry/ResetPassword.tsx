@@ -11,7 +11,7 @@ import { Notice } from '#ui/Notice.tsx';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
 
-/** The page behind an administrator's reset link. Afterwards the person signs in as always, second factor included. */
+/** The page of an administrator's reset link. Afterwards the engineer signs in as usual, with the second factor. */
 export function ResetPassword({ organisation }: { organisation: string }) {
   const { t } = useText();
   const { resetPassword, refreshSession } = useConsole();
@@ -30,7 +30,7 @@ export function ResetPassword({ organisation }: { organisation: string }) {
     setBusy(false);
     setProblem(failure);
     setDone(failure === null);
-    // A session that this browser had has ended with the old password.
+    // The old password's session in this browser has ended.
     if (!failure) await refreshSession();
   }
 

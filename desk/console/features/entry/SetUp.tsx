@@ -14,10 +14,10 @@ import { TextField } from '#ui/TextField.tsx';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
 
-/** The page behind the one-time link. Once an account exists it only says that its work is done. */
+/** The page of the one-time set-up link. Once an account exists, it only says that the link has been used. */
 export function SetUp({ session }: { session: ConsoleSession }) {
   const { t } = useText();
-  // Kept from the first render on: the address loses the token when the account is made.
+  // Read once, because the token is removed from the address when the account is created.
   const [token] = useState(() => new URLSearchParams(window.location.search).get('token') ?? '');
   if (!session.setupNeeded) return <SetUpDone signedIn={session.engineer !== null} />;
   if (token === '') {
@@ -72,7 +72,7 @@ function SetUpForm({ organisation, token }: { organisation: string; token: strin
     const failure = await setUp({ token, name: name.trim(), password: chosen.password });
     setBusy(false);
     if (!failure) navigate(pathOf({ page: 'incidents' }));
-    // Somebody else was quicker: the desk says so, and this page then does too.
+    // Someone else created the account first. The new session state makes this page say so.
     else if (failure.code === 'not-found') void loadSession();
     else setProblem(failure);
   }

@@ -9,7 +9,7 @@ import { TextField } from '#ui/TextField.tsx';
 import styles from './EntryPage.module.css';
 import { EntryPage } from './EntryPage.tsx';
 
-/** `oidc`: the name of the organisation's own sign-in, where there is one. */
+/** `oidc`: the name of the organisation's sign-in, if it has one. */
 export function SignIn({ organisation, oidc }: { organisation: string; oidc: string | null }) {
   const { t } = useText();
   const { signIn } = useConsole();
@@ -33,7 +33,7 @@ export function SignIn({ organisation, oidc }: { organisation: string; oidc: str
     setProblem(null);
     const failure = await signIn({ name, password, ...(code !== null && { code: code.trim() }) });
     setBusy(false);
-    // Not a failure: the password was right, and now the code is asked for.
+    // Not a failure: the password was correct, and the code is needed next.
     const first = failure?.code === 'second-factor-needed' && code === null;
     setProblem(first ? null : failure);
     if (failure?.code === 'second-factor-needed') setCode('');

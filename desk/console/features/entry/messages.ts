@@ -1,38 +1,37 @@
 export const entryMessages = {
   'setUp.title': 'Set up this desk',
   'setUp.intro':
-    'You make the first engineer’s account of {organisation}. The link you followed works once.',
+    'Create the first engineer account for {organisation}. The link you opened works once.',
   'setUp.name': 'Your name',
-  'setUp.name.help': 'People who asked for help see it beside your answers. You sign in with it.',
+  'setUp.name.help': 'You sign in with it. People who ask for help see it next to your answers.',
   'setUp.name.missing': 'Enter your name.',
   'setUp.password': 'Password',
   'setUp.password.help':
     'At least 12 characters. A sentence of a few words is strong and easy to remember.',
   'setUp.password.short':
-    '{count, plural, one {One more character is needed.} other {# more characters are needed.}}',
-  'setUp.again': 'Password again',
-  'setUp.again.differs': 'The two passwords are not the same.',
-  'setUp.show': 'Show the passwords',
-  'setUp.submit': 'Make the account',
-  'setUp.done.title': 'This link is used up',
-  'setUp.done.text':
-    'The first account of this desk exists already, so this page has ended its work for good.',
+    '{count, plural, one {Add one more character.} other {Add # more characters.}}',
+  'setUp.again': 'Repeat password',
+  'setUp.again.differs': 'The two passwords do not match.',
+  'setUp.show': 'Show passwords',
+  'setUp.submit': 'Create account',
+  'setUp.done.title': 'This link has already been used',
+  'setUp.done.text': 'This desk already has its first account, so this page is no longer needed.',
   'setUp.done.signIn': 'Sign in',
-  'setUp.noToken.title': 'This link is not complete',
+  'setUp.noToken.title': 'This link is incomplete',
   'setUp.noToken.text':
-    'Open the whole link that the desk printed where it was started. Start the desk again to have it print a new one.',
+    'Open the whole link that the desk printed when it started. To get a new link, restart the desk.',
   'setUp.needed.title': 'This desk has no account yet',
   'setUp.needed.text':
-    'Where the desk was started, it printed a link that makes the first engineer’s account. Open that link. If it is lost, start the desk again; it prints a new one.',
+    'When the desk started, it printed a link for creating the first engineer account. Open that link. If you no longer have it, restart the desk to get a new one.',
 
   'signIn.title': 'Sign in',
-  'signIn.at': 'The desk of {organisation}',
+  'signIn.at': 'Desk of {organisation}',
   'signIn.name': 'Name',
   'signIn.password': 'Password',
   'signIn.submit': 'Sign in',
   'signIn.missing': 'Enter your name and your password.',
   'signIn.expired':
-    'Your session has ended. Sign in again to go on where you were; nothing you wrote is lost.',
+    'Your session has ended. Sign in again to continue where you were. Nothing you wrote is lost.',
 
   'signIn.code': 'Code',
   'signIn.code.help':
@@ -40,18 +39,18 @@ export const entryMessages = {
   'signIn.code.missing': 'Enter the code.',
   'signIn.oidc': 'Sign in with {name}',
   'signIn.refused':
-    'The sign-in by your organisation was not completed. Try again; if it happens again, ask your administrator.',
+    'Signing in through your organisation did not work. Try again. If it fails again, ask your administrator.',
 
   'join.title': 'Join this desk',
   'join.intro':
-    'You were invited to the desk of {organisation}. Choose a password; this link works once.',
-  'join.submit': 'Open my account',
+    'You have been invited to the desk of {organisation}. Choose a password. This link works once.',
+  'join.submit': 'Create account',
 
   'reset.title': 'Choose a new password',
   'reset.intro': 'Your administrator at {organisation} sent you this link. It works once.',
   'reset.noToken':
-    'This link is not complete. Copy the whole link from the message, or ask your administrator for a new one.',
-  'reset.submit': 'Change my password',
+    'This link is incomplete. Copy the whole link from the message, or ask your administrator for a new one.',
+  'reset.submit': 'Change password',
   'reset.done':
-    'Your password is changed. You were signed out everywhere, and your tokens no longer work.',
+    'Your password has been changed. You were signed out everywhere, and your tokens no longer work.',
 } as const;

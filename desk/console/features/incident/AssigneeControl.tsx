@@ -14,17 +14,17 @@ import styles from './StatusControl.module.css';
 
 type Incident = Pick<IncidentDetail, 'number' | 'assignee' | 'assigneeId' | 'status'>;
 
-/** Who has the incident: taken, handed over, given back. */
+/** Shows the assignee; assigns, hands over and unassigns the incident. */
 export function AssigneeControl({ incident }: { incident: Incident }) {
   const { t } = useText();
   const { handOver } = useConsole();
-  const own = useConsoleState((state) => state.session?.engineer?.id ?? null);
+  const engineerId = useConsoleState((state) => state.session?.engineer?.id ?? null);
   const [busy, setBusy] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const [problem, setProblem] = useState<AppError | null>(null);
   const { number, assignee, assigneeId, status } = incident;
 
-  async function give(engineer: string | null) {
+  async function assign(engineer: string | null) {
     setBusy(true);
     setProblem(null);
     const failure = await handOver(number, { engineer, instead: assigneeId });
@@ -45,7 +45,7 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
         {status === 'closed' ? null : (
           <>
             {assignee === null ? (
-              <Button size="small" busy={busy} onClick={() => void give(own)}>
+              <Button size="small" busy={busy} onClick={() => void assign(engineerId)}>
                 {t('incident.take')}
               </Button>
             ) : null}
@@ -59,7 +59,7 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
         <HandOver
           incident={incident}
           busy={busy}
-          onGive={give}
+          onAssign={assign}
           onClose={() => setChoosing(false)}
         />
       ) : null}
@@ -75,7 +75,7 @@ export function AssigneeControl({ incident }: { incident: Incident }) {
 interface HandOverProps {
   incident: Incident;
   busy: boolean;
-  onGive: (engineer: string | null) => Promise<void>;
+  onAssign: (engineer: string | null) => Promise<void>;
   onClose: () => void;
 }
 
@@ -84,7 +84,7 @@ const nobody = 'nobody';
 function HandOver({
   incident: { number, assignee, assigneeId },
   busy,
-  onGive,
+  onAssign,
   onClose,
 }: HandOverProps) {
   const { t } = useText();
@@ -101,7 +101,7 @@ function HandOver({
             kind="primary"
             busy={busy}
             disabled={chosen === ''}
-            onClick={() => void onGive(chosen === nobody ? null : chosen)}
+            onClick={() => void onAssign(chosen === nobody ? null : chosen)}
           >
             {t('incident.handOver.do')}
           </Button>

@@ -12,10 +12,10 @@ import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextArea } from '#ui/TextField.tsx';
 import { Timeline, type TimelineNote } from '#ui/Timeline.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import styles from './Conversation.module.css';
-import { Section } from './Section.tsx';
 
-/** The contract's limit of one message. */
+/** The contract's limit for one message. */
 const lengthLimit = 8000;
 
 export function Conversation({ incident }: { incident: IncidentDetail }) {
@@ -36,7 +36,7 @@ export function Conversation({ incident }: { incident: IncidentDetail }) {
   );
 }
 
-/** A bundle that was asked for here has an incident of its own. */
+/** Links to the incidents of bundles that were requested from this one. */
 const noteOf = ({ request, incident, at }: IncidentAnswer): TimelineNote => ({
   id: `${request} ${incident}`,
   at,
@@ -58,7 +58,7 @@ function Composer({ incident }: { incident: IncidentDetail }) {
   const { number, timeline } = incident;
   const { sendMessage, setDraft, loadIncident } = useConsole();
   const me = useConsoleState((state) => state.session?.engineer?.id);
-  // What the engineer had on the screen when the page opened, or has confirmed to have read since.
+  // The last line that the engineer saw when the page opened, or has confirmed reading since.
   const [readUpTo, setReadUpTo] = useState(timeline.at(-1)?.id);
   const unread = answersAfter(timeline, readUpTo).findLast(({ author }) => author !== me);
   const draft = useConsoleState((state) => state.drafts[number] ?? '');
@@ -81,7 +81,7 @@ function Composer({ incident }: { incident: IncidentDetail }) {
     setState('sending');
     setProblem(null);
     const failure = await sendMessage(number, text, after);
-    // A colleague's answer of which this page had not heard: with it the page says so itself.
+    // The desk refused because of a colleague's answer. Once reloaded, this page shows that itself.
     if (failure?.code === 'conflict') await loadIncident(number);
     setProblem(failure);
     setState(failure ? 'idle' : 'sent');
@@ -140,7 +140,7 @@ function Composer({ incident }: { incident: IncidentDetail }) {
 
 type Message = Extract<DeskTimelineEntry, { kind: 'message' }>;
 
-/** What engineers wrote after the line with this id. */
+/** Messages from engineers after the line with this id. */
 function answersAfter(timeline: readonly DeskTimelineEntry[], id: string | undefined): Message[] {
   const read = timeline.findIndex((entry) => entry.id === id);
   return timeline

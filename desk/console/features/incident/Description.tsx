@@ -5,11 +5,11 @@ import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { Icon } from '#ui/icons.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import styles from './Description.module.css';
-import { Section } from './Section.tsx';
 import { wordsMissing } from './words-missing.ts';
 
-/** The person's own words, as text and nothing else. */
+/** The person's description, shown only as text. */
 export function Description({
   incident,
 }: {
@@ -56,7 +56,7 @@ export function Description({
   );
 }
 
-/** Who asked for this bundle, where, and in which words. */
+/** Who requested this bundle, from which incident, and why. */
 function Requested({ request }: { request: AnsweredRequest }) {
   const { t } = useText();
   const { jti, engineer, incident, reason } = request;
@@ -80,7 +80,7 @@ function Requested({ request }: { request: AnsweredRequest }) {
   );
 }
 
-/** Why there are no words of the person, as the manifest says it. */
+/** Why the bundle has no description, according to the manifest. */
 function NoWords({ manifest, requested }: { manifest: Manifest; requested: boolean }) {
   const { t, tText } = useText();
   const why = wordsMissing(manifest);

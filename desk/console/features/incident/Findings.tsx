@@ -7,9 +7,9 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Card } from '#ui/Card.tsx';
 import type { IconName } from '#ui/icons.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { findingTones } from './badges.tsx';
 import styles from './Findings.module.css';
-import { Section } from './Section.tsx';
 
 const icons: Record<Finding['severity'], IconName> = {
   critical: 'warning',
@@ -39,7 +39,7 @@ export function Findings({ incident }: { incident: IncidentDetail }) {
           <ul>
             {sorted.map((finding, index) => (
               <FindingRow
-                // Two findings may be alike in everything; the desk's order is fixed for a bundle.
+                // Two findings may be identical; their order never changes for a bundle.
                 key={`${finding.analyzer} ${finding.evidence[0]?.pointer ?? ''} ${String(index)}`}
                 finding={finding}
                 number={number}

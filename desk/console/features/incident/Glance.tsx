@@ -5,8 +5,8 @@ import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { shortGroups } from '#ui/format.ts';
+import { Section } from '../../base/parts/Section.tsx';
 import styles from './Glance.module.css';
-import { Section } from './Section.tsx';
 
 export function Glance({ incident }: { incident: IncidentDetail }) {
   const { t, tText, dateTime } = useText();

@@ -6,9 +6,9 @@ import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Badge, type BadgeProps } from '#ui/Badge.tsx';
 import { Card } from '#ui/Card.tsx';
+import { Section } from '../../base/parts/Section.tsx';
+import { itemsByCategory, missingParts } from '../item/items-by-category.ts';
 import styles from './Items.module.css';
-import { itemsByCategory, missingParts } from './items-by-category.ts';
-import { Section } from './Section.tsx';
 
 export function Items({ incident }: { incident: IncidentDetail }) {
   const { t, bytes } = useText();
@@ -94,7 +94,7 @@ const statusTones: Record<CollectorStatus, NonNullable<BadgeProps['tone']>> = {
   canceled: 'neutral',
 };
 
-/** Nothing is missing silently: what gave nothing and why, and what the person left out. */
+/** Lists what is missing and why, and what the person left out, so that nothing is missing silently. */
 function Absent({ incident }: { incident: IncidentDetail }) {
   const { t, tText, bytes } = useText();
   const missing = missingParts(incident.manifest);

@@ -7,8 +7,8 @@ import { CopyButton } from '#ui/CopyButton.tsx';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { inGroups } from '#ui/format.ts';
 import { Icon } from '#ui/icons.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import styles from './Receipt.module.css';
-import { Section } from './Section.tsx';
 
 const dayMs = 86_400_000;
 

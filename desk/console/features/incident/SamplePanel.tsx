@@ -6,16 +6,16 @@ import { Link } from '#desk/console/base/routing/Link.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { Notice } from '#ui/Notice.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { useItemContent } from '../item/item-content.ts';
 import { Charts } from '../sample/SampleView.tsx';
 import { chartsOf, parseSample, sampleItemId } from '../sample/sample-series.ts';
 import styles from './SamplePanel.module.css';
-import { Section } from './Section.tsx';
 
-/** Larger ones are read on their own page, not with every visit of the incident. */
+/** Larger samples are loaded on their own page, not on every visit to the incident. */
 const panelBytes = 2 * 1024 * 1024;
 
-/** What the machine did while it was looked at; nothing in bundles without a sample. */
+/** The charts of the ten-second sample; nothing for bundles without one. */
 export function SamplePanel({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { number, manifest } = incident;

@@ -15,8 +15,8 @@ import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './StatusControl.module.css';
 
 /**
- * ITIL's words, and only the steps that ITIL knows from here. An arrow key on the list only chooses: the person is told of
- * each change, so it takes a press on the button; and closing, which is final, a second one.
+ * Offers only the ITIL transitions from the current status. An arrow key only selects: because the person is notified of
+ * each change, it takes a click on the button, and closing, which is final, takes a second one.
  */
 export function StatusControl({ number, status }: { number: string; status: IncidentStatus }) {
   const { t } = useText();
@@ -31,7 +31,7 @@ export function StatusControl({ number, status }: { number: string; status: Inci
   const possible = incidentStatuses.filter(
     (each) => each === status || nextStatuses[status].includes(each),
   );
-  // A colleague may have moved it on in the meantime.
+  // A colleague may have changed the status in the meantime.
   const wanted = chosen !== null && possible.includes(chosen) ? chosen : status;
 
   async function change() {

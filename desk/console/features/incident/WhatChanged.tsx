@@ -15,11 +15,11 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge, type BadgeProps } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { Card } from '#ui/Card.tsx';
-import { Section } from './Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { useTimeline } from './use-timeline.ts';
 import styles from './WhatChanged.module.css';
 
-/** Enough to see what happened last; the items below stay in reach. */
+/** Enough to show the latest events and keep the items below within reach. */
 const firstRows = 12;
 const moreRows = 100;
 
@@ -35,7 +35,7 @@ const tones: Record<TimelineKind, NonNullable<BadgeProps['tone']>> = {
 
 const ownWords: ReadonlySet<string> = new Set(Object.values(timelineWords));
 
-/** What changed and what failed before the person asked for help, newest first: what broke stands above what came before it. */
+/** What changed and failed before the person asked for help, newest first, so that a failure is above its possible cause. */
 export function WhatChanged({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { content, again } = useTimeline(incident.number, incident.manifest.timeline);
@@ -63,7 +63,7 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
   const { events, dropped, unreadable } = timeline;
   const present = new Set(incident.manifest.items.map(({ id }) => id));
   if (events.length === 0) return <p className={styles.quiet}>{t('changes.empty')}</p>;
-  const found = kind === 'all' ? events : events.filter((event) => event.kind === kind);
+  const shown = kind === 'all' ? events : events.filter((event) => event.kind === kind);
   return (
     <>
       <Filter
@@ -76,8 +76,8 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
       />
       <Card padding="flush">
         <ol className={styles.events}>
-          {found.slice(0, limit).map((event, index) => (
-            // Two events may be alike in everything; the order of a bundle's timeline is fixed.
+          {shown.slice(0, limit).map((event, index) => (
+            // Two events may be identical; the order of a bundle's timeline never changes.
             // biome-ignore lint/suspicious/noArrayIndexKey: see above
             <li key={index} className={styles.event}>
               <Event
@@ -89,10 +89,10 @@ function Events({ incident, timeline }: { incident: IncidentDetail; timeline: Ti
           ))}
         </ol>
       </Card>
-      {found.length > limit ? (
+      {shown.length > limit ? (
         <div>
           <Button onClick={() => setLimit(limit + moreRows)}>
-            {t('changes.more', { count: Math.min(moreRows, found.length - limit) })}
+            {t('changes.more', { count: Math.min(moreRows, shown.length - limit) })}
           </Button>
         </div>
       ) : null}
@@ -150,7 +150,7 @@ function Event({
 }) {
   const { t, tText, dateTime, date } = useText();
   const { at, dayOnly, kind, what, detail, count, firstAt, source } = event;
-  // At noon in UTC it is that day nearly everywhere.
+  // Noon in UTC is on the same day nearly everywhere.
   const when = dayOnly ? date(`${at.slice(0, 10)}T12:00:00.000Z`) : dateTime(at);
   const place =
     source.line === null

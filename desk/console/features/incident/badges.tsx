@@ -23,7 +23,7 @@ export function StatusBadge({ status }: { status: IncidentStatus }) {
   return <Badge tone={statusTones[status]}>{useStatusText('engineer')(status)}</Badge>;
 }
 
-/** Somebody waits: the loudest mark of a quiet list. */
+/** A person is waiting for a reply, so this badge is the most prominent one in the list. */
 export function AwaitsBadge() {
   const { t } = useText();
   return (

@@ -11,7 +11,7 @@ export type TimelineContent =
   | { state: 'failed'; error: AppError }
   | { state: 'loaded'; timeline: TimelineDocument };
 
-/** Loads `timeline.json` and holds it against the hash that the person agreed to. `none`: made before there was one. */
+/** Loads `timeline.json` and checks it against the hash that the person agreed to. `none`: the bundle predates timelines. */
 export function useTimeline(
   number: string,
   expected: Manifest['timeline'],

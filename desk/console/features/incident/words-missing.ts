@@ -2,16 +2,16 @@ import type { Manifest, ManifestCollector } from '#contract/bundle/manifest.ts';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 
 export type WordsMissing =
-  /** The person took them out in the review. */
+  /** The person removed the description in the review. */
   | { kind: 'left-out' }
-  /** They wrote some, and the collector could not read or keep them. */
+  /** The person wrote one, but the collector could not read or store it. */
   | { kind: 'not-collected'; reason: ManifestCollector['reason'] }
-  /** The bundle holds them, but not in a form that can be shown. */
+  /** The bundle contains it, but not in a form that can be shown. */
   | { kind: 'unreadable' }
-  /** There were none, or they were not asked for. */
+  /** The person wrote none, or was not asked for one. */
   | { kind: 'not-written' };
 
-/** Why a bundle holds no words of the person: nothing is missing silently, and nobody is said to have done what failed. */
+/** Why a bundle has no description. Distinguishes what the person left out from what failed. */
 export function wordsMissing({
   items,
   leftOut,

@@ -8,7 +8,7 @@ import { Button } from '#ui/Button.tsx';
 import { useStatusText } from '#ui/Timeline.tsx';
 import styles from './IncidentsPage.module.css';
 
-/** Narrows a view further. An empty value is no filter. */
+/** Filters a view. An empty value means no filter. */
 export function Filters({ list, query }: { list: IncidentList; query: ListQuery }) {
   const { t } = useText();
   const statusText = useStatusText('engineer');

@@ -14,16 +14,16 @@ type OnKeyDown = (event: KeyboardEvent) => void;
 
 interface IncidentRowsProps {
   incidents: readonly IncidentSummary[];
-  /** All that match, also those that were not loaded yet. */
+  /** The number of matching rows, including those not loaded yet. */
   total: number;
-  /** Hears the keys on a line's link. */
+  /** Handles keys on a row's link. */
   onKeyDown: OnKeyDown;
 }
 
-/** Height of a row with one line of words, in pixels; each is measured once it is drawn. */
+/** Estimated height of a row with one line of text, in pixels. Rendered rows are measured. */
 const usualHeight = 58;
 
-/** Only the rows that can be seen are drawn: a list may hold 100,000. */
+/** Renders only the visible rows, because a list may have 100,000. */
 export function IncidentRows({ incidents, total, onKeyDown }: IncidentRowsProps) {
   const { t } = useText();
   const table = useRef<HTMLTableElement>(null);
@@ -43,7 +43,7 @@ export function IncidentRows({ incidents, total, onKeyDown }: IncidentRowsProps)
   const above = (items[0]?.start ?? scrollMargin) - scrollMargin;
   const below = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
   return (
-    // The heading is a row too.
+    // The header counts as a row.
     <table ref={table} className={styles.table} aria-rowcount={total + 1}>
       <thead>
         <tr>
@@ -79,7 +79,7 @@ export function IncidentRows({ incidents, total, onKeyDown }: IncidentRowsProps)
   );
 }
 
-/** Stands in for the rows that are not drawn. */
+/** Fills the space of rows that are not rendered. */
 function Space({ height }: { height: number }) {
   return (
     <tr>

@@ -19,7 +19,7 @@ export function IncidentsPage() {
   const { t } = useText();
   const { incidents: list } = useConsole().lists;
   const { page, problem } = useList(list);
-  // Once it is loaded, each change comes with its event.
+  // After the first load, events update the list.
   useEffect(() => {
     if (list.store.getState().page === null) void list.load();
   }, [list]);
@@ -111,8 +111,8 @@ function Views({ view, counts, onChange }: ViewsProps) {
 function Find({ list }: { list: IncidentList }) {
   const { t } = useText();
   const input = useRef<HTMLInputElement>(null);
-  const asked = useList(list).query.find;
-  const [text, setText] = useTyped(asked, (find) => void list.show({ find }));
+  const current = useList(list).query.find;
+  const [text, setText] = useTyped(current, (find) => void list.show({ find }));
 
   useEffect(() => {
     const find = (event: globalThis.KeyboardEvent) => {
@@ -149,7 +149,7 @@ function Find({ list }: { list: IncidentList }) {
   );
 }
 
-/** Nothing here; but where the search finds something, the way there. */
+/** The empty view. Links to other views where the search has matches. */
 function Nothing({ list }: { list: IncidentList }) {
   const { t } = useText();
   const { page, query } = useList(list);

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'react';
 import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
-import { itemsByCategory } from '../incident/items-by-category.ts';
 import styles from './ItemList.module.css';
+import { itemsByCategory } from './items-by-category.ts';
 
-/** All items of the incident beside the one that is read. */
+/** All items of the incident, next to the open one. */
 export function ItemList({
   number,
   items,

@@ -6,10 +6,10 @@ import { Link } from '#desk/console/base/routing/Link.tsx';
 import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { listedItems } from '../incident/items-by-category.ts';
 import { ItemList } from './ItemList.tsx';
 import styles from './ItemPage.module.css';
 import { ItemView } from './ItemView.tsx';
+import { listedItems } from './items-by-category.ts';
 
 export function ItemPage({ number, item }: { number: string; item: string }) {
   const { t } = useText();

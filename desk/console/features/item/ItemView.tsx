@@ -36,11 +36,11 @@ export interface ItemViewProps {
 
 type View = 'chart' | 'tree' | 'text';
 
-/** An item that has a drawing is shown as one, unless a place inside of it was asked for. */
+/** Shows an item as a chart if it has one, unless the address names a place inside the item. */
 const viewsOf = (item: string): readonly View[] =>
   item === sampleItemId ? ['chart', 'tree', 'text'] : ['tree', 'text'];
 
-/** One item: JSON as a tree or as text, a picture that the desk has looked at, everything else as text. Never anything that runs. */
+/** Shows JSON as a tree or text, a picture that the desk has checked, and anything else as text. Never runs anything. */
 export function ItemView({ number, item, previous, next }: ItemViewProps) {
   const { t, tText, bytes } = useText();
   const { content, again } = useItemContent(number, item);
@@ -122,7 +122,7 @@ export function ItemView({ number, item, previous, next }: ItemViewProps) {
   );
 }
 
-/** Fitted to the page; a click shows its own pixels. */
+/** Fits the picture to the page; a click shows it full size. */
 function Picture({ item, picture }: { item: ManifestItem; picture: string }) {
   const { t, tText } = useText();
   const [large, setLarge] = useState(false);
@@ -137,7 +137,7 @@ function Picture({ item, picture }: { item: ManifestItem; picture: string }) {
         className={styles.picture}
         data-large={large}
         aria-label={tText({ message: item.title })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture larger than its frame must scroll by keyboard too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a picture larger than its frame must also scroll by keyboard
         tabIndex={0}
       >
         <img src={picture} alt={t('item.picture.alt')} />

@@ -3,18 +3,18 @@ import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import type { AppError } from '#contract/errors/result.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 
-/** `unknown`: browsers hash only on https and on this same machine. */
+/** `unknown`: browsers can hash only on https and localhost. */
 export type HashCheck = 'same' | 'different' | 'unknown';
 
 export type ItemContent =
   | { state: 'loading' }
   | { state: 'failed'; error: AppError }
-  /** Of a picture there is no text. */
+  /** Empty for a picture. */
   | { state: 'loaded'; hash: HashCheck; text: string; picture: string | null };
 
 /**
  * Loads an item's bytes and compares them with the hash that the person agreed to.
- * @param part it is shown as a part of the incident's page, and nobody opened it.
+ * @param part the incident page shows it, so the engineer did not open the item.
  */
 export function useItemContent(
   number: string,
@@ -54,7 +54,7 @@ async function loaded(
   return { state: 'loaded', hash, text: new TextDecoder().decode(bytes), picture: null };
 }
 
-/** The very bytes whose hash was checked, as an address that the Content-Security-Policy allows for images. */
+/** The bytes whose hash was checked, as a URL that the Content-Security-Policy allows for images. */
 function imageOf(bytes: ArrayBuffer): Promise<string> {
   return new Promise((resolve) => {
     const reader = new FileReader();

@@ -22,25 +22,25 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 
 export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
   const { client } = useConsole();
   const resource = useResource('people.list', {});
-  const [made, setMade] = useState<CreatedInvitation | null>(null);
+  const [created, setCreated] = useState<CreatedInvitation | null>(null);
   const [offered, setOffered] = useState<OfferedReset | null>(null);
   const action = useAction();
 
-  async function change(id: string, wish: PersonChange) {
-    await action.run(() => client.call('people.change', { params: { id }, body: wish }));
+  async function change(id: string, body: PersonChange) {
+    await action.run(() => client.call('people.change', { params: { id }, body }));
     resource.reload();
   }
 
   async function offerReset(id: string) {
     setOffered(null);
-    const made = await action.run(() => client.call('people.resetPassword', { params: { id } }));
-    if (made) setOffered(made);
+    const created = await action.run(() => client.call('people.resetPassword', { params: { id } }));
+    if (created) setOffered(created);
   }
 
   return (
@@ -83,16 +83,16 @@ export function PeoplePage({ engineer }: { engineer: Engineer }) {
       </ResourceBoundary>
       {engineer.role === 'administrator' ? (
         <Section title={t('people.invite.title')}>
-          {made ? (
+          {created ? (
             <OneTimeSecret
-              title={t('people.invited', { name: made.person.name })}
+              title={t('people.invited', { name: created.person.name })}
               text={t('people.invited.text')}
-              secret={made.link}
+              secret={created.link}
             />
           ) : null}
           <InviteForm
-            onMade={(invitation) => {
-              setMade(invitation);
+            onCreated={(invitation) => {
+              setCreated(invitation);
               resource.reload();
             }}
           />
@@ -106,7 +106,7 @@ interface RowProps {
   person: Person;
   viewer: Engineer;
   action: Action;
-  change: (id: string, wish: PersonChange) => Promise<void>;
+  change: (id: string, body: PersonChange) => Promise<void>;
   offerReset: (id: string) => Promise<void>;
 }
 
@@ -119,7 +119,7 @@ function PersonRow({
 }: RowProps) {
   const { t } = useText();
   const administrator = viewer.role === 'administrator';
-  // One's own password is changed under Your account.
+  // Engineers change their own password under Your account.
   const mayReset = state === 'active' && !oidc && id !== viewer.id;
   return (
     <tr>
@@ -134,7 +134,7 @@ function PersonRow({
             value={role}
             disabled={action.busy}
             options={roles.map((value) => ({ value, text: t(`role.${value}`) }))}
-            onChange={(wish) => void change(id, { change: 'role', role: wish })}
+            onChange={(role) => void change(id, { change: 'role', role })}
           />
         ) : (
           t(`role.${role}`)
@@ -183,7 +183,7 @@ function PersonRow({
   );
 }
 
-function InviteForm({ onMade }: { onMade: (made: CreatedInvitation) => void }) {
+function InviteForm({ onCreated }: { onCreated: (created: CreatedInvitation) => void }) {
   const { t } = useText();
   const { client } = useConsole();
   const [name, setName] = useState('');
@@ -195,13 +195,13 @@ function InviteForm({ onMade }: { onMade: (made: CreatedInvitation) => void }) {
   async function submit() {
     setChecked(true);
     if (lacking) return;
-    const made = await action.run(() =>
+    const created = await action.run(() =>
       client.call('people.invite', { body: { name: name.trim(), role } }),
     );
-    if (!made) return;
+    if (!created) return;
     setName('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   return (

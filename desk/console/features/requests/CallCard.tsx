@@ -9,20 +9,24 @@ import styles from './CallCard.module.css';
 import { DeviceName } from './RequestRows.tsx';
 import { RequestStateBadge } from './state-badge.tsx';
 
-/** A tick only as long as nothing is wrong: who typed the code may then have declined. */
+/** Shows a tick only while nothing is wrong: the person may decline after entering the code. */
 function noticeOf(state: RequestState): NonNullable<NoticeProps['kind']> {
   if (state === 'reported') return 'error';
   return state === 'declined' || state === 'withdrawn' || state === 'expired' ? 'warn' : 'success';
 }
 
-/** What the engineer reads out on the phone, and who has typed it. The code is known to this page alone. */
-export function CallCard({ made }: { made: CreatedRequest }) {
+/** The code that the engineer reads out, and who entered it. Only this page has the code. */
+export function CallCard({ created }: { created: CreatedRequest }) {
   const { t, dateTime } = useText();
-  const resource = useResource('requests.read', { params: { jti: made.request.jti } }, 'requests');
-  const request = resource.value ?? made.request;
+  const resource = useResource(
+    'requests.read',
+    { params: { jti: created.request.jti } },
+    'requests',
+  );
+  const request = resource.value ?? created.request;
   const { call } = request;
-  if (!call || made.code === null) return null;
-  const code = `${made.code.slice(0, 4)}-${made.code.slice(4)}`;
+  if (!call || created.code === null) return null;
+  const code = `${created.code.slice(0, 4)}-${created.code.slice(4)}`;
   return (
     <Card>
       <div className={styles.card}>
@@ -33,7 +37,7 @@ export function CallCard({ made }: { made: CreatedRequest }) {
             <span
               className={styles.code}
               role="img"
-              aria-label={t('call.code.spelled', { code: [...made.code].join(' ') })}
+              aria-label={t('call.code.spelled', { code: [...created.code].join(' ') })}
             >
               {code}
             </span>

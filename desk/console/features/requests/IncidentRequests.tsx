@@ -12,20 +12,20 @@ import { useResource } from '#desk/console/base/state/use-resource.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 import { RevealedValues } from './RevealedValues.tsx';
 
-/** What was asked of this machine because of this incident, and how to ask for more. */
+/** Requests to this computer from this incident, and the form for a new one. */
 export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
   const { t } = useText();
   const { number, device } = incident;
   const resource = useResource('requests.list', { query: { incident: number } }, 'requests');
-  const [made, setMade] = useState(0);
+  const [created, setCreated] = useState(0);
   const done = (_made: CreatedRequest) => {
-    // The form begins anew, closed.
-    setMade(made + 1);
+    // Resets and closes the form.
+    setCreated(created + 1);
     resource.reload();
   };
   return (
@@ -43,13 +43,13 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
         }
       </ResourceBoundary>
       <span role="status" className="visually-hidden">
-        {made > 0 ? t('request.made') : ''}
+        {created > 0 ? t('request.made') : ''}
       </span>
-      <Disclosure key={`more ${made}`} label={t('requests.ofIncident.more')}>
-        <RequestForm device={device} incident={number} onMade={done} />
+      <Disclosure key={`more ${created}`} label={t('requests.ofIncident.more')}>
+        <RequestForm device={device} incident={number} onCreated={done} />
       </Disclosure>
-      <Disclosure key={`reveal ${made}`} label={t('reveal.title')}>
-        <RevealForm incident={incident} onMade={done} />
+      <Disclosure key={`reveal ${created}`} label={t('reveal.title')}>
+        <RevealForm incident={incident} onCreated={done} />
       </Disclosure>
     </Section>
   );
@@ -57,10 +57,10 @@ export function IncidentRequests({ incident }: { incident: IncidentDetail }) {
 
 function RevealForm({
   incident,
-  onMade,
+  onCreated,
 }: {
   incident: IncidentDetail;
-  onMade: (made: CreatedRequest) => void;
+  onCreated: (created: CreatedRequest) => void;
 }) {
   const { t } = useText();
   const { client } = useConsole();
@@ -76,9 +76,9 @@ function RevealForm({
     setChecked(true);
     if (lacking) return;
     const words = { pseudonym: pseudonym.trim(), reason: reason.trim() };
-    const wish: CreateRequest = { kind: 'reveal', incident: incident.number, item, ...words };
-    const made = await action.run(() => client.call('requests.create', { body: wish }));
-    if (made) onMade(made);
+    const body: CreateRequest = { kind: 'reveal', incident: incident.number, item, ...words };
+    const created = await action.run(() => client.call('requests.create', { body }));
+    if (created) onCreated(created);
   }
 
   return (

@@ -13,18 +13,18 @@ import { presetText } from './scope-text.ts';
 
 const lives = { '30': 30, '120': 120, '480': 480, '1440': 1440, '10080': 10_080 } as const;
 type Life = keyof typeof lives;
-/** A value that no preset has: its name would have to begin with a letter. */
+/** Cannot clash with a preset, whose id begins with a letter. */
 const single = '*';
 
 export interface RequestFormProps {
-  /** Null: by phone, for whoever types the code. */
+  /** Null for a request by phone: the device is known once the code is entered. */
   device: string | null;
   incident: string | null;
-  onMade: (made: CreatedRequest) => void;
+  onCreated: (created: CreatedRequest) => void;
 }
 
-/** What is asked for, why, and for how long. The words go to the person as they are written here. */
-export function RequestForm({ device, incident, onMade }: RequestFormProps) {
+/** What to collect, why, and when the request expires. The person sees the reason exactly as typed. */
+export function RequestForm({ device, incident, onCreated }: RequestFormProps) {
   const { t } = useText();
   const { client } = useConsole();
   const mayAsk = useConsoleState((state) => state.session?.mayAsk ?? null);
@@ -54,15 +54,15 @@ export function RequestForm({ device, incident, onMade }: RequestFormProps) {
     setChecked(true);
     if (!scope.success || errors.reason) return;
     const common = { scope: scope.data, reason: reason.trim(), incident };
-    const wish: CreateRequest =
+    const body: CreateRequest =
       device === null
         ? { kind: 'phone', ...common }
         : { kind: 'machine', device, minutes: lives[life], ...common };
-    const made = await action.run(() => client.call('requests.create', { body: wish }));
-    if (!made) return;
+    const created = await action.run(() => client.call('requests.create', { body }));
+    if (!created) return;
     setReason('');
     setChecked(false);
-    onMade(made);
+    onCreated(created);
   }
 
   const choices = [...presets, ...(mayAsk.collectors ? [single] : [])];

@@ -17,7 +17,7 @@ import { Button } from '#ui/Button.tsx';
 import { Dialog } from '#ui/Dialog.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { DeviceName } from './RequestRows.tsx';
 import { scopeText } from './scope-text.ts';
 import { RequestStateBadge } from './state-badge.tsx';
@@ -137,7 +137,7 @@ interface Part {
 function Withdraw({ request, engineer, resource }: Part) {
   const { t } = useText();
   const { client } = useConsole();
-  const [asked, setIncomingRequests] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const [words, setWords] = useState('');
   const action = useAction();
   const mine =
@@ -153,21 +153,19 @@ function Withdraw({ request, engineer, resource }: Part) {
     );
     if (!after) return;
     resource.keep(after);
-    setIncomingRequests(false);
+    setConfirming(false);
   }
 
   return (
     <div className={styles.actions}>
-      <Button onClick={() => setIncomingRequests(true)}>{t('request.withdraw')}</Button>
-      {asked ? (
+      <Button onClick={() => setConfirming(true)}>{t('request.withdraw')}</Button>
+      {confirming ? (
         <Dialog
           title={t('request.withdraw.title')}
-          onClose={() => setIncomingRequests(false)}
+          onClose={() => setConfirming(false)}
           actions={
             <>
-              <Button onClick={() => setIncomingRequests(false)}>
-                {t('request.withdraw.keep')}
-              </Button>
+              <Button onClick={() => setConfirming(false)}>{t('request.withdraw.keep')}</Button>
               <Button kind="danger" busy={action.busy} onClick={() => void withdraw()}>
                 {t('request.withdraw')}
               </Button>

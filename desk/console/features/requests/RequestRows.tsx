@@ -11,7 +11,7 @@ import { RequestStateBadge } from './state-badge.tsx';
 
 export interface RequestRowsProps {
   requests: readonly DeskRequest[];
-  /** The page is about one device, and need not name it in every row. */
+  /** Hides the device column on the page of one device. */
   oneDevice?: boolean;
 }
 

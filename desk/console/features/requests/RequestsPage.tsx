@@ -12,14 +12,14 @@ import { useListOf } from '#desk/console/base/state/use-list.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { EmptyState } from '#ui/EmptyState.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { CallCard } from './CallCard.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 
 export function RequestsPage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();
-  const [made, setMade] = useState<CreatedRequest | null>(null);
+  const [created, setCreated] = useState<CreatedRequest | null>(null);
   const lead = engineer.role !== 'engineer';
   return (
     <div className={styles.page}>
@@ -28,9 +28,9 @@ export function RequestsPage({ engineer }: { engineer: Engineer }) {
         <p className={styles.intro}>{t('requests.intro')}</p>
       </div>
       <Section title={t('call.title')}>
-        {made ? <CallCard key={made.request.jti} made={made} /> : null}
+        {created ? <CallCard key={created.request.jti} created={created} /> : null}
         <p className={styles.intro}>{t('call.intro')}</p>
-        <RequestForm device={null} incident={null} onMade={setMade} />
+        <RequestForm device={null} incident={null} onCreated={setCreated} />
       </Section>
       <Section title={t(lead ? 'requests.all' : 'requests.yours')}>
         <RequestList />

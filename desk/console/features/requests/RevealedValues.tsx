@@ -4,7 +4,7 @@ import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import styles from './RevealedValues.module.css';
 
-/** Each pseudonym with the value that the person revealed; the link leads to the request, which says who asked and why. */
+/** Each pseudonym with its revealed value. The link opens the request, which says who asked and why. */
 export function RevealedValues({ values }: { values: readonly RevealedValue[] }) {
   const { t } = useText();
   if (values.length === 0) return null;

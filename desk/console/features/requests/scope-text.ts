@@ -3,7 +3,7 @@ import type { useText } from '#desk/console/base/use-text.ts';
 
 type Translate = ReturnType<typeof useText>['t'];
 
-/** What is asked for, in one line. Collectors and presets of the organisation's own are named by their ids. */
+/** What a request asks for, in one line. The organisation's own collectors and presets appear by id. */
 export function scopeText(
   { scope, reveal }: Pick<DeskRequest, 'scope' | 'reveal'>,
   t: Translate,

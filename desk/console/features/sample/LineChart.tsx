@@ -2,7 +2,7 @@ import { useText } from '#desk/console/base/use-text.ts';
 import styles from './LineChart.module.css';
 import { type Chart, extentOf, linesOf } from './sample-series.ts';
 
-/** Lines over time with named, measured axes. Its numbers stand in words in its label, and whole in the table of the sample. */
+/** A line chart over time with labelled axes. Its label summarises the values; the sample's table has all of them. */
 export function LineChart({ chart, times }: { chart: Chart; times: readonly number[] }) {
   const { t, number } = useText();
   const valueText = useValueText(chart.unit);
@@ -77,7 +77,7 @@ export function LineChart({ chart, times }: { chart: Chart; times: readonly numb
   );
 }
 
-/** A value of a chart as text with its unit. */
+/** A chart value as text with its unit. */
 export function useValueText(unit: Chart['unit']): (value: number) => string {
   const { t, bytes, percent } = useText();
   switch (unit) {

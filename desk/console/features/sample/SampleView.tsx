@@ -5,7 +5,7 @@ import { LineChart, useValueText } from './LineChart.tsx';
 import styles from './SampleView.module.css';
 import { type Chart, chartsOf, type Sample } from './sample-series.ts';
 
-/** What the machine did, second by second: four charts, the programs that used most, and all numbers as a table. */
+/** The ten-second sample: four charts, the programs that used most, and all values as a table. */
 export function SampleView({ sample }: { sample: Sample }) {
   const { t, dateTime, bytes, percent } = useText();
   const { points, programs, logicalProcessors, memoryTotalBytes, intendedPoints, startedAt } =
@@ -65,7 +65,7 @@ export function SampleView({ sample }: { sample: Sample }) {
   );
 }
 
-/** The charts alone, as they also stand in the incident. */
+/** The charts alone, for the page of the incident. */
 export function Charts({ charts, sample }: { charts: readonly Chart[]; sample: Sample }) {
   const times = sample.points.map(({ at }) => at);
   return (
@@ -80,7 +80,7 @@ export function Charts({ charts, sample }: { charts: readonly Chart[]; sample: S
 interface ProgramsProps {
   title: string;
   column: string;
-  /** Name, number of processes, value in words. */
+  /** Name, number of processes, value as text. */
   rows: readonly (readonly [string, number, string])[];
 }
 
@@ -99,7 +99,7 @@ function Programs({ title, column, rows }: ProgramsProps) {
       </thead>
       <tbody>
         {rows.map(([name, processes, value], place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a hostile list may name one program twice, and never changes.
+          // biome-ignore lint/suspicious/noArrayIndexKey: a hostile list may name a program twice; the list never changes.
           <tr key={place}>
             <th scope="row">
               <bdi>{visible(name)}</bdi>
@@ -115,14 +115,14 @@ function Programs({ title, column, rows }: ProgramsProps) {
 
 function Numbers({ charts, sample }: { charts: readonly Chart[]; sample: Sample }) {
   const { t } = useText();
-  const columns = charts.flatMap(({ unit, series }) => series.map((one) => ({ ...one, unit })));
+  const columns = charts.flatMap(({ unit, series }) => series.map((line) => ({ ...line, unit })));
   const texts = {
     percent: useValueText('percent'),
     bytes: useValueText('bytes'),
     rate: useValueText('rate'),
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and must do so by keyboard too.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must also scroll by keyboard.
     <section className={styles.scroll} aria-label={t('sample.table')} tabIndex={0}>
       <table className={styles.table}>
         <thead>
@@ -137,7 +137,7 @@ function Numbers({ charts, sample }: { charts: readonly Chart[]; sample: Sample 
         </thead>
         <tbody>
           {sample.points.map(({ at }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a hostile sample may hold one time twice, and never changes.
+            // biome-ignore lint/suspicious/noArrayIndexKey: a hostile sample may repeat a time; the sample never changes.
             <tr key={index}>
               <th scope="row">{t('sample.seconds', { seconds: Math.round(at / 100) / 10 })}</th>
               {columns.map(({ id, unit, values }) => {

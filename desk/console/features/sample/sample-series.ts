@@ -3,10 +3,10 @@ import { performanceItem, type ShapedItem } from '#contract/collector/item-shape
 export const sampleItemId = 'performance/performance.json';
 export type Sample = ShapedItem<typeof sampleItemId>;
 
-/** In UTF-16 units. A real sample has some 30 kB; the agent itself stops at 1 MB. */
+/** In UTF-16 units. A real sample has about 30 kB; the agent stops at 1 MB. */
 const lengthCap = 2 * 1024 * 1024;
 
-/** Null for whatever has not exactly the shape and limits of a sample: every byte of it may be made up. */
+/** Returns null unless the item has exactly the shape and limits of a sample. Every byte of it may be forged. */
 export function parseSample(text: string): Sample | null {
   if (text.length > lengthCap) return null;
   try {
@@ -31,21 +31,21 @@ export type SeriesId =
 
 export interface Series {
   id: SeriesId;
-  /** One for each point; null where the system did not tell. */
+  /** One value for each point; null where the system reported none. */
   values: (number | null)[];
 }
 
 export interface Chart {
   id: 'cpu' | 'memory' | 'disk' | 'network';
   unit: 'percent' | 'bytes' | 'rate';
-  /** Where the vertical axis ends; it begins at 0. */
+  /** The end of the vertical axis, which starts at 0. */
   top: number;
   series: Series[];
 }
 
 type Point = Sample['points'][number];
 
-/** What is drawn, in this order. A series that nobody knows anything of is left out; a chart without one stays, empty. */
+/** The charts in order. A series without values is left out; a chart without series is shown empty. */
 export function chartsOf(sample: Sample): Chart[] {
   const { points, memoryTotalBytes } = sample;
   const series = (id: SeriesId, valueIn: (point: Point) => number | null): Series => ({
@@ -57,12 +57,14 @@ export function chartsOf(sample: Sample): Chart[] {
   const used = (all: Series[]): Series[] =>
     all.filter(({ values }) => values.some((value) => (value ?? 0) > 0));
   const disk = known([
-    series('read', ({ disks }) => sumOf(disks.map((one) => one.readBytesPerSecond))),
-    series('written', ({ disks }) => sumOf(disks.map((one) => one.writeBytesPerSecond))),
+    series('read', ({ disks }) => sumOf(disks.map((disk) => disk.readBytesPerSecond))),
+    series('written', ({ disks }) => sumOf(disks.map((disk) => disk.writeBytesPerSecond))),
   ]);
   const network = known([
-    series('received', (point) => sumOf(point.network.map((one) => one.receivedBytesPerSecond))),
-    series('sent', (point) => sumOf(point.network.map((one) => one.sentBytesPerSecond))),
+    series('received', (point) =>
+      sumOf(point.network.map((network) => network.receivedBytesPerSecond)),
+    ),
+    series('sent', (point) => sumOf(point.network.map((network) => network.sentBytesPerSecond))),
   ]);
   const memory = known([
     series('memory', (point) => point.memory?.usedBytes ?? null),
@@ -103,14 +105,14 @@ const highest = (all: readonly Series[]): number =>
     0,
   );
 
-/** The next of 1, 2, 5, 10, 20 …, and at least 1000: a rate of some bytes must not look like a mountain. */
+/** Rounds up to 1, 2, 5, 10, 20 …, and at least 1000, so that a rate of a few bytes does not look like a peak. */
 function roundUp(value: number): number {
   const least = Math.max(1000, value);
   const magnitude = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((step) => step * magnitude).find((step) => step >= least) ?? least;
 }
 
-/** Lines of `x,y` pairs for an SVG polyline in a square of 100 by 100; a gap in the values begins a new line. */
+/** `x,y` pairs for SVG polylines in a square of 100 by 100. A gap in the values starts a new line. */
 export function linesOf(
   values: readonly (number | null)[],
   times: readonly number[],
@@ -127,13 +129,13 @@ export function linesOf(
         ?.push(`${within(((times[index] ?? first) - first) / width)},${within(1 - value / top)}`);
   });
   return lines.flatMap((line) => {
-    // A single point would be drawn as nothing.
+    // SVG draws nothing for a single point.
     if (line.length === 1) return [`${line[0]} ${line[0]}`];
     return line.length === 0 ? [] : [line.join(' ')];
   });
 }
 
-/** A share as a coordinate; times that run backwards must not draw outside. */
+/** Clamps a share to a coordinate: times that run backwards must not draw outside the chart. */
 const within = (share: number): number =>
   Math.round(Math.min(1, Math.max(0, share)) * 10_000) / 100;
 

@@ -12,7 +12,7 @@ import { type Resource, useResource } from '#desk/console/base/state/use-resourc
 import { useText } from '#desk/console/base/use-text.ts';
 import { Switch } from '#ui/Switch.tsx';
 import { TextArea, TextField } from '#ui/TextField.tsx';
-import { Section } from '../incident/Section.tsx';
+import { Section } from '../../base/parts/Section.tsx';
 import { presetText } from '../requests/scope-text.ts';
 
 const askers = ['engineer', 'lead', 'administrator'] as const;
@@ -40,19 +40,19 @@ function SettingsForm({
 }) {
   const { t } = useText();
   const { client } = useConsole();
-  const [wish, setWish] = useState(settings);
+  const [draft, setDraft] = useState(settings);
   const [saved, setSaved] = useState(false);
   const action = useAction();
 
   const change = (part: Partial<DeskSettings>) => {
-    setWish({ ...wish, ...part });
+    setDraft({ ...draft, ...part });
     setSaved(false);
   };
   async function save() {
     setSaved(false);
-    const kept = await action.run(() => client.call('settings.change', { body: wish }));
-    if (!kept) return;
-    resource.keep(kept);
+    const stored = await action.run(() => client.call('settings.change', { body: draft }));
+    if (!stored) return;
+    resource.keep(stored);
     setSaved(true);
   }
 
@@ -70,7 +70,7 @@ function SettingsForm({
         <Switch
           showLabel
           label={t('settings.unverified')}
-          checked={wish.unverifiedDevices}
+          checked={draft.unverifiedDevices}
           onChange={(unverifiedDevices) => change({ unverifiedDevices })}
         />
         <p className={styles.intro}>{t('settings.unverified.help')}</p>
@@ -82,9 +82,9 @@ function SettingsForm({
             <AllowanceFields
               key={role}
               role={role}
-              allowance={wish.requests[role]}
+              allowance={draft.requests[role]}
               onChange={(allowance) =>
-                change({ requests: { ...wish.requests, [role]: allowance } })
+                change({ requests: { ...draft.requests, [role]: allowance } })
               }
             />
           ))}
@@ -97,7 +97,7 @@ function SettingsForm({
             help={t('settings.contact.help')}
             rows={2}
             maxLength={300}
-            value={wish.securityContact}
+            value={draft.securityContact}
             onChange={(securityContact) => change({ securityContact })}
           />
         </div>

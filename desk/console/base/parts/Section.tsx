@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import styles from './Section.module.css';
 
-/** A part of the page with its heading; `aside` stands at the heading's end. */
+/** A section of a page with a heading. `aside` is at the end of the heading. */
 export function Section({
   title,
   aside,

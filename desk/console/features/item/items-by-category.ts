@@ -1,7 +1,7 @@
 import type { Manifest, ManifestCollector, ManifestItem } from '#contract/bundle/manifest.ts';
 import { type Category, categories } from '#contract/collector/collector.ts';
 
-/** The groups that hold anything, in the order of the review that the person saw. */
+/** The categories that contain items, in the order of the person's review. */
 export function itemsByCategory(
   items: readonly ManifestItem[],
 ): { category: Category; items: ManifestItem[] }[] {
@@ -10,10 +10,10 @@ export function itemsByCategory(
     .filter((group) => group.items.length > 0);
 }
 
-/** Items in the order in which they are listed: what "next" means. */
+/** Items in list order, which defines "next" and "previous". */
 export const listedItems = (items: readonly ManifestItem[]): ManifestItem[] =>
   itemsByCategory(items).flatMap((group) => group.items);
 
-/** Collectors that gave nothing or less than they should. */
+/** Collectors that returned nothing or too little. */
 export const missingParts = ({ collectors }: Manifest): ManifestCollector[] =>
   collectors.filter(({ status }) => status !== 'success');
