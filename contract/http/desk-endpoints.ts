@@ -21,7 +21,7 @@ export const deskEndpoints = {
     summary: 'Lists the people of the desk.',
     method: 'GET',
     path: '/api/people',
-    response: z.array(person),
+    response: z.array(person).max(100_000),
     roles: leadsAndOverseers,
   },
   'people.invite': {

@@ -18,8 +18,8 @@ import { requestReport, requestStanding, signedReveal } from './request.ts';
 
 const request = z.object({ jti: z.uuid().toLowerCase() });
 const submission = z.object({ id: z.uuid().toLowerCase() });
-const incident = z.object({ number: z.string() });
-const upload = z.object({ id: z.string() });
+const incident = z.object({ number: z.string().max(100) });
+const upload = z.object({ id: z.string().max(100) });
 
 /** The media type of tus 1.0. Its headers are in https://tus.io/protocols/resumable-upload. */
 const tusBody = 'application/offset+octet-stream';

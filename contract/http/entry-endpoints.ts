@@ -70,7 +70,7 @@ export const entryEndpoints = {
       'Sends the browser to the organisation’s own sign-in. With `confirm` the person proves again who they are, and comes back to `/account`.',
     method: 'GET',
     path: '/api/oidc',
-    query: z.object({ confirm: z.string().optional() }),
+    query: z.object({ confirm: z.string().max(100).optional() }),
     raw: { status: 303 },
     head: false,
     errors: ['not-found', 'desk-failed'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { thumbprint } from '../bundle/receipt.ts';
 import {
   assignee,
   deletion,
@@ -13,7 +14,7 @@ import { incidentNumber } from './incident.ts';
 import { everyone, leads, workers } from './roles.ts';
 
 // Any text: what is not a number of an incident is not found, like a number that does not exist.
-const params = z.object({ number: z.string() });
+const params = z.object({ number: z.string().max(100) });
 
 /** What people sent, the work on it, and the news of it. */
 export const incidentEndpoints = {
@@ -77,7 +78,7 @@ export const incidentEndpoints = {
     summary: 'Lists everybody to whom an incident can be given.',
     method: 'GET',
     path: '/api/assignees',
-    response: z.array(assignee),
+    response: z.array(assignee).max(100_000),
     roles: workers,
   },
   'items.read': {
@@ -109,7 +110,7 @@ export const incidentEndpoints = {
       /** The id of a request. */
       requests: z.uuid(),
       /** The id of a device. */
-      devices: z.string(),
+      devices: thumbprint,
     },
     errors: ['too-many-attempts'],
     roles: everyone,

@@ -76,7 +76,7 @@ export const requestEndpoints = {
     summary: 'Lists the requests that people reported as wrong and nobody has looked at yet.',
     method: 'GET',
     path: '/api/reports',
-    response: z.array(deskRequest),
+    response: z.array(deskRequest).max(100_000),
     roles: leads,
   },
   'devices.list': {
@@ -141,7 +141,7 @@ export const requestEndpoints = {
     summary: 'Lists enrolment tokens.',
     method: 'GET',
     path: '/api/enrolments',
-    response: z.array(enrolmentToken),
+    response: z.array(enrolmentToken).max(100_000),
     roles: leads,
     scope: 'enrolments',
   },

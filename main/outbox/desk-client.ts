@@ -286,11 +286,16 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
   async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<DeviceStanding | null> {
     // The fingerprint that was compared before is public, and anybody can repeat it. The token is for the desk alone.
     await greet(signal);
+    let status = 0;
+    const onResponse = (response: Exchange) => {
+      status = response.status;
+    };
     try {
-      return await call('device.enrol', { body }, { signal });
+      return await call('device.enrol', { body }, { signal, onResponse });
     } catch (thrown) {
-      if (!(thrown instanceof CandorError) || thrown.error.code !== 'enrolment-invalid')
-        throw thrown;
+      // A server that fails decides nothing about the token.
+      const refused = thrown instanceof CandorError && thrown.error.code === 'enrolment-invalid';
+      if (!refused || status !== 403) throw thrown;
       refusedToken = tokenName(body.token);
       options.onStanding?.('unverified', thrown.error, true);
       return null;

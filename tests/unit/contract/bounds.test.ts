@@ -10,10 +10,10 @@ const folder = join(import.meta.dirname, '../../../contract');
  * JSON of any shape is the policy's or Electron's, and never comes from another machine.
  */
 const boundedElsewhere = [
-  /^item-shapes\.ts /,
-  /^timeline\.ts timelineItems\./,
-  /^collector\.ts .* any JSON$/,
-  /^(policy-view|ipc)\.ts .*\.value any JSON$/,
+  /^collector\/item-shapes\.ts /,
+  /^bundle\/timeline\.ts timelineItems\./,
+  /^collector\/collector\.ts .* any JSON$/,
+  /^(policy\/policy-view|ipc\/ipc)\.ts .*\.value any JSON$/,
 ];
 
 /** Formats that have a length of their own. */

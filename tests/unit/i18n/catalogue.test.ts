@@ -55,18 +55,22 @@ describe('the English catalogue', () => {
   test('holds every sentence that the product writes, or the place is named here', () => {
     // Its words are those of `timelineWords`, which the extractor reads directly.
     expect(extracted.unresolved).toEqual([
-      expect.stringMatching(/^desk\/console\/incident\/WhatChanged\.tsx:\d+: detail$/),
+      expect.stringMatching(/^desk\/console\/features\/incident\/WhatChanged\.tsx:\d+: detail$/),
     ]);
   });
 });
 
 test('every id is used by the program that defines it', () => {
   const { ui, window, console } = extracted.catalogue;
-  const sources = { window: sourcesOf([rooms.window]), console: sourcesOf([rooms.console]) };
+  const sources = {
+    ui: sourcesOf([rooms.ui]),
+    window: sourcesOf([rooms.window]),
+    console: sourcesOf([rooms.console]),
+  };
   expect([
     ...unusedIds(Object.keys(window), sources.window),
     ...unusedIds(Object.keys(console), sources.console),
-    ...unusedIds(Object.keys(ui), [...sources.window, ...sources.console]),
+    ...unusedIds(Object.keys(ui), [...sources.ui, ...sources.window, ...sources.console]),
   ]).toEqual([]);
 });
 
