@@ -31,9 +31,10 @@ export const analyzers: readonly Analyzer[] = [
 ];
 
 /**
- * Runs every analyzer. `readItem` gives an item's text by id, or `undefined` when it is not there. Never throws: an
- * analyzer whose items are missing, misshapen or say nothing stands in `failed`. Findings come most severe first.
- * @param timeline made from the same items; without it, what followed a change is not judged.
+ * Runs every analyzer. `readItem` returns an item's text by id, or `undefined` when the bundle does
+ * not contain it. Never throws: an analyzer whose items are missing, malformed or inconclusive is
+ * listed in `failed`. Findings are sorted by severity, most severe first.
+ * @param timeline made from the same items; without it, failures after a change are not analyzed.
  */
 export function analyze(
   readItem: ReadItem,
@@ -58,7 +59,8 @@ export function analyze(
       attempt(() => errorsOfApplications(timeline)),
     );
   }
-  // Array.prototype.sort is stable (ECMA-262): equal severities stay in the order of the analyzers.
+  // Array.prototype.sort is stable (ECMA-262): findings of equal severity keep the order of the
+  // analyzers.
   findings.sort(
     (a, b) => findingSeverities.indexOf(a.severity) - findingSeverities.indexOf(b.severity),
   );
@@ -75,7 +77,7 @@ function run<K extends ShapedItemId>(analyzer: Analyzer<K>, readItem: ReadItem):
       return reading.missing && analyzer.onlyWhenCollected ? { ok: true, findings: [] } : reading;
     items[id] = reading.value;
   }
-  // The loop above has put a parsed item under every id that the analyzer reads.
+  // The loop above has stored a parsed item under every id that the analyzer reads.
   return attempt(() => analyzer.analyze(items as AnalyzerItems<K>));
 }
 

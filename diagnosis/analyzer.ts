@@ -4,16 +4,26 @@ import type { ShapedItem, ShapedItemId } from '#contract/collector/item-shapes.t
 
 export type AnalyzerItems<K extends ShapedItemId> = { readonly [P in K]: ShapedItem<P> };
 
-/** Reads items and states findings. Pure: the same items give the same findings, on the device and at the desk. */
+/**
+ * Reads items and returns findings. Pure: the same items give the same findings, on the device and
+ * at the desk.
+ */
 export interface Analyzer<K extends ShapedItemId = ShapedItemId> {
   readonly id: AnalyzerId;
-  /** All of them must be there and have their shape; otherwise the analyzer does not run and is named as failed. */
+  /**
+   * All of them must exist and match their shape; otherwise the analyzer does not run and is listed
+   * as failed.
+   */
   readonly reads: readonly K[];
   /**
-   * Its items belong to presets that are chosen for a reason. Where they were not collected, it does not run and is not
-   * named: the manifest says which collectors ran, and why one gave nothing.
+   * Its items belong to optional presets. When they were not collected, the analyzer does not run
+   * and is not listed as failed: the manifest says which collectors ran, and why a collector
+   * returned nothing.
    */
   readonly onlyWhenCollected?: true;
-  /** Throws an `Error` whose message says why nothing could be judged; "no findings" means "looked, and all is well". */
+  /**
+   * Throws an `Error` whose message says why the items could not be judged; an empty list means
+   * that the analyzer looked and found no problem.
+   */
   analyze(items: AnalyzerItems<K>): Finding[];
 }

@@ -8,14 +8,17 @@ import { formatDuration, shorten } from './format-units.ts';
 
 export const applicationLog = 'application-log';
 
-/** Errors this close to the moment of the bundle most likely belong to what the person describes. */
+/**
+ * Errors this shortly before the bundle was made most likely belong to the problem that the person
+ * describes.
+ */
 const recentMs = 3_600_000;
 const mostFindings = 10;
 const mostEvidence = 5;
 
 /**
- * Errors in the logs of applications that the organisation declared, one finding for each application. A log always has
- * some errors: only recent ones are a warning.
+ * Errors in the logs of the organisation's own applications, one finding per application. Every log
+ * has some errors, so only recent ones are a warning.
  */
 export function errorsOfApplications({
   events,
@@ -49,17 +52,17 @@ function findingOf(
     severity: ageMs <= recentMs ? 'warning' : 'info',
     cause: 'application',
     title: {
-      message: '“{application}” wrote errors into its log',
+      message: '“{application}” has errors in its log',
       values: { application: values.application },
     },
     explanation: {
       message:
-        'Errors in its logs: {count}. The newest, written {age} before this bundle was made, says: “{error}”',
+        'Number of errors in its logs: {count}. The newest was written {age} before this bundle was made: “{error}”',
       values: { count: values.count, age: values.age, error: values.error },
     },
     nextStep: {
       message:
-        'Read the lines around it, and ask those who look after this application what the error means.',
+        'Read the lines around this error, and ask the team that runs this application what it means.',
     },
     evidence: errors.slice(0, mostEvidence).map(({ source, at, detail }) => ({
       ...source,

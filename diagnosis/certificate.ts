@@ -9,7 +9,10 @@ type Endpoint = ShapedItem<typeof item>['endpoints'][number];
 type Secure = NonNullable<Endpoint['tls']>;
 type Judgement = Pick<Finding, 'severity' | 'title' | 'explanation' | 'nextStep'>;
 
-/** Certificates that renew themselves do so 30 days before their end (Let's Encrypt's advice); at 14, that has failed twice. */
+/**
+ * Certificates that renew automatically do so 30 days before they expire (Let's Encrypt's advice);
+ * at 14 days, renewal has failed twice.
+ */
 const warningDays = 14;
 const dayMs = 86_400_000;
 const endpointCap = 50;
@@ -57,7 +60,7 @@ function judge(endpoint: Endpoint, tls: Secure, now: number): Judgement[] {
     .map(({ validTo }) => Date.parse(validTo ?? ''))
     .filter((end) => !Number.isNaN(end));
   const end = Math.min(...ends);
-  // What is wrong with the desk's own certificate today is said by desk-reachability.
+  // desk-reachability reports problems with the desk's own certificate.
   const desk = endpoint.id === 'desk';
   if (end < now) return desk ? [] : [expired({ ...values, date: dateOf(end) })];
   if (tls.trusted === false)
@@ -77,12 +80,12 @@ const expired = (values: { address: string; date: string }): Judgement => ({
   title: { message: 'The certificate of {address} has expired', values },
   explanation: {
     message:
-      'It ended on {date}. Programs refuse the connection, unless the clock of this computer is wrong.',
+      'It expired on {date}. Programs refuse to connect, unless the clock of this computer is wrong.',
     values,
   },
   nextStep: {
     message:
-      'Check the date and time of this computer first; if they are right, have the certificate renewed.',
+      'Check the date and time of this computer first. If they are right, ask IT to renew the certificate.',
   },
 });
 
@@ -91,40 +94,41 @@ const untrusted = (values: { address: string; issuer: string }): Judgement => ({
   title: { message: 'The certificate of {address} is not trusted', values },
   explanation: {
     message:
-      'It was issued by {issuer}, which this computer does not trust. That is a security product that opens secure connections, a private authority that is not installed here, or somebody who listens in.',
+      'It was issued by {issuer}, which this computer does not trust. The cause may be a security product that inspects secure connections, a private certificate authority that is not installed on this computer, or an attacker.',
     values,
   },
   nextStep: {
     message:
-      'Do not go around this warning. Ask IT whether {issuer} belongs to the organisation; if so, have its root certificate installed.',
+      'Do not bypass this warning. Ask IT whether {issuer} belongs to the organisation. If it does, ask them to install its root certificate.',
     values,
   },
 });
 
 const endsSoon = (values: { address: string; date: string; days: number }): Judgement => ({
   severity: 'warning',
-  title: { message: 'The certificate of {address} ends in {days} days', values },
+  title: { message: 'The certificate of {address} expires in {days} days', values },
   explanation: {
     message:
-      'It ends on {date}. Certificates are usually renewed earlier, so the renewal may have failed.',
+      'It expires on {date}. Certificates are usually renewed earlier, so the renewal may have failed.',
     values,
   },
-  nextStep: { message: 'Have the certificate renewed before {date}.', values },
+  nextStep: { message: 'Renew the certificate before {date}.', values },
 });
 
 const intercepted = (values: { address: string; issuer: string }): Judgement => ({
   severity: 'info',
   title: {
-    message: 'The connection to {address} ends at an authority that was added to this computer',
+    message:
+      'The connection to {address} uses a certificate authority that was added to this computer',
     values,
   },
   explanation: {
     message:
-      'This computer trusts {issuer}, which is no public authority. It is the organisation’s own authority, or a security product that opens secure connections.',
+      'This computer trusts {issuer}, which is not a public certificate authority. It belongs to the organisation, or to a security product that inspects secure connections.',
     values,
   },
   nextStep: {
     message:
-      'Compare with a machine on another network. If the issuer is another one there, something on the way opens connections.',
+      'Compare with a computer on another network. If the issuer is different there, something on this network inspects connections.',
   },
 });

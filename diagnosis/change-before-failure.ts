@@ -11,17 +11,20 @@ import { programOf } from './timeline.ts';
 export const changeBeforeFailure = 'change-before-failure';
 
 const ownWords: ReadonlySet<string> = new Set(Object.values(timelineWords));
-/** Longer than this after a change, a failure has too many other possible causes. */
+/** When a failure comes later than this after a change, too many other causes are possible. */
 const longestGapMs = 24 * 3_600_000;
 const mostFindings = 10;
 
-/** One restart without a shutdown may be a loss of power; more of them right after a change are worth a look. */
+/**
+ * A single restart without a shutdown may be a power cut; several right after a change are worth a
+ * look.
+ */
 const fewestRestarts = 2;
 
 /**
- * Programs whose recorded crashes or errors begin within a day after they, or for the whole computer a driver or the
- * kernel, were changed; restarts that nobody asked for count as failures of the whole computer. Says what followed what,
- * not what caused what. Pure.
+ * Programs whose recorded crashes or errors began within a day after they were changed or, for the
+ * whole computer, after a driver or the kernel was changed; unexpected restarts count as failures
+ * of the whole computer. A finding says what followed what, not what caused what. Pure.
  */
 export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
   const changes = events.filter(
@@ -32,7 +35,7 @@ export function changesBeforeFailures({ events }: TimelineDocument): Finding[] {
       const possible = changes.filter(
         (one) => belongs(one, failure.program) && precedes(one, failure),
       );
-      // The package of that very name before others that only begin alike.
+      // Prefer the package of exactly this name to packages that only begin with it.
       const change =
         possible.find(({ what }) => programOf(what) === failure.program) ?? possible[0];
       return change ? [findingOf(change, failure)] : [];
@@ -45,11 +48,11 @@ interface Failure {
   first: TimelineEvent;
   firstAt: string;
   count: number;
-  /** The record reaches back to here: before it, failures would not be known. */
+  /** The log begins here; failures before this moment are unknown. */
   knownSince: string;
 }
 
-/** One for each program, at its first failure. */
+/** One finding per program, at its first failure. */
 function failuresOf(events: readonly TimelineEvent[]): Failure[] {
   const failing = events.filter(
     (event) =>
@@ -70,7 +73,7 @@ function failuresOf(events: readonly TimelineEvent[]): Failure[] {
       (a.firstAt ?? a.at) < (b.firstAt ?? b.at) ? -1 : 1,
     );
     if (!first) return [];
-    // A list of crashes reaches back further than the timeline; a log only as far as its oldest line.
+    // A list of crashes goes back further than the timeline; a log only to its oldest line.
     const listed = first.source.line === null && first.kind !== 'error';
     const knownSince = listed ? '' : (oldestIn.get(first.source.item) ?? '');
     const count = ofProgram.reduce((sum, one) => sum + one.count, 0);
@@ -89,7 +92,10 @@ function precedes(change: TimelineEvent, { firstAt, knownSince }: Failure): bool
   return gap >= 0 && gap <= longestGapMs && knownSince < change.at;
 }
 
-/** `firefox` and `firefox-esr`, not `sh` and `openssh`: whole words of a name, and none that is very short. */
+/**
+ * `firefox` matches `firefox-esr`, but `sh` does not match `openssh`: only whole words of a name
+ * match, and very short ones do not.
+ */
 function belongs(change: TimelineEvent, program: string): boolean {
   if (isWhole(program)) {
     return (
@@ -113,7 +119,7 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
   const { program, first, firstAt, count } = failure;
   const values = {
     change: shorten(change.what, 100),
-    // With its versions, where they are known: what was changed.
+    // The change, with its versions if known.
     what: shorten(
       [change.what, ownWords.has(change.detail ?? '') ? '' : change.detail]
         .filter(Boolean)
@@ -141,13 +147,13 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
     title: titleOf(change, failure, { change: name, gap }),
     explanation: {
       message: updated
-        ? '“{what}” was updated on {when}. The first recorded failure came {gap} later, and none is recorded before; since then there were {count}. One followed the other; that alone does not prove that it is the cause.'
-        : '“{what}” was installed on {when}. The first recorded failure came {gap} later, and none is recorded before; since then there were {count}. One followed the other; that alone does not prove that it is the cause.',
+        ? '“{what}” was updated on {when}. The first recorded failure came {gap} later. None was recorded before; since then there have been {count}. This does not prove that the update is the cause.'
+        : '“{what}” was installed on {when}. The first recorded failure came {gap} later. None was recorded before; since then there have been {count}. This does not prove that the installation is the cause.',
       values: { what, when, gap, count },
     },
     nextStep: {
       message:
-        'Look up whether this version of “{change}” has a known fault. If it has, update it further, or go back to the version before.',
+        'Find out whether this version of “{change}” has a known problem. If it has, install a newer version or go back to the previous one.',
       values: { change: name },
     },
     evidence: [evidenceOf(change), evidenceOf(first)],
@@ -156,7 +162,7 @@ function findingOf(change: TimelineEvent, failure: Failure): Finding {
 
 const isWhole = (program: string): boolean => program === wholeComputer || program === 'kernel';
 
-/** Whole sentences, because a translation may put their parts in another order. */
+/** Whole sentences, because a translation may need a different word order. */
 function titleOf(
   change: TimelineEvent,
   { program, first }: Failure,
@@ -189,7 +195,10 @@ function titleOf(
   };
 }
 
-/** What was not there before could not fail before: that its failures are new says nothing, that it fails at all does. */
+/**
+ * A new program could not fail before it was installed, so new failures prove nothing; that it
+ * fails at all does.
+ */
 function sinceInstallation(
   change: TimelineEvent,
   first: TimelineEvent,
@@ -205,12 +214,12 @@ function sinceInstallation(
     },
     explanation: {
       message:
-        'The first recorded failure came {gap} after the installation; since then there were {count}. If this was the first installation, it has never worked here.',
+        'The first recorded failure came {gap} after the installation. Since then there have been {count}. If this was the first installation, the program has never worked on this computer.',
       values: { gap: values.gap, count: values.count },
     },
     nextStep: {
       message:
-        'Check what “{change}” needs on this computer, and whether this version of it has a known fault.',
+        'Check what “{change}” needs on this computer, and whether this version has a known problem.',
       values: { change: values.change },
     },
     evidence: [evidenceOf(change), evidenceOf(first)],

@@ -4,9 +4,15 @@ import { formatDuration, shorten } from './format-units.ts';
 
 const item = 'reachability/reachability.json';
 
-/** One time step of one-time codes (RFC 6238, section 5.2): from here on they begin to be refused. */
+/**
+ * One time step of one-time codes (RFC 6238, section 5.2): with a larger difference, servers begin
+ * to refuse them.
+ */
 const warningSeconds = 30;
-/** The clock skew that Kerberos and Active Directory accept by default (RFC 4120, section 8.2; 5 minutes): sign-in fails. */
+/**
+ * The clock skew that Kerberos and Active Directory accept by default (RFC 4120, section 8.2; 5
+ * minutes): with a larger difference, sign-in fails.
+ */
 const criticalSeconds = 300;
 
 export const clock: Analyzer<typeof item> = {
@@ -25,9 +31,9 @@ export const clock: Analyzer<typeof item> = {
             },
           ],
     );
-    // A clock that agrees with one server is right; it is the other server's clock that is wrong.
+    // When this clock agrees with one server, it is right and the other servers' clocks are wrong.
     const [nearest] = measured.toSorted((a, b) => a.sure - b.sure);
-    if (!nearest) throw new Error('no server told its time, so the clock could not be compared');
+    if (!nearest) throw new Error('no server sent its time, so the clock could not be compared');
     if (nearest.sure < warningSeconds) return [];
     const values = { offset: formatDuration(nearest.offset), address: shorten(nearest.address) };
     return [
@@ -42,7 +48,7 @@ export const clock: Analyzer<typeof item> = {
         },
         explanation: {
           message:
-            'Compared with {address}, the clock of this computer is wrong by {offset}. Sign-ins, one-time codes and secure connections fail when clocks disagree.',
+            'The clock of this computer differs from {address} by {offset}. Sign-ins, one-time codes and secure connections fail when clocks differ.',
           values,
         },
         nextStep: {
@@ -62,6 +68,9 @@ export const clock: Analyzer<typeof item> = {
   },
 };
 
-/** Seconds that cannot come from the measurement: the `Date` header counts whole seconds and may be as old as the answer took. */
+/**
+ * Seconds by which the measurement may be off: the `Date` header counts whole seconds and may be as
+ * old as the response time.
+ */
 const certain = (offset: number, milliseconds: number): number =>
   Math.max(0, Math.abs(offset) - 1 - milliseconds / 1000);

@@ -10,7 +10,10 @@ type Judgement = Pick<Finding, 'cause' | 'title' | 'explanation' | 'nextStep'> &
   step: 'dns' | 'tcp' | 'tls' | 'http';
 };
 
-/** An organisation has one desk and few other addresses; a longer list is not the collector's. */
+/**
+ * An organisation has one desk and few other addresses; a longer list did not come from the
+ * collector.
+ */
 const endpointCap = 20;
 
 export const deskReachability: Analyzer<typeof item> = {
@@ -19,7 +22,7 @@ export const deskReachability: Analyzer<typeof item> = {
   analyze(items) {
     const endpoints = items[item].endpoints.slice(0, endpointCap);
     if (!endpoints.some(({ dns, tcp, tls, http }) => dns ?? tcp ?? tls ?? http)) {
-      throw new Error(`${item} holds no test of a connection`);
+      throw new Error(`${item} contains no connection test`);
     }
     return endpoints.flatMap((endpoint, index) => {
       const judgement = judge(endpoint);
@@ -28,12 +31,14 @@ export const deskReachability: Analyzer<typeof item> = {
   },
 };
 
-/** The first step that failed decides, because the later ones rest on it. */
+/** The first step that failed decides, because the later steps depend on it. */
 function judge(endpoint: Endpoint): Judgement | null {
   const { dns, tcp, tls, http } = endpoint;
-  // First, and also when the connection was made: a test that looks at the certificate goes on to see who issued it.
+  // Checked first, even when the connection succeeded: the test continues after a certificate error
+  // to see who issued the certificate.
   if (tls?.trusted === false) return untrusted(endpoint, tls);
-  // Behind a proxy only the proxy can look up and connect: when HTTP worked, the desk is reachable.
+  // Behind a proxy only the proxy can look up names and connect: when HTTP worked, the desk is
+  // reachable.
   if (http?.ok && !isFailure(http.status)) return null;
   if (dns && !dns.ok) return notFound(endpoint, dns.error);
   if (tcp && !tcp.ok) return noConnection(endpoint, tcp.error);
@@ -42,7 +47,10 @@ function judge(endpoint: Endpoint): Judgement | null {
   return null;
 }
 
-/** An answer that is none of the desk's: 407 and 511 come from the network, 5xx from a desk or a proxy that fails. */
+/**
+ * An answer that did not come from the desk: 407 and 511 come from the network, 5xx from a desk or
+ * proxy that fails.
+ */
 const isFailure = (status: number | null): boolean =>
   status !== null && (status === 407 || status === 511 || status >= 500);
 
@@ -53,8 +61,9 @@ const matches = (error: string | null, pattern: RegExp): boolean =>
 function notFound(endpoint: Endpoint, error: string | null): Judgement {
   const values = addressOf(endpoint);
   const step = 'dns';
-  const title = { message: 'The desk was not found: {address}', values };
-  // ENOTFOUND: a server answered that there is no such name. All else (EAI_AGAIN, time-outs): no server answered.
+  const title = { message: 'The desk cannot be found: {address}', values };
+  // ENOTFOUND: a server answered that the name does not exist. Any other error (EAI_AGAIN,
+  // time-outs): no server answered.
   if (matches(error, /ENOTFOUND|NXDOMAIN|ENODATA/i)) {
     return {
       step,
@@ -62,12 +71,12 @@ function notFound(endpoint: Endpoint, error: string | null): Judgement {
       title,
       explanation: {
         message:
-          'DNS answers, but does not know the name in {address}. It may be known only inside a VPN or the office network.',
+          'DNS works, but does not know the name in {address}. The name may be known only in the office network or over a VPN, or it may be wrong.',
         values,
       },
       nextStep: {
         message:
-          'Connect to the VPN or office network and try again; otherwise have the name and its DNS record checked.',
+          'Connect to the VPN or the office network and try again. If that does not help, check the name and its DNS record.',
       },
     };
   }
@@ -77,7 +86,7 @@ function notFound(endpoint: Endpoint, error: string | null): Judgement {
     title,
     explanation: {
       message:
-        'The name in {address} could not be looked up, because no DNS server answered. Most often this computer has no working network.',
+        'The name in {address} could not be looked up, because no DNS server answered. Most likely this computer has no working network.',
       values,
     },
     nextStep: {
@@ -97,25 +106,25 @@ function noConnection(endpoint: Endpoint, error: string | null): Judgement {
       title: { message: 'The desk refuses connections: {address}', values },
       explanation: {
         message:
-          'A machine answers at {address}, but nothing accepts connections there. The desk is not running, or runs on another port.',
+          'A computer answers at {address}, but it does not accept connections there. The desk is not running, or it uses another port.',
         values,
       },
-      nextStep: { message: 'Have the desk and its port checked on the server.' },
+      nextStep: { message: 'Check on the server that the desk is running, and on which port.' },
     };
   }
   if (matches(error, /ENETUNREACH|ENETDOWN|EADDRNOTAVAIL/i)) {
     return {
       step,
       cause: 'client environment',
-      title: { message: 'No network leads to the desk: {address}', values },
+      title: { message: 'There is no network connection to the desk: {address}', values },
       explanation: {
         message:
-          'This computer has no route to {address}. It is not connected, or its VPN is down.',
+          'This computer has no route to {address}. It is offline, or its VPN is not connected.',
         values,
       },
       nextStep: {
         message:
-          'Connect to the network or the VPN, and look at the interfaces and routes in this bundle.',
+          'Connect to the network or the VPN. Then look at the interfaces and routes in this bundle.',
       },
     };
   }
@@ -125,12 +134,12 @@ function noConnection(endpoint: Endpoint, error: string | null): Judgement {
     title: { message: 'The desk does not answer: {address}', values },
     explanation: {
       message:
-        'The name was found, but no connection came about. A firewall on the way drops it, this network lets only its proxy through, or the server is down.',
+        'The name was found, but the connection failed. A firewall may block it, this network may require a proxy, or the server is down.',
       values,
     },
     nextStep: {
       message:
-        'Try from another network. If it works there, have the firewall or proxy of this network checked; otherwise the server.',
+        'Try another network. If it works there, check the firewall or proxy of this network; if not, check the server.',
     },
   };
 }
@@ -145,12 +154,12 @@ function untrusted(endpoint: Endpoint, tls: NonNullable<Endpoint['tls']>): Judge
       title: { message: 'The certificate of {address} is not valid today', values },
       explanation: {
         message:
-          'It was issued by {issuer} and ends on {validTo}. Either it has expired, or the clock of this computer is wrong.',
+          'It was issued by {issuer} and expires on {validTo}. It has expired, or the clock of this computer is wrong.',
         values: { ...values, validTo: shorten(tls.validTo ?? '?') },
       },
       nextStep: {
         message:
-          'Check the date and time of this computer first; if they are right, have the certificate renewed.',
+          'Check the date and time of this computer first. If they are right, ask IT to renew the certificate.',
       },
     };
   }
@@ -160,12 +169,12 @@ function untrusted(endpoint: Endpoint, tls: NonNullable<Endpoint['tls']>): Judge
     title: { message: 'The certificate of {address} is not trusted', values },
     explanation: {
       message:
-        'It was issued by {issuer}, which this computer does not trust. That is a security product that opens secure connections, a private authority that is not installed here, or somebody who listens in.',
+        'It was issued by {issuer}, which this computer does not trust. The cause may be a security product that inspects secure connections, a private certificate authority that is not installed on this computer, or an attacker.',
       values,
     },
     nextStep: {
       message:
-        'Do not go around this warning. Ask IT whether {issuer} belongs to the organisation; if so, have its root certificate installed.',
+        'Do not bypass this warning. Ask IT whether {issuer} belongs to the organisation. If it does, ask them to install its root certificate.',
       values: { issuer: values.issuer },
     },
   };
@@ -179,11 +188,11 @@ function noSecureConnection(endpoint: Endpoint): Judgement {
     title: { message: 'No secure connection to the desk: {address}', values },
     explanation: {
       message:
-        'A connection came about, but its encryption could not be agreed on. A filter on the way breaks it, or the port serves something else.',
+        'The connection was made, but it could not be encrypted. A filter may interfere with it, or the port belongs to another service.',
       values,
     },
     nextStep: {
-      message: 'Have the proxy or filter of this network and the TLS settings of the desk checked.',
+      message: 'Check the proxy or filter of this network, and the TLS settings of the desk.',
     },
   };
 }
@@ -196,43 +205,46 @@ function noAnswer(endpoint: Endpoint, status: number | null): Judgement {
     return {
       step,
       cause: 'infrastructure',
-      title: { message: 'The network wants a sign-in before it lets through to {address}', values },
+      title: { message: 'The network requires a sign-in before it connects to {address}', values },
       explanation: {
         message:
-          'A proxy or portal of this network answered in place of the desk (status {status}).',
+          'A proxy or sign-in page of this network answered instead of the desk (status {status}).',
         values,
       },
       nextStep: {
         message:
-          'Open a web page in a browser and sign in there, or have the proxy let the desk through.',
+          'Open a web page in a browser and sign in there, or ask IT to allow the desk in the proxy.',
       },
     };
   }
   if (status !== null) {
     return {
       step,
-      // 5xx: the desk itself failed. Anything else: something other than the desk answers there.
+      // 5xx: the desk itself failed. Any other status: something other than the desk answered.
       cause: status >= 500 ? 'application' : 'infrastructure',
       title: { message: 'The desk answers with an error: {address}', values },
-      explanation: { message: 'The connection works, but the answer was status {status}.', values },
+      explanation: {
+        message: 'The connection works, but the desk answered with status {status}.',
+        values,
+      },
       nextStep: {
         message:
-          'Look for this time in the logs of the desk and of a proxy in front of it, and check that the address is the right one.',
+          'Look for this time in the logs of the desk and of any proxy in front of it, and check that the address is right.',
       },
     };
   }
   return {
     step,
     cause: 'unknown',
-    title: { message: 'The desk gave no answer: {address}', values },
+    title: { message: 'The desk did not answer: {address}', values },
     explanation: {
       message:
-        'The connection came about, but no answer came back. The desk hangs, or something on the way cuts the connection.',
+        'The connection was made, but no answer came back. The desk hangs, or something in between cuts the connection.',
       values,
     },
     nextStep: {
       message:
-        'Look for this time in the logs of the desk; try from another network to see whether the network is the reason.',
+        'Look for this time in the logs of the desk. Try another network, to see whether this network is the cause.',
     },
   };
 }

@@ -10,25 +10,29 @@ type Place = { filesystem: Filesystem; index: number; severity: 'critical' | 'wa
 
 const gigabyte = 1e9;
 /**
- * Both must hold. The shares are those of the Prometheus node mixin (NodeFilesystemAlmostOutOfSpace: 5 % and 3 %); alone
- * they would call 120 free GB of a 4 TB disk critical. 20 GB is what a Windows feature update asks for; below 5 GB a swap
- * file, a mail database or a browser's cache of usual size no longer fits.
+ * Both limits must be reached. The percentages are those of the Prometheus node mixin
+ * (NodeFilesystemAlmostOutOfSpace: 5 % and 3 %); alone they would call 120 free GB of a 4 TB disk
+ * critical. A Windows feature update needs 20 GB; below 5 GB a swap file, a mail database or a
+ * browser cache of the usual size no longer fits.
  */
 const limits = [
   { severity: 'critical', share: 0.03, bytes: 5 * gigabyte },
   { severity: 'warning', share: 0.05, bytes: 20 * gigabyte },
 ] as const;
 
-/** Images that are full by nature, and views of the kernel that hold no data. */
+/** Images that are always full, and kernel file systems that hold no data. */
 const neverFull =
   /^(squashfs|erofs|cramfs|romfs|iso9660|udf|cd9660|cddafs|devfs|devtmpfs|proc|procfs|sysfs|autofs|efivarfs|ramfs|cgroup2?|fuse\.(snapfuse|squashfuse|portal|gvfsd-fuse)|nullfs|hugetlbfs|tracefs|debugfs|bpf)$/i;
 const onNetwork =
   /^(nfs4?|cifs|smbfs|smb3|afpfs|webdav|davfs|ceph|glusterfs|9p|fuse\.(sshfs|glusterfs|ceph|rclone|davfs2?))$/i;
 
-/** `/run/lock` and its like are 5 MB to 100 MB by design; a tmpfs that programs use for their files is larger. */
+/**
+ * `/run/lock` and similar file systems have 5 MB to 100 MB by design; a tmpfs that programs use for
+ * their files is larger.
+ */
 const smallTmpfsBytes = 256 * 1024 * 1024;
 
-/** More would bury the rest; the last finding says how many there are. */
+/** More findings would hide the others; the last one says how many more there are. */
 const findingsCap = 20;
 
 export const diskSpace: Analyzer<typeof item> = {
@@ -49,7 +53,10 @@ export const diskSpace: Analyzer<typeof item> = {
   },
 };
 
-/** What a program may still write is counted against what it could ever write, as `df` does: the reserve of root is neither. */
+/**
+ * Free space is compared with all space that programs can ever use, as `df` does: the part reserved
+ * for root is not included.
+ */
 function severityOf({ availableBytes, usedBytes }: Filesystem): Place['severity'] | null {
   const usable = usedBytes + availableBytes;
   if (usable === 0) return null;
@@ -60,8 +67,9 @@ function severityOf({ availableBytes, usedBytes }: Filesystem): Place['severity'
 }
 
 /**
- * Each real file system once. Overlays, bind mounts and the volumes of one APFS container repeat the size and the free
- * bytes of what lies under them; two different disks never agree on both to the byte, unless both are full.
+ * Each real file system once. Overlays, bind mounts and the volumes of one APFS container repeat
+ * the size and free bytes of the file system below them; two different disks never have exactly the
+ * same values, unless both are full.
  */
 function distinct(filesystems: readonly Filesystem[]): { filesystem: Filesystem; index: number }[] {
   const bySpace = new Map<string, { filesystem: Filesystem; index: number }>();
@@ -80,7 +88,7 @@ function distinct(filesystems: readonly Filesystem[]): { filesystem: Filesystem;
   return [...bySpace.values()];
 }
 
-/** The name to show: the system's own disk before a mount deep in the tree, and before an overlay. */
+/** The name to show: the system's own disk rather than a mount deep in the tree or an overlay. */
 const rank = ({ mount, type }: Filesystem): number =>
   mount.length + (type === 'overlay' && mount !== '/' ? 10_000 : 0);
 
@@ -99,25 +107,25 @@ function findingOf({ filesystem, index, severity }: Place): Finding {
     title:
       severity === 'critical'
         ? {
-            message: 'The disk {mount} is full but for {free}',
+            message: 'The disk {mount} is full: only {free} left',
             values: { mount: values.mount, free: values.free },
           }
         : { message: 'The disk {mount} is nearly full', values: { mount: values.mount } },
     explanation: {
       message:
         severity === 'critical'
-          ? 'Only {free} ({share}) is left on {mount}. Programs that want to save something there fail, often without saying why.'
+          ? 'Only {free} ({share}) is left on {mount}. Programs that need to save something there fail, often without saying why.'
           : 'Only {free} ({share}) is left on {mount}. Updates and large files may no longer fit.',
       values,
     },
     nextStep: remote
       ? {
           message:
-            'Ask the people who run the file server to make room or to give this share more space.',
+            'Ask the team that runs the file server to free some space, or to make this share larger.',
         }
       : {
           message:
-            'Empty the trash and the downloads folder, or move large files elsewhere; then try again what did not work.',
+            'Empty the trash and the downloads folder, or move large files elsewhere. Then try again what did not work.',
         },
     evidence: [
       {
@@ -138,7 +146,7 @@ function more(count: number, first: Place): Finding {
     ...findingOf(first),
     title: { message: '{count} more disks are nearly full', values: { count } },
     explanation: {
-      message: 'Only the {shown} fullest are listed one by one.',
+      message: 'Only the {shown} fullest disks are listed one by one.',
       values: { shown: findingsCap },
     },
     nextStep: { message: 'Read the list of file systems in the evidence.' },

@@ -8,14 +8,15 @@ const item = 'dns/dns.json';
 type Lookup = ShapedItem<typeof item>['lookups'][number] & { index: number };
 
 /**
- * A page asks for some ten names, so each second is felt; a recursive lookup with a cold cache takes 100–400 ms. At 5000 ms
- * (the default of resolv.conf(5)) the first server has not answered at all and a second one was asked.
+ * A web page looks up about ten names, so people notice each second; a recursive lookup with a cold
+ * cache takes 100–400 ms. At 5000 ms (the default of resolv.conf(5)) the first server did not
+ * answer at all and a second one was asked.
  */
 const slowMilliseconds = 1000;
 
-/** The contract's limit of evidence in one finding. */
+/** The contract's limit for evidence in one finding. */
 const evidenceCap = 20;
-/** More servers than any machine has; what stands after them is not judged one by one. */
+/** More servers than any real machine has; further servers are not judged one by one. */
 const serverCap = 50;
 
 export const dns: Analyzer<typeof item> = {
@@ -23,7 +24,7 @@ export const dns: Analyzer<typeof item> = {
   reads: [item],
   analyze(items) {
     const lookups = items[item].lookups.map((lookup, index) => ({ ...lookup, index }));
-    if (lookups.length === 0) throw new Error(`${item} holds no lookup`);
+    if (lookups.length === 0) throw new Error(`${item} contains no lookup`);
     if (nobodyAnswers(lookups)) return [everythingFails(lookups)];
     const groups = [...groupBy(lookups, ({ server }) => server)].slice(0, serverCap);
     const found = new Set(lookups.filter(({ ok }) => ok).map(({ name }) => name));
@@ -41,13 +42,16 @@ export const dns: Analyzer<typeof item> = {
   },
 };
 
-/** "There is no such name" is an answer, and often the right one: outside its network a server does not know the name. */
+/**
+ * "There is no such name" is a valid answer: outside its network a server does not know an internal
+ * name.
+ */
 const isAnswered = ({ ok, error }: Lookup): boolean =>
   ok || (error !== null && /ENOTFOUND|NXDOMAIN|ENODATA/i.test(error));
 
 /**
- * macOS and Windows say "no such name" also when no server answered, so the system's own lookups count only where no
- * server was asked directly.
+ * macOS and Windows report "no such name" even when no server answered, so the system's own lookups
+ * count only when no server was asked directly.
  */
 function nobodyAnswers(lookups: readonly Lookup[]): boolean {
   if (lookups.some(({ ok }) => ok)) return false;
@@ -59,16 +63,17 @@ function everythingFails(failing: readonly Lookup[]): Finding {
   return {
     analyzer: dns.id,
     severity: 'critical',
-    // Without one answer it cannot be told whether the machine has no network or the servers are down.
+    // Without any answer, nothing distinguishes a machine without a network from servers that are
+    // down.
     cause: 'unknown',
-    title: { message: 'No name can be looked up' },
+    title: { message: 'Names of web sites and servers cannot be looked up' },
     explanation: {
       message:
-        'Every DNS lookup failed. Without DNS no web site, no mail server and no support desk can be found, even when the network itself works.',
+        'Every DNS lookup failed. Without DNS this computer cannot find any web site, mail server or support desk, even when the network itself works.',
     },
     nextStep: {
       message:
-        'Check the network cable or Wi-Fi and a VPN, then the DNS servers in the network settings.',
+        'Check the network cable or Wi-Fi and the VPN, then the DNS servers in the network settings.',
     },
     evidence: evidenceOf(failing),
   };
@@ -81,16 +86,16 @@ function serverFails(server: string | null, group: readonly Lookup[]): Finding {
     severity: own ? 'critical' : 'warning',
     cause: own ? 'client environment' : 'infrastructure',
     title: own
-      ? { message: 'This computer looks up names in a way that fails' }
+      ? { message: 'This computer cannot look up names with its own settings' }
       : { message: 'The DNS server {server} does not answer', values: { server: shorten(server) } },
     explanation: own
       ? {
           message:
-            'DNS servers answer when they are asked directly, but the lookups of the system itself fail.',
+            'DNS servers answer direct questions, but the lookups of the system itself fail.',
         }
       : {
           message:
-            'Every lookup at {server} failed, while others worked. Each time it is asked first, programs wait before they go on.',
+            'Every lookup at {server} failed, while other servers answered. Programs ask this server first and have to wait each time.',
           values: { server: shorten(server) },
         },
     nextStep: own
@@ -100,14 +105,17 @@ function serverFails(server: string | null, group: readonly Lookup[]): Finding {
         }
       : {
           message:
-            'Ask the people who run the network whether {server} is still in use, or remove it from the network settings.',
+            'Ask the network team whether {server} is still in use. If it is not, remove it from the network settings.',
           values: { server: shorten(server) },
         },
     evidence: evidenceOf(group),
   };
 }
 
-/** Names that nobody knows although the servers answer other questions. One finding for all of them. */
+/**
+ * Names that do not exist, although the servers answer other questions. One finding for all of
+ * them.
+ */
 function unknownNames(lookups: readonly Lookup[]): Finding[] {
   const failing = [...groupBy(lookups, ({ name }) => name).values()]
     .filter((group) => group.every(({ ok }) => !ok) && group.some(isAnswered))
@@ -125,11 +133,11 @@ function unknownNames(lookups: readonly Lookup[]): Finding[] {
       },
       explanation: {
         message:
-          'DNS answers other questions, but not for this name. It may be known only inside a VPN or the office network, or be misspelt.',
+          'DNS answers other questions, but not for this name. The name may be known only in the office network or over a VPN, or it may be misspelt.',
       },
       nextStep: {
         message:
-          'Connect to the VPN or office network if the name belongs there; otherwise have its DNS record checked.',
+          'Connect to the VPN or the office network if the name belongs there. If not, check its DNS record.',
       },
       evidence: evidenceOf(failing),
     },
@@ -138,7 +146,7 @@ function unknownNames(lookups: readonly Lookup[]): Finding[] {
 
 function slowServer(server: string | null, group: readonly Lookup[]): Finding[] {
   const answered = group.filter(({ ok }) => ok).toSorted((a, b) => a.milliseconds - b.milliseconds);
-  // The lower median: a single cold lookup among quick ones is no finding.
+  // The lower median: a single cold lookup among quick ones is not a finding.
   const median = answered[Math.floor((answered.length - 1) / 2)];
   if (!median || median.milliseconds < slowMilliseconds) return [];
   const milliseconds = Math.round(median.milliseconds);
@@ -156,11 +164,11 @@ function slowServer(server: string | null, group: readonly Lookup[]): Finding[] 
             },
       explanation: {
         message:
-          'A lookup usually takes less than 400 ms. Every page and every sign-in waits for several of them, so everything feels slow.',
+          'A lookup usually takes less than 400 ms. Every page and every sign-in needs several, so everything feels slow.',
       },
       nextStep: {
         message:
-          'Compare with another network, such as a mobile hotspot; if it is quick there, have the DNS servers of this network checked.',
+          'Compare with another network, such as a mobile hotspot. If it is quick there, check the DNS servers of this network.',
       },
       evidence: evidenceOf(answered.filter((lookup) => lookup.milliseconds >= slowMilliseconds)),
     },

@@ -1,11 +1,15 @@
 /**
- * Values as they stand inside a sentence of any language: numbers and unit symbols only, no words. Unit symbols are the
- * same everywhere (SI brochure, chapter 5.2), so that only the sentence around them needs a translation.
+ * Formats values for use inside a sentence in any language: numbers and unit symbols only, no
+ * words. Unit symbols are the same in every language (SI brochure, chapter 5.2), so only the
+ * sentence around them needs a translation.
  */
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** Bytes with a decimal unit, as disks are sold and as GNOME and macOS show them: 1_500_000_000 → `1.5 GB`. */
+/**
+ * Bytes with a decimal unit, as disks are sold and as GNOME and macOS show them: 1_500_000_000 →
+ * `1.5 GB`.
+ */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -17,7 +21,7 @@ export function formatBytes(bytes: number): string {
   return `${value >= 99.5 || unit === 0 ? Math.round(value) : Number(value.toFixed(1))} ${units[unit]}`;
 }
 
-/** Seconds as the two largest units: 250 → `4 min 10 s`, 273_600 → `3 d 4 h`. */
+/** Seconds in the two largest units: 250 → `4 min 10 s`, 273_600 → `3 d 4 h`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.round(Math.abs(seconds));
   const parts = [
@@ -35,13 +39,13 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** `part` of `whole` in percent, with one digit below ten, where it matters. */
+/** `part` of `whole` in percent, with one decimal below ten, where it matters. */
 export function formatPercent(part: number, whole: number): string {
   const percent = whole > 0 ? (part / whole) * 100 : 0;
   return `${percent < 9.95 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
 }
 
-/** Text from an item, cut to `length` UTF-16 units without cutting a character in two. */
+/** Text from an item, cut to `length` UTF-16 units without splitting a surrogate pair. */
 export function shorten(text: string, length = 200): string {
   return text.length <= length
     ? text

@@ -4,8 +4,9 @@ import { formatBytes, formatDuration, formatPercent, shorten } from './format-un
 import { type ReadItem, readShapedItem } from './read-shaped-item.ts';
 
 /**
- * The machine in a few lines, in the order an engineer asks for them. What is missing, misshapen or unknown is not listed:
- * the manifest says why. Labels are translated; values are names, numbers and unit symbols. Never throws.
+ * The machine in a few lines, in the order in which engineers ask for them. Missing, malformed or
+ * unknown values are left out; the manifest says why. Labels are translated; values are names,
+ * numbers and unit symbols. Never throws.
  */
 export function glance(readItem: ReadItem): GlanceFact[] {
   return [
@@ -57,7 +58,7 @@ export function glance(readItem: ReadItem): GlanceFact[] {
   ];
 }
 
-/** One line, or none when the item cannot be read or `say` finds nothing to say (`''`). */
+/** One line, or none when the item cannot be read or `say` returns `''`. */
 function fact<K extends ShapedItemId>(
   item: K,
   readItem: ReadItem,
@@ -69,7 +70,7 @@ function fact<K extends ShapedItemId>(
   return value === '' ? [] : [{ label: { message: label }, value, item }];
 }
 
-/** Parts that are known, with a middle dot between them. */
+/** The known parts, with a middle dot between them. */
 const list = (...parts: (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ');
 
@@ -90,7 +91,10 @@ function computer({
   );
 }
 
-/** The disk the system runs from; where none is named so (a restricted collector), the largest. */
+/**
+ * The disk that the system runs from; if the item does not name it (a restricted collector), the
+ * largest.
+ */
 function systemDisk(readItem: ReadItem): GlanceFact[] {
   const item = 'disks/filesystems.json';
   const system = ['/System/Volumes/Data', '/', 'C:', 'C:\\'];

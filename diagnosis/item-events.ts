@@ -9,14 +9,14 @@ import { jsonPointer } from '#contract/primitives/json-pointer.ts';
 import { errorsInLog } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 
-/** An event before it is merged: `at` as its item says it, `YYYY-MM-DD` where only the day is known. */
+/** An event before the merge: `at` as in its item, `YYYY-MM-DD` when only the day is known. */
 export interface RawEvent {
   at: string;
   kind: TimelineKind;
   what: string;
   detail: string | null;
   source: TimelineEvent['source'];
-  /** When it already stands for several: how many, and the oldest of them. */
+  /** When the event already combines several: how many, and the oldest time. */
   count?: number;
   firstAt?: string | null;
 }
@@ -34,7 +34,7 @@ const actions: Readonly<Record<string, TimelineKind>> = {
   fail: 'error',
 };
 
-/** `1.0 → 1.1`, or the one version that is known. */
+/** `1.0 → 1.1`, or the only known version. */
 const versions = (from: string | null, to: string | null): string | null =>
   from !== null && to !== null ? `${from} → ${to}` : (to ?? from);
 
@@ -58,7 +58,7 @@ const parts: Parts<TimelineItemId> = {
   [changed]: ({ changes }) =>
     changes.map(({ at, action, name, from: before, to }, index) => ({
       at,
-      // Windows and macOS call an update of the system an installation.
+      // Windows and macOS call a system update an installation.
       kind: /^(?:KB\d{5,}|macOS\b)/.test(name) ? 'updated' : (actions[action] ?? 'updated'),
       what: name,
       detail: versions(before, to),
@@ -138,21 +138,22 @@ const parts: Parts<TimelineItemId> = {
 };
 
 /**
- * What one JSON item tells; nothing when it was not collected or is left out.
+ * The events of one JSON item; none when the item was not collected or was left out.
  * @throws Error saying why it cannot be read.
  */
 export function eventsOf<K extends TimelineItemId>(id: K, readItem: ReadItem): RawEvent[] {
   const reading = readJsonItem(id, timelineItems[id], readItem);
   if (!reading.ok) {
-    // Not collected, or left out: the manifest says so.
+    // Not collected, or left out; the manifest says which.
     if (reading.missing) return [];
     throw new Error(reading.detail);
   }
-  // The compiler cannot see that the value parsed under `id` is what the part under `id` takes.
+  // The compiler cannot see that the value parsed under `id` is the argument of the function under
+  // `id`.
   return parts[id](reading.value as never);
 }
 
-/** When the computer was started last, as the operating system counts. */
+/** When the computer last started, according to the operating system. */
 export function lastBoot(readItem: ReadItem): RawEvent[] {
   const item = 'operating-system/operating-system.json';
   const reading = readShapedItem(item, readItem);
@@ -170,7 +171,7 @@ export function lastBoot(readItem: ReadItem): RawEvent[] {
 }
 
 /**
- * A line says who wrote it and when; macOS was asked for errors and faults alone.
+ * Each line names its program and time; macOS was asked for errors and faults only.
  * @param application whose log it is; null for a log of the system.
  */
 export function logEvents(

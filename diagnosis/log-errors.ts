@@ -1,33 +1,40 @@
-/** A line of a log that tells of an error, or of a program's crash. */
+/** A log line that reports an error or a crash. */
 export interface LogError {
   at: string;
-  /** The program that wrote it; for a crash the one that crashed. */
+  /** The program that wrote the line; for a crash, the program that crashed. */
   what: string;
   crash: boolean;
   detail: string;
-  /** From 1. */
+  /** Counted from 1. */
   line: number;
 }
 
-/** UTF-16 units at the end of a log that are searched, where the newest lines are: a review is made anew at each switch. */
+/**
+ * UTF-16 units to search at the end of a log, where the newest lines are. The search runs again
+ * after each change in the review.
+ */
 export const searchedLength = 512 * 1024;
 const longestLine = 2000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** For logs that say nothing about how grave a line is: the words of several languages, at the start of a word. */
+/** For logs without severity levels: error words of several languages, at the start of a word. */
 const errorWords =
   /(?<![\p{L}\p{N}_])(?:errors?|fail(?:ed|ure|ures|ing)?|fatal|panic|segfault|corrupt(?:ed|ion)?|timed out|out of memory|fehler|fehlgeschlagen|erreur|échec|échoué|errore|fallito|fallimento|fallo|falló|erro|falha|falhou|mislukt|błąd|chyba|ошибк[аи]|сбой|не удалось)(?![\p{L}\p{N}_])|エラー|失敗|错误|失败|오류|실패/iu;
-/** What the kernel was started with may hold `panic=1`; and a line that calls itself a warning is none. */
+/**
+ * The kernel's boot parameters may contain `panic=1`, and a line that calls itself a warning is not
+ * an error.
+ */
 const noError =
   /\b(?:no|0|without|ignoring) (?:errors?|failures?)\b|\bCommand line: .*|^.{0,120}?(?:^|[\s<[(])warn(?:ing)?[\]>):].*/gi;
 /**
- * Lines of a healthy start that name an error only as a subject: collectors and tables for errors (RAS, ERST, EINJ, HEST),
- * hints, mount options, counters at zero, AppArmor's own bookkeeping, what systemd ignores, services called "error reports" that were skipped, and what klog marks as
+ * Lines of a healthy start that mention errors only as a topic: collectors and tables for errors
+ * (RAS, ERST, EINJ, HEST), hints, mount options, counters at zero, AppArmor's own records, what
+ * systemd ignores, skipped services called "error reports", and lines that klog marks as
  * information or a warning.
  */
 const harmless =
   /\bCorrectable Errors collector\b|\bError (?:Record Serialization|INJection|Source|Disconnect Recover)\b|\bFirmware First mode for corrected errors\b|\bto correct GPT errors\b|\bscanning .{0,40}\bfor low memory corruption\b|\b(?:errors|on-?error|on-?failure)=[a-z][\w-]*|\b(?:errors?|fail(?:ed|ures?)) ?[=:] ?0\b|\bError reports when automatic reporting\b.*\b(?:skipped|enabled \((?:file watch|timer based)\))|\bfailed condition check\b|\bapparmor="STATUS" .*|\bfailed to [^:]{1,100}, ignoring\b.*|(?<=: )[IW]\d{4} \d\d:\d\d:\d\d\.\d+ .*/gi;
-/** A line that Candor made of an entry which says how grave it is. */
+/** A line that Candor wrote from an entry that has a severity. */
 const levelled = /^\S{1,40} <(emerg|alert|crit|err|warning|notice|info|debug)> /;
 const graveLevels = /^(?:emerg|alert|crit|err)$/;
 
@@ -35,17 +42,19 @@ const isoLine =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:([.,])\d{1,9})?(Z|[+-]\d\d:?\d\d)? +(.+)$/;
 const classicLine = /^([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d) (.+)$/;
 /**
- * Host, or the level in its place, then `program[number]:`. On macOS a program's name may hold spaces, and launchd adds
- * the service that it speaks of in parentheses.
+ * Host, or the level in its place, then `program[number]:`. On macOS a program's name may contain
+ * spaces, and launchd adds the service it refers to in parentheses.
  */
 const writer =
   /^\S{1,255} (?:([^\s:[\]]{1,80}(?: [^\s:[\]]{1,40}){0,4})\[\d{1,10}\](?: \([^()]{1,200}\))?|([^\s:[\]]{1,80})): ?(.+)$/;
 
 /**
- * The errors in a log of journald, syslog, the kernel (`dmesg --time-format=iso`) or macOS. Lines that name no zone are
- * read in `timeZone` (IANA), and those without a year as the last such day before `until` (ISO 8601). Never throws.
- * @param all every line is an error already, because only those were asked for.
- * @param application wrote every line; its lines begin with the time, and name no host and no program.
+ * The errors in a log of journald, syslog, the kernel (`dmesg --time-format=iso`) or macOS. Times
+ * without a zone are read in `timeZone` (IANA), and dates without a year as the last such day
+ * before `until` (ISO 8601). Never throws.
+ * @param all every line is an error, because only errors were requested.
+ * @param application the application that wrote every line; its lines begin with the time, and have
+ * no host or program.
  */
 export function errorsInLog(
   text: string,
@@ -86,7 +95,7 @@ function isError(line: string): boolean {
     : graveLevels.test(level);
 }
 
-/** How most logging libraries write a level, behind the time and perhaps a thread or a process. */
+/** How most logging libraries write a level: after the time and perhaps a thread or process. */
 const applicationLevel =
   /^.{10,40}?[ [(|](TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|SEVERE|FATAL|CRITICAL)(?=[\])}|: ])/i;
 const graveApplicationLevel = /^(?:error|severe|fatal|critical)$/i;
@@ -120,7 +129,7 @@ function timeOf(
       zone === undefined
         ? toUtc(date, time)
         : utc(`${date}T${time}${zone.replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`);
-    // Only dmesg writes its fractions behind a comma; its lines name no program.
+    // Only dmesg separates fractions with a comma; its lines do not name a program.
     return at === null ? null : { at, rest, kernel: separator === ',' };
   }
   const classic = classicLine.exec(line);
@@ -131,7 +140,7 @@ function timeOf(
   const dayOf = (one: number): string =>
     `${one}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
   const thisYear = toUtc(dayOf(year), time);
-  // A day of clocks that differ: what would lie further ahead is last year's.
+  // Clocks may differ by up to a day; a date further ahead belongs to last year.
   const ahead = thisYear !== null && Date.parse(thisYear) > Date.parse(until) + 86_400_000;
   const at = ahead ? toUtc(dayOf(year - 1), time) : thisYear;
   return at === null ? null : { at, rest, kernel: false };
@@ -159,10 +168,10 @@ function utc(text: string): string | null {
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }
 
-/** A date and a time of day on the wall → ISO 8601 in UTC; null when there is no such date. */
+/** A date and a local time of day → ISO 8601 in UTC; null when the date does not exist. */
 type ToUtc = (date: string, time: string) => string | null;
 
-/** The system's time zone may be one that this program's data does not know: then UTC. */
+/** This runtime may not know the system's time zone; it uses UTC then. */
 function createZone(timeZone: string): ToUtc {
   let format: Intl.DateTimeFormat;
   const fields = {
@@ -177,7 +186,7 @@ function createZone(timeZone: string): ToUtc {
   } catch {
     format = new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', hourCycle: 'h23', ...fields });
   }
-  // Formatting is slow, and a log has many lines an hour.
+  // Formatting is slow, and a log has many lines per hour.
   const offsets = new Map<string, number>();
   const offsetAt = (moment: number): number => {
     const part = Object.fromEntries(

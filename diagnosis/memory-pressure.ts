@@ -8,16 +8,18 @@ const item = 'memory/memory.json';
 type Memory = ShapedItem<typeof item>;
 
 /**
- * Shares of memory still available: earlyoom, which ends programs before a Linux desktop freezes, asks them to stop at
- * 10 % and kills at 5 % (its defaults), each time only when swap is as empty.
+ * Share of memory still available: earlyoom, which ends programs before a Linux desktop freezes,
+ * asks them to stop at 10 % and kills them at 5 % (its defaults), each time only when free swap is
+ * equally low.
  */
 const lowShare = 0.1;
 const criticalShare = 0.05;
 const swapLowShare = 0.1;
 
 /**
- * Linux PSI, percent of the last minute. `some` 10: in 6 of 60 s at least one program stood still for want of memory, which
- * a person feels. `full` 20: for 12 of 60 s nothing could work at all; systemd-oomd kills at 60, long after a person gave up.
+ * Linux PSI, percent of the last minute. `some` 10: for 6 of 60 s at least one program was waiting
+ * for memory, which people notice. `full` 20: for 12 of 60 s no program could run at all;
+ * systemd-oomd kills at 60, long after a person has given up.
  */
 const someWarning = 10;
 const fullCritical = 20;
@@ -45,7 +47,10 @@ function severityOf(memory: Memory): 'critical' | 'warning' | null {
   return null;
 }
 
-/** No swap at all counts as used up; unknown swap does not, because macOS makes more of it when needed. */
+/**
+ * A machine without swap counts as out of swap; unknown swap does not, because macOS creates more
+ * when needed.
+ */
 function swapIsLow({ swapTotalBytes, swapUsedBytes }: Memory): boolean {
   if (swapTotalBytes === null || swapUsedBytes === null) return false;
   return swapTotalBytes === 0 || (swapTotalBytes - swapUsedBytes) / swapTotalBytes < swapLowShare;
@@ -66,7 +71,7 @@ function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
     explanation: waited
       ? {
           message:
-            'In the last minute programs stood still for {waited} of the time because memory was missing; {available} of {total} was available.',
+            'In the last minute, programs spent {waited} of the time waiting for memory. {available} of {total} was available.',
           values: {
             waited: formatPercent(pressure.someAvg60, 100),
             available: formatBytes(availableBytes),
@@ -75,12 +80,12 @@ function findingOf(memory: Memory, severity: 'critical' | 'warning'): Finding {
         }
       : {
           message:
-            'Only {available} ({share}) of {total} is available. Programs become slow, freeze, or are ended by the system.',
+            'Only {available} ({share}) of {total} is available. Programs become slow, freeze, or are closed by the system.',
           values: { available: formatBytes(availableBytes), share, total: formatBytes(totalBytes) },
         },
     nextStep: {
       message:
-        'Close programs and browser tabs that are not needed, or restart the computer; the list of processes shows which ones use most.',
+        'Close programs and browser tabs that are not needed, or restart the computer. The list of processes shows which programs use the most.',
     },
     evidence: evidenceOf(memory),
   };

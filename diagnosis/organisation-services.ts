@@ -37,7 +37,10 @@ export const organisationServices: Analyzer<typeof item> = {
 
 const nameOf = ({ name, address }: Endpoint) => ({ service: shorten(name ?? address) });
 
-/** What stands in the way. Certificates are told by their own analyzer, the steps to the desk by desk-reachability. */
+/**
+ * Why the service cannot be reached. The certificate analyzer reports certificates;
+ * desk-reachability reports the steps to the desk.
+ */
 function barrier(endpoint: Endpoint): Judgement[] {
   const { failedAt, dns, tcp, http, proxy, portal, id } = endpoint;
   const values = nameOf(endpoint);
@@ -46,10 +49,9 @@ function barrier(endpoint: Endpoint): Judgement[] {
       {
         severity: 'critical',
         cause: 'infrastructure',
-        title: { message: 'The network answers in place of {service}', values },
+        title: { message: 'The network answers instead of {service}', values },
         explanation: {
-          message:
-            'The answer looks like the sign-in page of a network, as in hotels, trains and guest networks.',
+          message: 'The answer looks like a sign-in page, as in hotels, trains and guest networks.',
         },
         nextStep: {
           message: 'Open any web page in a browser and sign in there, or use another network.',
@@ -69,7 +71,7 @@ function barrier(endpoint: Endpoint): Judgement[] {
     {
       severity: 'warning',
       cause,
-      title: { message: 'This computer does not reach {service}', values },
+      title: { message: 'This computer cannot reach {service}', values },
       explanation: { message: explanation },
       nextStep: { message: nextStep },
       ...where,
@@ -78,27 +80,27 @@ function barrier(endpoint: Endpoint): Judgement[] {
   switch (failedAt) {
     case 'dns':
       return unreachable(
-        'Its name cannot be looked up. It may be known only inside a VPN or the office network.',
-        'Connect to the VPN or office network and try again; otherwise have the DNS record checked.',
+        'Its name cannot be looked up. The name may be known only in the office network or over a VPN.',
+        'Connect to the VPN or the office network and try again. If that does not help, check the DNS record.',
         { pointer: ['dns'], quote: [dns[0]?.error] },
       );
     case 'tcp':
       return unreachable(
-        'Its name was found, but no connection came about. The service is down, or a firewall on the way drops it.',
-        'Try from another network. If it works there, have the firewall of this network checked; otherwise the service.',
+        'The name was found, but the connection failed. The service is down, or a firewall blocks it.',
+        'Try another network. If it works there, check the firewall of this network; if not, check the service.',
         { pointer: ['tcp'], quote: [tcp[0]?.error] },
       );
     case 'proxy':
       return unreachable(
-        'The proxy of this network does not answer, or does not let the connection through.',
-        'Have the proxy settings of this computer and the rules of the proxy checked.',
+        'The proxy of this network does not answer, or does not allow the connection.',
+        'Check the proxy settings of this computer and the rules of the proxy.',
         { pointer: ['proxy'], quote: [proxy?.address, proxy?.tcp?.error, proxy?.tunnel?.error] },
       );
     case 'http': {
       const answer = proxy?.http ?? http;
       return unreachable(
-        'A connection came about, but the service gave no good answer.',
-        'Look for this time in the logs of the service and of a proxy in front of it.',
+        'The connection was made, but the service did not give a valid answer.',
+        'Look for this time in the logs of the service and of any proxy in front of it.',
         {
           pointer: proxy?.http ? ['proxy', 'http'] : ['http'],
           quote: [answer?.error, answer?.status?.toString()],
@@ -111,7 +113,10 @@ function barrier(endpoint: Endpoint): Judgement[] {
   }
 }
 
-/** IPv6 that is there but leads nowhere: each program waits before it falls back. "No route" does not count, it is told at once. */
+/**
+ * IPv6 is configured but does not work: programs wait before they fall back to IPv4. "No route"
+ * does not count, because programs get that error immediately.
+ */
 function silentIpv6(endpoint: Endpoint): Judgement[] {
   const six = endpoint.tcp.filter(({ family }) => family === 'IPv6');
   const silent =
@@ -121,14 +126,14 @@ function silentIpv6(endpoint: Endpoint): Judgement[] {
     {
       severity: 'warning',
       cause: 'infrastructure',
-      title: { message: 'IPv6 to {service} leads nowhere', values: nameOf(endpoint) },
+      title: { message: 'IPv6 connections to {service} fail', values: nameOf(endpoint) },
       explanation: {
         message:
-          'IPv4 works, but packets over IPv6 vanish. Programs that try IPv6 first wait before each connection.',
+          'IPv4 works, but IPv6 packets get lost. Programs that try IPv6 first have to wait before each connection.',
       },
       nextStep: {
         message:
-          'Have the IPv6 routes of this network checked, or IPv6 switched off where it is not meant to work.',
+          'Check the IPv6 routes of this network, or switch IPv6 off where it is not needed.',
       },
       pointer: ['tcp', endpoint.tcp.findIndex(({ family }) => family === 'IPv6')],
       quote: [six[0]?.error],
@@ -139,7 +144,9 @@ function silentIpv6(endpoint: Endpoint): Judgement[] {
 /** One lost packet may be chance; a healthy network loses none of so few. */
 const fewestLost = 2;
 
-/** Connections that fail or need a second packet while others succeed: the way there loses packets. */
+/**
+ * Some connections fail or have to resend a packet while others succeed: the network loses packets.
+ */
 function lossy(endpoint: Endpoint): Judgement[] {
   const { latency } = endpoint;
   if (!latency) return [];
@@ -151,17 +158,17 @@ function lossy(endpoint: Endpoint): Judgement[] {
       severity: 'warning',
       cause: 'infrastructure',
       title: {
-        message: 'The network loses packets on the way to {service}',
+        message: 'The network loses packets to {service}',
         values: nameOf(endpoint),
       },
       explanation: {
         message:
-          'Of {attempts} connections, {failed} failed and {resent} had to send a packet again, which takes a second or more. Programs seem to hang now and then.',
+          'Of {attempts} connections, {failed} failed and {resent} had to send a packet again, which takes a second or more. Programs may freeze for a moment.',
         values: { attempts, failed, resent },
       },
       nextStep: {
         message:
-          'Try a cable instead of Wi-Fi, or another network. If it stays, have the line and its equipment checked.',
+          'Try a cable instead of Wi-Fi, or another network. If nothing changes, check the line and the network equipment.',
       },
       pointer: ['latency'],
       quote: [

@@ -8,15 +8,18 @@ const item = 'performance/performance.json';
 type Sample = ShapedItem<typeof item>;
 
 /**
- * Only what lasted: a few busy seconds are normal.
- * With fewer points than these, nothing is said.
+ * Only a lasting load counts; a few busy seconds are normal. With fewer points than this, nothing
+ * is reported.
  */
 const fewestPoints = 8;
 const busyProcessor = 90;
 const busyDisk = 95;
-/** A program that takes most of what is busy is worth naming as the cause; below it only as the largest. */
+/**
+ * A program that causes most of the load is named as the cause; below this share it is only the
+ * largest.
+ */
 const mainShare = 50;
-/** Bytes per second each way. Single pages move on a healthy machine too. */
+/** Bytes per second in each direction. Healthy machines move single pages too. */
 const swapping = 1_000_000;
 const lowShare = 0.1;
 
@@ -47,8 +50,8 @@ function processor(sample: Sample): Finding[] {
       explanation: top
         ? {
             message: all
-              ? 'For {seconds} s all of the processor was in use. The program “{name}” used most: {share} of all processors.'
-              : 'For {seconds} s at least {least} of the processor was in use. The program “{name}” used most: {share} of all processors.',
+              ? 'For {seconds} s the processor was fully used. The program “{name}” used the most: {share} of all processors.'
+              : 'For {seconds} s at least {least} of the processor was in use. The program “{name}” used the most: {share} of all processors.',
             values: {
               ...values,
               name: shorten(top.name),
@@ -57,18 +60,18 @@ function processor(sample: Sample): Finding[] {
           }
         : {
             message: all
-              ? 'For {seconds} s all of the processor was in use.'
+              ? 'For {seconds} s the processor was fully used.'
               : 'For {seconds} s at least {least} of the processor was in use.',
             values,
           },
       nextStep: main
         ? {
             message:
-              'Ask what this program was doing at that time; ending or updating it may help.',
+              'Ask what this program was doing at that time. It may help to close or update it.',
           }
         : {
             message:
-              'Look at the list of programs in the sample: together they use what the processor can give.',
+              'Look at the list of programs in the sample. Together they use all that the processor can give.',
           },
       evidence: [
         evidence('points', `cpu.percent ${shares.join(', ')}`),
@@ -97,15 +100,15 @@ function disks(sample: Sample): Finding[] {
         analyzer: performance.id,
         severity: 'warning',
         cause: 'client environment',
-        title: { message: 'Disk {name} had no pause', values: { name: shorten(name) } },
+        title: { message: 'Disk {name} was busy without a pause', values: { name: shorten(name) } },
         explanation: {
           message:
-            'For {seconds} s it always had something to read or write. Programs that wait for it may feel slow; a fast disk can still have room.',
+            'For {seconds} s it was reading or writing all the time. Programs that wait for it may feel slow. A fast disk may still have capacity left.',
           values: { seconds: secondsOf(sample) },
         },
         nextStep: {
           message:
-            'Compare how much it read and wrote: little of both speaks for a slow or failing disk.',
+            'Check how much it read and wrote. A small amount suggests a slow or failing disk.',
         },
         evidence: [evidence('points', `${name} busyPercent ${shares.join(', ')}`)],
       },
@@ -137,17 +140,17 @@ function memory(sample: Sample): Finding[] {
       explanation: top
         ? {
             message:
-              'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back. The program “{name}” held most: {held}.',
+              'For {seconds} s only {available} of {total} was available, so the computer kept moving memory to the disk and back. The program “{name}” used the most: {held}.',
             values: { ...values, name: shorten(top.name), held: formatBytes(top.memoryBytes) },
           }
         : {
             message:
-              'Within {seconds} s only {available} of {total} was available, and memory went out to the disk and came back.',
+              'For {seconds} s only {available} of {total} was available, so the computer kept moving memory to the disk and back.',
             values,
           },
       nextStep: {
         message:
-          'Close programs that are not needed, and see whether the machine has enough memory for its work.',
+          'Close programs that are not needed, and check whether the computer has enough memory for its work.',
       },
       evidence: [
         evidence(

@@ -6,22 +6,28 @@ import {
 } from '#contract/collector/item-shapes.ts';
 import { shorten } from './format-units.ts';
 
-/** Gives an item's text, or `undefined` when the bundle does not hold it. */
+/** Returns an item's text, or `undefined` when the bundle does not contain it. */
 export type ReadItem = (id: string) => string | undefined;
 
 export type ItemReading<T> =
   | { ok: true; value: T }
   | { ok: false; missing: boolean; detail: string };
 
-/** In UTF-16 units. The largest shaped item of a real machine has some 50 kB; above this it is an attack on memory. */
+/**
+ * In UTF-16 units. The largest such item on a real machine has about 50 kB; a larger one is an
+ * attempt to exhaust memory.
+ */
 const lengthCap = 4 * 1024 * 1024;
 
-/** Parses an item against the shape its collector promised. Never throws; `detail` says what is wrong with it. */
+/**
+ * Parses an item with the shape that its collector promises. Never throws; `detail` says what is
+ * wrong.
+ */
 export function readShapedItem<K extends ShapedItemId>(
   id: K,
   readItem: ReadItem,
 ): ItemReading<ShapedItem<K>> {
-  // The compiler cannot see that the schema found under `id` makes the type named by `id`.
+  // The compiler cannot see that the schema under `id` produces the type under `id`.
   return readJsonItem(id, shapedItems[id], readItem) as ItemReading<ShapedItem<K>>;
 }
 
@@ -39,7 +45,7 @@ export function readJsonItem<T extends z.ZodType>(
       return {
         ok: false,
         missing: false,
-        detail: `${id} is too long to be read: ${text.length} characters`,
+        detail: `${id} is too long to read: ${text.length} characters`,
       };
     const parsed = schema.safeParse(JSON.parse(text));
     if (parsed.success) return { ok: true, value: parsed.data };
@@ -48,7 +54,10 @@ export function readJsonItem<T extends z.ZodType>(
     return {
       ok: false,
       missing: false,
-      detail: shorten(`${id} has another shape: ${place}: ${issue?.message ?? 'unknown'}`, 1000),
+      detail: shorten(
+        `${id} has an unexpected shape: ${place}: ${issue?.message ?? 'unknown'}`,
+        1000,
+      ),
     };
   } catch (thrown) {
     return {

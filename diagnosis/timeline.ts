@@ -22,21 +22,26 @@ import { searchedLength } from './log-errors.ts';
 import { type ReadItem, readJsonItem, readShapedItem } from './read-shaped-item.ts';
 
 /**
- * What was read out of each item: the same item is read anew at each switch of a review, and reading takes time. It can be
- * read elsewhere and handed over: it holds plain data alone.
+ * Caches what was read from each item: the review reads the same items after each change, and
+ * reading takes time. It holds only plain data, so another thread can fill it.
  */
 export type TimelineMemory = Map<string, Remembered>;
 type Remembered = { events: readonly RawEvent[]; timeless: number } | { unreadable: string };
 
 const dayMs = 86_400_000;
-/** Two records of one moment may differ by this much: a boot is timed by the kernel and by the log. */
+/**
+ * Two records of one moment may differ by this much: the kernel and the log both record when the
+ * computer started.
+ */
 const sameMomentMs = 5 * 60_000;
 
 /**
- * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items that `readItem` gives.
- * Pure: an item that is left out takes its events with it. Never throws; what cannot be read is named.
+ * What changed and what broke in the days before `until` (ISO 8601), newest first, from the items
+ * that `readItem` returns. Pure: the events of an item that is left out disappear with it. Never
+ * throws; items that cannot be read are listed.
  * @param memory one for each set of items and `until`; each item is read once.
- * @param applicationLogs the bundle's logs of declared applications (`applicationLogsIn`).
+ * @param applicationLogs the bundle's logs of the organisation's own applications
+ * (`applicationLogsIn`).
  */
 export function timelineOf(
   readItem: ReadItem,
@@ -55,7 +60,7 @@ export function timelineOf(
       unreadable.push({ item, detail: known.unreadable });
       return;
     }
-    // Not `push(...)`: a hostile item has more events than a call may have arguments.
+    // Not `push(...)`: a hostile item may contain more events than a call may have arguments.
     for (const event of known.events) events.push(event);
     timeless += known.timeless;
   };
@@ -75,7 +80,7 @@ export function timelineOf(
     if (text.length > searchedLength)
       unreadable.push({
         item,
-        detail: 'Only its newest part was searched for errors: the last half of a megabyte.',
+        detail: 'Only its newest part, the last half megabyte, was searched for errors.',
       });
   }
   const merged = mergeEvents(withoutRepeats(events), since, until);
@@ -90,13 +95,13 @@ export function timelineOf(
 
 const applicationItem = z.object({ name: z.string().min(1).max(200) });
 
-/** As the organisation calls it; by its id where the item that names it is left out. */
+/** The organisation's name for it, or its id when the item that names it is left out. */
 function applicationName(log: string, readItem: ReadItem): string {
   const index = readJsonItem(applicationIndexOf(log), applicationItem, readItem);
   return index.ok ? index.value.name : (/^app-([^/]+)/.exec(log)?.[1] ?? log);
 }
 
-/** Folded, so that a log of many thousand lines is remembered as the few things that it says. */
+/** Equal events are folded, so that a log of many thousand lines takes little memory. */
 function remembered(eventsOf: () => readonly RawEvent[], since: string, until: string): Remembered {
   try {
     const { folded, timeless } = fold(eventsOf(), since, until);
@@ -113,8 +118,9 @@ function remembered(eventsOf: () => readonly RawEvent[], since: string, until: s
 }
 
 /**
- * Keeps what lies between `since` and a day after `until` (clocks differ), folds errors and crashes that differ only in numbers
- * and everything else that is equal, sorts newest first, and caps each kind. `dropped` counts what had no room or no time.
+ * Selects events between `since` and a day after `until` (clocks differ), folds errors and crashes
+ * that differ only in numbers and all other events that are equal, sorts newest first, and limits
+ * each kind. `dropped` counts the events beyond the limits and those without a usable time.
  */
 export function mergeEvents(
   raw: readonly RawEvent[],
@@ -168,7 +174,7 @@ function fold(
   return { folded: [...folded.values()], timeless };
 }
 
-/** The newest one tells what is shown; the oldest when it began. */
+/** The newest event is shown; the oldest says when it began. */
 function joined(a: TimelineEvent, b: TimelineEvent): TimelineEvent {
   const [newest, other] = b.at > a.at ? [b, a] : [a, b];
   const [firstAt = newest.at] = [newest.firstAt ?? newest.at, other.firstAt ?? other.at].sort();
@@ -193,18 +199,21 @@ function isoOf(text: string): string | null {
   return /^\d{4}-/.test(iso) ? iso : null;
 }
 
-/** Process numbers, addresses and counters differ each time the same thing happens; the kernel writes addresses without a sign. */
+/**
+ * Process numbers, addresses and counters differ each time the same event happens; the kernel
+ * writes addresses without a prefix.
+ */
 const numberless = (text: string): string =>
   text.replace(/0x[0-9a-f]+|\b(?=[a-f]*\d)[0-9a-f]{5,16}\b|\d+/gi, '#');
 
-/** How far apart two items may date what is one thing. Null: only one item ever tells of such an event. */
+/** How far apart two items may date the same event. Null: only one item reports such events. */
 function toleranceOf(kind: TimelineKind): number | null {
   if (kind === 'installed' || kind === 'updated') return dayMs;
   if (kind === 'crashed') return 60_000;
   return kind === 'rebooted' ? sameMomentMs : null;
 }
 
-/** Crashes, restarts and installations that two items tell of stand once, as the first of them says it. */
+/** A crash, restart or installation that two items report appears once, as in the first item. */
 function withoutRepeats(events: readonly RawEvent[]): RawEvent[] {
   const seen = new Map<string, { moment: number; item: string }[]>();
   return events.filter((event) => {
@@ -214,7 +223,7 @@ function withoutRepeats(events: readonly RawEvent[]): RawEvent[] {
     const moment = Date.parse(event.at);
     const key = `${tolerance} ${programOf(event.what)}`;
     const others = seen.get(key) ?? [];
-    // Within one item equal entries are its own business: the merge counts them.
+    // Equal entries within one item stay separate here; the merge counts them.
     if (others.some((other) => other.item !== item && Math.abs(other.moment - moment) <= tolerance))
       return false;
     seen.set(key, [...others.slice(-50), { moment, item }]);
@@ -222,7 +231,10 @@ function withoutRepeats(events: readonly RawEvent[]): RawEvent[] {
   });
 }
 
-/** A program's or package's name as it can be compared: `Firefox.exe` and `firefox:amd64` are the same. */
+/**
+ * A program's or package's name in a form that can be compared: `Firefox.exe` and `firefox:amd64`
+ * are the same.
+ */
 export const programOf = (what: string): string =>
   what
     .trim()

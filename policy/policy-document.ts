@@ -2,16 +2,16 @@ import type { z } from 'zod';
 import { type Policy, policy, policySettings } from '#contract/policy/policy.ts';
 import { type Setting, valueFrom } from '#contract/policy/policy-setting.ts';
 
-/** One value as it stands somewhere. */
+/** One value from one source. */
 export interface PlacedValue {
-  /** `organisation.name`; also what no setting is called. */
+  /** `organisation.name`, or a name that is not a setting. */
   setting: string;
   value: unknown;
-  /** Where exactly, as IT knows it: a path, a registry value. */
+  /** The exact source as IT knows it: a path or a registry value. */
   source: string;
 }
 
-/** All values of one level. `user`: a person's own policy, which fills gaps and wins nowhere. */
+/** All values of one level. `user`: a person's own policy, which fills gaps but never overrides. */
 export interface PolicyLayer {
   level: 'machine' | 'user';
   values: readonly PlacedValue[];
@@ -19,19 +19,22 @@ export interface PolicyLayer {
 
 /** Why the policy cannot be used. */
 export interface PolicyFault {
-  /** The setting, or the part of it: `endpoints.0.url`. */
+  /** The setting, or a part of it: `endpoints.0.url`. */
   setting: string;
   problem: string;
   /** The value as JSON, shortened; null when it is missing or secret. */
   found: string | null;
-  /** Null for what stands nowhere. */
+  /** Null when the value is in no source. */
   source: string | null;
 }
 
-/** What stands there and does not count. */
+/** Values present in the policy but ignored. */
 export interface IgnoredValue {
   setting: string;
-  /** `unknown`: perhaps a newer Candor's. `machine-only`, `overridden`, `invalid`: of a person's own policy. */
+  /**
+   * `unknown`: possibly a setting of a newer Candor. `machine-only`, `overridden` and `invalid`
+   * apply to a person's own policy.
+   */
   reason: 'unknown' | 'machine-only' | 'overridden' | 'invalid';
   source: string;
 }
@@ -46,9 +49,9 @@ export interface EffectiveValue {
 }
 
 export interface CombinedPolicy {
-  /** Null when there is none, or when it has faults. */
+  /** Null when there is no policy, or when it has errors. */
   policy: Policy | null;
-  /** What stands in it, without what is ignored; null like `policy`. */
+  /** The content of the document, without ignored values; null when `policy` is. */
   document: object | null;
   values: EffectiveValue[];
   faults: PolicyFault[];
@@ -56,7 +59,10 @@ export interface CombinedPolicy {
 }
 
 const shownValueLength = 80;
-/** Most rounds of dropping what is ignored; each drops something, and no policy holds so many unknown parts. */
+/**
+ * Maximum number of passes that drop ignored parts. Each pass drops something, and no real policy
+ * has this many unknown parts.
+ */
 const mostRounds = 100;
 
 const byId = new Map(policySettings.map((setting) => [setting.id, setting]));
@@ -69,7 +75,10 @@ const groups = new Set(
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A whole document taken apart into settings. A part that should be a group and is not comes out under the group's name. */
+/**
+ * Splits a whole document into settings. A part that should be a group but is not is returned under
+ * the group's name.
+ */
 export function valuesOfDocument(document: unknown, source: string, path = ''): PlacedValue[] {
   if (!isRecord(document)) return [{ setting: path, value: document, source }];
   return Object.entries(document).flatMap(([name, value]) => {
@@ -80,7 +89,7 @@ export function valuesOfDocument(document: unknown, source: string, path = ''): 
   });
 }
 
-/** Values that were written one by one, in the form that their settings want. */
+/** Values that were written one by one, in the form that their settings expect. */
 export function typedValues(values: readonly PlacedValue[]): PlacedValue[] {
   return values.map((one) => {
     const setting = byId.get(one.setting);
@@ -89,9 +98,9 @@ export function typedValues(values: readonly PlacedValue[]): PlacedValue[] {
 }
 
 /**
- * Machine over user over default, each value with its source. What no setting of this version is called is left out and
- * named: a policy may be newer than the agent, and its reader is a person who needs help now. A value that is wrong is
- * another matter: nobody can know what IT meant, so all of it counts as unusable.
+ * Machine over user over default, each value with its source. Names that this version does not know
+ * are left out and listed: a policy may be newer than the agent, and the person needs help now. A
+ * wrong value is different: what IT meant is unknown, so the whole policy is unusable.
  */
 export function combineLayers(layers: readonly PolicyLayer[]): CombinedPolicy {
   const ignored: IgnoredValue[] = [];
@@ -103,7 +112,7 @@ export function combineLayers(layers: readonly PolicyLayer[]): CombinedPolicy {
       won.set(one.setting, { ...one, level: 'machine' });
     else ignored.push({ setting: one.setting, reason: 'unknown', source: one.source });
   }
-  // A person's own policy alone is none: it cannot say who receives anything.
+  // A person's own policy is not enough by itself: it cannot define who receives bundles.
   for (const one of machine.length === 0 ? [] : user) {
     const setting = byId.get(one.setting);
     if (!setting) ignored.push({ setting: one.setting, reason: 'unknown', source: one.source });
@@ -159,7 +168,7 @@ function judge(
   }
   const fault = {
     setting: 'the document',
-    problem: 'has far too many unknown parts',
+    problem: 'has too many unknown parts',
     found: null,
     source: null,
   };
@@ -168,7 +177,10 @@ function judge(
 
 type Won = Map<string, PlacedValue & { level: PolicyLayer['level'] }>;
 
-/** Takes unknown parts, and a person's own faults, out of `won`. @returns whether there was any. */
+/**
+ * Removes unknown parts and the errors of the person's own policy from `won`.
+ * @returns whether anything was removed.
+ */
 function dropIgnored(
   issues: readonly z.core.$ZodIssue[],
   document: object,
@@ -202,7 +214,7 @@ function dropIgnored(
   return dropped;
 }
 
-/** A copy: what is taken out of it must not be taken out of what was read. */
+/** A copy, because removing parts from it must not change what was read. */
 function documentOf(values: readonly PlacedValue[]): Record<string, unknown> {
   const document: Record<string, unknown> = {};
   for (const { setting, value } of values) {
@@ -256,30 +268,34 @@ function shortened(value: unknown): string {
   return shown.length > shownValueLength ? `${shown.slice(0, shownValueLength)}…` : shown;
 }
 
-/** One fault in one line. */
+/** One error in one line. */
 export function faultText({ setting, problem, found, source }: PolicyFault): string {
   const at = source === null ? '' : ` in ${source}`;
   return `${setting}: ${problem}${found === null ? '' : ` (found ${found})`}${at}`;
 }
 
 /**
- * The same for a log, which may become part of a bundle: a fault of a confidential setting is named and not quoted, nor is
- * what the schema says of it, because that may repeat the value.
+ * The same for a log, which may become part of a bundle. For a confidential setting it names the
+ * setting but quotes neither the value nor the schema's message, which may repeat the value.
  */
 export function loggedFaultText(fault: PolicyFault): string {
   const confidential = settingsAt(fault.setting).some((one) => one.confidential || one.secret);
   return faultText(confidential ? { ...fault, problem: 'cannot be used', found: null } : fault);
 }
 
-/** The setting in which a path lies, or those that lie below it: `hidden.patterns.3` and `hidden` both concern `hidden.patterns`. */
+/**
+ * The setting that contains a path, or the settings below it: `hidden.patterns.3` and `hidden` both
+ * concern `hidden.patterns`.
+ */
 const settingsAt = (path: string): Setting[] =>
   policySettings.filter(
     ({ id }) => path === id || path.startsWith(`${id}.`) || id.startsWith(`${path}.`),
   );
 
 /**
- * `{…}` as text. A byte order mark in front, which Windows editors write, is passed over, and so are lines that begin with
- * `//`: no string of JSON holds a line break, so such a line is a comment and nothing else.
+ * Parses a JSON object. It skips a leading byte order mark, which Windows editors write, and lines
+ * that begin with `//`: a JSON string cannot contain a line break, so such a line can only be a
+ * comment.
  * @throws SyntaxError
  */
 export const parseJsonText = (text: string): unknown =>

@@ -3,8 +3,9 @@ import { formatText } from '#contract/text/text.ts';
 import type { CombinedPolicy, PolicyFault } from './policy-document.ts';
 
 /**
- * The policy, refused when it names a word or a pattern that cannot be hidden: IT relies on it being hidden, so leaving
- * it out would be a leak. Its syntax is the schema's matter; whether it takes linear time is known only here.
+ * Returns the policy, or refuses it when it contains a word or pattern that cannot be hidden: IT
+ * relies on it, so leaving it out would be a leak. The schema checks the syntax; only this check
+ * knows whether a pattern runs in linear time.
  */
 export function withUsableRules(combined: CombinedPolicy): CombinedPolicy {
   if (!combined.policy) return combined;

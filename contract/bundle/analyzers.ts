@@ -1,4 +1,7 @@
-/** Every analyzer by its id, in the order in which they look. Without zod, because both windows name them. */
+/**
+ * The ids of all analyzers, in the order in which they run. Without zod, because both windows
+ * import it.
+ */
 export const analyzerIds = [
   'disk-space',
   'memory-pressure',

@@ -15,7 +15,7 @@ export const evidence = z.strictObject({
   item: itemId,
   pointer: z.string().max(500).nullable(),
   line: z.number().int().positive().nullable(),
-  /** What stands there, shortened. */
+  /** The text at that place, shortened. */
   quote: z.string().max(500),
 });
 export type Evidence = z.infer<typeof evidence>;
@@ -32,7 +32,10 @@ export const finding = z.strictObject({
 });
 export type Finding = z.infer<typeof finding>;
 
-/** `findings.json`. `failed` names analyzers that could not read their items: nothing is missing silently. */
+/**
+ * `findings.json`. `failed` lists analyzers that could not read their items, so that nothing is
+ * missing silently.
+ */
 export const findingsDocument = z.strictObject({
   findings: z.array(finding).max(500),
   failed: z

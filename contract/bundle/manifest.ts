@@ -21,7 +21,7 @@ export const redactionsName = 'redactions.json';
 export const receiptName = 'receipt.json';
 export const itemsFolder = 'items/';
 
-/** One file of the bundle: what it is, and the hash of its exact bytes. Stands in the zip at `items/<id>`. */
+/** One file of the bundle, with the hash of its exact bytes. In the zip it is `items/<id>`. */
 export const manifestItem = collectedItem.omit({ redactions: true }).extend({
   collector: collectorId,
   title: z.string().max(80),
@@ -33,7 +33,9 @@ export const manifestItem = collectedItem.omit({ redactions: true }).extend({
 });
 export type ManifestItem = z.infer<typeof manifestItem>;
 
-/** How one collector ended; every collector of the preset stands here, also those that gave nothing. */
+/**
+ * How one collector ended. Every collector of the preset is listed, even if it returned nothing.
+ */
 export const manifestCollector = z.strictObject({
   id: collectorId,
   title: z.string().max(80),
@@ -46,7 +48,7 @@ export const manifestCollector = z.strictObject({
 });
 export type ManifestCollector = z.infer<typeof manifestCollector>;
 
-/** An item that the person left out: that it was there, not what was in it. */
+/** An item that the person left out: its existence, not its content. */
 export const leftOutItem = z.strictObject({
   id: itemId,
   title: z.string().max(80),
@@ -87,7 +89,7 @@ export const manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifest>;
 
-/** `redactions.json`: which rule replaced how much in which item; never a value. */
+/** `redactions.json`: which rule replaced how many values in which item; never a value. */
 export const redactionReport = z.strictObject({
   items: z
     .array(
@@ -105,7 +107,7 @@ export const redactionReport = z.strictObject({
       }),
     )
     .max(mostItems),
-  /** Items in which nothing could be looked for: a picture. Missing when there is none. */
+  /** Items that could not be searched, such as a picture. Missing when there are none. */
   notSearched: z.array(itemId).min(1).max(mostItems).optional(),
 });
 export type RedactionReport = z.infer<typeof redactionReport>;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 
-/** What a picture of the screen may be. The agent makes it so, and the desk shows nothing else. */
+/**
+ * The limits for a picture of the screen. The agent creates it within them, and the desk shows no
+ * other picture.
+ */
 export const pictureLimits = {
-  /** Pixels. Text on a large screen is still readable with it. */
+  /** Pixels. Text on a large screen is still readable at this size. */
   longestSide: 2560,
   bytes: 5 * 1024 * 1024,
   /** Blacked-out parts of one picture. */
@@ -10,13 +13,16 @@ export const pictureLimits = {
   screens: 16,
 } as const;
 
-/** The one picture that a bundle may hold. */
+/** The only picture that a bundle may contain. */
 export const pictureItemId = 'screenshot/screen.png';
 
 const side = z.number().int().min(1).max(pictureLimits.longestSide);
 const place = z.number().int().min(0).max(pictureLimits.longestSide);
 
-/** A PNG as the window shows it: its Content-Security-Policy allows `data:` for images, and nothing else has to be opened. */
+/**
+ * A PNG for the window: its Content-Security-Policy allows `data:` for images, so nothing else has
+ * to be allowed.
+ */
 export const pictureImage = z
   .string()
   .startsWith('data:image/png;base64,')
@@ -30,18 +36,21 @@ export type PictureSize = z.infer<typeof pictureSize>;
 export const cover = z.strictObject({ x: place, y: place, width: side, height: side });
 export type Cover = z.infer<typeof cover>;
 
-/** A picture that main keeps in memory until the person goes on, takes another or removes it. */
+/**
+ * A picture that the main process keeps in memory until the person continues, takes another or
+ * removes it.
+ */
 export const takenPicture = pictureSize.extend({
   id: z.uuid(),
   image: pictureImage,
-  /** The screen's own size, where the picture had to be made smaller. */
+  /** The screen's size when the picture had to be scaled down. */
   madeSmallerFrom: z
     .strictObject({ width: z.number().int().positive(), height: z.number().int().positive() })
     .nullable(),
 });
 export type TakenPicture = z.infer<typeof takenPicture>;
 
-/** The picture that the person goes on with, and what of it must not be seen. */
+/** The picture that the person continues with, and the areas to black out. */
 export const chosenPicture = z.strictObject({
   id: z.uuid(),
   covers: z.array(cover).max(pictureLimits.covers),

@@ -23,7 +23,10 @@ export type Recipient = z.infer<typeof recipient>;
 /** An age recipient: the public half of a key that can open a bundle. */
 export const ageRecipient = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/);
 
-/** The organisation that this computer belonged to before IT changed it; `recipient` is null when it cannot be read any more. */
+/**
+ * The organisation that this computer belonged to before IT changed it; `recipient` is null when it
+ * can no longer be read.
+ */
 export const formerOrganisation = z.strictObject({
   recipient: recipient.nullable(),
   changedAt: z.iso.datetime(),
@@ -38,9 +41,9 @@ export const receipt = z.strictObject({
   manifestHash: sha256,
   items: z.array(z.strictObject({ id: itemId, sha256 })).max(mostItems),
   recipient: recipient.nullable(),
-  /** The keys that can open it. Missing in a file that was saved, and in receipts of Candor before 0.2. */
+  /** The keys that can open it. Missing in a saved file, and in receipts made before Candor 0.2. */
   sealedTo: z.array(ageRecipient).min(1).max(20).optional(),
-  /** The policy's, or the reason of the engineer who asked for it. */
+  /** The purpose from the policy, or the reason of the engineer who made the request. */
   purpose: z.string().min(1).max(1000),
   retentionDays: z.number().int().positive().nullable(),
   agreedAt: z.iso.datetime(),
@@ -48,6 +51,9 @@ export const receipt = z.strictObject({
 });
 export type Receipt = z.infer<typeof receipt>;
 
-/** `receipt.json`: the record to read, and the device's signature over it (JWS, EdDSA, payload = the record). */
+/**
+ * `receipt.json`: the readable record, and the device's signature over it (JWS, EdDSA, payload =
+ * the record).
+ */
 export const signedReceipt = z.strictObject({ receipt, jws: z.string().max(2_000_000), publicKey });
 export type SignedReceipt = z.infer<typeof signedReceipt>;

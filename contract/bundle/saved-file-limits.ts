@@ -1,2 +1,5 @@
-/** Characters. NIST SP 800-63B asks for eight where a service counts the tries; for a file nobody counts them. */
+/**
+ * Characters. NIST SP 800-63B requires eight where a service limits the attempts; nothing limits
+ * attempts on a file.
+ */
 export const shortestPassphrase = 12;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shortestPassphrase } from './saved-file-limits.ts';
 
-/** Who can open a saved file: the organisation's keys, whoever knows the passphrase, or anyone. */
+/** Who can open a saved file: the organisation's keys, anyone with the passphrase, or anyone. */
 export const fileProtection = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('organisation') }),
   z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { itemId } from '../collector/collector.ts';
 
-/** What can stand in the timeline; a list of it can be narrowed to one of them. */
+/** The kinds of events in the timeline; a list can be filtered by one of them. */
 export const timelineKinds = [
   'installed',
   'updated',
@@ -16,12 +16,15 @@ export type TimelineKind = z.infer<typeof timelineKind>;
 
 /** How far the timeline looks back. */
 export const timelineDays = 14;
-/** Events of one kind that it keeps, the newest: thousands of updated packages must not push one crash out. */
+/**
+ * Maximum number of events of one kind, the newest ones: thousands of updated packages must not
+ * push out a crash.
+ */
 export const timelineKindCap = 300;
 
 /**
- * One thing that happened. `what`: the program, package, file or source. `at`: ISO 8601, UTC; with `dayOnly` the system
- * remembers only the day, in the person's own time zone, and the time of day means nothing.
+ * One event. `what`: the program, package, file or source. `at`: ISO 8601, UTC; with `dayOnly` the
+ * system stores only the day, in the person's own time zone, and the time of day means nothing.
  */
 export const timelineEvent = z.strictObject({
   at: z.iso.datetime(),
@@ -29,11 +32,14 @@ export const timelineEvent = z.strictObject({
   kind: timelineKind,
   what: z.string().min(1).max(200),
   detail: z.string().max(300).nullable(),
-  /** How many equal ones stand in this one; `at` is the newest of them. */
+  /** The number of equal events that this one combines; `at` is the newest of them. */
   count: z.number().int().positive(),
   /** The oldest of them; null when there is only one. */
   firstAt: z.iso.datetime().nullable(),
-  /** Where it was read: a JSON Pointer (RFC 6901) into a JSON item, a line from 1 in a text item. */
+  /**
+   * Where it was read: a JSON Pointer (RFC 6901) into a JSON item, a line counted from 1 in a text
+   * item.
+   */
   source: z.strictObject({
     item: itemId,
     pointer: z.string().max(500).nullable(),
@@ -42,18 +48,24 @@ export const timelineEvent = z.strictObject({
 });
 export type TimelineEvent = z.infer<typeof timelineEvent>;
 
-/** `timeline.json`: newest first. `unreadable` names items that should have been in it: nothing is missing silently. */
+/**
+ * `timeline.json`: newest first. `unreadable` lists items that could not be read, so that nothing
+ * is missing silently.
+ */
 export const timelineDocument = z.strictObject({
   since: z.iso.datetime(),
   until: z.iso.datetime(),
   events: z.array(timelineEvent).max(timelineKinds.length * timelineKindCap),
-  /** How many events found no room, folded ones counted one by one. */
+  /** The number of events beyond the limit, with combined events counted one by one. */
   dropped: z.number().int().nonnegative(),
   unreadable: z.array(z.strictObject({ item: itemId, detail: z.string().max(1000) })).max(20),
 });
 export type TimelineDocument = z.infer<typeof timelineDocument>;
 
-/** What details say in our own words; everything else in them is the machine's. English source texts, as keys of translations. */
+/**
+ * The details that Candor wrote itself; all other details come from the machine. English source
+ * texts, used as translation keys.
+ */
 export const timelineWords = {
   started: 'started',
   stopped: 'shut down',
@@ -64,12 +76,15 @@ export const timelineWords = {
   notInstalled: 'could not be installed',
   hung: 'did not answer any more',
 } as const;
-/** What `what` says when the whole computer is meant. */
+/** The value of `what` when an event concerns the whole computer. */
 export const wholeComputer = 'system';
 
 const known = <T extends z.ZodType>(type: T) => type.nullable();
 
-/** Shapes of the JSON items that the timeline is read from, beside those of item-shapes.ts. What else they say is not read. */
+/**
+ * Shapes of further JSON items that the timeline is read from, in addition to item-shapes.ts. Other
+ * keys are not read.
+ */
 export const timelineItems = {
   'recent-changes/recent-changes.json': z.object({
     changes: z.array(
@@ -116,7 +131,7 @@ export const timelineItems = {
   }),
 } as const;
 
-/** Text items whose lines are searched for errors. */
+/** Text items that are searched for errors, line by line. */
 export const timelineLogs = [
   'system-log/journal.log',
   'system-log/syslog.log',
@@ -127,20 +142,27 @@ export const timelineLogs = [
   'system-log/unified-earlier.log',
 ] as const;
 
-/** What beside the shaped items must be at hand to make the timeline, apart from logs of applications. */
+/**
+ * The items that the timeline needs in addition to the shaped items and the logs of applications.
+ */
 export const timelineItemIds: readonly string[] = [...Object.keys(timelineItems), ...timelineLogs];
 
-/** Logs of applications that are searched; each costs time at each change of a review. */
+/**
+ * Maximum number of application logs that are searched; each costs time at each change of a review.
+ */
 const mostApplicationLogs = 40;
 
-/** Which of a bundle's items are logs of applications that the organisation declared: `app-dispatch/log-1.txt`. */
+/**
+ * The bundle's items that are logs of the organisation's own applications:
+ * `app-dispatch/log-1.txt`.
+ */
 export const applicationLogsIn = (ids: Iterable<string>): string[] =>
   [...ids].filter((id) => /^app-[a-z0-9-]+\/log-\d+\.txt$/.test(id)).slice(0, mostApplicationLogs);
 
-/** The item that names the application of a log or another of its items. */
+/** The item with the name of the application that a log or another item belongs to. */
 export const applicationIndexOf = (id: string): string => `${id.split('/', 1)[0]}/application.json`;
 
-/** All that must be at hand to make the timeline of a bundle with these items, apart from the shaped items. */
+/** All items that the timeline of this bundle needs, except the shaped items. */
 export function timelineItemsIn(ids: Iterable<string>): string[] {
   const logs = applicationLogsIn(ids);
   return [...timelineItemIds, ...new Set(logs.map(applicationIndexOf)), ...logs];

@@ -5,10 +5,10 @@ import { text } from '../text/text.ts';
 
 export const presets = ['quick', 'standard', 'network', 'performance', 'full'] as const;
 export const preset = z.enum(presets);
-/** One that Candor brings. An organisation's policy may add others. */
+/** A built-in preset. An organisation's policy may add others. */
 export type Preset = z.infer<typeof preset>;
 
-/** The groups a person sees in the review, in this order. */
+/** The groups in the review, in this order. */
 export const categories = [
   'description',
   'machine',
@@ -21,8 +21,8 @@ export const category = z.enum(categories);
 export type Category = z.infer<typeof category>;
 
 /**
- * `technical`: facts about the machine. `personal`: may name the person, their programs or their network.
- * `private`: text that other programs wrote, such as logs, which may hold anything.
+ * `technical`: facts about the machine. `personal`: may name the person, their programs or their
+ * network. `private`: text written by other programs, such as logs, which may contain anything.
  */
 export const sensitivities = ['technical', 'personal', 'private'] as const;
 export const sensitivity = z.enum(sensitivities);
@@ -48,23 +48,29 @@ export type CollectorStatus = z.infer<typeof collectorStatus>;
 export const collectorId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 /** A preset's name: one of `presets`, or one that the policy adds. */
 export const presetId = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
-/** A file's own name inside its collector's folder; the same set is safe on every file system. */
+/** The name of a file in its collector's folder; these characters are safe on every file system. */
 export const itemName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/);
 /** `collector/name`: one item of the bundle. */
 export const itemId = z.string().regex(/^[a-z][a-z0-9-]{0,39}\/[a-z0-9][a-z0-9._-]{0,79}$/);
-/** What is text, and goes through the redactor. */
+/** The media types that are text and pass through the redactor. */
 export const textType = z.enum(['application/json', 'text/plain']);
 export type TextType = z.infer<typeof textType>;
-/** `image/png`: the picture of the screen. Nothing can be searched or replaced in it. */
+/** `image/png`: the picture of the screen. It cannot be searched or redacted. */
 export const mediaType = z.enum([...textType.options, 'image/png']);
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
-/** Items of one bundle. */
+/** Maximum number of items in one bundle. */
 export const mostItems = 5000;
 export const byteCount = z.number().int().nonnegative();
 
-/** What is missing without an administrator's rights, which are never asked for; an English source text. */
+/**
+ * What is missing without administrator rights, which Candor never asks for; an English source
+ * text.
+ */
 const withoutAdministrator = z.string().min(1).max(200).optional();
-/** `none`: an administrator would be told no more. Otherwise the systems on which one would, and what. */
+/**
+ * `none`: an administrator would not get more. Otherwise the systems on which an administrator
+ * would get more, and what.
+ */
 export const privileges = z.union([
   z.literal('none'),
   z.strictObject({
@@ -74,7 +80,9 @@ export const privileges = z.union([
   }),
 ]);
 
-/** What a collector says of itself, before it runs. `title` and `purpose` are English source texts. */
+/**
+ * How a collector describes itself before it runs. `title` and `purpose` are English source texts.
+ */
 export const collectorDeclaration = z.strictObject({
   id: collectorId,
   title: z.string().min(1).max(80),
@@ -84,20 +92,26 @@ export const collectorDeclaration = z.strictObject({
   privileges,
   platforms: z.array(platform).min(1).max(platforms.length),
   presets: z.array(preset).min(1).max(presets.length),
-  /** Milliseconds, after which it is stopped and keeps what it has. */
+  /** Milliseconds after which it is stopped; the results until then are used. */
   deadlineMs: z.number().int().positive().max(120_000),
-  /** Bytes of one item, before redaction; the middle of a longer one is dropped, and the item says so. */
+  /** Bytes of one item, before redaction; a longer item loses its middle, and says so. */
   byteCap: z
     .number()
     .int()
     .positive()
     .max(64 * 1024 * 1024),
-  /** It watches how busy the computer is: it starts when all others have ended, so that it does not watch them. */
+  /**
+   * It measures how busy the computer is, so it starts after all others have ended and does not
+   * measure them.
+   */
   quiet: z.literal(true).optional(),
 });
 export type CollectorDeclaration = z.infer<typeof collectorDeclaration>;
 
-/** One replacement rule's work in one item. `kind` is what stands in the text: `secret`, `ip`, `user` … */
+/**
+ * How often one rule replaced something in one item. `kind` is the name in the placeholder:
+ * `secret`, `ip`, `user` …
+ */
 export const redactionCount = z.strictObject({
   rule: z.string().max(80),
   kind: z.string().max(40),
@@ -105,19 +119,22 @@ export const redactionCount = z.strictObject({
 });
 export type RedactionCount = z.infer<typeof redactionCount>;
 
-/** An item as the collector process wrote it into the review folder, already redacted. */
+/** An item that the collector process wrote to the review folder, already redacted. */
 export const collectedItem = z.strictObject({
   id: itemId,
   mediaType,
   bytes: byteCount,
   sha256,
-  /** Bytes dropped from the middle because of the byte cap; 0 when whole. */
+  /** Bytes dropped from the middle because of the size limit; 0 when the item is complete. */
   droppedBytes: byteCount,
   redactions: z.array(redactionCount).max(2000),
 });
 export type CollectedItem = z.infer<typeof collectedItem>;
 
-/** How one collector ended. `reason` says why anything is missing, in plain words; null only for `success`. */
+/**
+ * How one collector ended. `reason` says in plain words why something is missing; null only for
+ * `success`.
+ */
 export const collectorOutcome = z.strictObject({
   collector: collectorId,
   status: collectorStatus,
@@ -127,7 +144,10 @@ export const collectorOutcome = z.strictObject({
 });
 export type CollectorOutcome = z.infer<typeof collectorOutcome>;
 
-/** pseudonym → real value. Lives in memory of main and the collector process; never written, never sent. */
+/**
+ * pseudonym → real value. Only in the memory of main and the collector process; never written,
+ * never sent.
+ */
 export const privateMapEntry = z.strictObject({
   kind: z.string().max(40),
   pseudonym: z.string().max(80),
@@ -135,18 +155,21 @@ export const privateMapEntry = z.strictObject({
 });
 export type PrivateMapEntry = z.infer<typeof privateMapEntry>;
 
-/** An address whose reachability is tested. */
+/** An address whose reachability is checked. */
 export const endpoint = z.strictObject({
   id: z.string().max(40),
   url: z.url().max(2000),
-  /** What the organisation calls it. */
+  /** The organisation's name for it. */
   name: z.string().max(100).optional(),
 });
 export type Endpoint = z.infer<typeof endpoint>;
-/** The id of the endpoint that is the support service itself. */
+/** The id of the endpoint that is the desk. */
 export const deskEndpoint = 'desk';
 
-/** A path of a declared application: absolute, or in the person's own folders. `*` and `?` stand for parts of one name. */
+/**
+ * A path of an organisation's own application: absolute, or in the person's own folders. `*` and
+ * `?` match parts of one name.
+ */
 const applicationPath = z
   .string()
   .max(500)
@@ -156,12 +179,12 @@ const applicationPath = z
   )
   .refine(
     (path) => !path.split(/[\\/]/).some((name) => name === '.' || name === '..'),
-    'must not hold . or .. as a folder',
+    'must not contain . or .. as a folder',
   )
-  .refine((path) => !path.includes('**'), 'must not hold **; write one * for each folder')
-  .refine((path) => !/\p{Cc}/u.test(path), 'must not hold control characters');
+  .refine((path) => !path.includes('**'), 'must not contain **; write one * for each folder')
+  .refine((path) => !/\p{Cc}/u.test(path), 'must not contain control characters');
 
-/** The organisation's own application, whose files the policy lets Candor read. */
+/** The organisation's own application, whose files the policy allows Candor to read. */
 export const application = z.strictObject({
   /** Becomes the collector `app-<id>`. */
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
@@ -170,7 +193,7 @@ export const application = z.strictObject({
     .trim()
     .min(1)
     .max(60)
-    .refine((name) => !/[{}<>\p{Cc}]/u.test(name), 'must not hold { } < >'),
+    .refine((name) => !/[{}<>\p{Cc}]/u.test(name), 'must not contain { } < >'),
   /** Log files; the newest are read first. */
   logs: z.array(applicationPath).max(20).default([]),
   configuration: z.array(applicationPath).max(20).default([]),
@@ -186,16 +209,20 @@ export type Application = z.infer<typeof application>;
 
 const closedFiles = 'Files that your account may not read.';
 
-/** The collector that an application of the policy becomes: it runs as this, and this much can be asked for before it runs. */
+/**
+ * The collector for an application in the policy: it runs with these values, and they limit what
+ * can be requested before it runs.
+ */
 export const declaredApplication = ({
   id,
   name,
 }: Pick<Application, 'id' | 'name'>): CollectorDeclaration => ({
   id: `app-${id}`,
   title: name,
-  // Without the name, which is the title: a purpose has no values, and a sentence with the name in it has no translation.
+  // Without the application's name, which is the title: a purpose has no values, and a sentence
+  // with the name in it could not be translated.
   purpose:
-    'Shows the version, the settings and the newest logs of this application, which your organisation chose.',
+    'Reads the version, the settings and the newest logs of this application, which your organisation chose.',
   category: 'software',
   sensitivity: 'private',
   privileges: { linux: closedFiles, darwin: closedFiles, win32: closedFiles },
@@ -205,11 +232,14 @@ export const declaredApplication = ({
   byteCap: 2 * 1024 * 1024,
 });
 
-/** What only Electron's main process can know, gathered before the run; the collectors write it down. */
+/**
+ * Facts that only Electron's main process knows, gathered before the run; the collectors write them
+ * down.
+ */
 export const electronFacts = z.strictObject({
   graphics: z.json(),
   displays: z.json(),
-  /** Chromium's own answer for each endpoint, such as `DIRECT` or `PROXY host:port`. */
+  /** Chromium's answer for each endpoint, such as `DIRECT` or `PROXY host:port`. */
   proxies: z
     .array(z.strictObject({ endpoint: z.string().max(2000), answer: z.string().max(100_000) }))
     .max(1000),
@@ -218,20 +248,26 @@ export const electronFacts = z.strictObject({
 });
 export type ElectronFacts = z.infer<typeof electronFacts>;
 
-/** An item as it stands after all of a person's decisions; `hidden` and `shown` count places, 0 and 0 when all was taken back. */
+/**
+ * An item after all of a person's decisions; `hidden` and `shown` count places, and are 0 when all
+ * decisions were undone.
+ */
 export const decidedItem = z.strictObject({
   id: itemId,
   bytes: byteCount,
   sha256,
   hidden: byteCount,
   shown: byteCount,
-  /** Places that redacting once more has replaced. */
+  /** Places that were replaced when the item was redacted again. */
   again: byteCount,
 });
 export type DecidedItem = z.infer<typeof decidedItem>;
 
 const privateValues = z.array(z.string().max(4000)).max(100_000);
-/** What this machine and the people on it are called. It goes from the collector process to main, and never further. */
+/**
+ * The names of this machine and of the people on it. The collector process sends them to main, and
+ * they go no further.
+ */
 export const knownValues = z.strictObject({
   users: privateValues,
   fullNames: privateValues,
@@ -244,7 +280,7 @@ export const knownValues = z.strictObject({
   emails: privateValues,
   words: privateValues,
 });
-/** Absolute path; Windows knows none that is longer. */
+/** Absolute path; 32767 characters is the limit on Windows. */
 const path = z.string().max(32_767);
 const privateMapEntries = z.array(privateMapEntry).max(1_000_000);
 
@@ -259,46 +295,57 @@ export const hostCommand = z.discriminatedUnion('type', [
     endpoints: z.array(endpoint).max(1000),
     /** Absolute paths of the agent's own log files. */
     agentLogs: z.array(path).max(1000),
-    /** What the person says; it is redacted and kept like everything else. */
+    /** The person's own words; they are redacted and written like everything else. */
     description: description.nullable(),
     applications: z.array(application).max(1000),
-    /** The settings in force, as the agent understood them; null without any. */
+    /** The effective settings, as the agent understood them; null without any. */
     policy: z.json().nullable(),
-    /** PEM; the policy's own certificate authorities, which the agent trusts too. */
+    /** PEM; the policy's certificate authorities, which the agent also trusts. */
     authorities: z.array(z.string().max(1_000_000)).max(1000).optional(),
-    /** What the policy and the person want hidden beside all that Candor hides. */
+    /** What the policy and the person want hidden, in addition to Candor's own rules. */
     hidden: z
       .strictObject({
         words: z.array(z.string().max(10_000)).max(1_000_000),
         patterns: z.array(z.string().max(10_000)).max(10_000),
       })
       .optional(),
-    /** Absolute path; missing when there are to be no daily snapshots. */
+    /** Absolute path; missing when daily snapshots are switched off. */
     snapshotFolder: path.optional(),
-    /** Whether `systeminformation` is asked for details of the hardware, which takes longer than the rest. */
+    /**
+     * Whether to ask `systeminformation` for hardware details, which takes longer than the rest.
+     */
     inventory: z.boolean().optional(),
-    /** Whether a collector may ask for what costs seconds of processor time. */
+    /** Whether a collector may use several seconds of processor time. */
     thorough: z.boolean().optional(),
   }),
-  /** Instead of `prepare`: applies all that the person decided in the review to the items in the folder. */
+  /**
+   * Instead of `prepare`: applies all of the person's decisions in the review to the items in the
+   * folder.
+   */
   z.strictObject({
     type: z.literal('decide'),
     folder: path,
     items: z.array(z.strictObject({ id: itemId, mediaType: textType })).max(mostItems),
     hide: privateMapEntries,
     show: privateMapEntries,
-    /** Redacts each item once more with this map, because the last look found something; null: not asked for. */
+    /**
+     * Redacts each item again with this map, because the leak scan found something; null: not
+     * needed.
+     */
     again: privateMapEntries.nullable(),
   }),
   z.strictObject({ type: z.literal('run'), collector: collectorId }),
   z.strictObject({ type: z.literal('stop'), collector: collectorId }),
-  /** Makes today's private snapshot in that folder (absolute path). Needs no `prepare`: nothing of it goes into a bundle. */
+  /**
+   * Makes today's private snapshot in that folder (absolute path). Needs no `prepare`, because
+   * nothing of it goes into a bundle.
+   */
   z.strictObject({
     type: z.literal('snapshot'),
     folder: path,
     proxies: electronFacts.shape.proxies,
   }),
-  /** Needs no `prepare`: asks what must be hidden in the words that a person writes outside of a bundle. */
+  /** Needs no `prepare`: asks what to hide in text that a person writes outside of a bundle. */
   z.strictObject({ type: z.literal('known-values'), applications: z.array(application).max(100) }),
 ]);
 export type HostCommand = z.infer<typeof hostCommand>;
@@ -306,7 +353,7 @@ export type HostCommand = z.infer<typeof hostCommand>;
 /** Collector process → main. */
 export const hostReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), catalogue: z.array(collectorDeclaration).max(1000) }),
-  /** Null: not all could be written. */
+  /** Null: not all items could be written. */
   z.strictObject({
     type: z.literal('decided'),
     items: z.array(decidedItem).max(mostItems).nullable(),
@@ -317,9 +364,12 @@ export const hostReport = z.discriminatedUnion('type', [
     outcome: collectorOutcome,
     discovered: privateMapEntries,
   }),
-  /** `problem`: why there is no snapshot; null when it is on the disk. Its content stays in that process. */
+  /**
+   * `problem`: why there is no snapshot; null when it was written. Its content stays in that
+   * process.
+   */
   z.strictObject({ type: z.literal('snapshot'), problem: z.string().max(2000).nullable() }),
-  /** Null: they could not be found out. */
+  /** Null: they could not be determined. */
   z.strictObject({ type: z.literal('known-values'), values: knownValues.nullable() }),
 ]);
 export type HostReport = z.infer<typeof hostReport>;

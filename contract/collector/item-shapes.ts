@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Shapes of the JSON items that analyzers and the machine at a glance read. A collector promises them, an analyzer
- * parses them; unknown keys are kept out of its sight, so that a collector may say more. Sizes are bytes, times are
- * milliseconds unless the name says otherwise; null means "could not be known".
+ * Shapes of the JSON items that analyzers and the machine summary read. A collector promises them
+ * and an analyzer parses them; unknown keys are dropped, so that a collector may add keys. Sizes
+ * are bytes, times are milliseconds unless the name says otherwise; null means "unknown".
  */
 const bytes = z.number().nonnegative();
 const known = <T extends z.ZodType>(type: T) => type.nullable();
@@ -33,7 +33,7 @@ export const operatingSystemItem = z.object({
 export const processorItem = z.object({
   model: z.string(),
   logicalProcessors: z.number().int().positive(),
-  /** Over 1, 5 and 15 minutes; null on Windows, which has none. */
+  /** Over 1, 5 and 15 minutes; null on Windows, which has no load average. */
   loadAverage: known(z.tuple([z.number(), z.number(), z.number()])),
 });
 
@@ -59,7 +59,7 @@ export const filesystemsItem = z.object({
   ),
 });
 
-/** One step of a connection test. `milliseconds` is how long it took, also when it failed. */
+/** One step of a connection test. `milliseconds` is its duration, even when it failed. */
 const step = z.object({
   ok: z.boolean(),
   milliseconds: z.number().nonnegative(),
@@ -84,7 +84,7 @@ export const reachabilityItem = z.object({
       http: known(
         step.extend({
           status: known(z.number().int()),
-          /** This machine's clock minus the desk's. */ clockOffsetSeconds: known(z.number()),
+          /** This computer's clock minus the desk's. */ clockOffsetSeconds: known(z.number()),
         }),
       ),
     }),
@@ -114,11 +114,12 @@ const secureStep = step.extend({
   protocol: known(z.string()),
   cipher: known(z.string()),
   trusted: known(z.boolean()),
-  /** Whether the certificate is made out to the endpoint's host. */
+  /** Whether the certificate is valid for the endpoint's host name. */
   namesHost: known(z.boolean()),
   /**
-   * `possible`: this machine trusts the chain, but only because of an authority that was added to it: a security product
-   * that opens secure connections, or the organisation's own. `no`: a public authority stands at its end.
+   * `possible`: this computer trusts the chain, but only because of an authority that was added to
+   * it: a security product that inspects secure connections, or the organisation's own. `no`: the
+   * chain ends at a public authority.
    */
   intercepted: z.enum(['no', 'possible', 'unknown']),
   /** From the server's own certificate up to the root. */
@@ -129,9 +130,9 @@ const answerStep = step.extend({
   status: known(z.number().int()),
   firstByteMilliseconds: known(z.number().nonnegative()),
   contentType: known(z.string()),
-  /** Where a redirect leads; only the host of it. */
+  /** Only the host that a redirect points to. */
   redirectHost: known(z.string()),
-  /** This machine's clock minus the server's. */
+  /** This computer's clock minus the server's. */
   clockOffsetSeconds: known(z.number()),
 });
 
@@ -145,9 +146,9 @@ export const networkChecksItem = z.object({
       name: known(z.string()),
       address: z.string(),
       reachable: z.boolean(),
-      /** The first thing that stands in the way. */
+      /** The first step that failed. */
       failedAt: known(z.enum(['address', 'dns', 'tcp', 'tls', 'http', 'portal', 'proxy'])),
-      /** From the first lookup to the end of the answer, on the direct way. */
+      /** From the first lookup to the end of the response, on the direct connection. */
       totalMilliseconds: known(z.number().nonnegative()),
       dns: z.array(
         step.extend({
@@ -157,15 +158,17 @@ export const networkChecksItem = z.object({
         }),
       ),
       tcp: z.array(step.extend({ family: z.enum(['IPv4', 'IPv6']), address: z.string() })),
-      /** The address that a program would use which tries both families (RFC 8305). */
+      /** The address that a program with support for both families would use (RFC 8305). */
       chosen: known(z.object({ family: z.enum(['IPv4', 'IPv6']), address: z.string() })),
       tls: known(secureStep),
       http: known(answerStep),
-      /** Why the answer looks like that of a sign-in page of the network instead of the endpoint's own. */
+      /**
+       * Why the response looks like a sign-in page of the network instead of the endpoint's own.
+       */
       portal: known(z.enum(['sign-in-required', 'redirect', 'html', 'other-certificate'])),
       proxy: known(
         z.object({
-          /** The whole answer of the settings or the PAC script; its first entry is tested. */
+          /** The complete answer of the settings or the PAC script; its first entry is tested. */
           answer: z.string(),
           address: known(z.string()),
           tcp: known(step),
@@ -176,7 +179,10 @@ export const networkChecksItem = z.object({
           untested: known(z.string()),
         }),
       ),
-      /** Connections made one after the other; `resent` took so long that a packet was lost and sent again (RFC 6298). */
+      /**
+       * Connections made one after the other; `resent` ones took so long that a packet must have
+       * been lost and sent again (RFC 6298).
+       */
       latency: known(
         z.object({
           attempts: z.number().int(),
@@ -197,19 +203,19 @@ export const networkChecksItem = z.object({
 });
 
 /*
- * Limits, because the console draws what stands here, and a machine that lies could claim anything: a sample with more
- * or with larger numbers is no sample, and is shown as the plain data it is.
+ * Limits, because the console draws these values and a hostile machine could send anything: a
+ * sample with more or larger numbers does not match the shape, and is shown as plain data.
  */
 const share = z.number().min(0).max(100);
 const rate = z.number().nonnegative().max(1e15);
 const size = z.number().nonnegative().max(1e18);
 const shortName = z.string().max(200);
 
-/** What the machine did, second by second. Rates are bytes per second, shares are percent. */
+/** The machine's activity, second by second. Rates are bytes per second, shares are percent. */
 export const performanceItem = z.object({
   startedAt: z.iso.datetime(),
   intervalMilliseconds: z.number().int().positive().max(60_000),
-  /** How many points were wanted; there are fewer where it was stopped before. */
+  /** The number of points requested; there are fewer when the sample was stopped early. */
   intendedPoints: z.number().int().positive().max(600),
   logicalProcessors: z.number().int().positive().max(4096),
   memoryTotalBytes: size,
@@ -217,14 +223,14 @@ export const performanceItem = z.object({
   points: z
     .array(
       z.object({
-        /** Milliseconds from `startedAt` to the end of the interval that this point speaks of. */
+        /** Milliseconds from `startedAt` to the end of the interval that this point describes. */
         at: z.number().nonnegative().max(3_600_000),
         cpu: known(
           z.object({
-            /** Of all processors together; neither waiting nor stolen time is part of it. */
+            /** Of all processors together, without waiting or stolen time. */
             percent: share,
             cores: z.array(share).max(1024),
-            /** Idle while a disk had still to answer. */
+            /** Idle while waiting for a disk. */
             waitPercent: known(share),
             /** Taken by the host of a virtual machine. */
             stealPercent: known(share),
@@ -245,7 +251,7 @@ export const performanceItem = z.object({
               name: shortName,
               readBytesPerSecond: rate,
               writeBytesPerSecond: rate,
-              /** Share of the interval in which it had something to do. */
+              /** Share of the interval in which the disk was busy. */
               busyPercent: known(share),
             }),
           )
@@ -258,7 +264,10 @@ export const performanceItem = z.object({
       }),
     )
     .max(600),
-  /** Over the whole time, the processes of one name together. Null where the system gave no list. */
+  /**
+   * Over the whole sample; processes of the same name are added together. Null where the system
+   * gave no list.
+   */
   programs: known(
     z.object({
       /** Percent of all processors together. */
@@ -267,7 +276,7 @@ export const performanceItem = z.object({
           z.object({ name: shortName, processes: z.number().int().positive(), cpuPercent: share }),
         )
         .max(50),
-      /** Resident memory; what processes share counts in each of them. */
+      /** Resident memory; shared memory counts in each process. */
       byMemory: z
         .array(
           z.object({ name: shortName, processes: z.number().int().positive(), memoryBytes: size }),
@@ -277,7 +286,7 @@ export const performanceItem = z.object({
   ),
 });
 
-/** Which item holds which shape. */
+/** The shape of each item. */
 export const shapedItems = {
   'system/system.json': systemItem,
   'operating-system/operating-system.json': operatingSystemItem,
@@ -292,7 +301,7 @@ export const shapedItems = {
 export type ShapedItemId = keyof typeof shapedItems;
 export type ShapedItem<K extends ShapedItemId> = z.infer<(typeof shapedItems)[K]>;
 
-/** The item that holds what the person said. */
+/** The item with the person's own words. */
 export const descriptionItemId = 'description/description.json';
 /** The long text that they attached. */
 export const attachedTextItemId = 'description/attached-text.txt';

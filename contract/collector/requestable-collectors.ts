@@ -1,6 +1,7 @@
 /**
- * The collectors that an engineer may ask for by name: all of the catalogue but the person's own words. Without zod,
- * because the desk, which cannot import the catalogue, names them in its answers.
+ * The collectors that an engineer may request by name: the whole catalogue except the person's own
+ * words. Without zod, because the desk, which cannot import the catalogue, lists them in its
+ * responses.
  */
 export const requestableCollectors: readonly string[] = [
   'system',
@@ -44,6 +45,8 @@ export const requestableCollectors: readonly string[] = [
   'agent-log',
 ];
 
-/** An application of the organisation's own is known to its policy alone: `app-` and the id that it has there. */
+/**
+ * Only the policy knows an organisation's own application: `app-` followed by its id in the policy.
+ */
 export const isRequestable = (id: string): boolean =>
   id.startsWith('app-') || requestableCollectors.includes(id);

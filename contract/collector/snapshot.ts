@@ -5,13 +5,14 @@ import { platform } from './collector.ts';
 export const snapshotAreas = ['software', 'drivers', 'network', 'disks', 'startup'] as const;
 export type SnapshotArea = (typeof snapshotAreas)[number];
 
-/** What it is → its value, both as short texts. Null: the system gave no answer that day. */
+/** Name → value, both as short texts. Null: the system did not answer that day. */
 const values = boundedRecord(z.string().max(300), z.string().max(500), 100_000).nullable();
 
 /**
- * A few facts of one day, as they are: with real names and addresses, because pseudonyms differ between two days. It stays
- * on this machine; what goes into a bundle are differences, redacted like everything else. No command lines, no
- * environment, nothing that may hold a secret.
+ * A few facts of one day, unredacted: with real names and addresses, because pseudonyms differ from
+ * day to day. It stays on this computer; a bundle contains only differences, redacted like
+ * everything else. It contains no command lines, no environment and nothing that may contain a
+ * secret.
  */
 export const snapshot = z.strictObject({
   version: z.literal(1),
@@ -21,7 +22,7 @@ export const snapshot = z.strictObject({
     software: values,
     drivers: values,
     network: values,
-    /** Folder where it is mounted → bytes. */
+    /** Mount point → bytes. */
     disks: boundedRecord(
       z.string().max(300),
       z.strictObject({
@@ -35,10 +36,10 @@ export const snapshot = z.strictObject({
 });
 export type Snapshot = z.infer<typeof snapshot>;
 
-/** What the person sees of it. */
+/** The part that the person sees. */
 export const snapshotStatus = z.strictObject({
   on: z.boolean(),
-  /** IT switched it off: the person cannot switch it on. */
+  /** IT switched snapshots off; the person cannot switch them on. */
   managed: z.boolean(),
   count: z.number().int().nonnegative(),
   /** When the newest one was made, ISO 8601; null when there is none. */
@@ -46,5 +47,5 @@ export const snapshotStatus = z.strictObject({
 });
 export type SnapshotStatus = z.infer<typeof snapshotStatus>;
 
-/** A day as its snapshot's file is named. */
+/** A day, as in the file name of its snapshot. */
 export const snapshotFile = /^(\d{4}-\d\d-\d\d)\.json$/;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../text/text.ts';
 
-/** Every error that may cross a boundary, by the word that programs compare. */
+/** The codes of all errors that may cross a boundary; programs compare them. */
 export const errorCodes = [
   // Calls between window and main process
   'invalid-arguments',
@@ -50,8 +50,8 @@ export const errorCode = z.enum(errorCodes);
 export type ErrorCode = z.infer<typeof errorCode>;
 
 /**
- * An error as it crosses a boundary. `message` is for the person and says what to do next;
- * `detail` is for the engineer (an OS error, the offending value) and may be shown one click deeper.
+ * An error that crosses a boundary. `message` is for the person and says what to do next; `detail`
+ * is for the engineer (an OS error, the offending value) and may be shown one click deeper.
  */
 export const appError = z.strictObject({
   code: errorCode,
@@ -77,7 +77,7 @@ export function appErrorOf(
   };
 }
 
-/** The one exception class of the product: what is thrown inside a process becomes an `AppError` at its edge. */
+/** The only exception class of the product; at the edge of a process it becomes an `AppError`. */
 export class CandorError extends Error {
   readonly error: AppError;
 
@@ -100,7 +100,10 @@ export function raise(
   throw new CandorError(appErrorOf(code, message, options), { cause: options.cause });
 }
 
-/** What anything thrown becomes at an edge. An unexpected error keeps its own text as detail only. */
+/**
+ * Converts any thrown value to an `AppError` at an edge. An unexpected error keeps its own text
+ * only as detail.
+ */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof CandorError) return thrown.error;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);

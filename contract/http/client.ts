@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import type { CallInput, CallName, CallOutput, Endpoint, HttpContract } from './define.ts';
 
-/** One request, ready to be sent. */
+/** One request that is ready to send. */
 export interface HttpRequest {
   endpoint: Endpoint;
-  /** With its query. */
+  /** With the query. */
   path: string;
   /** JSON; undefined for none. */
   body: string | undefined;
 }
 
 /**
- * How one process sends requests. `Options`: what its callers say of a single call, such as a signal that ends it; they may
- * leave it out where it includes `undefined`.
+ * How a process sends requests. `Options`: what callers may pass for a single call, such as a
+ * signal that aborts it; optional where it includes `undefined`.
  */
 export interface Exchange<Options> {
-  /** @returns the JSON of a successful response; anything where the endpoint has no `response`. Throws for everything else. */
+  /**
+   * @returns the JSON of a successful response; any value where the endpoint has no `response`.
+   * Throws for everything else.
+   */
   send(request: HttpRequest, options: Options): Promise<unknown>;
-  /** The error of a response that does not have the contract's shape. */
+  /** The error for a response that does not match the contract. */
   misunderstood(request: HttpRequest, detail: string): Error;
 }
 
-/** `input` can be left out where nothing has to be filled in. */
+/** `input` is optional when nothing has to be filled in. */
 export type CallArguments<E extends Endpoint, Options = undefined> = undefined extends Options
   ? Record<never, never> extends CallInput<E>
     ? [input?: CallInput<E>, options?: Options]
@@ -33,7 +36,9 @@ export type Client<Api extends HttpContract, Options> = <Name extends CallName<A
   ...args: CallArguments<Api[Name], Options>
 ) => Promise<CallOutput<Api[Name]>>;
 
-/** Calls an API by the names of its contract: fills in paths, writes bodies and parses responses. */
+/**
+ * Calls an API by the names in its contract: fills in paths, writes bodies and parses responses.
+ */
 export function createClient<Api extends HttpContract, Options>(
   api: Api,
   exchange: Exchange<Options>,
@@ -50,7 +55,10 @@ export function createClient<Api extends HttpContract, Options>(
   };
 }
 
-/** The address of any endpoint, such as of a stream or a download: its path with the parameters and the query filled in. */
+/**
+ * The address of any endpoint, such as a stream or a download: its path with parameters and query
+ * filled in.
+ */
 export function pathOf<Api extends HttpContract, Name extends keyof Api>(
   api: Api,
   name: Name,
@@ -73,9 +81,9 @@ function fill({ path, method }: Endpoint, { params = {}, query = {} }: AnyInput)
     const value = params[name];
     if (typeof value !== 'string' || value === '')
       throw new Error(`${method} ${path}: ${hole} is not filled in`);
-    // A `*` takes several segments, and its slashes separate them.
+    // A `*` covers several segments, separated by slashes.
     const segments = hole === '*' ? value.split('/') : [value];
-    // A URL resolves these, encoded or not: they would lead to another endpoint.
+    // A URL resolves these, encoded or not, so they would lead to another endpoint.
     if (segments.some((segment) => segment === '.' || segment === '..'))
       throw new Error(`${method} ${path}: ${hole} is “${value}”`);
     return segments.map(encodeURIComponent).join('/');

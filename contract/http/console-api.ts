@@ -13,7 +13,10 @@ import {
 } from './incident.ts';
 import { allowance, role } from './roles.ts';
 
-/** The first part of the console's addresses, for tests and benchmarks; `contract/http/console.ts` declares the calls. */
+/**
+ * The path prefix of the console's API, for tests and benchmarks; `contract/http/console.ts`
+ * declares the calls.
+ */
 export const consoleRoutes = {
   session: '/api/session',
   setup: '/api/setup',
@@ -32,7 +35,7 @@ export const consoleRoutes = {
   audit: '/api/audit',
   oidc: '/api/oidc',
 } as const;
-/** Every change by a session carries the session's token in this header. */
+/** Every change made by a session sends the session's token in this header. */
 export const csrfHeader = 'x-candor-csrf';
 
 export const password = z.string().min(12).max(200);
@@ -41,7 +44,10 @@ const name = z.string().trim().min(1).max(100);
 export const engineer = z.strictObject({ id: z.string().max(100), name, role });
 export type Engineer = z.infer<typeof engineer>;
 
-/** Somebody entered the right password of this account, and no second factor. `address`: of the network. */
+/**
+ * Someone entered the right password of this account, but no second factor. `address`: the network
+ * address.
+ */
 export const unfinishedSignIn = z.strictObject({
   at: z.iso.datetime(),
   address: z.string().max(100),
@@ -54,11 +60,11 @@ export const consoleSession = z.strictObject({
   engineer: engineer.nullable(),
   /** Null without a session. */
   csrf: z.string().max(200).nullable(),
-  /** What the engineer may ask computers for; null without a session, and for auditors. */
+  /** What the engineer may request from computers; null without a session, and for auditors. */
   mayAsk: allowance.nullable(),
-  /** What the organisation's own sign-in is called, where the desk has one. */
+  /** The name of the organisation's sign-in, if the desk has one. */
   oidc: z.string().max(200).nullable(),
-  /** What the engineer has to know about their own account, newest first; until they say that they have read it. */
+  /** Notices about the engineer's own account, newest first, until they mark them as read. */
   unfinishedSignIns: z.array(unfinishedSignIn).max(1000),
 });
 export type ConsoleSession = z.infer<typeof consoleSession>;
@@ -81,25 +87,28 @@ export const incidentSummary = z.strictObject({
   summary: z.string().max(200),
   severity: description.shape.severity,
   device: thumbprint,
-  /** As IT or the desk's people named it; null where nobody did. */
+  /** The name that IT or the desk's staff gave it; null without one. */
   deviceName: z.string().max(100).nullable(),
-  /** Enrolled by a token of IT's. */
+  /** Enrolled with a token from IT. */
   deviceVerified: z.boolean(),
-  /** The engineer's name; null: nobody. */
+  /** The engineer's name; null: not assigned. */
   assignee: z.string().max(100).nullable(),
-  /** Their account: names are not unique. Null also where an older desk stored a name that fits no single account. */
+  /**
+   * Their account, because names are not unique. Also null where an older desk stored a name that
+   * matches no single account.
+   */
   assigneeId: z.uuid().nullable(),
   findings: z.strictObject({
     critical: z.number().int(),
     warning: z.number().int(),
     info: z.number().int(),
   }),
-  /** The last message is the person's: somebody waits for an answer. */
+  /** The last message is from the person, who is waiting for an answer. */
   awaitsAnswer: z.boolean(),
 });
 export type IncidentSummary = z.infer<typeof incidentSummary>;
 
-/** One line of the machine at a glance; `item` is where it was read. */
+/** One line of the machine summary; `item` is its source. */
 export const glanceFact = z.strictObject({
   label: text,
   value: z.string().max(500),
@@ -107,7 +116,7 @@ export const glanceFact = z.strictObject({
 });
 export type GlanceFact = z.infer<typeof glanceFact>;
 
-/** One check that the desk made when the bundle came in. */
+/** One check that the desk made when it received the bundle. */
 export const verification = z.strictObject({
   check: text,
   passed: z.boolean(),
@@ -115,7 +124,7 @@ export const verification = z.strictObject({
 });
 export type Verification = z.infer<typeof verification>;
 
-/** The request that a bundle answers: who asked, why, and in which incident. */
+/** The request that a bundle answers: who made it, why, and in which incident. */
 export const answeredRequest = z.strictObject({
   jti: z.uuid(),
   engineer: z.string().max(100),
@@ -123,7 +132,7 @@ export const answeredRequest = z.strictObject({
   incident: incidentNumber.nullable(),
 });
 export type AnsweredRequest = z.infer<typeof answeredRequest>;
-/** A bundle that came because an engineer asked for it in this incident; it is an incident of its own. */
+/** A bundle that an engineer requested in this incident; it is an incident of its own. */
 export const incidentAnswer = z.strictObject({
   request: z.uuid(),
   incident: incidentNumber,
@@ -153,23 +162,26 @@ export const incidentChange = z.strictObject({ status: incidentStatus });
 export type IncidentChange = z.infer<typeof incidentChange>;
 
 export const engineerMessage = z.strictObject({
-  /** Chosen by the sender: the same message sent twice, because its answer was lost, is one. */
+  /**
+   * Chosen by the sender: a message that is sent twice because the response was lost counts once.
+   */
   id: z
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
   text: messageText,
   /**
-   * The id of the last line of the conversation that its author had on the screen. When a colleague has answered after it,
-   * the desk refuses with `conflict`, so that the author can read that answer first.
+   * The id of the last line of the conversation that the author saw. When a colleague has answered
+   * since, the desk refuses with `conflict`, so that the author can read that answer first.
    */
   after: z.string().max(200).optional(),
 });
 export type EngineerMessage = z.infer<typeof engineerMessage>;
 
 /**
- * Gives an incident to an engineer, or with null to nobody. `instead` is the account of the engineer whom the caller believes
- * to have it; when it is another by now, 409 `conflict` names them and nothing changes.
+ * Assigns an incident to an engineer, or with null to no one. `instead` is the account that the
+ * caller believes to be assigned; when it has changed, 409 `conflict` names the engineer and
+ * nothing changes.
  */
 export const handover = z.strictObject({
   engineer: z.uuid().nullable(),
@@ -177,11 +189,11 @@ export const handover = z.strictObject({
 });
 export type Handover = z.infer<typeof handover>;
 
-/** Somebody who can be given an incident. */
+/** An engineer to whom an incident can be assigned. */
 export const assignee = z.strictObject({ id: z.uuid(), name });
 export type Assignee = z.infer<typeof assignee>;
 
-/** Why an incident is deleted before its time; stays in the audit log. */
+/** Why an incident is deleted early; stays in the audit log. */
 export const deletion = z.strictObject({ reason: z.string().trim().min(3).max(300) });
 export type Deletion = z.infer<typeof deletion>;
 

@@ -4,7 +4,9 @@ import { type IncidentSummary, incidentSummary } from './console-api.ts';
 import { deskDevice, deskRequest } from './console-requests.ts';
 import { incidentNumber, incidentStatus } from './incident.ts';
 
-/** Rows of one page. Lists are read page by page, each starting after the last row of the one before. */
+/**
+ * Rows per page. Lists are read page by page, each starting after the last row of the previous one.
+ */
 export const pageSize = 100;
 
 const count = z.number().int().nonnegative();
@@ -15,7 +17,10 @@ export type IncidentView = (typeof incidentViews)[number];
 
 export const incidentQuery = z.strictObject({
   view: z.enum(incidentViews).default('open'),
-  /** Each word must occur in the first line of the description, the device's name or the assignee; or name the incident. */
+  /**
+   * Each word must occur in the first line of the description, the device's name or the assignee,
+   * or be the number of the incident.
+   */
   find,
   sender: z.enum(['verified', 'unverified']).optional(),
   device: thumbprint.optional(),
@@ -29,28 +34,28 @@ export type IncidentQuery = z.infer<typeof incidentQuery>;
 
 export const incidentPage = z.strictObject({
   incidents: z.array(incidentSummary).max(pageSize),
-  /** All incidents that match the query, on every page. */
+  /** The number of incidents that match the query, on all pages. */
   total: count,
   /** The same for each view, so that a search can lead from one view to another. */
   found: z.record(z.enum(incidentViews), count),
-  /** All incidents of each view, whatever is searched for. */
+  /** The number of incidents in each view, regardless of the search. */
   counts: z.record(z.enum(incidentViews), count),
-  /** `before` of the next page; null on the last one. */
+  /** `before` of the next page; null on the last page. */
   next: incidentNumber.nullable(),
-  /** Counts the changes of all incidents: events up to this one are in the counts already. */
+  /** Counts the changes of all incidents: the totals include events up to this number. */
   version: count,
 });
 export type IncidentPage = z.infer<typeof incidentPage>;
 
-/** What decides in which views an incident is listed. */
+/** The fields that decide in which views an incident is listed. */
 export const incidentStanding = incidentSummary.pick({
   ...{ status: true, assignee: true, assigneeId: true, awaitsAnswer: true, deviceVerified: true },
 });
 export type IncidentStanding = z.infer<typeof incidentStanding>;
 
 /**
- * Data of the event `incident`: one row of the list before and after a change, so that no console has to load the list
- * again. `before` is null for a new incident, `after` for one that was deleted.
+ * Data of the event `incident`: one row of the list before and after a change, so that consoles
+ * need not reload the list. `before` is null for a new incident, `after` for a deleted one.
  */
 export const incidentEvent = z.strictObject({
   version: count,
@@ -64,9 +69,9 @@ const hasEnded = ({ status }: IncidentStanding): boolean =>
   status === 'resolved' || status === 'closed';
 
 /**
- * Whether an incident belongs in a view. Anybody can make up unverified senders, so what they send waits in a view of its
- * own until an engineer takes it, and cannot push anything else out of sight.
- * @param engineer the account of whoever looks; null: nobody is signed in.
+ * Whether an incident belongs in a view. Anyone can invent unverified senders, so their incidents
+ * wait in a separate view until an engineer takes them, and cannot push others out of sight.
+ * @param engineer the account of the viewer; null: not signed in.
  */
 export function isInView(
   incident: IncidentStanding,
@@ -94,11 +99,11 @@ export function isInView(
   }
 }
 
-/** What a search looks through. */
+/** The text that a search covers. */
 export const searchLineOf = ({ summary, deviceName, assignee }: IncidentSummary): string =>
   `${summary}\n${deviceName ?? ''}\n${assignee ?? ''}`.toLowerCase();
 
-/** The words of a search, and the incident that a word names: `INC-000042`, `000042` or `42`. */
+/** The words of a search, and the incident number among them: `INC-000042`, `000042` or `42`. */
 export const wordsOf = (find: string): { text: string; incident: number | null }[] =>
   find
     .toLowerCase()
@@ -109,7 +114,10 @@ export const wordsOf = (find: string): { text: string; incident: number | null }
       return { text, incident: digits === undefined ? null : Number(digits) };
     });
 
-/** Whether an incident matches a query, whatever the view. The desk asks this of all rows, the console of one that changed. */
+/**
+ * Whether an incident matches a query, regardless of the view. The desk checks all rows, the
+ * console each row that changed.
+ */
 export function matcherOf({
   find,
   sender,
@@ -143,7 +151,7 @@ export type DeviceQuery = z.infer<typeof deviceQuery>;
 export const devicePage = z.strictObject({
   devices: z.array(deskDevice).max(pageSize),
   total: count,
-  /** All devices of each view, whatever is searched for. */
+  /** The number of devices in each view, regardless of the search. */
   counts: z.record(z.enum(deviceViews), count),
   next: z.string().max(100).nullable(),
 });

@@ -9,9 +9,9 @@ export const person = z.strictObject({
   id: z.uuid(),
   name,
   role,
-  /** `invited`: the link was not followed yet. */
+  /** `invited`: the link has not been used yet. */
   state: z.enum(['active', 'invited', 'disabled']),
-  /** Signs in by the organisation's own sign-in, which then also says the role. */
+  /** Signs in through the organisation's sign-in, which also sets the role. */
   oidc: z.boolean(),
   secondFactor: z.boolean(),
   createdAt: z.iso.datetime(),
@@ -20,7 +20,7 @@ export type Person = z.infer<typeof person>;
 
 export const createInvitation = z.strictObject({ name, role });
 export type CreateInvitation = z.infer<typeof createInvitation>;
-/** `link` works once, for three days, and is shown this once. */
+/** `link` works once, for three days, and is shown only in this response. */
 export const createdInvitation = z.strictObject({ link: z.string().max(2000), person });
 export type CreatedInvitation = z.infer<typeof createdInvitation>;
 
@@ -35,10 +35,13 @@ export type PersonChange = z.infer<typeof personChange>;
 export const joining = z.strictObject({ token: z.string().min(20).max(100), password });
 export type Joining = z.infer<typeof joining>;
 
-/** `link` works once, for a day, and is shown this once: the person chooses a new password in it. */
+/**
+ * `link` works once, for one day, and is shown only in this response; the person uses it to choose
+ * a new password.
+ */
 export const offeredReset = z.strictObject({ link: z.string().max(2000), person });
 export type OfferedReset = z.infer<typeof offeredReset>;
-/** Signs nobody in: an account with a second factor still asks for it. */
+/** Does not sign in: an account with a second factor still asks for it. */
 export const passwordReset = z.strictObject({ token: z.string().min(20).max(100), password });
 export type PasswordReset = z.infer<typeof passwordReset>;
 
@@ -56,7 +59,10 @@ export const apiToken = z.strictObject({
   usedAt: z.iso.datetime().nullable(),
 });
 export type ApiToken = z.infer<typeof apiToken>;
-/** Whoever leaves the organisation loses the sign-in there, not here: a token by that sign-in lives shorter. */
+/**
+ * The desk does not notice when someone leaves the organisation, so tokens of accounts with the
+ * organisation's sign-in expire sooner.
+ */
 export const mostTokenDays = { password: 365, oidc: 30 } as const;
 export const createToken = z.strictObject({
   label: name,
@@ -64,25 +70,27 @@ export const createToken = z.strictObject({
     .array(tokenScope)
     .min(1)
     .max(tokenScopes.length)
-    .refine((all) => new Set(all).size === all.length, 'each scope once'),
+    .refine((all) => new Set(all).size === all.length, 'must not contain the same scope twice'),
   /** At most `mostTokenDays`. */
   days: z.number().int().min(1).max(mostTokenDays.password),
-  /** One's own; null only for who signs in by the organisation, and has none here. */
+  /** The person's own password; null only for accounts that sign in through the organisation. */
   password: z.string().min(1).max(200).nullable(),
 });
 export type CreateToken = z.infer<typeof createToken>;
-/** `token` is shown this once. */
+/** `token` is shown only in this response. */
 export const createdToken = z.strictObject({ token: z.string().max(200), apiToken });
 export type CreatedToken = z.infer<typeof createdToken>;
 
 export const account = z.strictObject({
   secondFactor: z.boolean(),
   recoveryCodesLeft: z.number().int(),
-  /** Signs in by the organisation's own sign-in: no password and no second factor here. */
+  /**
+   * Signs in through the organisation's sign-in, without a password or second factor at the desk.
+   */
   oidc: z.boolean(),
   /**
-   * Until when they may make a token, having proven who they are at the organisation's own sign-in; null when they have to
-   * prove it first, and for those who have a password here.
+   * Until when they may create a token after they confirmed their identity through the
+   * organisation's sign-in; null when they have to confirm first, and for accounts with a password.
    */
   confirmedUntil: z.iso.datetime().nullable(),
   tokens: z.array(apiToken).max(10_000),
@@ -102,47 +110,50 @@ export const offeredFactor = z.strictObject({
 export type OfferedFactor = z.infer<typeof offeredFactor>;
 export const factorProof = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
 export type FactorProof = z.infer<typeof factorProof>;
-/** Ten codes, each good once, shown this once. */
+/** Ten codes; each works once. They are shown only in this response. */
 export const recoveryCodes = z.strictObject({ codes: z.array(z.string().max(100)).max(100) });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
-/** What leads and administrators set for the whole desk. */
+/** The settings of the whole desk, set by leads and administrators. */
 export const deskSettings = z.strictObject({
-  /** Devices without an enrolment token are let in, and marked. */
+  /** Devices without an enrolment token are accepted, and marked. */
   unverifiedDevices: z.boolean(),
-  /** Who may ask for what. */
+  /** What each role may request. */
   requests: z.strictObject({ engineer: allowance, lead: allowance, administrator: allowance }),
-  /** Whom engineers turn to when a person reports a request as wrong; words, such as a name and a number. */
+  /**
+   * Whom engineers contact when a person reports a suspicious request: free text, such as a name
+   * and a number.
+   */
   securityContact: z.string().trim().max(300),
 });
 export type DeskSettings = z.infer<typeof deskSettings>;
 
 export const auditEntry = z.strictObject({
-  /** Counts from 1, without a gap. */
+  /** Counts from 1, without gaps. */
   seq: z.number().int().positive(),
   at: z.iso.datetime(),
-  /** `desk`: by itself. `stranger`: nobody who is known, such as a failed sign-in. */
+  /** `desk`: automatic. `stranger`: an unknown person, such as at a failed sign-in. */
   actor: z.strictObject({
     kind: z.enum(['engineer', 'device', 'desk', 'stranger']),
     id: z.string().max(300),
     name: z.string().max(200),
   }),
   action: z.string().max(60),
-  /** What it was done to: an incident's number, a device's or an engineer's id … */
+  /** The object of the action: an incident's number, a device's or an engineer's id … */
   object: z.string().max(300),
   detail: boundedRecord(
     z.string().max(100),
     z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]),
     100,
   ),
-  /** The hash of the entry before; 64 zeros for the first. */
+  /** The hash of the previous entry; 64 zeros for the first. */
   previous: z.string().regex(/^[0-9a-f]{64}$/),
   /** SHA-256 over `auditText` of everything above. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-/** What an entry's hash is taken of: one line, the keys in this order. */
+/** The input of an entry's hash: one line, the keys in this order. */
 export const auditText = ({
   seq,
   at,
@@ -175,7 +186,7 @@ export type AuditQuery = z.infer<typeof auditQuery>;
 export const auditVerdict = z.strictObject({
   intact: z.boolean(),
   entries: z.number().int(),
-  /** What is wrong, and where; null when nothing is. */
+  /** What is wrong, and where; null when nothing is wrong. */
   problem: z.string().max(20_000).nullable(),
   checkedAt: z.iso.datetime(),
 });
@@ -183,17 +194,20 @@ export type AuditVerdict = z.infer<typeof auditVerdict>;
 export const auditPage = z.strictObject({
   entries: z.array(auditEntry).max(1000),
   more: z.boolean(),
-  /** Entries in the whole log. */
+  /** Number of entries in the whole log. */
   total: z.number().int().nonnegative(),
   /** The names of the devices in `entries`, by id; a device without a name is left out. */
   deviceNames: boundedRecord(z.string().max(100), z.string().max(200), 1000),
   actions: z.array(z.string().max(60)).max(1000),
-  /** Null until the check that follows a start is through. */
+  /** Null until the check after the start has finished. */
   verdict: auditVerdict.nullable(),
 });
 export type AuditPage = z.infer<typeof auditPage>;
 
-/** Payload of the JWS by the organisation key that ends an exported log: so many entries, and this is the last one's hash. */
+/**
+ * Payload of the JWS by the organisation key at the end of an exported log: the number of entries
+ * and the hash of the last one.
+ */
 export const auditHeadType = 'candor-audit-head+jws';
 export const auditHead = z.strictObject({
   entries: z.number().int().nonnegative(),

@@ -15,7 +15,7 @@ import {
   revealTarget,
 } from './request.ts';
 
-/** A machine as the console shows it. */
+/** A device in the console. */
 export const deskDevice = z.strictObject({
   id: thumbprint,
   name: z.string().max(100).nullable(),
@@ -24,7 +24,7 @@ export const deskDevice = z.strictObject({
   agentVersion: z.string().max(40),
   registeredAt: z.iso.datetime(),
   seenAt: z.iso.datetime(),
-  /** It holds a stream just now: a request reaches it at once. */
+  /** It has an open stream, so a request reaches it at once. */
   connected: z.boolean(),
   verified: z.boolean(),
   revoked: z.strictObject({ at: z.iso.datetime(), reason: z.string().max(300) }).nullable(),
@@ -36,7 +36,7 @@ export const deviceChange = z.strictObject({ name: label.nullable(), owner: labe
 export type DeviceChange = z.infer<typeof deviceChange>;
 export const revocation = z.strictObject({
   reason: z.string().trim().min(3).max(300),
-  /** Also deletes every incident that the device sent. */
+  /** Also deletes every incident from this device. */
   deleteIncidents: z.boolean().default(false),
 });
 export type Revocation = z.infer<typeof revocation>;
@@ -58,7 +58,7 @@ export const createEnrolment = z.strictObject({
   days: z.number().int().min(1).max(365),
 });
 export type CreateEnrolment = z.infer<typeof createEnrolment>;
-/** `token` is shown this once; the desk keeps only its hash. */
+/** `token` is shown only in this response; the desk stores only its hash. */
 export const createdEnrolment = z.strictObject({
   token: z.string().max(200),
   enrolment: enrolmentToken,
@@ -71,7 +71,7 @@ export const createRequest = z.discriminatedUnion('kind', [
     kind: z.literal('machine'),
     device: thumbprint,
     scope: requestScope,
-    /** Minutes until it ends by itself. */
+    /** Minutes until it expires. */
     minutes: z
       .number()
       .int()
@@ -90,13 +90,13 @@ export const createRequest = z.discriminatedUnion('kind', [
 ]);
 export type CreateRequest = z.infer<typeof createRequest>;
 
-/** A request as the console shows it. */
+/** A request in the console. */
 export const deskRequest = z.strictObject({
   jti: z.uuid(),
   kind: requestKind,
   state: requestState,
   engineer: asker,
-  /** Null until somebody has redeemed the code. */
+  /** Null until the code has been redeemed. */
   device: z
     .strictObject({ id: thumbprint, name: z.string().max(100).nullable(), verified: z.boolean() })
     .nullable(),
@@ -111,7 +111,9 @@ export const deskRequest = z.strictObject({
   reveal: z.strictObject({ item: itemId, pseudonym: z.string().max(100) }).nullable(),
   /** The value that the person revealed. */
   answer: z.string().max(longestRevealed).nullable(),
-  /** By phone: the two digits that both read out, and when the code ends or was redeemed. */
+  /**
+   * By phone: the two digits that both people read out, and when the code expires or was redeemed.
+   */
   call: z
     .strictObject({
       number: matchNumber,
@@ -122,14 +124,14 @@ export const deskRequest = z.strictObject({
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   events: z.array(requestEvent).max(100),
-  /** The incident that the sent bundle became. */
+  /** The incident created from the bundle. */
   result: incidentNumber.nullable(),
-  /** Who looked at a reported one; null while nobody has. */
+  /** Who looked at a reported request; null when no one has. */
   acknowledgedBy: z.string().max(100).nullable(),
 });
 export type DeskRequest = z.infer<typeof deskRequest>;
 
-/** `code`: what the engineer reads out, shown this once. */
+/** `code`: what the engineer reads out; shown only in this response. */
 export const createdRequest = z.strictObject({
   request: deskRequest,
   code: z.string().max(20).nullable(),

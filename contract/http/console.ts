@@ -5,9 +5,9 @@ import { incidentEndpoints } from './incident-endpoints.ts';
 import { requestEndpoints } from './request-endpoints.ts';
 
 /**
- * What engineers ask of the desk, in the console and by the command line. An endpoint with `roles` needs the session
- * cookie, and for changes the header `x-candor-csrf` with the session's token; one with a `scope` may instead be called
- * with `Authorization: Bearer candor_…`, an engineer's token for the command line.
+ * The API of the console and the command line. An endpoint with `roles` needs the session cookie
+ * and, for changes, the header `x-candor-csrf` with the session's token. An endpoint with a `scope`
+ * also accepts `Authorization: Bearer candor_…`, an engineer's token for the command line.
  */
 export const consoleApi = {
   ...entryEndpoints,

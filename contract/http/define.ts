@@ -4,32 +4,34 @@ import type { TokenScope } from './console-people.ts';
 import type { Role } from './roles.ts';
 
 /**
- * Who may call an endpoint that no engineer's role opens. `registration`: a device that the desk need not know yet.
- * `sign-in`: a browser without a session, from the desk's own pages only.
+ * The access of endpoints that need no engineer's role. `registration`: a device that the desk may
+ * not know yet. `sign-in`: a browser without a session, only from the desk's own pages.
  */
 export type Access = 'public' | 'registration' | 'device' | 'sign-in';
 
 interface EndpointShape {
-  /** One sentence for the documents. */
+  /** One sentence for the documentation. */
   summary: string;
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** `:name` is one segment and `*` the rest; `params` has a key for each. */
+  /** `:name` matches one segment and `*` the rest; `params` has a key for each. */
   path: `/${string}`;
   params?: z.ZodObject;
   query?: z.ZodObject;
   /** JSON. */
   body?: z.ZodType;
-  /** JSON, with status 200. An endpoint without `response`, `events` and `raw` answers 204. */
+  /**
+   * JSON, with status 200. An endpoint without `response`, `events` and `raw` responds with 204.
+   */
   response?: z.ZodType;
   /** Server-sent events: `event:` is the key, `data:` is JSON, or the bare text where the schema is a string. */
   events?: Readonly<Record<string, z.ZodType>>;
-  /** The handler writes the response, and reads the body where `body` names its media type. */
+  /** The handler writes the response, and reads the body when `body` names its media type. */
   raw?: { status: 200 | 201 | 204 | 303; body?: string; response?: string };
-  /** `false`: a GET that does not answer HEAD as well. */
+  /** `false`: a GET that does not answer HEAD. */
   head?: false;
   /** The organisation's key signs each successful response, in the header `candor-signature`. */
   signed?: true;
-  /** The errors of this endpoint, apart from those of everybody with the same access. */
+  /** The errors specific to this endpoint, in addition to those of its access. */
   errors?: readonly ErrorCode[];
 }
 
@@ -42,16 +44,22 @@ interface OpenByAccess {
 interface OpenByRole {
   access?: never;
   roles: readonly Role[];
-  /** An engineer's token with this scope may call it, too. */
+  /** An engineer's token with this scope may also call it. */
   scope?: TokenScope;
 }
 
 export type Endpoint = EndpointShape & (OpenByAccess | OpenByRole);
 
-/** One HTTP API, by the names of its calls. Server, clients, tests and documents derive from it. */
+/**
+ * One HTTP API, by the names of its calls. Server, clients, tests and documents are derived from
+ * it.
+ */
 export type HttpContract = Readonly<Record<string, Endpoint>>;
 
-/** Whether a HEAD of the same path is answered, too: as the GET without its body, which of a stream would never end. */
+/**
+ * Whether the same path answers HEAD, like the GET without its body; for a stream, HEAD would never
+ * end.
+ */
 export const answersHead = ({ method, events, head }: Endpoint): boolean =>
   method === 'GET' && events === undefined && head !== false;
 
@@ -70,7 +78,7 @@ const errorsOfAll: readonly ErrorCode[] = [
   'disk-failed',
 ];
 
-/** Every error that a call may be answered with. */
+/** All errors that a call may return. */
 export const errorsOf = ({ access, errors = [] }: Endpoint): ErrorCode[] => [
   ...new Set([...errors, ...errorsByAccess[access ?? 'roles'], ...errorsOfAll]),
 ];
@@ -81,7 +89,10 @@ export type InGroup<Api extends HttpContract, Group extends string> = Extract<
   `${Group}.${string}`
 >;
 
-/** The calls that are answered with JSON or with nothing: those that a client can make without reading the response itself. */
+/**
+ * The calls that return JSON or nothing, which a client can make without reading the response
+ * itself.
+ */
 export type CallName<Api extends HttpContract> = {
   [Name in keyof Api]: Api[Name] extends { raw: object } | { events: object } ? never : Name;
 }[keyof Api];
@@ -90,14 +101,14 @@ export type CallName<Api extends HttpContract> = {
 type None = {};
 type Optional<T> = { [Key in keyof T]?: T[Key] | undefined };
 
-/** What a caller fills in, before the schemas apply their defaults. */
+/** The caller's input, before the schemas apply their defaults. */
 export type CallInput<E extends Endpoint> = (E extends { params: infer P extends z.ZodObject }
   ? { params: z.input<P> }
   : None) &
   (E extends { query: infer Q extends z.ZodObject } ? { query?: Optional<z.input<Q>> } : None) &
   (E extends { body: infer B extends z.ZodType } ? { body: z.input<B> } : None);
 
-/** The answer to a call; null where it has no content. */
+/** The result of a call; null where it has no content. */
 export type CallOutput<E extends Endpoint> = E extends { response: infer R extends z.ZodType }
   ? z.output<R>
   : null;

@@ -15,17 +15,17 @@ import { administrators, leads, leadsAndOverseers, overseers } from './roles.ts'
 
 const params = z.object({ id: z.uuid().toLowerCase() });
 
-/** The people of the desk, its settings and its audit log. */
+/** Accounts, settings and the audit log of the desk. */
 export const deskEndpoints = {
   'people.list': {
-    summary: 'Lists the people of the desk.',
+    summary: 'Lists the accounts of the desk.',
     method: 'GET',
     path: '/api/people',
     response: z.array(person).max(100_000),
     roles: leadsAndOverseers,
   },
   'people.invite': {
-    summary: 'Invites somebody. The link is shown only in this response.',
+    summary: 'Invites a person. The link is shown only in this response.',
     method: 'POST',
     path: '/api/people',
     body: createInvitation,
@@ -44,8 +44,7 @@ export const deskEndpoints = {
     roles: administrators,
   },
   'people.resetPassword': {
-    summary:
-      'Creates a link with which a person chooses a new password. It is shown only in this response.',
+    summary: 'Creates a link to choose a new password. It is shown only in this response.',
     method: 'POST',
     path: '/api/people/:id/password-reset',
     params,
@@ -54,7 +53,7 @@ export const deskEndpoints = {
     roles: administrators,
   },
   'settings.read': {
-    summary: 'Shows the settings of the desk.',
+    summary: 'Returns the settings of the desk.',
     method: 'GET',
     path: '/api/settings',
     response: deskSettings,
@@ -78,7 +77,7 @@ export const deskEndpoints = {
     scope: 'audit',
   },
   'audit.verify': {
-    summary: 'Checks the whole audit log now.',
+    summary: 'Checks the whole audit log.',
     method: 'POST',
     path: '/api/audit/verification',
     response: auditVerdict,
@@ -86,11 +85,11 @@ export const deskEndpoints = {
     scope: 'audit',
   },
   'audit.export': {
-    summary: 'The whole audit log: one `auditEntry` a line, and the signed head last.',
+    summary: 'Exports the whole audit log: one `auditEntry` per line, then the signed head.',
     method: 'GET',
     path: '/api/audit/export',
     raw: { status: 200, response: 'application/x-ndjson' },
-    // Its body is made while it is sent.
+    // The body is generated while it is sent.
     head: false,
     roles: overseers,
     scope: 'audit',

@@ -6,7 +6,10 @@ import { plainName } from '../primitives/plain-name.ts';
 import { incidentNumber, incidentView, messageText } from './incident.ts';
 import { requestStanding, shortCode, signedRequest } from './request.ts';
 
-/** The first part of the agents' addresses, for tests and benchmarks; `contract/http/device.ts` declares the calls. */
+/**
+ * The path prefix of the agents' API, for tests and benchmarks; `contract/http/device.ts` declares
+ * the calls.
+ */
 export const deviceRoutes = {
   desk: '/v1/desk',
   device: '/v1/device',
@@ -25,33 +28,39 @@ export const deskIdentity = z.strictObject({
   organisation: z.string().max(200),
   fingerprint: thumbprint,
   /**
-   * Only when asked with `?nonce=`: JWS by the organisation key (EdDSA, `typ: candor-greeting+jws`), payload
-   * `deskGreeting`. It proves that this desk holds the key; the fingerprint alone is only a claim.
+   * Only for `?nonce=`: JWS by the organisation key (EdDSA, `typ: candor-greeting+jws`), payload
+   * `deskGreeting`. It proves that this desk has the key; the fingerprint alone is only a claim.
    */
   greeting: z.string().max(4000).optional(),
 });
 export type DeskIdentity = z.infer<typeof deskIdentity>;
 
 export const greetingType = 'candor-greeting+jws';
-/** `address` is the desk's own, as in its policy; a device compares it with its pin, and `nonce` with its own. */
+/**
+ * `address` is the desk's own address, as in its policy; a device compares it with its pin, and
+ * `nonce` with its own.
+ */
 export const deskGreeting = z.strictObject({
   nonce: z.uuid(),
   address: z.url().max(500),
   organisation: z.string().max(200),
   fingerprint: thumbprint,
   at: z.iso.datetime(),
-  /** The newest Candor that the desk knows of: its own version. */
+  /** The newest Candor version that the desk knows: its own. */
   version: z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}(?:-[\w.]{1,20})?$/),
 });
 export type DeskGreeting = z.infer<typeof deskGreeting>;
 
 /**
- * Header of each successful answer below `submissions` and `incidents`: JWS by the organisation key (EdDSA,
- * `typ: candor-answer+jws`), payload `signedAnswer`.
+ * Header of each successful response below `submissions` and `incidents`: JWS by the organisation
+ * key (EdDSA, `typ: candor-answer+jws`), payload `signedAnswer`.
  */
 export const answerSignature = 'candor-signature';
 export const answerType = 'candor-answer+jws';
-/** Hashes of the exact `Authorization` header of the request, and of the body before any content encoding. */
+/**
+ * Hashes of the request's exact `Authorization` header, and of the body before any content
+ * encoding.
+ */
 export const signedAnswer = z.strictObject({ request: sha256, body: sha256 });
 export type SignedAnswer = z.infer<typeof signedAnswer>;
 
@@ -62,7 +71,9 @@ export const deviceRegistration = z.strictObject({
 });
 export type DeviceRegistration = z.infer<typeof deviceRegistration>;
 
-/** `name` and `owner` only where IT's policy gives them: a machine's own name may be a person's. */
+/**
+ * `name` and `owner` only when IT's policy sets them: a computer's own name may be a person's name.
+ */
 export const deviceEnrolment = deviceRegistration.extend({
   token: z.string().min(20).max(100),
   name: plainName.nullable(),
@@ -74,16 +85,17 @@ export const deviceStanding = z.strictObject({ device: thumbprint, verified: z.b
 export type DeviceStanding = z.infer<typeof deviceStanding>;
 
 /**
- * The stream's events: `event:` is the key, `data:` one line of JSON. `request` is verified like any other; the others
- * say only "look again" or "stop", so that a desk which lies with them can hide something but show nothing.
+ * The events of the stream: `event:` is the key, `data:` one line of JSON. `request` is verified
+ * like any other request. The other events only say "refresh" or "stop", so a desk that lies can
+ * hide something but cannot show anything.
  */
 export const deviceEvents = {
   request: z.strictObject({ jws: signedRequest }),
-  /** A request ended at the desk: `withdrawn` or `expired`. */
+  /** A request that ended at the desk: `withdrawn` or `expired`. */
   'request-ended': requestStanding,
   /** GET it again. */
   incident: z.strictObject({ number: incidentNumber }),
-  /** The last event of the stream: the desk takes nothing more from this device. */
+  /** The last event of the stream: the desk accepts nothing more from this device. */
   revoked: appError,
 } as const;
 export type DeviceEventName = keyof typeof deviceEvents;
@@ -91,14 +103,17 @@ export type DeviceEventName = keyof typeof deviceEvents;
 export const openRequests = z.strictObject({ requests: z.array(signedRequest).max(1000) });
 export type OpenRequests = z.infer<typeof openRequests>;
 
-/** `nonce` made by the device for this one try; the signed answer holds it again. */
+/** The device creates `nonce` for this one attempt; the signed answer repeats it. */
 export const codeRedemption = z.strictObject({ code: shortCode, nonce: z.uuid() });
 export type CodeRedemption = z.infer<typeof codeRedemption>;
 export const redeemedCode = z.strictObject({ jws: signedRequest });
 export type RedeemedCode = z.infer<typeof redeemedCode>;
 
 export const acceptanceType = 'candor-acceptance+jws';
-/** Payload of the JWS by the organisation key with which the desk says: durable, verified, and this is its number. */
+/**
+ * Payload of the JWS by the organisation key that confirms: the bundle is stored and verified, and
+ * this is its number.
+ */
 export const acceptance = z.strictObject({
   submission: z.uuid(),
   device: thumbprint,
@@ -109,7 +124,10 @@ export const acceptance = z.strictObject({
 export type Acceptance = z.infer<typeof acceptance>;
 
 export const withdrawalType = 'candor-withdrawal+jws';
-/** Payload of the JWS by the organisation key with which the desk says: the bundle and what was read out of it are gone. */
+/**
+ * Payload of the JWS by the organisation key that confirms: the bundle and everything read from it
+ * are deleted.
+ */
 export const withdrawal = z.strictObject({
   submission: z.uuid(),
   device: thumbprint,
@@ -128,13 +146,13 @@ export const submissionAnswer = z.discriminatedUnion('state', [
     state: z.literal('accepted'),
     acceptance: z.string().max(10_000),
     incident: incidentView,
-    /** JWS, once the person has taken the bundle back. */
+    /** JWS, after the person asked for deletion. */
     withdrawal: z.string().max(10_000).optional(),
   }),
   z.strictObject({ state: z.literal('refused'), problem: appError }),
 ]);
 export type SubmissionAnswer = z.infer<typeof submissionAnswer>;
 
-/** `id` is made by the agent, so that a message sent twice is one message. */
+/** The agent creates `id`, so that a message sent twice counts once. */
 export const personMessage = z.strictObject({ id: z.uuid(), text: messageText });
 export type PersonMessage = z.infer<typeof personMessage>;

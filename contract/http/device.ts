@@ -25,14 +25,15 @@ const upload = z.object({ id: z.string().max(100) });
 const tusBody = 'application/offset+octet-stream';
 
 /**
- * What agents and desk say to each other. Every call with access `device` or `registration` carries
- * `Authorization: Bearer <JWT>`: EdDSA by the device key, header `kid` = device id, claims `aud` = the organisation key's
- * thumbprint, `iat`, `exp` (at most 120 s later), `jti`, `htm` and `htu` (method and path, as in RFC 9449).
+ * The API between agents and desk. Every call with access `device` or `registration` carries
+ * `Authorization: Bearer <JWT>`: EdDSA by the device key, header `kid` = device id, claims `aud` =
+ * the organisation key's thumbprint, `iat`, `exp` (at most 120 s later), `jti`, `htm` and `htu`
+ * (method and path, as in RFC 9449).
  */
 export const deviceApi = {
   'desk.identify': {
     summary:
-      'Names the desk. With `nonce` it proves that it holds the organisation’s key. Its `Date` header is the desk’s clock.',
+      'Identifies the desk. With `nonce` it proves that it has the organisation’s key. Its `Date` header is the desk’s clock.',
     method: 'GET',
     path: '/v1/desk',
     query: z.object({ nonce: z.uuid().optional() }),
@@ -41,7 +42,7 @@ export const deviceApi = {
   },
   'device.register': {
     summary:
-      'Makes the device known, unverified. Idempotent. The JWT is verified with the key in the body.',
+      'Registers the device as unverified. Idempotent. The JWT is verified with the key in the body.',
     method: 'PUT',
     path: '/v1/device',
     body: deviceRegistration,
@@ -50,7 +51,7 @@ export const deviceApi = {
   },
   'device.enrol': {
     summary:
-      'Makes the device known and verified. Idempotent. The JWT is verified with the key in the body.',
+      'Registers the device as verified. Idempotent. The JWT is verified with the key in the body.',
     method: 'POST',
     path: '/v1/device/enrol',
     body: deviceEnrolment,
@@ -60,7 +61,7 @@ export const deviceApi = {
   },
   'device.listen': {
     summary:
-      'Says what changes for the device. Every open request comes again at each connection. A comment line every 25 s says that the connection is alive; a newer stream ends the older one.',
+      'Streams changes for the device. Sends every open request again at each connection, and a comment line every 25 s to keep the connection alive. A newer stream ends the older one.',
     method: 'GET',
     path: '/v1/device/events',
     events: deviceEvents,
@@ -85,7 +86,7 @@ export const deviceApi = {
   },
   'requests.report': {
     summary:
-      'Says how far the person is with a request. The same report twice is one; a step back, or after the end, is 409.',
+      'Reports the person’s progress with a request. Repeating a report has no effect; a step back, or a report after the end, is 409.',
     method: 'POST',
     path: '/v1/device/requests/:jti/state',
     params: request,
@@ -106,7 +107,7 @@ export const deviceApi = {
   },
   'uploads.create': {
     summary:
-      'Begins a tus upload; metadata `submission` (UUID) and `sha256` (of the sealed bytes).',
+      'Begins a tus upload with metadata `submission` (UUID) and `sha256` (of the sealed bytes).',
     method: 'POST',
     path: '/v1/uploads',
     raw: { status: 201, body: tusBody },
@@ -114,7 +115,7 @@ export const deviceApi = {
     access: 'device',
   },
   'uploads.offset': {
-    summary: 'Says how many bytes of an upload the desk has.',
+    summary: 'Returns how many bytes of an upload the desk has.',
     method: 'HEAD',
     path: '/v1/uploads/:id',
     params: upload,
@@ -132,7 +133,7 @@ export const deviceApi = {
     access: 'device',
   },
   'uploads.cancel': {
-    summary: 'Cancels an upload that is not complete.',
+    summary: 'Cancels an incomplete upload.',
     method: 'DELETE',
     path: '/v1/uploads/:id',
     params: upload,
@@ -141,7 +142,7 @@ export const deviceApi = {
     access: 'device',
   },
   'submissions.read': {
-    summary: 'Says whether a bundle was accepted.',
+    summary: 'Returns whether a bundle was accepted.',
     method: 'GET',
     path: '/v1/submissions/:id',
     params: submission,
@@ -151,7 +152,7 @@ export const deviceApi = {
   },
   'submissions.withdraw': {
     summary:
-      'Deletes a bundle and everything that was read out of it, and signs that it did. Idempotent.',
+      'Deletes a bundle and everything that was read from it, and signs the deletion. Idempotent.',
     method: 'DELETE',
     path: '/v1/submissions/:id',
     params: submission,
@@ -161,7 +162,7 @@ export const deviceApi = {
     access: 'device',
   },
   'incidents.read': {
-    summary: 'Shows an incident of this device, as the person sees it.',
+    summary: 'Returns an incident of this device as the person sees it.',
     method: 'GET',
     path: '/v1/incidents/:number',
     params: incident,

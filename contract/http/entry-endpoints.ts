@@ -15,10 +15,10 @@ import {
 import type { HttpContract } from './define.ts';
 import { everyone } from './roles.ts';
 
-/** Signing in and out, and one's own account. */
+/** Signing in and out, and the person's own account. */
 export const entryEndpoints = {
   'session.read': {
-    summary: 'Says who is signed in, and what the sign-in page needs to know.',
+    summary: 'Returns who is signed in, and what the sign-in page needs.',
     method: 'GET',
     path: '/api/session',
     response: consoleSession,
@@ -40,7 +40,7 @@ export const entryEndpoints = {
     roles: everyone,
   },
   'session.setUp': {
-    summary: 'Creates the first account. Once there is one, the answer is 404 for ever.',
+    summary: 'Creates the first account. Once an account exists, it always returns 404.',
     method: 'POST',
     path: '/api/setup',
     body: setup,
@@ -58,7 +58,7 @@ export const entryEndpoints = {
     access: 'sign-in',
   },
   'session.resetPassword': {
-    summary: 'Sets a new password with an administrator’s link. Signs nobody in.',
+    summary: 'Sets a new password with an administrator’s link. Does not sign in.',
     method: 'POST',
     path: '/api/reset',
     body: passwordReset,
@@ -67,7 +67,7 @@ export const entryEndpoints = {
   },
   'oidc.begin': {
     summary:
-      'Sends the browser to the organisation’s own sign-in. With `confirm` the person proves again who they are, and comes back to `/account`.',
+      'Redirects the browser to the organisation’s sign-in. With `confirm` the person confirms their identity again, and returns to `/account`.',
     method: 'GET',
     path: '/api/oidc',
     query: z.object({ confirm: z.string().max(100).optional() }),
@@ -77,7 +77,7 @@ export const entryEndpoints = {
     access: 'public',
   },
   'oidc.finish': {
-    summary: 'Where the organisation’s sign-in sends the browser back to.',
+    summary: 'The page to which the organisation’s sign-in returns the browser.',
     method: 'GET',
     path: '/api/oidc/callback',
     raw: { status: 303 },
@@ -86,14 +86,14 @@ export const entryEndpoints = {
     access: 'public',
   },
   'account.read': {
-    summary: 'One’s own account.',
+    summary: 'Returns the signed-in account.',
     method: 'GET',
     path: '/api/account',
     response: account,
     roles: everyone,
   },
   'account.dismissUnfinishedSignIns': {
-    summary: 'Marks the notes about unfinished sign-ins as read.',
+    summary: 'Marks the notices about unfinished sign-ins as read.',
     method: 'DELETE',
     path: '/api/account/unfinished-sign-ins',
     roles: everyone,
@@ -109,7 +109,7 @@ export const entryEndpoints = {
   },
   'account.offerFactor': {
     summary:
-      'Creates the secret of a second factor. Nothing changes until a code proves that it was stored.',
+      'Creates the secret of a second factor. It takes effect after a code proves that it was stored.',
     method: 'POST',
     path: '/api/account/second-factor',
     body: createFactor,
@@ -145,7 +145,7 @@ export const entryEndpoints = {
     roles: everyone,
   },
   'account.revokeToken': {
-    summary: 'Revokes one of one’s own tokens.',
+    summary: 'Revokes a token of the signed-in account.',
     method: 'DELETE',
     path: '/api/account/tokens/:id',
     params: z.object({ id: z.uuid().toLowerCase() }),

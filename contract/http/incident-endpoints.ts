@@ -13,10 +13,10 @@ import type { HttpContract } from './define.ts';
 import { incidentNumber } from './incident.ts';
 import { everyone, leads, workers } from './roles.ts';
 
-// Any text: what is not a number of an incident is not found, like a number that does not exist.
+// Any text: a value that is not an incident number is not found, like a number that does not exist.
 const params = z.object({ number: z.string().max(100) });
 
-/** What people sent, the work on it, and the news of it. */
+/** Incidents, the work on them, and their changes. */
 export const incidentEndpoints = {
   'incidents.list': {
     summary: 'Lists incidents, newest first.',
@@ -27,7 +27,7 @@ export const incidentEndpoints = {
     roles: workers,
   },
   'incidents.read': {
-    summary: 'Shows one incident.',
+    summary: 'Returns one incident.',
     method: 'GET',
     path: '/api/incidents/:number',
     params,
@@ -46,7 +46,7 @@ export const incidentEndpoints = {
     roles: workers,
   },
   'incidents.assign': {
-    summary: 'Gives an incident to an engineer, or to nobody. 409 when a colleague was faster.',
+    summary: 'Assigns an incident to an engineer, or to no one. 409 when a colleague was faster.',
     method: 'PUT',
     path: '/api/incidents/:number/assignee',
     params,
@@ -66,7 +66,7 @@ export const incidentEndpoints = {
     roles: workers,
   },
   'incidents.delete': {
-    summary: 'Deletes an incident and everything that was read out of its bundle.',
+    summary: 'Deletes an incident and everything that was read from its bundle.',
     method: 'POST',
     path: '/api/incidents/:number/deletion',
     params,
@@ -75,7 +75,7 @@ export const incidentEndpoints = {
     roles: leads,
   },
   'incidents.assignees': {
-    summary: 'Lists everybody to whom an incident can be given.',
+    summary: 'Lists the engineers to whom an incident can be assigned.',
     method: 'GET',
     path: '/api/assignees',
     response: z.array(assignee).max(100_000),
@@ -83,14 +83,17 @@ export const incidentEndpoints = {
   },
   'items.read': {
     summary:
-      'The exact bytes of an item or of one of the bundle’s documents: plain text or a PNG picture, whole or the part that a `Range` header names.',
+      'Returns the exact bytes of an item or a document of the bundle: plain text or a PNG picture, whole or the part that a `Range` header names.',
     method: 'GET',
     path: '/api/incidents/:number/items/*',
     params: z.object({ number: z.string().max(40), '*': z.string().max(200) }),
     query: z.object({
-      /** The browser saves it. */
+      /** The browser saves it as a file. */
       download: z.literal('1').optional(),
-      /** The page of the incident shows it: the audit log then says that the incident was viewed, not the item. */
+      /**
+       * The incident page shows it: the audit log then records a view of the incident, not of the
+       * item.
+       */
       part: z.literal('incident').optional(),
     }),
     raw: { status: 200, response: 'text/plain' },
@@ -99,7 +102,7 @@ export const incidentEndpoints = {
   },
   'events.listen': {
     summary:
-      'Says what changes at the desk. A token of the command line receives no `incident`, which holds what people wrote; auditors receive only `devices`.',
+      'Streams changes at the desk. A command-line token receives no `incident` events, which contain people’s words; auditors receive only `devices`.',
     method: 'GET',
     path: '/api/events',
     events: {

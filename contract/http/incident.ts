@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** ITIL's states of an incident, in the order they usually come. */
+/** ITIL's states of an incident, in their usual order. */
 export const incidentStatuses = [
   'new',
   'assigned',
@@ -14,8 +14,8 @@ export const incidentStatus = z.enum(incidentStatuses);
 export type IncidentStatus = z.infer<typeof incidentStatus>;
 
 /**
- * Where an incident may go from each state (ITIL): work goes on, waits, is resolved, and only what is resolved can be
- * closed or opened again. A closed incident stays closed: a new trouble is a new incident.
+ * The allowed next states (ITIL): work continues, waits or is resolved; only a resolved incident
+ * can be closed or reopened. A closed incident stays closed: a new problem is a new incident.
  */
 export const nextStatuses: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> = {
   new: ['assigned', 'in-progress', 'pending-user', 'pending-third-party', 'resolved'],
@@ -27,7 +27,7 @@ export const nextStatuses: Readonly<Record<IncidentStatus, readonly IncidentStat
   closed: [],
 };
 
-/** `INC-000042`: the number a person can read out on the phone. */
+/** `INC-000042`: a number that can be read out on the phone. */
 export const incidentNumber = z.string().regex(/^INC-\d{6,15}$/);
 
 export const messageText = z.string().trim().min(1).max(8000);
@@ -42,7 +42,7 @@ const messageEntry = z.strictObject({
   text: messageText,
 });
 
-/** One line of an incident's story, as both sides see it. */
+/** One line of an incident's conversation, as both sides see it. */
 export const timelineEntry = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('received'), id: z.string().max(100), at: z.iso.datetime() }),
   z.strictObject({
@@ -50,7 +50,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     id: z.string().max(100),
     at: z.iso.datetime(),
     status: incidentStatus,
-    /** The engineer's name; empty when a message from the person opened the incident again. */
+    /** The engineer's name; empty when a message from the person reopened the incident. */
     engineer: z.string().max(200),
   }),
   messageEntry,
@@ -58,22 +58,25 @@ export const timelineEntry = z.discriminatedUnion('kind', [
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 /**
- * Who has the incident now. Engineers alone see it: agents of an older version would not understand it, and a person is
- * told who answers by the answer itself.
+ * The assigned engineer. Only engineers see it: older agents would not understand it, and the
+ * answer itself tells the person who answered.
  */
 export const assignmentEntry = z.strictObject({
   kind: z.literal('assignment'),
   id: z.string().max(100),
   at: z.iso.datetime(),
-  /** Engineers' names; null: nobody. */
+  /** Engineers' names; null: not assigned. */
   from: z.string().max(100).nullable(),
   to: z.string().max(100).nullable(),
   /** Who changed it; null: the desk, because the account was disabled. */
   by: z.string().max(100).nullable(),
 });
-/** Two engineers may have the same name, so engineers also see whose account a message comes from. */
+/**
+ * Two engineers may have the same name, so engineers also see the account that a message comes
+ * from.
+ */
 const deskMessageEntry = messageEntry.extend({
-  /** Absent for the person, and for answers that an older desk stored by name only. */
+  /** Missing for the person, and for answers that an older desk stored only by name. */
   author: z.uuid().optional(),
 });
 const [receivedEntry, statusEntry] = timelineEntry.options;
@@ -85,7 +88,7 @@ export const deskTimelineEntry = z.discriminatedUnion('kind', [
 ]);
 export type DeskTimelineEntry = z.infer<typeof deskTimelineEntry>;
 
-/** Lines of one incident's story; both sides read it at once. */
+/** Maximum number of lines in one incident's conversation; both sides read it at once. */
 export const mostTimelineEntries = 5000;
 
 export const incidentView = z.strictObject({

@@ -20,7 +20,7 @@ import { everyone, leads, workers } from './roles.ts';
 const request = z.object({ jti: z.uuid().toLowerCase() });
 const device = z.object({ id: thumbprint });
 
-/** Requests to computers, the computers, and the tokens that enrol them. */
+/** Requests to computers, devices, and enrolment tokens. */
 export const requestEndpoints = {
   'requests.list': {
     summary: 'Lists requests, newest first.',
@@ -33,7 +33,7 @@ export const requestEndpoints = {
   },
   'requests.create': {
     summary:
-      'Asks a computer for diagnostics, or a person by phone, or for the value behind a pseudonym.',
+      'Requests diagnostics from a computer, or from a person by phone, or the value behind a pseudonym.',
     method: 'POST',
     path: '/api/requests',
     body: createRequest,
@@ -43,7 +43,7 @@ export const requestEndpoints = {
     scope: 'requests',
   },
   'requests.read': {
-    summary: 'Shows one request.',
+    summary: 'Returns one request.',
     method: 'GET',
     path: '/api/requests/:jti',
     params: request,
@@ -64,7 +64,7 @@ export const requestEndpoints = {
     scope: 'requests',
   },
   'requests.acknowledge': {
-    summary: 'Says that somebody has looked at a request that a person reported as wrong.',
+    summary: 'Marks a request that a person reported as suspicious as reviewed.',
     method: 'POST',
     path: '/api/requests/:jti/acknowledgement',
     params: request,
@@ -73,14 +73,14 @@ export const requestEndpoints = {
     roles: leads,
   },
   'requests.reported': {
-    summary: 'Lists the requests that people reported as wrong and nobody has looked at yet.',
+    summary: 'Lists the requests that people reported as suspicious and no one has reviewed yet.',
     method: 'GET',
     path: '/api/reports',
     response: z.array(deskRequest).max(100_000),
     roles: leads,
   },
   'devices.list': {
-    summary: 'Lists devices, the one seen last first.',
+    summary: 'Lists devices, the most recently seen first.',
     method: 'GET',
     path: '/api/devices',
     query: deviceQuery,
@@ -89,7 +89,7 @@ export const requestEndpoints = {
     scope: 'devices',
   },
   'devices.read': {
-    summary: 'Shows one device.',
+    summary: 'Returns one device.',
     method: 'GET',
     path: '/api/devices/:id',
     params: device,
@@ -129,7 +129,7 @@ export const requestEndpoints = {
     roles: leads,
   },
   'devices.readmit': {
-    summary: 'Lets a revoked device in again.',
+    summary: 'Accepts a revoked device again.',
     method: 'DELETE',
     path: '/api/devices/:id/revocation',
     params: device,

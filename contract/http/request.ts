@@ -5,23 +5,28 @@ import { incidentNumber } from './incident.ts';
 import { role } from './roles.ts';
 
 /**
- * An engineer's wish, as the organisation signs it and the device verifies it: a compact JWS (RFC 7515) with a JWT's
- * claims (RFC 7519), EdDSA by the organisation key, header `alg: EdDSA`, `typ: candor-request+jwt`, `kid` = `iss`.
+ * An engineer's request, signed by the organisation and verified by the device: a compact JWS (RFC
+ * 7515) with a JWT's claims (RFC 7519), EdDSA by the organisation key, header `alg: EdDSA`, `typ:
+ * candor-request+jwt`, `kid` = `iss`.
  *
- * A device takes a request only when all of this holds: the signature verifies with the PINNED key (never a key that the
- * message brings), `typ` and `alg` are these, the claims parse with `requestClaims`, `iss` is the pinned fingerprint,
- * `sub` is this device, `nbf` ≤ now < `exp`, and `jti` was never taken before. Each `jti` works once.
+ * A device accepts a request only when all of this is true: the signature verifies with the PINNED
+ * key (never a key in the message), `typ` and `alg` have these values, the claims parse with
+ * `requestClaims`, `iss` is the pinned fingerprint, `sub` is this device, `nbf` ≤ now < `exp`, and
+ * `jti` was never accepted before. Each `jti` works once.
  */
 export const requestType = 'candor-request+jwt';
 
-/** Seconds. The longest time from `nbf` to `exp`; a request that asks for more is malformed. */
+/** Seconds. The longest time from `nbf` to `exp`; a longer request is malformed. */
 export const longestRequestSeconds = 30 * 24 * 3600;
 
 export const requestKinds = ['machine', 'phone', 'reveal'] as const;
 export const requestKind = z.enum(requestKinds);
 export type RequestKind = z.infer<typeof requestKind>;
 
-/** What is asked for: a preset, or collectors by name. Never both: a device collects exactly what is named here. */
+/**
+ * The requested content: a preset, or collectors by name, never both. A device collects exactly
+ * what is listed here.
+ */
 export const requestScope = z.union([
   z.strictObject({ preset: presetId }),
   z.strictObject({
@@ -29,31 +34,39 @@ export const requestScope = z.union([
       .array(collectorId)
       .min(1)
       .max(60)
-      .refine((all) => new Set(all).size === all.length, 'each collector once'),
+      .refine(
+        (all) => new Set(all).size === all.length,
+        'must not contain the same collector twice',
+      ),
   }),
 ]);
 export type RequestScope = z.infer<typeof requestScope>;
 
-/** Who asks, as the person reads it. */
+/** Who makes the request, as the person reads it. */
 export const asker = z.strictObject({ id: z.uuid(), name: z.string().min(1).max(100), role });
 export type Asker = z.infer<typeof asker>;
 
-/** Words for the person: why this is asked for. Shown as plain text, in full, and marked as the engineer's own words. */
+/**
+ * The reason for the request, for the person. Shown as plain text, in full, and marked as the
+ * engineer's own words.
+ */
 export const requestReason = z.string().trim().min(3).max(1000);
-/** What the person says when they decline or report; they may say nothing. */
+/** The person's words when they decline or report; may be empty. */
 export const requestSentence = z.string().trim().min(1).max(1000);
 
-/** Eight characters without look-alikes (no B I L O S U Z, no 0 1 2 5 8): 24^8 = 1.1 × 10^11 codes. */
+/**
+ * Eight characters without look-alikes (no B I L O S U Z, no 0 1 2 5 8): 24^8 = 1.1 × 10^11 codes.
+ */
 export const codeAlphabet = 'ACDEFGHJKMNPQRTVWXY34679';
 export const codeLength = 8;
 export const shortCode = z.string().regex(new RegExp(`^[${codeAlphabet}]{${codeLength}}$`));
-/** Milliseconds from making a code to its end. */
+/** Milliseconds until a new code expires. */
 export const codeLifeMs = 10 * 60_000;
 
 /** The two digits on both screens. */
 export const matchNumber = z.string().regex(/^\d{2}$/);
 
-/** One pseudonym in one item of one bundle that this device sent. */
+/** One pseudonym in one item of a bundle from this device. */
 export const revealTarget = z.strictObject({
   submission: z.uuid(),
   manifestHash: sha256,
@@ -85,8 +98,9 @@ export const requestClaims = z
   .discriminatedUnion('kind', [
     claims.extend({ kind: z.literal('machine'), scope: requestScope }),
     /**
-     * Answer to a redeemed code, made and signed at that moment for the device that redeemed it. `nonce` is the one the
-     * device sent along: another answer, however well signed, is not the answer to this code.
+     * The answer to a redeemed code, created and signed for the device that redeemed it. `nonce` is
+     * the one that the device sent: any other answer, even with a valid signature, is not the
+     * answer to this code.
      */
     claims.extend({
       kind: z.literal('phone'),
@@ -106,8 +120,9 @@ export const signedRequest = z
   .regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/);
 
 /**
- * created → delivered (on the device) → seen (opened by the person) → collecting → in-review → sent, and the ends:
- * `declined` and `reported` ("this looks wrong") by the person, `withdrawn` by an engineer, `expired` by the clock.
+ * created → delivered (on the device) → seen (opened by the person) → collecting → in-review →
+ * sent, and the final states: `declined` and `reported` ("this looks wrong") by the person,
+ * `withdrawn` by an engineer, `expired` by the clock.
  */
 export const requestStates = [
   'created',
@@ -124,7 +139,7 @@ export const requestStates = [
 export const requestState = z.enum(requestStates);
 export type RequestState = z.infer<typeof requestState>;
 
-/** Where a request may go from each state. A step may be left out on the way, never taken back; an end stays. */
+/** The allowed next states. A step may be skipped but not undone; a final state stays. */
 export const nextRequestStates: Readonly<Record<RequestState, readonly RequestState[]>> = {
   created: [
     'delivered',
@@ -157,7 +172,7 @@ export const nextRequestStates: Readonly<Record<RequestState, readonly RequestSt
   expired: ['reported'],
 };
 
-/** States after which the device shows the request no more. */
+/** States in which the device no longer shows the request. */
 export const endStates: readonly RequestState[] = [
   'sent',
   'declined',
@@ -174,7 +189,7 @@ export const requestEvent = z.strictObject({
 });
 export type RequestEvent = z.infer<typeof requestEvent>;
 
-/** What the device says of a request. `submission`: the bundle that answers it. */
+/** The device's report about a request. `submission`: the bundle that answers it. */
 export const requestReport = z.discriminatedUnion('state', [
   z.strictObject({ state: z.enum(['delivered', 'seen', 'collecting', 'in-review']) }),
   z.strictObject({ state: z.enum(['declined', 'reported']), sentence: requestSentence.nullable() }),
@@ -182,7 +197,7 @@ export const requestReport = z.discriminatedUnion('state', [
 ]);
 export type RequestReport = z.infer<typeof requestReport>;
 
-/** Where the request stands now, at the desk. */
+/** The current state of the request at the desk. */
 export const requestStanding = z.strictObject({
   jti: z.uuid(),
   state: requestState,
@@ -191,10 +206,10 @@ export const requestStanding = z.strictObject({
 export type RequestStanding = z.infer<typeof requestStanding>;
 
 /**
- * Payload of the JWS by the DEVICE key (EdDSA, `typ: candor-reveal+jws`, `kid` = device id) with which the person's
- * machine answers a reveal. `sealed`: the value (UTF-8), sealed with age to the policy's recipients and in base64, for an
- * inspecting proxy must not read what one cannot read in the bundle. `unknown`: the machine no longer knows what the
- * pseudonym stood for.
+ * Payload of the JWS by the DEVICE key (EdDSA, `typ: candor-reveal+jws`, `kid` = device id) with
+ * which the person's computer answers a reveal request. `sealed`: the value (UTF-8), sealed with
+ * age to the policy's recipients and base64-encoded, because an inspecting proxy must not read what
+ * it cannot read in the bundle. `unknown`: the computer no longer knows the value of the pseudonym.
  */
 export const revealType = 'candor-reveal+jws';
 const revealed = z.strictObject({ request: z.uuid(), ...revealTarget.shape, at: z.iso.datetime() });
@@ -203,9 +218,9 @@ export const revealAnswer = z.discriminatedUnion('answer', [
   revealed.extend({ answer: z.literal('declined'), sentence: requestSentence.nullable() }),
   revealed.extend({ answer: z.literal('unknown') }),
 ]);
-/** Characters of a value that can be revealed. */
+/** Maximum characters of a value that can be revealed. */
 export const longestRevealed = 4000;
-/** Characters of the JWS around a value of that length for the most recipients. */
+/** Maximum characters of the JWS around such a value, with the largest number of recipients. */
 export const longestReveal = 40_000;
 export type RevealAnswer = z.infer<typeof revealAnswer>;
 export const signedReveal = z.strictObject({ jws: z.string().max(longestReveal) });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sha256 } from '../collector/collector.ts';
 import { boundedRecord } from '../primitives/bounded-record.ts';
 
-/** What can happen between the desk and the person, as the journal on this machine keeps it. */
+/** The events between desk and person in the activity log on this computer. */
 export const activityKinds = [
   'asked',
   'seen',
@@ -30,7 +30,7 @@ export const activityKinds = [
 export const activityKind = z.enum(activityKinds);
 export type ActivityKind = z.infer<typeof activityKind>;
 
-/** Single words and sentences; names say what they are. */
+/** Short words and sentences; the names explain them. */
 export const activityFacts = boundedRecord(
   z.string().regex(/^[a-z][A-Za-z]{0,30}$/),
   z.union([z.string().max(2000), z.number()]),
@@ -39,8 +39,9 @@ export const activityFacts = boundedRecord(
 export type ActivityFacts = z.infer<typeof activityFacts>;
 
 /**
- * One entry. `hash` is the SHA-256 of the entry without it, as JSON in this order of keys; `previous` is the hash of the
- * entry before, so that none can be changed or taken out unnoticed. The first has 64 zeros.
+ * One entry. `hash` is the SHA-256 of the entry without it, as JSON with the keys in this order;
+ * `previous` is the hash of the previous entry, so that changes and removals are noticed. The first
+ * has 64 zeros.
  */
 export const activityEntry = z.strictObject({
   number: z.number().int().positive(),
@@ -55,10 +56,10 @@ export type ActivityEntry = z.infer<typeof activityEntry>;
 export const shownEntries = 500;
 
 export const activityView = z.strictObject({
-  /** The newest first, at most `shownEntries`. */
+  /** Newest first, at most `shownEntries`. */
   entries: z.array(activityEntry).max(shownEntries),
   count: z.number().int().nonnegative(),
-  /** Where it no longer fits together, and how; null when all of it does. */
+  /** Where the chain of hashes breaks, and how; null when it is intact. */
   fault: z
     .strictObject({
       number: z.number().int().positive(),

@@ -7,6 +7,6 @@ export interface Bridge {
     name: K,
     ...args: CallArgs<K> extends undefined ? [] : [CallArgs<K>]
   ): Promise<Result<CallResult<K>>>;
-  /** Returns the function that ends the listening. */
+  /** Returns a function that stops listening. */
   on<K extends EventName>(name: K, listener: (payload: EventPayload<K>) => void): () => void;
 }

@@ -6,7 +6,7 @@ import { incidentNumber } from '../http/incident.ts';
 import { longestRevealed, requestKind } from '../http/request.ts';
 import { role } from '../http/roles.ts';
 
-/** One thing that an engineer asks to look at, as the person reads it before anything runs. */
+/** One thing that an engineer wants to see, described for the person before anything runs. */
 export const requestedCollector = collectorDeclaration.pick({
   id: true,
   title: true,
@@ -16,15 +16,21 @@ export const requestedCollector = collectorDeclaration.pick({
 });
 export type RequestedCollector = z.infer<typeof requestedCollector>;
 
-/** A pseudonym that an engineer wants to know, with its surroundings. All of it stays on this machine unless the person agrees. */
+/**
+ * A pseudonym that an engineer asks about, with its context. All of it stays on this computer
+ * unless the person agrees.
+ */
 export const incomingReveal = z.strictObject({
   pseudonym: z.string().max(100),
   item: itemId,
-  /** When the bundle was agreed to; null when it is no longer known. */
+  /** When the person agreed to the bundle; null when unknown. */
   sentAt: z.iso.datetime().nullable(),
-  /** The line of the sent item that holds it, as the engineer reads it; null when it was not kept. */
+  /**
+   * The line of the sent item that contains it, as the engineer sees it; null when it was not
+   * stored.
+   */
   line: z.string().max(10_000_000).nullable(),
-  /** What it stands for; null when this machine no longer knows. */
+  /** Its real value; null when this computer no longer knows it. */
   value: z.string().max(longestRevealed).nullable(),
 });
 export type IncomingReveal = z.infer<typeof incomingReveal>;
@@ -37,25 +43,31 @@ export const incomingRequest = z.strictObject({
   fingerprint: thumbprint,
   engineer: z.strictObject({ name: z.string().max(100), role }),
   incident: incidentNumber.nullable(),
-  /** As it may be shown; perhaps nothing is left of it. */
+  /** Cleaned for display; may be empty. */
   reason: z.string().max(1000),
   receivedAt: z.iso.datetime(),
   until: z.iso.datetime(),
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review']),
-  /** By phone: the person typed the number that the engineer reads out, which this screen never shows. Always true otherwise. */
+  /**
+   * By phone: the person typed the number that the engineer reads out, which this screen never
+   * shows. Otherwise always true.
+   */
   matched: z.boolean(),
-  /** Empty for a reveal, and when this version of Candor knows nothing of what is asked for. */
+  /**
+   * Empty for a reveal request, and when this version of Candor knows none of the requested
+   * collectors.
+   */
   collectors: z.array(requestedCollector).max(1000),
   reveal: incomingReveal.nullable(),
 });
 export type IncomingRequest = z.infer<typeof incomingRequest>;
 
-/** How the desk knows this machine. `unknown`: they never spoke. */
+/** How the desk knows this computer. `unknown`: they have not been in contact. */
 export const standings = ['unknown', 'unverified', 'verified', 'revoked'] as const;
 export const standing = z.enum(standings);
 export type Standing = z.infer<typeof standing>;
 
-/** All that the window shows of requests. */
+/** Everything that the window shows about requests. */
 export const incomingRequests = z.strictObject({
   requests: z.array(incomingRequest).max(1000),
   /** Those that ended without the person since Candor started; newest last. */
@@ -70,11 +82,11 @@ export const incomingRequests = z.strictObject({
     .max(10_000),
   device: z.strictObject({
     standing,
-    /** Why enrolment or listening does not work, when the person or IT has to do something. */
+    /** Why enrolment or listening does not work, when the person or IT has to act. */
     problem: appError.nullable(),
     listening: z.boolean(),
   }),
-  /** Until when no code is tried, after too many wrong ones. */
+  /** Until when codes are blocked after too many wrong ones. */
   codesLockedUntil: z.iso.datetime().nullable(),
 });
 export type IncomingRequests = z.infer<typeof incomingRequests>;

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-/** A proxy between this computer and the desk that wants a name and a password. */
+/** A proxy between this computer and the desk that requires a name and a password. */
 export const proxyQuestion = z.strictObject({
-  /** Names this one question, so that an answer to an older one is none. */
+  /** Identifies this question, so that answers to older ones are ignored. */
   id: z.uuid(),
   host: z.string().max(300),
   port: z.number().int(),
-  /** What the proxy calls what it protects; its own words. */
+  /** The proxy's own name for the protected area. */
   realm: z.string().max(300),
-  /** The password goes over the network as it is. */
+  /** The password is sent unencrypted. */
   unprotected: z.boolean(),
-  /** `policy`: IT chose this proxy. `system`: this computer, or the network that it is in. */
+  /** `policy`: IT chose this proxy. `system`: the computer's settings or its network did. */
   setBy: z.enum(['policy', 'system']),
-  /** The last answer was not accepted. */
+  /** The last answer was rejected. */
   again: z.boolean(),
 });
 export type ProxyQuestion = z.infer<typeof proxyQuestion>;

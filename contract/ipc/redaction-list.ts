@@ -3,7 +3,10 @@ import { byteCount } from '../collector/collector.ts';
 import { hiddenPattern, hiddenWords, mostPatterns } from '../policy/policy.ts';
 import { text } from '../text/text.ts';
 
-/** What a person has always hidden on their own computer. It stays there: no policy reads it, no bundle holds it. */
+/**
+ * What a person always hides on their own computer. The list stays there: no policy reads it, no
+ * bundle contains it.
+ */
 export const redactionList = z.strictObject({
   words: hiddenWords,
   patterns: z.array(hiddenPattern.max(200)).max(mostPatterns),
@@ -11,21 +14,21 @@ export const redactionList = z.strictObject({
 export type RedactionList = z.infer<typeof redactionList>;
 
 export const redactionListView = redactionList.extend({
-  /** False: there is a list, and it is damaged. Nothing is collected until it is written again. */
+  /** False: the list is damaged. Nothing is collected until it is saved again. */
   readable: z.boolean(),
-  /** How many words and patterns the policy hides beside them. */
+  /** How many words and patterns the policy also hides. */
   byOrganisation: byteCount,
 });
 export type RedactionListView = z.infer<typeof redactionListView>;
 
-/** As it stands in the fields: one word, phrase or pattern a line. */
+/** The content of the fields: one word, phrase or pattern per line. */
 export const redactionListInput = z.strictObject({
   words: z.string().max(1_000_000),
   patterns: z.string().max(100_000),
 });
 export type RedactionListInput = z.infer<typeof redactionListInput>;
 
-/** Why a line cannot be hidden. `line` counts from 1, empty ones too. */
+/** Why a line cannot be hidden. `line` counts from 1 and includes empty lines. */
 const redactionListFault = z.strictObject({
   list: z.enum(['words', 'patterns']),
   line: z.number().int().positive(),
@@ -33,7 +36,7 @@ const redactionListFault = z.strictObject({
 });
 export type RedactionListFault = z.infer<typeof redactionListFault>;
 
-/** Nothing is saved when a line is at fault. */
+/** Nothing is saved when a line has an error. */
 export const redactionListAnswer = z.strictObject({
   saved: redactionListView.nullable(),
   faults: z.array(redactionListFault).max(20),

@@ -2,14 +2,17 @@ import { z } from 'zod';
 import { appError } from '../errors/result.ts';
 import { messageText } from '../http/incident.ts';
 
-/** What the person is writing to the engineer. `letThrough`: values that they want to send although Candor would hide them. */
+/**
+ * The message that the person is writing to the engineer. `letThrough`: values to send although
+ * Candor would hide them.
+ */
 export const replyDraft = z.strictObject({
   text: z.string().max(8000),
   letThrough: z.array(z.string().min(1).max(4000)).max(50),
 });
 export type ReplyDraft = z.infer<typeof replyDraft>;
 
-/** Messages about one incident that can wait at the same time. */
+/** Maximum number of waiting messages about one incident. */
 export const mostWaitingReplies = 100;
 
 export const emptyReply: ReplyDraft = { text: '', letThrough: [] };
@@ -22,13 +25,13 @@ export const replyPreview = z.strictObject({
       z.strictObject({
         /** What is sent instead: `phone-1`, `[secret:password]`. */
         pseudonym: z.string().max(80),
-        /** What the value is: `phone`, `user`, `secret` … */
+        /** The kind of value: `phone`, `user`, `secret` … */
         kind: z.string().max(40),
-        /** The person's own value, for their own screen; null for a secret, which is never sent. */
+        /** The real value, for the person's own screen; null for a secret, which is never sent. */
         value: z.string().max(4000).nullable(),
-        /** Whether the person may send it as it is. */
+        /** Whether the person may send the real value. */
         mayShow: z.boolean(),
-        /** They chose to. */
+        /** They chose to send it. */
         shown: z.boolean(),
       }),
     )
@@ -36,7 +39,10 @@ export const replyPreview = z.strictObject({
 });
 export type ReplyPreview = z.infer<typeof replyPreview>;
 
-/** A message to the engineer that has not arrived. One that has arrived is in the incident's timeline instead. */
+/**
+ * A message to the engineer that has not arrived. After it arrives, it is in the incident's
+ * conversation instead.
+ */
 export const outgoingReply = z.strictObject({
   id: z.uuid(),
   text: messageText,
@@ -44,7 +50,7 @@ export const outgoingReply = z.strictObject({
   state: z.enum(['waiting', 'sending', 'refused']),
   /** Why it was refused, or why the last attempt failed. */
   problem: appError.nullable(),
-  /** When a waiting one is sent again without being asked to. */
+  /** When a waiting message is sent again automatically. */
   nextTryAt: z.iso.datetime().nullable(),
 });
 export type OutgoingReply = z.infer<typeof outgoingReply>;

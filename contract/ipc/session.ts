@@ -19,7 +19,7 @@ import { clockDifference } from '../primitives/clock.ts';
 import { draft } from '../text/description.ts';
 import { text } from '../text/text.ts';
 
-/** One collector as the person watches it. `waiting` and `running` come before a final status. */
+/** One collector while the person watches. `waiting` and `running` come before a final status. */
 export const collectorProgress = z.strictObject({
   id: collectorId,
   title: z.string().max(200),
@@ -36,7 +36,7 @@ export type CollectorProgress = z.infer<typeof collectorProgress>;
 export const reviewItem = manifestItem.extend({ included: z.boolean() });
 export type ReviewItem = z.infer<typeof reviewItem>;
 
-/** A collector that gave nothing, or less than it should. */
+/** A collector that returned nothing, or less than it should. */
 export const missingPart = z.strictObject({
   collector: collectorId,
   title: z.string().max(200),
@@ -52,47 +52,57 @@ export const review = z.strictObject({
   /** Null when everything that was found is in the review. */
   notSaved: notSaved.nullable(),
   findings: z.array(finding).max(500),
-  /** Analyzers that could not look, because an item that they need is missing or left out. */
+  /** Analyzers that could not run because an item is missing or left out. */
   notJudged: z.array(z.string().max(40)).max(500),
-  /** Hash and size of exactly what would be sent now; they follow every change. */
+  /** Hash and size of exactly what would be sent now; updated after every change. */
   manifestHash: sha256,
   bytes: byteCount,
   recipient: recipient.nullable(),
   /** The keys that can open it; none without an organisation. */
   sealedTo: z.array(ageRecipient).max(20),
-  /** Whom this computer belonged to until a short time ago, which the person has to see before they agree. */
+  /**
+   * The organisation that this computer belonged to until recently, which the person must see
+   * before they agree.
+   */
   former: formerOrganisation.nullable(),
   purpose: z.string().max(1000),
-  /** The engineer whose reason the purpose is; null in the person's own session. */
+  /**
+   * The engineer who gave the purpose as a reason; null when the person asked for help themselves.
+   */
   requestedBy: z.string().max(200).nullable(),
   retentionDays: z.number().int().positive(),
-  /** Null when this computer's clock agrees with the desk's, or nobody knows. */
+  /** Null when this computer's clock agrees with the desk's, or when the difference is unknown. */
   clock: clockDifference.nullable(),
-  /** Why it cannot be sent (no organisation, no key); saving to a file still works. */
+  /** Why it cannot be sent (no organisation, no key); it can still be saved to a file. */
   sendProblem: appError.nullable(),
 });
 export type Review = z.infer<typeof review>;
 
 /**
- * The help session, as main holds it and the window mirrors it:
- * idle → collecting → review → sealing → idle (the submission goes its own way from there).
+ * The help session, as main holds it and the window mirrors it: idle → collecting → review →
+ * sealing → idle (from there the submission is in the outbox).
  */
 export const session = z.discriminatedUnion('phase', [
   z.strictObject({
     phase: z.literal('idle'),
     draft,
-    /** Candor ended while it collected or while the person reviewed: nothing was sent, the words are still here. */
+    /**
+     * Candor ended during collecting or the review: nothing was sent, and the words are still here.
+     */
     interrupted: z.boolean(),
-    /** The person came back from a review to change their words; what they decided there holds for the next one. */
+    /**
+     * The person returned from a review to change their words; their decisions also apply to the
+     * next review.
+     */
     fromReview: z.literal(true).optional(),
-    /** Why the last try ended, if it ended badly. */
+    /** Why the last attempt failed, if it did. */
     problem: appError.nullable(),
   }),
   z.strictObject({
     phase: z.literal('collecting'),
     preset: presetId,
     startedAt: z.iso.datetime(),
-    /** Milliseconds it usually takes, measured here or estimated; null when nobody can say. */
+    /** Usual duration in milliseconds, measured here or estimated; null when unknown. */
     expectedMs: z.number().int().nonnegative().nullable(),
     canceling: z.boolean(),
     collectors: z.array(collectorProgress).max(1000),
@@ -101,7 +111,10 @@ export const session = z.discriminatedUnion('phase', [
     phase: z.literal('review'),
     review,
     problem: appError.nullable(),
-    /** Something is being hidden or shown again everywhere; until it is done nothing else can be decided. */
+    /**
+     * A value is being hidden or shown everywhere; until that is done, the person cannot decide
+     * anything else.
+     */
     changing: z.boolean(),
   }),
   z.strictObject({

@@ -6,8 +6,8 @@ import { incidentView } from '../http/incident.ts';
 import { mostWaitingReplies, outgoingReply } from './reply.ts';
 
 /**
- * queued → uploading → sent, with paused (by the person), waiting (for the network, goes on by itself),
- * canceled and refused (by the desk) beside the way.
+ * queued → uploading → sent, and on the way: paused (by the person), waiting (for the network,
+ * continues automatically), canceled and refused (by the desk).
  */
 export const submissionStates = [
   'queued',
@@ -22,9 +22,9 @@ export const submissionState = z.enum(submissionStates);
 export type SubmissionState = z.infer<typeof submissionState>;
 
 /**
- * The readable copy of what was sent, on this computer: `kept`; not made because it is `too-large` or the disk `failed`;
- * `removed` by the person or because they took the bundle back; `expired` with the time for which the organisation keeps it.
- * `none`: sent by a version that kept no copy, or never sent.
+ * The readable copy of a sent bundle on this computer: `kept`; not made because it is `too-large`
+ * or the disk `failed`; `removed` by the person or with the bundle; `expired` with the
+ * organisation's retention time. `none`: sent by a version that stored no copy, or never sent.
  */
 export const sentCopyState = z.enum(['kept', 'too-large', 'failed', 'removed', 'expired', 'none']);
 export type SentCopyState = z.infer<typeof sentCopyState>;
@@ -34,26 +34,35 @@ export const submission = z.strictObject({
   id: z.uuid(),
   agreedAt: z.iso.datetime(),
   state: submissionState,
-  /** Of these sealed bytes the desk has said that it has them. */
+  /** Number of sealed bytes that the desk has confirmed. */
   sentBytes: byteCount,
   totalBytes: byteCount,
-  /** Why it waits or was refused. */
+  /** Why it is waiting or was refused. */
   problem: appError.nullable(),
-  /** It was refused, and sending the same bytes again can help. */
+  /** It was refused, and sending the same bytes again may help. */
   sendAgain: z.boolean(),
-  /** When a waiting one tries again by itself. */
+  /** When a waiting submission is sent again automatically. */
   nextTryAt: z.iso.datetime().nullable(),
-  /** First line of the description as it was sent, to recognise it by; empty when there was none. */
+  /**
+   * First line of the description as it was sent, so that the person recognises it; empty without
+   * one.
+   */
   summary: z.string().max(200),
   manifestHash: sha256,
   itemCount: z.number().int().nonnegative(),
-  /** Size of all that is in it, as it was reviewed; `totalBytes` is that of the sealed file. Null when it is not known. */
+  /**
+   * Size of the content as it was reviewed; `totalBytes` is the size of the sealed file. Null when
+   * unknown.
+   */
   contentBytes: byteCount.nullable(),
   copy: sentCopyState,
   recipient,
   retentionDays: z.number().int().positive(),
   incident: incidentView.nullable(),
-  /** The person takes it back: asked for, then signed by the organisation as done. Null when they do not. */
+  /**
+   * The person requested deletion: requested, then confirmed by the organisation's signature. Null
+   * when they did not.
+   */
   withdrawal: z
     .discriminatedUnion('state', [
       z.strictObject({
@@ -69,11 +78,11 @@ export const submission = z.strictObject({
       }),
     ])
     .nullable(),
-  /** Timeline entries that the person has not seen yet. */
+  /** Number of timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
   /** The person's messages that have not arrived, oldest first. */
   replies: z.array(outgoingReply).max(mostWaitingReplies),
-  /** Why the desk could not be asked for news the last time; null when it could. */
+  /** Why the desk could not be reached for updates the last time; null when it could. */
   newsProblem: appError.nullable(),
 });
 export type Submission = z.infer<typeof submission>;

@@ -1,29 +1,38 @@
 import { z } from 'zod';
 
-/** What is said of one setting, once: the screen, the templates for IT, the example and the documentation are made from it. */
+/**
+ * The facts of one setting. The settings screen, the templates for IT, the example and the
+ * documentation are generated from them.
+ */
 export interface SettingFacts {
   /** A few words, as a heading. */
   title: string;
-  /** Plain sentences: what it does, for IT and for the person whose computer it is. */
+  /** Plain sentences for IT and for the person at the computer: what the setting does. */
   description: string;
-  /** `user`: may also stand in a person's own policy. The machine's always wins. */
+  /** `user`: a person's own policy may set it too. The machine's policy always wins. */
   from: 'machine' | 'user';
   /** Never shown and never part of a bundle. */
   secret?: boolean;
   /** Shown to the person, who can read the policy anyway, but never written into a bundle or a log. */
   confidential?: boolean;
-  /** For the example, and as the text in templates. */
+  /** For the example, and as placeholder text in the templates. */
   example: z.core.util.JSONType;
 }
 
-/** Every setting's schema with its facts; what stands here is a setting, what does not is a group of settings. */
+/**
+ * Every setting's schema with its facts. A schema that is registered here is a setting; any other
+ * object is a group of settings.
+ */
 export const settingFacts = z.registry<SettingFacts>();
 
-/** How a value is written where there are only strings and numbers: the registry, a profile, a text field. */
+/**
+ * How a value is written where only strings and numbers exist: in the registry, a profile or a text
+ * field.
+ */
 export type SettingKind = 'text' | 'number' | 'switch' | 'choice' | 'list' | 'json' | 'json-list';
 
 export interface Setting extends SettingFacts {
-  /** `organisation.name`: the way to it in the document, and its name in the registry. */
+  /** `organisation.name`: its path in the document, and its name in the registry. */
   id: string;
   path: readonly string[];
   kind: SettingKind;
@@ -31,9 +40,9 @@ export interface Setting extends SettingFacts {
   choices: readonly string[];
   /** Of a `number`. */
   range: { least: number; most: number } | null;
-  /** What holds without it; undefined when nothing does. */
+  /** The value when it is not set; undefined when there is none. */
   fallback: unknown;
-  /** The policy is none without it. */
+  /** The policy is not valid without it. */
   required: boolean;
 }
 
@@ -43,7 +52,7 @@ interface Peeled {
   required: boolean;
 }
 
-/** A schema without its default, prefault and optional. */
+/** The schema inside default, prefault and optional. */
 function peel(schema: z.core.$ZodType): Peeled {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     return { ...peel(schema.def.innerType), fallback: schema.def.defaultValue, required: false };
@@ -54,7 +63,7 @@ function peel(schema: z.core.$ZodType): Peeled {
 
 /**
  * All settings of a schema, in its order.
- * @throws Error for a value without facts, which nobody could explain to IT.
+ * @throws Error for a value without facts, because it could not be explained to IT.
  */
 export function settingsOf(group: z.ZodObject, path: readonly string[] = []): Setting[] {
   return Object.entries(group.shape).flatMap(([name, schema]) => {
@@ -92,8 +101,9 @@ function shapeOf({
 }
 
 /**
- * A value as it stands in the registry or in a profile, in the form that the schema knows: 1 for a switch, JSON text for
- * an object, one JSON text an entry for a list of objects. What does not fit stays as it is, for the schema to refuse.
+ * Converts a value from the registry or a profile to the form that the schema expects: 1 for a
+ * switch, JSON text for an object, one JSON text per entry for a list of objects. A value that does
+ * not fit is returned unchanged, so that the schema refuses it.
  */
 export function valueFrom(kind: SettingKind, raw: unknown): unknown {
   switch (kind) {
@@ -117,7 +127,7 @@ export function valueFrom(kind: SettingKind, raw: unknown): unknown {
   }
 }
 
-/** A list in one text: JSON, or one entry alone. */
+/** A list in one text: JSON, or a single entry. */
 function listFrom(raw: string): unknown {
   const parsed = fromJson(raw);
   return Array.isArray(parsed) ? parsed : [raw];

@@ -4,30 +4,33 @@ import { text } from '../text/text.ts';
 
 /** One setting as the window shows it. */
 const shownSetting = z.strictObject({
-  /** `desk.address`: what IT calls it. */
+  /** `desk.address`: the name that IT uses. */
   id: z.string().max(200),
   title: text,
   description: text,
-  /** Null when it is not set and has no default, and for a secret one that is set. */
+  /** Null when it is not set and has no default, and for a secret that is set. */
   value: z.json(),
-  /** Set, and not shown to anybody. */
+  /** The setting has a value, which is never shown. */
   secret: z.boolean(),
-  /** `kept`: from the last policy that was good. */
+  /** `kept`: the value comes from the last good policy. */
   level: z.enum(['machine', 'user', 'default', 'last-good', 'development']),
   /** A path or a registry value; null for a default. */
   source: z.string().max(32_767).nullable(),
 });
 export type ShownSetting = z.infer<typeof shownSetting>;
 
-/** What the window shows of the organisation's settings. */
+/** What the window shows about the settings of IT. */
 export const policyView = z.strictObject({
-  /** `kept`: there is one with faults, and the last good one counts. `refused`: there is one, and none counts. */
+  /**
+   * `kept`: the policy has errors, and the last good one is used. `refused`: the policy has errors,
+   * and no policy is used.
+   */
   state: z.enum(['none', 'in-force', 'last-good', 'refused']),
-  /** Where the policy stands; where it would stand when there is none. */
+  /** Where the policy is; where it would be when there is none. */
   place: z.string().max(32_767),
-  /** When it was read last. */
+  /** When the policy was last read. */
   readAt: z.iso.datetime(),
-  /** Since when the last good one is kept; null unless `kept`. */
+  /** Since when the last good policy has been used; null unless the state is `kept`. */
   keptSince: z.iso.datetime().nullable(),
   recipient: recipient.nullable(),
   settings: z.array(shownSetting).max(1000),

@@ -12,34 +12,40 @@ import { settingFacts, settingsOf } from './policy-setting.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** https everywhere; plain http only to this same machine, for development. */
+/** https everywhere; plain http only to this same computer, for development. */
 export const deskAddress = z
   .url({ protocol: /^https?$/ })
   .max(500)
   .refine((value) => {
     const match = /^(https?):\/\/([^/:?#@\s]+|\[[^\]]+\])(:\d+)?\/?$/.exec(value);
     return match !== null && (match[1] === 'https' || loopback.test(match[2] ?? ''));
-  }, 'must be https://host[:port] without a path; http:// is allowed only to this machine itself');
+  }, 'must be https://host[:port] without a path; http:// is allowed only to this computer itself');
 
-/** A service of the organisation whose reachability is checked. Its address holds nothing secret: everybody can read a policy. */
+/**
+ * A service of the organisation whose reachability is checked. The address must not hold a secret:
+ * anyone on the computer can read a policy.
+ */
 const policyEndpoint = z.strictObject({
   id: collectorId
-    .refine((id) => id !== deskEndpoint, 'must not be "desk", which is the desk itself')
+    .refine((id) => id !== deskEndpoint, 'must not be "desk", which is the id of the desk itself')
     .refine(
       (id) => !id.startsWith('app-'),
-      'must not begin with "app-", which is for applications',
+      'must not begin with "app-", which is reserved for applications',
     ),
   url: z
     .url({ protocol: /^https?$/ })
     .max(500)
     .refine(
       (value) => /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/.test(value),
-      'must be without user, query and fragment',
+      'must not have a user, query or fragment',
     ),
   name: z.string().trim().min(1).max(100).optional(),
 });
 
-/** A preset of the organisation's own: which collectors run, by their ids. What the person wrote is always part of it. */
+/**
+ * A preset of the organisation: the ids of the collectors to run. The person's own words are always
+ * included.
+ */
 const policyPreset = z.strictObject({
   id: presetId.refine(
     (id) => !(presets as readonly string[]).includes(id),
@@ -51,7 +57,9 @@ const policyPreset = z.strictObject({
 });
 export type PolicyPreset = z.infer<typeof policyPreset>;
 
-/** An application with the services it needs; they are checked with the organisation's other endpoints. */
+/**
+ * An application and the services it needs, which are checked together with the other endpoints.
+ */
 const policyApplication = application.extend({
   endpoints: z.array(policyEndpoint.shape.url).max(5).default([]),
 });
@@ -61,13 +69,16 @@ const onlyOnce = (all: readonly { id: string }[]) =>
 
 const notSecret = (value: string) => !/^[a-z]+:\/\/[^/]*@/i.test(value);
 
-/** A certificate as PEM, or, where a line break cannot be written, the base64 between PEM's two lines. */
+/**
+ * A certificate as PEM or, where line breaks are not possible, the base64 between PEM's first and
+ * last line.
+ */
 const certificateText = z
   .string()
   .max(20_000)
   .regex(
     /^\s*(-----BEGIN CERTIFICATE-----)?[A-Za-z0-9+/=\s]{100,}(-----END CERTIFICATE-----)?\s*$/,
-    'must be one certificate in PEM, or its base64 alone',
+    'must be one certificate in PEM, or only its base64',
   );
 
 /** A pattern that is always hidden. */
@@ -90,9 +101,9 @@ export const hiddenPattern = z
     }
   });
 
-/** Words that are always hidden: long enough not to stand everywhere. */
+/** Words that are always hidden. The minimum length keeps them from matching everywhere. */
 export const hiddenWords = z.array(z.string().trim().min(3).max(200)).max(500);
-/** Most patterns that one list may hold. */
+/** Maximum number of patterns in one list. */
 export const mostPatterns = 50;
 
 const language = z
@@ -103,24 +114,27 @@ const language = z
     'must be a language tag (BCP 47) such as de or pt-BR',
   );
 
-/** Each way needs its own setting: a proxy that is only half written would silently be none. */
+/**
+ * Each mode requires its own setting, because an incomplete proxy setting would silently mean no
+ * proxy.
+ */
 const proxy = z
   .strictObject({
     mode: z.enum(['system', 'direct', 'pac', 'servers']).default('system').register(settingFacts, {
       title: 'How Candor reaches the network',
       description:
-        'system: as this computer is set up. direct: without a proxy. pac: by the script at proxy.pacUrl. servers: through proxy.servers.',
+        'system: use the proxy settings of this computer. direct: do not use a proxy. pac: use the script at proxy.pacUrl. servers: use proxy.servers.',
       from: 'machine',
       example: 'system',
     }),
     pacUrl: z
       .url({ protocol: /^https?$/ })
       .max(500)
-      .refine(notSecret, 'must be without user and password')
+      .refine(notSecret, 'must not have a user or password')
       .optional()
       .register(settingFacts, {
         title: 'Address of the proxy script',
-        description: 'A proxy auto-config script (PAC). Only with proxy.mode pac.',
+        description: 'A proxy auto-config script (PAC). Used only with proxy.mode pac.',
         from: 'machine',
         example: 'http://wpad.northwind.example/proxy.pac',
       }),
@@ -135,7 +149,7 @@ const proxy = z
       .register(settingFacts, {
         title: 'Proxy servers',
         description:
-          'As Chromium writes them: proxy.example:3128, or http=a.example:80;https=b.example:443. Only with proxy.mode servers. A proxy that wants a log-in asks the person.',
+          "In Chromium's format: proxy.example:3128, or http=a.example:80;https=b.example:443. Used only with proxy.mode servers. If the proxy requires a sign-in, Candor asks the person.",
         from: 'machine',
         example: 'proxy.northwind.example:3128',
       }),
@@ -148,8 +162,8 @@ const proxy = z
       .max(100)
       .default([])
       .register(settingFacts, {
-        title: 'Hosts reached without the proxy',
-        description: 'Only with proxy.mode servers.',
+        title: 'Hosts reached without a proxy',
+        description: 'Used only with proxy.mode servers.',
         from: 'machine',
         example: ['*.northwind.example', '<local>'],
       }),
@@ -164,60 +178,64 @@ const proxy = z
   });
 export type ProxyPolicy = z.infer<typeof proxy>;
 
-/** What may be switched off. The review and the consent are not among it, and there is no name under which they could be. */
+/**
+ * Features that IT can switch off. The review and the consent are not in this list, so no setting
+ * can remove them.
+ */
 const features = z.strictObject({
   saveToFile: z.boolean().default(true).register(settingFacts, {
     title: 'Saving a bundle to a file',
-    description: 'Off: a bundle can only be sent, not saved; candor --collect refuses too.',
+    description:
+      'Off: a bundle can only be sent. It cannot be saved to a file, and candor --collect refuses to run.',
     from: 'machine',
     example: true,
   }),
   collectToFile: z.boolean().default(true).register(settingFacts, {
-    title: 'Collecting into a file by command',
+    title: 'Collecting to a file from the command line',
     description:
-      'On: candor --collect FILE writes a bundle to a file after asking on the terminal, or with --yes; the person is told and their record holds it. Off: it refuses. Nothing is ever sent by it.',
+      'On: candor --collect FILE writes a bundle to a file after it asks on the terminal, or with --yes. Candor tells the person and adds it to their activity log. Off: the command refuses to run. It never sends anything.',
     from: 'machine',
     example: true,
   }),
   requests: z.boolean().default(true).register(settingFacts, {
     title: 'Requests from engineers',
     description:
-      'Off: engineers cannot ask this computer for a bundle. People can still ask for help themselves.',
+      'Off: engineers cannot request a bundle from this computer. People can still ask for help themselves.',
     from: 'machine',
     example: true,
   }),
   codes: z.boolean().default(true).register(settingFacts, {
-    title: 'Codes by phone',
-    description: 'Off: a person cannot type a code that an engineer says on the phone.',
+    title: 'Codes given by phone',
+    description: 'Off: people cannot enter a code that an engineer reads out on the phone.',
     from: 'machine',
     example: true,
   }),
   screenshot: z.boolean().default(true).register(settingFacts, {
     title: 'A picture of the screen',
     description:
-      'On: a person may add a picture of their screen when they ask for help, and black out parts of it; none is ever taken unless they click for it. Off: it is not offered.',
+      'On: people can add a picture of their screen when they ask for help, and black out parts of it. Candor takes a picture only when they click for it. Off: Candor does not offer it.',
     from: 'machine',
     example: true,
   }),
 });
 
-/** Candor never replaces itself: what may update it is IT's own tool, with a newer installer. */
+/** Candor never updates itself: IT installs a newer version with its own tools. */
 const updates = z.strictObject({
   notice: z.boolean().default(true).register(settingFacts, {
-    title: 'A word about a newer version',
+    title: 'Notice of a newer version',
     description:
-      'On: people read when the desk is newer than their Candor. Off: they do not. Candor never updates itself; a newer installer replaces it.',
+      'On: Candor tells people when a newer version is available. Off: it does not. Candor never updates itself; IT installs the newer version.',
     from: 'machine',
     example: true,
   }),
 });
 
-/** Settings managed by IT. There is no setting that removes the review or the consent. */
+/** The settings that IT manages. No setting removes the review or the consent. */
 export const policy = z.strictObject({
   organisation: z.strictObject({
     name: z.string().trim().min(1).max(200).register(settingFacts, {
       title: 'Organisation',
-      description: 'Who receives bundles, as people read it.',
+      description: 'Who receives bundles. People see this name.',
       from: 'machine',
       example: 'Northwind Support',
     }),
@@ -227,16 +245,16 @@ export const policy = z.strictObject({
       .regex(/^\+?[0-9][0-9 ()./-]{2,38}$/, 'must be a telephone number such as +49 40 1234-567')
       .optional()
       .register(settingFacts, {
-        title: 'The support desk’s telephone number',
+        title: 'Phone number of the support desk',
         description:
-          'Shown wherever somebody may be calling, so that a person who doubts can hang up and call back.',
+          'Shown when someone may be calling, so that a person in doubt can hang up and call back.',
         from: 'machine',
         example: '+44 20 7946 0123',
       }),
     publicKey: publicKey.clone().register(settingFacts, {
       title: 'Organisation key',
       description:
-        'The desk’s Ed25519 key (RFC 8037). It is pinned: only a machine policy, never the network, replaces it.',
+        'The Ed25519 key of the desk (RFC 8037). It is pinned: only the machine policy can replace it, never the network.',
       from: 'machine',
       example: { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' },
     }),
@@ -244,12 +262,13 @@ export const policy = z.strictObject({
   desk: z.strictObject({
     address: deskAddress.clone().register(settingFacts, {
       title: 'Support desk',
-      description: 'https://host[:port] without a path; http:// only to this same machine.',
+      description:
+        'https://host[:port] without a path. http:// is allowed only to this computer itself.',
       from: 'machine',
       example: 'https://desk.northwind.example',
     }),
   }),
-  /** age recipients (`age1…`) to which every bundle is sealed. */
+  /** The age recipients (`age1…`) for whom every bundle is encrypted. */
   recipients: z
     .array(ageRecipient)
     .min(1)
@@ -257,7 +276,7 @@ export const policy = z.strictObject({
     .register(settingFacts, {
       title: 'Who can open a bundle',
       description:
-        '1 to 20 age recipients. Every bundle is sealed to them on this computer; nobody else can open it.',
+        '1 to 20 age recipients. This computer encrypts every bundle for them; no one else can open it.',
       from: 'machine',
       example: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kudeqnsms4d5ctq'],
     }),
@@ -267,34 +286,34 @@ export const policy = z.strictObject({
         .string()
         .min(20)
         .max(100)
-        .regex(/^\S+$/, 'must be without spaces')
+        .regex(/^\S+$/, 'must not have spaces')
         .optional()
         .register(settingFacts, {
           title: 'Enrolment token',
           description:
-            'Shown once to the desk, which then knows this computer as the organisation’s own. Everybody on this computer can read a policy, so use a token that expires or works once.',
+            'Sent once to the desk, which then knows that this computer belongs to the organisation. Anyone on this computer can read a policy, so use a token that expires or works only once.',
           from: 'machine',
           secret: true,
           example: 'EXAMPLE-enrolment-token-0000',
         }),
       name: plainName.optional().register(settingFacts, {
-        title: 'This computer’s name at the desk',
+        title: 'Name of this computer at the desk',
         description:
-          'How engineers find this computer. Without it the desk knows it by its number only.',
+          'The name by which engineers find this computer. Without it the desk shows only a number.',
         from: 'user',
         confidential: true,
         example: 'ward-3-reception',
       }),
       owner: plainName.optional().register(settingFacts, {
-        title: 'Whose computer it is',
-        description: 'A person or a place, shown to engineers beside the name.',
+        title: 'Owner of this computer',
+        description: 'A person or a place. Engineers see it next to the name.',
         from: 'user',
         confidential: true,
         example: 'Reception, ward 3',
       }),
     })
     .prefault({}),
-  /** Why bundles are asked for; the person reads it before they agree. */
+  /** Why bundles are requested; the person reads this before they agree. */
   purpose: z
     .string()
     .trim()
@@ -302,47 +321,52 @@ export const policy = z.strictObject({
     .max(500)
     .default('To find and solve the problem you described')
     .register(settingFacts, {
-      title: 'What bundles are for',
+      title: 'Purpose of bundles',
       description: 'People read it before they agree.',
       from: 'machine',
       example: 'To find and solve the problem you described',
     }),
   retentionDays: z.number().int().min(1).max(3650).default(30).register(settingFacts, {
-    title: 'Days that a bundle is kept',
+    title: 'Days until a bundle is deleted',
     description:
-      'For how long the desk keeps a bundle. People read it before they agree. A desk deletes it earlier if its own limit is shorter (`--retention-days`, 30 by default).',
+      'How long the desk stores a bundle. People read this before they agree. The desk deletes it earlier if its own limit is shorter (`--retention-days`, 30 by default).',
     from: 'machine',
     example: 30,
   }),
   /**
-   * Where the device key lives: the system's keyring, or, where a machine has none, a file only its owner can read.
+   * Where the device key is stored: in the system's keyring or, on a machine without one, in a file
+   * that only its owner can read.
    */
   deviceKey: z.enum(['keyring', 'file']).default('keyring').register(settingFacts, {
-    title: 'Where this computer’s key is kept',
+    title: 'Where the key of this computer is stored',
     description:
-      'keyring: protected by the system. file: in a file that only its owner can read, for Linux machines without a keyring. A change counts from the next start.',
+      'keyring: protected by the system. file: in a file that only its owner can read, for Linux computers without a keyring. A change takes effect at the next start.',
     from: 'machine',
     example: 'keyring',
   }),
-  /** Whether the agent may keep a private snapshot a day on the machine; false deletes those that are there. */
+  /**
+   * Whether the agent makes a private daily snapshot on this computer; false also deletes the
+   * existing ones.
+   */
   dailySnapshot: z.boolean().default(true).register(settingFacts, {
-    title: 'A private snapshot a day',
+    title: 'Private daily snapshots',
     description:
-      'On: Candor notes once a day what is installed and how this computer is set up, so that people can see what changed. The notes stay on this computer. Off: none are made, and those that are there are deleted. A change counts from the next start.',
+      'On: once a day Candor notes what is installed and how this computer is set up, so that people can see what changed. The notes stay on this computer. Off: Candor makes no notes and deletes the existing ones. A change takes effect at the next start.',
     from: 'machine',
     example: true,
   }),
   proxy: proxy.prefault({}),
   certificateAuthorities: z.array(certificateText).max(20).default([]).register(settingFacts, {
-    title: 'Certificate authorities of your own',
+    title: 'Additional certificate authorities',
     description:
-      'Trusted for connections that Candor makes, beside those of this computer: PEM, or the base64 alone. Network checks show it when such an authority stands behind a connection.',
+      "Trusted for Candor's connections, in addition to those of this computer: PEM, or only the base64. Network checks show when a connection uses one of them.",
     from: 'machine',
     example: [],
   }),
   language: language.optional().register(settingFacts, {
     title: 'Language',
-    description: 'The window’s language (BCP 47), such as de or pt-BR, instead of the system’s.',
+    description:
+      'The language of the window (BCP 47), such as de or pt-BR. Without it the language of the system is used.',
     from: 'user',
     example: 'en-GB',
   }),
@@ -351,7 +375,7 @@ export const policy = z.strictObject({
       words: hiddenWords.default([]).register(settingFacts, {
         title: 'Words that are always hidden',
         description:
-          'Names of projects, customers or sites that must not be in a bundle; capitals make no difference. Everybody on this computer can read a policy.',
+          'Names of projects, customers or sites that must not be in a bundle. Upper and lower case are treated the same. Anyone on this computer can read a policy.',
         from: 'machine',
         confidential: true,
         example: ['Project Bluebird'],
@@ -363,7 +387,7 @@ export const policy = z.strictObject({
         .register(settingFacts, {
           title: 'Patterns that are always hidden',
           description:
-            'Regular expressions (ECMAScript, flag u; capitals make no difference) for numbers of your own, such as those of staff or patients. One that could take very long on some text is refused, with the reason.',
+            'Regular expressions (ECMAScript, flag u; upper and lower case are treated the same) for your own numbers, such as staff or patient numbers. An expression that could take very long on some text is refused, with the reason.',
           from: 'machine',
           confidential: true,
           example: ['\\bNW-\\d{6}\\b'],
@@ -371,9 +395,9 @@ export const policy = z.strictObject({
     })
     .prefault({}),
   letThrough: z.boolean().default(true).register(settingFacts, {
-    title: 'Showing a value that was hidden by mistake',
+    title: 'Showing values hidden by mistake',
     description:
-      'On: a person may let a value through that was wrongly hidden. Off: what is hidden stays hidden.',
+      'On: people can show a value that was hidden by mistake. Off: hidden values stay hidden.',
     from: 'machine',
     example: true,
   }),
@@ -382,24 +406,24 @@ export const policy = z.strictObject({
   endpoints: z
     .array(policyEndpoint)
     .max(20)
-    .refine(onlyOnce, 'each id must be there once')
+    .refine(onlyOnce, 'must not contain the same id twice')
     .default([])
     .register(settingFacts, {
       title: 'Services to check',
       description:
-        'Up to 20 services of yours whose reachability is checked beside the desk’s (presets network and full): id (lower-case letters, digits, -; not desk), url without user, query and fragment, and, if you like, a name. Each check makes about ten short connections and one GET.',
+        'Up to 20 of your services. Candor checks whether it can reach them, as it does for the desk (presets network and full). Each has an id (lower-case letters, digits, -; not desk), a url without user, query and fragment and, optionally, a name. Each check makes about ten short connections and one GET request.',
       from: 'machine',
       example: [{ id: 'intranet', url: 'https://intranet.northwind.example/', name: 'Intranet' }],
     }),
   applications: z
     .array(policyApplication)
     .max(20)
-    .refine(onlyOnce, 'each id must be there once')
+    .refine(onlyOnce, 'must not contain the same id twice')
     .default([])
     .register(settingFacts, {
-      title: 'Applications of your own',
+      title: 'Your applications',
       description:
-        'Up to 20 applications whose logs, configuration and version Candor reads (presets standard and full). docs/deploy.md says what may stand there.',
+        'Up to 20 applications whose logs, configuration and version Candor reads (presets standard and full). docs/deploy.md describes the fields.',
       from: 'machine',
       example: [
         {
@@ -418,18 +442,18 @@ export const policy = z.strictObject({
   presets: z
     .array(policyPreset)
     .max(10)
-    .refine(onlyOnce, 'each id must be there once')
+    .refine(onlyOnce, 'must not contain the same id twice')
     .default([])
     .register(settingFacts, {
-      title: 'Presets of your own',
+      title: 'Your presets',
       description:
-        'Up to 10 presets, offered beside Candor’s own: id, name and purpose as people read them, and collectors by their ids in docs/collectors.md; an application is app- and its id. What the person wrote is always part of it.',
+        "Up to 10 presets, offered next to Candor's own. Each has an id, a name and a purpose that people read, and collectors, listed by their ids in docs/collectors.md. The id of an application is app- followed by its id in the policy. The person's own words are always included.",
       from: 'machine',
       example: [
         {
           id: 'dispatch-trouble',
           name: 'Dispatch does not start',
-          purpose: 'What the dispatch team asks for first.',
+          purpose: 'What the dispatch team needs first.',
           collectors: ['app-dispatch', 'system', 'crashes', 'network-checks'],
         },
       ],

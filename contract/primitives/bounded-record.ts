@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** A record of at most so many entries: zod bounds strings and arrays, but no records. JSON Schema calls it `maxProperties`. */
+/**
+ * A record with a maximum number of entries: zod limits strings and arrays, but not records. JSON
+ * Schema calls it `maxProperties`.
+ */
 export const boundedRecord = <Value extends z.ZodType>(
   key: z.ZodString,
   value: Value,

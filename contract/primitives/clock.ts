@@ -1,13 +1,18 @@
 import { z } from 'zod';
 
-/** Milliseconds: a day off, and the wrong time zone on top. The agent makes up for that much; beyond it, the clock must be put right. */
+/**
+ * Milliseconds: one day, plus the wrong time zone. The agent corrects a difference up to this;
+ * beyond it, the clock must be set.
+ */
 export const largestClockOffset = 48 * 3_600_000;
 
-/** What this computer's clock and the desk's said at the same moment; only for a difference that is worth a word. */
+/**
+ * This computer's clock and the desk's at the same moment; only for a difference worth mentioning.
+ */
 export const clockDifference = z.strictObject({
   here: z.iso.datetime(),
   desk: z.iso.datetime(),
-  /** The desk refuses this computer until the clock is right. */
+  /** The desk refuses this computer until its clock is set. */
   blocksSending: z.boolean(),
 });
 export type ClockDifference = z.infer<typeof clockDifference>;

@@ -1,6 +1,7 @@
 /**
- * A message with its values in the places of their names, such as `{name}`; an unknown name stays as it is. Apart from the
- * schema of a text: the window fills in texts too, and its Content-Security-Policy refuses what zod tries when it is loaded.
+ * A message with its values in place of their names, such as `{name}`; an unknown name stays
+ * unchanged. Separate from the schema of a text, because the window also fills in texts, and its
+ * Content-Security-Policy blocks what zod tries when it is loaded.
  */
 export function filled(
   message: string,

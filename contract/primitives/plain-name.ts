@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A name that others read in a list: one line, and nothing in it that hides, breaks the line or turns the direction of what
- * stands around it. The two joiners stay, because Persian and several Indian scripts are written with them.
+ * A name for a list: one line, without characters that hide text, break the line or change the
+ * direction of surrounding text. The two joiners are allowed, because Persian and several Indian
+ * scripts need them.
  */
 export const plainName = z
   .string()
@@ -11,5 +12,5 @@ export const plainName = z
   .max(100)
   .regex(
     /^(?:[\u200c\u200d]|[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}])+$/u,
-    'must be one line without control characters and invisible ones',
+    'must be one line without control characters or invisible characters',
   );

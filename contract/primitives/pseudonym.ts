@@ -1,4 +1,7 @@
-/** Each place at which a pseudonym stands on its own: `ip-3`, but neither in `ip-31` nor in `ip-3.2`, which are others. */
+/**
+ * Every occurrence of a pseudonym as a whole: `ip-3`, but not in `ip-31` or `ip-3.2`, which are
+ * different pseudonyms.
+ */
 export const pseudonymPattern = (pseudonym: string): RegExp =>
   new RegExp(`(?<![A-Za-z0-9])${escaped(pseudonym)}(?![A-Za-z0-9]|[.-]\\d)`, 'g');
 

@@ -3,9 +3,9 @@ import { boundedRecord } from '../primitives/bounded-record.ts';
 import { filled } from '../primitives/filled.ts';
 
 /**
- * Text that a person reads but that main, a collector or an analyzer wrote. `message` is the English source and at the
- * same time the key of its translation; `{name}` stands for `values.name`. The window translates it; the command line
- * and the desk use `formatText`.
+ * Text that a person reads and that main, a collector or an analyzer wrote. `message` is the
+ * English source and also the key of its translation; `{name}` stands for `values.name`. The window
+ * translates it; the command line and the desk use `formatText`.
  */
 export const text = z.strictObject({
   message: z.string().min(1).max(2000),

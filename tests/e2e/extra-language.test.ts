@@ -22,7 +22,7 @@ const german: CatalogueFile = {
   native: { [texts.help]: 'Hilfe im Infobereich' },
   sentences: {
     'This computer is not set up correctly.': 'Dieser Computer ist nicht richtig eingerichtet.',
-    'The disk {mount} is full but for {free}': 'Auf {mount} sind nur noch {free} frei',
+    'The disk {mount} is full: only {free} left': 'Auf {mount} sind nur noch {free} frei',
   },
 };
 

@@ -206,7 +206,7 @@ describe('connections that never come about', () => {
     const titles = organisationServices
       .analyze({ 'network-checks/network-checks.json': item })
       .map(({ title }) => title.message);
-    expect(titles).toContain('IPv6 to {service} leads nowhere');
+    expect(titles).toContain('IPv6 connections to {service} fail');
   });
 
   test('are given up when everything is stopped, long before their own time is over, and what was found stays', async () => {

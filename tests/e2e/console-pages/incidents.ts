@@ -236,12 +236,12 @@ export function incidentOf(id: number, change: Partial<IncidentDetail> = {}): In
         severity: 'critical',
         cause: 'client environment',
         title: {
-          message: 'The disk {mount} is full but for {free}',
+          message: 'The disk {mount} is full: only {free} left',
           values: { mount: '/', free: '1.2 GB' },
         },
         explanation: {
           message:
-            'Only {free} is left. Programs that want to save something there fail, often without saying why.',
+            'Only {free} is left. Programs that need to save something there fail, often without saying why.',
           values: { free: '1.2 GB' },
         },
         nextStep: {

@@ -72,11 +72,9 @@ describe('the log of an application that the organisation declared', () => {
     const [finding] = findingsOf(timelineWith());
     expect(finding).toMatchObject({ severity: 'warning', cause: 'application' });
     expect(finding?.evidence).toHaveLength(2);
-    expect(finding && formatText(finding.title)).toBe(
-      '“Northwind Dispatch” wrote errors into its log',
-    );
+    expect(finding && formatText(finding.title)).toBe('“Northwind Dispatch” has errors in its log');
     expect(finding && formatText(finding.explanation)).toBe(
-      'Errors in its logs: 3. The newest, written 10 min before this bundle was made, says: “java.lang.IllegalStateException: no route”',
+      'Number of errors in its logs: 3. The newest was written 10 min before this bundle was made: “java.lang.IllegalStateException: no route”',
     );
   });
 

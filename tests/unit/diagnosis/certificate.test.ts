@@ -29,12 +29,12 @@ describe('a certificate', () => {
     [
       '2026-01-16T13:00:00.000Z',
       'warning',
-      'The certificate of https://wiki.example.org/ ends in 1 days',
+      'The certificate of https://wiki.example.org/ expires in 1 days',
     ],
     [
       '2026-01-29T11:59:59.000Z',
       'warning',
-      'The certificate of https://wiki.example.org/ ends in 13 days',
+      'The certificate of https://wiki.example.org/ expires in 13 days',
     ],
     ['2026-01-29T12:00:00.000Z', undefined, undefined],
     ['never', undefined, undefined],

@@ -49,6 +49,6 @@ describe('the clock against the desk', () => {
   });
 
   test('cannot be judged when no server told its time', () => {
-    expect(() => findingsOf(endpoint(null))).toThrow(/no server told its time/);
+    expect(() => findingsOf(endpoint(null))).toThrow(/no server sent its time/);
   });
 });

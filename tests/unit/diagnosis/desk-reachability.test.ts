@@ -20,13 +20,13 @@ describe('the step that failed decides cause and words', () => {
       'a name nobody knows',
       { ...after, dns: { ...failed('ENOTFOUND'), addresses: [] } },
       'infrastructure',
-      'The desk was not found',
+      'The desk cannot be found',
     ],
     [
       'no DNS server',
       { ...after, dns: { ...failed('EAI_AGAIN'), addresses: [] } },
       'client environment',
-      'The desk was not found',
+      'The desk cannot be found',
     ],
     [
       'nothing listens',
@@ -38,7 +38,7 @@ describe('the step that failed decides cause and words', () => {
       'no route',
       { tcp: failed('ENETUNREACH'), tls: null, http: null },
       'client environment',
-      'No network leads to the desk',
+      'There is no network connection to the desk',
     ],
     [
       'a firewall',
@@ -56,7 +56,7 @@ describe('the step that failed decides cause and words', () => {
       'a proxy',
       { http: { ...failed('407'), status: 407, clockOffsetSeconds: null } },
       'infrastructure',
-      'The network wants a sign-in',
+      'The network requires a sign-in',
     ],
     [
       'a failing desk',
@@ -74,7 +74,7 @@ describe('the step that failed decides cause and words', () => {
       'silence',
       { http: { ...failed('timeout'), status: null, clockOffsetSeconds: null } },
       'unknown',
-      'The desk gave no answer',
+      'The desk did not answer',
     ],
   ] as const)('%s', (_name, change, cause, title) => {
     const findings = findingsOf(change as Partial<Endpoint>);
@@ -143,7 +143,7 @@ describe('an untrusted certificate', () => {
     expect(finding && formatText(finding.explanation)).toContain(
       'issued by Web Filter Root CA, which this computer does not trust',
     );
-    expect(finding && formatText(finding.nextStep)).toContain('Do not go around this warning');
+    expect(finding && formatText(finding.nextStep)).toContain('Do not bypass this warning');
   });
 
   test('is told also when the test went on and got an answer', () => {
@@ -155,11 +155,11 @@ describe('an untrusted certificate', () => {
       tls: { ...intercepted, error: 'CERT_HAS_EXPIRED', validTo: '2024-01-01' },
       http: null,
     });
-    expect(finding && formatText(finding.explanation)).toContain('ends on 2024-01-01');
+    expect(finding && formatText(finding.explanation)).toContain('expires on 2024-01-01');
     expect(finding && formatText(finding.nextStep)).toMatch(/^Check the date and time/);
   });
 });
 
 test('an item without a test of a connection cannot be judged', () => {
-  expect(() => findingsOf(after)).toThrow(/no test of a connection/);
+  expect(() => findingsOf(after)).toThrow(/no connection test/);
 });

@@ -43,7 +43,7 @@ describe('a disk is nearly full', () => {
       filesystem(200 * gigabyte, 500 * gigabyte),
       filesystem(1.2 * gigabyte, 50 * gigabyte, { mount: '/home' }),
     );
-    expect(finding && formatText(finding.title)).toBe('The disk /home is full but for 1.2 GB');
+    expect(finding && formatText(finding.title)).toBe('The disk /home is full: only 1.2 GB left');
     expect(finding && formatText(finding.explanation)).toMatch(
       /^Only 1.2 GB \(2.4 %\) is left on \/home\. /,
     );

@@ -23,7 +23,7 @@ describe('DNS', () => {
 
   test('that fails altogether', () => {
     expect(told(lookup(failed), lookup({ server: 'ip-2', ...failed }))).toEqual([
-      ['critical', 'unknown', 'No name can be looked up'],
+      ['critical', 'unknown', 'Names of web sites and servers cannot be looked up'],
     ]);
   });
 
@@ -35,7 +35,11 @@ describe('DNS', () => {
 
   test('that works when asked directly but not for the system itself', () => {
     expect(told(lookup(failed), lookup({ server: 'ip-2' }))).toEqual([
-      ['critical', 'client environment', 'This computer looks up names in a way that fails'],
+      [
+        'critical',
+        'client environment',
+        'This computer cannot look up names with its own settings',
+      ],
     ]);
   });
 
@@ -90,7 +94,7 @@ describe('DNS', () => {
   test('that is silent while the system says "no such name" has failed altogether', () => {
     const silent = { server: 'ip-2', ...failed };
     expect(told(lookup({ ...failed, error: 'ENOTFOUND' }), lookup(silent))).toEqual([
-      ['critical', 'unknown', 'No name can be looked up'],
+      ['critical', 'unknown', 'Names of web sites and servers cannot be looked up'],
     ]);
   });
 

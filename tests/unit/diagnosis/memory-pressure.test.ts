@@ -54,7 +54,7 @@ describe('pressure', () => {
   test('is said in words a person knows, with its place', () => {
     const [finding] = findingsOf({ pressure: { someAvg60: 34.5, fullAvg60: 3 } });
     expect(finding && formatText(finding.explanation)).toBe(
-      'In the last minute programs stood still for 35 % of the time because memory was missing; 8 GB of 16 GB was available.',
+      'In the last minute, programs spent 35 % of the time waiting for memory. 8 GB of 16 GB was available.',
     );
     expect(finding?.evidence.map(({ pointer }) => pointer)).toEqual([
       '/availableBytes',

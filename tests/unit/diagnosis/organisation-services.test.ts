@@ -19,7 +19,7 @@ describe('the services of the organisation', () => {
     ['http', '/endpoints/0/http'],
   ])('that fail at %s are told by name, with the evidence of that step', (failedAt, pointer) => {
     const [finding] = findingsOf({ reachable: false, failedAt });
-    expect(finding && formatText(finding.title)).toBe('This computer does not reach Wiki');
+    expect(finding && formatText(finding.title)).toBe('This computer cannot reach Wiki');
     expect(finding?.evidence[0]?.pointer).toBe(pointer);
   });
 
@@ -52,9 +52,7 @@ describe('the services of the organisation', () => {
     const [finding] = findingsOf({
       latency: { ...latency, failed: 1, resent: 1, maximumMilliseconds: 1024 },
     });
-    expect(finding && formatText(finding.title)).toBe(
-      'The network loses packets on the way to Wiki',
-    );
+    expect(finding && formatText(finding.title)).toBe('The network loses packets to Wiki');
     expect(finding?.evidence[0]).toMatchObject({ pointer: '/endpoints/0/latency' });
     expect(finding?.evidence[0]?.quote).toContain('failed 1 · resent 1');
   });

@@ -45,14 +45,14 @@ describe('the processor', () => {
     const [finding] = performance.analyze({ [item]: sampleOf(() => cpu(97), { programs }) });
     expect(finding).toMatchObject({ severity: 'warning', cause: 'application' });
     expect(finding && formatText(finding.explanation)).toBe(
-      'For 10 s at least 97 % of the processor was in use. The program “render” used most: 71 % of all processors.',
+      'For 10 s at least 97 % of the processor was in use. The program “render” used the most: 71 % of all processors.',
     );
   });
 
   test('used to the full is not said to be used by at least 100 %', () => {
     const [finding] = performance.analyze({ [item]: sampleOf(() => cpu(100), { programs: null }) });
     expect(finding && formatText(finding.explanation)).toBe(
-      'For 10 s all of the processor was in use.',
+      'For 10 s the processor was fully used.',
     );
   });
 
@@ -72,7 +72,7 @@ describe('the processor', () => {
 
 describe('a disk', () => {
   test('without a pause is named', () => {
-    expect(titles(sampleOf(() => busyDisk(99)))).toEqual(['Disk sda had no pause']);
+    expect(titles(sampleOf(() => busyDisk(99)))).toEqual(['Disk sda was busy without a pause']);
   });
 
   test('with pauses, or of which nobody knows, is not', () => {
