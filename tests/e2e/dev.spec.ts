@@ -87,7 +87,9 @@ const test = base.extend<{ dev: Dev }>({
 test.describe('npm run dev', () => {
   test.setTimeout(180_000);
 
-  test('shows a changed screen of the agent, under the usual security settings', async ({ dev }) => {
+  test('shows a changed screen of the agent, under the usual security settings', async ({
+    dev,
+  }) => {
     const page = await agentWindow(dev, 1);
     await dev.change(
       'renderer/features/home/Home.tsx',
