@@ -48,8 +48,7 @@ test('the desk gets exactly what the person hid, undid and let through in the re
   await expect(page.getByRole('button', { name: /word-2/ })).toHaveCount(0);
   // Which ones there are depends on the machine.
   const theirs = page.getByRole('button', { name: /^Show original of (host|id|mac|ip)-/ }).first();
-  const pseudonym =
-    /what (\S+) stands/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  const pseudonym = /of (\S+)$/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await theirs.click();
   await page.getByRole('button', { name: `Don’t hide this: ${pseudonym}` }).click();
   await expect(
