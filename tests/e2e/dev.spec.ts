@@ -103,7 +103,7 @@ test.describe('npm run dev', () => {
     );
     expect(await page.evaluate(() => 'stillTheSamePage' in window)).toBe(true);
 
-    // What cannot be replaced in place reloads the page, although pages may not navigate.
+    // A module that cannot be replaced in place reloads the page, although pages may not navigate.
     await dev.change(
       'renderer/shell/main.tsx',
       'void connect();',
