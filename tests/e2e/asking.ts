@@ -12,7 +12,7 @@ import { type Browser, firstEngineer } from '../contract/desk/desk.ts';
 import { devicesOf } from '../contract/desk/lists.ts';
 import type { Agent } from './fixtures.ts';
 
-/** An engineer with an account, who asks over the desk's own API as the console does. */
+/** An engineer with an account, who sends requests through the desk's API like the console. */
 export async function askingEngineer(desk: Desk, name = 'Kim Keeper') {
   const browser = await firstEngineer(desk, name);
   const devices = () => devicesOf(browser);
@@ -47,7 +47,7 @@ async function made(browser: Browser, wish: object): Promise<CreatedRequest> {
   return createdRequest.parse(await response.json());
 }
 
-/** A desk knows a device once that has spoken with it; a wrong code is the least that it can say. */
+/** A desk knows a device after its first call; redeeming a wrong code is the smallest one. */
 export async function introduce({ page }: Agent): Promise<void> {
   const code = codeAlphabet.slice(0, 1).repeat(codeLength);
   const result = await page.evaluate(

@@ -40,7 +40,7 @@ test.describe('after the app was killed or quit', () => {
     const first = await startAgent();
     await first.person.describe('No sound since the update');
     await first.person.look();
-    // The first row stands only when the words are safely on disk; a kill before that has nothing to restore.
+    // The first row appears only when the description is safely on disk; a kill before that has nothing to restore.
     await first.page.locator('li[data-state]').first().waitFor();
     await first.kill();
 
@@ -334,7 +334,7 @@ test('refuses a consent that names another hash', async ({ startAgent }) => {
   );
   expect(answer).toMatchObject({ ok: false, error: { code: 'consent-mismatch' } });
 
-  // An item is left out after the person looked: the old hash is no longer good.
+  // An item is left out after the person read the review: the old hash is no longer valid.
   const item = (await reviewOf(person)).items[0]?.id ?? '';
   await page.evaluate(
     (id) => window.candor.call('review.include', { items: [id], included: false }),

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from '@playwright/test';
 import { type Agent, test } from './fixtures.ts';
 
-/** Keeps the menu of each right click instead of showing it: a menu of the system is outside of the page. */
+/** Records the context menu instead of showing it: a system menu is outside the page. */
 async function keepMenus({ app, page }: Agent) {
   await app.evaluate(({ Menu }) => {
     Menu.prototype.popup = function popup(this: Electron.Menu) {
@@ -81,7 +81,7 @@ test('typing and right-clicking a misspelled word contact no server for a dictio
     await menus.happened.pressSequentially('teh prnter');
     await menus.happened.click({ button: 'right' });
     expect(await menus.labels()).toEqual(['Cut', 'Copy', 'Paste', 'Select all']);
-    // What this session asks for comes after anything that it had asked for before.
+    // This request comes after all earlier requests of this session.
     await agent.app.evaluate(({ net }) =>
       net.fetch('http://last.example/').then(
         () => {},

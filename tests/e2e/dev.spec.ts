@@ -100,7 +100,7 @@ test.describe('npm run dev', () => {
       page.getByRole('button', { name: 'Changed in the window' }).waitFor(),
     );
 
-    // What cannot be replaced in place reloads the page, although pages may not navigate.
+    // A module that cannot be replaced in place reloads the page, although pages may not navigate.
     await dev.change(
       'renderer/shell/main.tsx',
       'void connect();',

@@ -14,7 +14,7 @@ import { consoleBrowser, enter } from './console-pages/browser.ts';
 import { incidentOf } from './console-pages/incidents.ts';
 import { createStage } from './renderer-pages/window.ts';
 
-/** What a translator adds: one file. It holds a few texts of each part; the rest stays English. */
+/** The one file that a translator adds. It contains a few texts of each part; the rest stays English. */
 const german: CatalogueFile = {
   ui: { 'ui.copy': 'Kopieren' },
   window: { 'home.getHelp': 'Hilfe holen' },

@@ -13,7 +13,7 @@ export interface Agent {
   app: ElectronApplication;
   page: Page;
   person: Person;
-  /** Ends it as a crash would: no handler runs. */
+  /** Ends the app like a crash: no handler runs. */
   kill(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures>({
       app.once('close', () => running.delete(app));
       // A click that never finds its button then says which one, instead of the whole test timing out.
       app.context().setDefaultTimeout(20_000);
-      // Named, so that a window that never comes is told apart from a slow test.
+      // A message of its own distinguishes a window that never opens from a slow test.
       const page = await app.firstWindow({ timeout: 20_000 });
       await page.getByRole('heading', { level: 1 }).waitFor();
       return {

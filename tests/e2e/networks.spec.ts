@@ -11,7 +11,7 @@ import { privateAuthority } from '../fixtures/private-authority.ts';
 import { hasSquid, startSquid } from '../fixtures/squid.ts';
 import { test as base, receivedBundle } from './fixtures.ts';
 
-/** Only the organisation's network knows this name, and only its own authority vouches for it. */
+/** Only the organisation's network resolves this name, and only its own authority certifies it. */
 const deskName = 'desk.test';
 
 interface Office {
@@ -21,9 +21,9 @@ interface Office {
 }
 
 interface Fixtures {
-  /** What has to be closed after the test, the last first. */
+  /** Cleanups to run after the test, last first. */
   later(close: () => Promise<unknown>): void;
-  /** A desk inside of the organisation's network. */
+  /** A desk inside the organisation's network. */
   office: Office;
 }
 
@@ -115,7 +115,7 @@ test.describe('behind a proxy', () => {
       .toMatchObject({
         value: { device: { listening: true } },
       });
-    // squid writes of a tunnel when it ends.
+    // squid logs a tunnel when it ends.
     await kill();
     await expect.poll(squid.log).toContain(`ann CONNECT ${office.host} 200`);
     expect(squid.log().filter((line) => !line.includes(office.host))).toEqual([]);
@@ -147,7 +147,7 @@ test.describe('behind a proxy', () => {
   });
 });
 
-/** What the organisation's own name service would answer. */
+/** The answers of the organisation's own name server. */
 const names = [`--host-resolver-rules=MAP ${deskName} 127.0.0.1`];
 
 test('trusts a certificate authority from the policy, and reports that it is not a public one', async ({

@@ -33,7 +33,7 @@ test('hides the person’s own words in the next bundle, and never sends the lis
   if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o600);
 
   await page.getByRole('button', { name: 'Home' }).click();
-  // A log that Candor collects holds them too.
+  // A log that Candor collects contains them too.
   await writeFile(
     join(userData, 'logs', 'candor.old.log'),
     'the heron till refused NW-654321 at noon\n',

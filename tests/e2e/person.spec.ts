@@ -44,7 +44,7 @@ test('does not send what the person left out, but says that it was left out', as
   await bundle.close();
 });
 
-/** Saves what is under review; says what the system's dialog proposed and which file was shown in its folder. */
+/** Saves the review. Returns the file name that the system's dialog proposed, and the file that was shown in its folder. */
 async function saveTo({ app, page }: Agent, file: string, choose: () => Promise<void>) {
   await app.evaluate(({ dialog, shell }, filePath) => {
     const seen = { extensions: [] as string[], shown: '' };
@@ -199,7 +199,7 @@ test('cancels the check at any moment, and keeps the description', async ({
 }) => {
   const { page, person } = await startAgent();
   await person.describe('Never mind');
-  // It watches the computer for ten seconds: the usual look may be over before anybody can cancel it.
+  // This preset takes ten seconds: the standard one may finish before it can be canceled.
   await page.getByText('What Candor checks: Standard').click();
   await page.getByRole('radio', { name: /Slow computer/ }).check({ force: true });
   await person.look();
@@ -224,7 +224,7 @@ test('counts only bytes that the desk has as sent, even when paused, and then co
   await person.agreeAndSend();
   await page.getByRole('heading', { name: 'Sending to Northwind Support' }).waitFor();
   const shown = async () => {
-    // The screen first: the desk only ever has more by the time it is asked.
+    // Read the screen first: the desk can only have more by the time it is asked.
     const fraction = await page
       .getByRole('progressbar', { name: 'Sending' })
       .evaluate((bar) => (bar as HTMLProgressElement).value);
@@ -268,7 +268,7 @@ test('never sends a waiting bundle that was canceled, and puts the description b
   await expect(page.getByText('Sent to', { exact: true })).toHaveCount(0);
   const [submission] = await person.submissions();
   expect(submission?.state).toBe('canceled');
-  // Canceled is said first; the bytes go right after it.
+  // The state changes first; the bytes are deleted right after it.
   await expect
     .poll(() => readdir(join(userData, 'outbox', submission?.id ?? '')))
     .not.toContain('bundle.age');
@@ -284,7 +284,7 @@ test('waits, explains and offers no exception when the system does not trust the
 }) => {
   const sent: string[] = [];
   const server = createServer(selfSigned(), (request, response) => {
-    // The collector's own test of the connection asks for the greeting, and tells who issued the certificate.
+    // The collector's connection test requests the greeting and reports who issued the certificate.
     if (request.method !== 'GET') sent.push(`${request.method} ${request.url}`);
     response.end();
   });

@@ -12,7 +12,7 @@ import { receivedBundle, test } from './fixtures.ts';
 
 const background = [32, 160, 80];
 
-// A picture shows the whole screen, and on the usual one other tests open their windows meanwhile.
+// A picture shows the whole screen, and other tests open windows on the shared one.
 let leaveScreen = () => {};
 test.beforeAll(async () => {
   if (process.platform !== 'linux') return;
@@ -44,7 +44,7 @@ async function fillScreen(app: ElectronApplication): Promise<void> {
   }, background);
 }
 
-/** What the person sees of the picture, decoded. */
+/** The picture that the person sees, decoded. */
 async function shown(page: Page, scope = page.locator('main')) {
   const source = await scope
     .getByRole('img', { name: /^Your screen as it was/ })
@@ -67,7 +67,7 @@ test('a picture of the screen does not show Candor, can be blacked out by keyboa
   const middle = [Math.round(taken.width / 2), Math.round(taken.height / 2)] as const;
   expect(taken.at(...middle)).toEqual(background);
   expect(taken.at(20, 20)).toEqual(background);
-  // It steps aside for a moment only.
+  // The window is hidden only for a moment.
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()))).toEqual([true, true]); // biome-ignore format: one question
 
   await page.getByRole('button', { name: 'Black out a part' }).press('Enter');

@@ -15,7 +15,7 @@ const ownAddress = Object.values(networkInterfaces())
   .flatMap((entries) => entries ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 
-/** What is private, and must not arrive. */
+/** Private values, which must not arrive. */
 const canaries = {
   typedPassword: 'canary-Pa55word-typed',
   typedEmail: 'typed.canary@corp-canary.example',
@@ -24,7 +24,7 @@ const canaries = {
   loggedUrlPassword: 'canaryUrlPa55',
   loggedFileName: 'annika.canary@files-canary.example',
 };
-/** What is only a text, and proves that the rest arrived. */
+/** Harmless text, which proves that the rest arrived. */
 const plainWords = 'The canary sings no more';
 const plainLine = 'canary line of the log';
 
@@ -40,7 +40,7 @@ async function plantLog(userData: string): Promise<void> {
   await writeFile(join(userData, 'logs', 'candor.log'), logLines);
 }
 
-/** Each spelling in which a value could stand in bytes that went over a wire. */
+/** Every encoding in which a value could appear in bytes on the wire. */
 const spellings = (value: string) => [
   value,
   encodeURIComponent(value),
@@ -54,7 +54,7 @@ function found(bytes: Uint8Array): string[] {
   );
 }
 
-/** Names and unpacked bytes of everything in it. */
+/** Names and unpacked bytes of all its files. */
 async function contentOf(bundle: Bundle): Promise<Buffer> {
   const items = await Promise.all(bundle.manifest.items.map(({ id }) => bundle.readItem(id)));
   const { manifestBytes, findings, redactions, timeline, receipt, entries } = bundle;
@@ -66,7 +66,7 @@ async function contentOf(bundle: Bundle): Promise<Buffer> {
   ]);
 }
 
-/** Stands between agent and desk and keeps every byte that the agent sends. */
+/** A proxy between agent and desk that records every byte the agent sends. */
 async function listenIn(address: string) {
   const received: Buffer[] = [];
   const sockets = new Set<Socket>();
@@ -124,7 +124,7 @@ test('sends no private value of this machine to the desk, on the wire or in the 
   const identity = await readFile(join(folder, 'desk', 'identity.txt'), 'utf8');
   const content = await contentOf(await openBundle(await unseal(sealed, identity)));
   expect(found(content)).toEqual([]);
-  // The bundle is not just empty: what surrounded the values is there.
+  // The bundle is not just empty: the text around the values is there.
   expect(content.includes(plainWords)).toBe(true);
   expect(content.includes(plainLine)).toBe(true);
   expect(content.includes('[secret:github-token]') || content.includes('[secret:token]')).toBe(
@@ -139,7 +139,7 @@ test('--collect writes no private value, into a file that only its owner can rea
 }) => {
   await plantLog(userData);
   const file = join(folder, 'collected.zip');
-  // Somebody made it readable for all before.
+  // The file was world-readable before.
   await writeFile(file, 'old', { mode: 0o666 });
   const collect = ['--collect', file, '--force'];
   const { executable, arguments: words } = await agentCommand({
@@ -213,7 +213,7 @@ test('a running Candor logs that a command collected into a file, and opens no w
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
   expect(await readdir(join(userData, 'collecting'))).toEqual([]);
 
-  // Without a terminal and without a word that the person agreed, nothing is collected.
+  // Without a terminal and without `--yes`, nothing is collected.
   const silent = join(folder, 'silent.zip');
   const unasked = words
     .map((word) => (word === file ? silent : word))

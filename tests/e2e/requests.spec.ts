@@ -18,7 +18,7 @@ test('sends exactly what the person left on in an engineer’s request', async (
 
   const row = page.getByRole('button', { name: /Kim Keeper would like to check this computer/ });
   await expect(row).toBeVisible();
-  // It waits: nothing has opened, and nothing runs.
+  // The request waits: nothing opened, and nothing runs.
   await expect(page.getByRole('button', { name: 'Get help' })).toBeVisible();
   expect((await person.session()).phase).toBe('idle');
   await expect.poll(() => kim.states(jti)).toEqual(['created', 'delivered']);
@@ -118,7 +118,7 @@ test('a request by phone needs the code and the engineer’s number before the r
   ).toBeVisible();
   await expect(page.getByText(request.call?.number ?? 'none', { exact: true })).toHaveCount(0);
   await expect(page.getByText('Kim Keeper').first()).toBeVisible();
-  // What is asked for is not shown, and cannot be agreed to, before the number matched.
+  // Until the number matches, the scope is hidden and the person cannot agree.
   await expect(page.getByRole('switch')).toHaveCount(0);
   const early = await page.evaluate(
     (jti) => window.candor.call('requests.agree', { jti, leftOut: [] }),
@@ -223,7 +223,7 @@ test('listens again and receives requests after the desk was away', async ({
     ...{ port: Number(new URL(desk.address).port), organisation: 'Northwind Support' },
   });
   await kim.askDevice({ reason: 'The second' });
-  // The first one is offered again, and is not asked again.
+  // The desk offers the first request again; the agent does not show it twice.
   await expect(agent.page.getByRole('button', { name: /Kim Keeper would like/ })).toHaveCount(2);
   await agent.app.close();
   await again.stop();

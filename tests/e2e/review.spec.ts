@@ -22,7 +22,7 @@ test('the desk gets exactly what the person hid, undid and let through in the re
     .poll(async () => hashOf(await person.session()))
     .not.toBe(before.review.manifestHash);
 
-  // Marked with the mouse in the exact text.
+  // Selects text in the exact content.
   await page.getByRole('button', { name: /^Open “What you wrote/ }).click();
   const words = page.getByText('The word-1 till prints nothing', { exact: false }).last();
   await expect(words).toBeVisible();
@@ -46,10 +46,9 @@ test('the desk gets exactly what the person hid, undid and let through in the re
   await page.getByRole('button', { name: 'Show original of word-2' }).click();
   await page.getByRole('button', { name: 'Don’t hide this: word-2' }).click();
   await expect(page.getByRole('button', { name: /word-2/ })).toHaveCount(0);
-  // Which ones there are depends on the machine.
+  // The available values depend on the machine.
   const theirs = page.getByRole('button', { name: /^Show original of (host|id|mac|ip)-/ }).first();
-  const pseudonym =
-    /what (\S+) stands/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
+  const pseudonym = /of (\S+)$/.exec((await theirs.getAttribute('aria-label')) ?? '')?.[1] ?? '';
   await theirs.click();
   await page.getByRole('button', { name: `Don’t hide this: ${pseudonym}` }).click();
   await expect(

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import type { ElectronApplication } from 'playwright';
 import { test } from './fixtures.ts';
 
-/** Lets a test read what the tray shows next: a desktop's own tray cannot be asked. The tray itself goes on as it would. */
+/** Records what the tray shows next, because a desktop's tray cannot be queried. The tray itself works as usual. */
 async function watchTray(app: ElectronApplication) {
   await app.evaluate(({ Menu }) => {
     const build = Menu.buildFromTemplate;
@@ -42,7 +42,7 @@ test('the tray says that Candor is checking, and opens that screen and the form'
   const looking = 'Candor is checking this computer or waiting for your decision';
   await expect.poll(tray.labels).toEqual([looking, 'Get help', 'History', 'Quit Candor']);
 
-  // Hidden, not closed: a window that opens while Playwright attaches to it can be lost on it.
+  // Hidden, not closed: Playwright can miss a window that opens while it attaches.
   const visible = () =>
     app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows().map((window) => window.isVisible()),
@@ -59,7 +59,7 @@ test('the tray says that Candor is checking, and opens that screen and the form'
 });
 
 test('uses one language in the window, the tray and the dialogs', async ({ desk, startAgent }) => {
-  // CLDR's pseudo-locale: whatever is no translated text shows.
+  // CLDR's pseudo-locale makes text without a translation visible.
   const { app, page } = await startAgent({ policy: { ...desk.policy(), language: 'en-XA' } });
   const tray = await watchTray(app);
   await page.evaluate(() =>
@@ -81,7 +81,7 @@ test('uses one language in the window, the tray and the dialogs', async ({ desk,
   const { title, filters } = (await app.evaluate(() =>
     Reflect.get(globalThis, 'saveDialog'),
   )) as Electron.SaveDialogOptions;
-  expect(title).toBe('[Šáṽé ţĥé řéçôřď]');
+  expect(title).toBe('[Šáṽé ýôüř áçţîṽîţý]');
   expect(filters).toEqual([
     { name: expect.stringMatching(/^\[[^A-Za-z]+\]$/), extensions: ['json'] },
   ]);
@@ -108,7 +108,7 @@ test('has no default Electron menu, and the keyboard still copies, undoes and zo
     app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.webContents.getZoomLevel(),
     );
-  // As from a real keyboard: what Playwright presses goes to the page alone.
+  // Sent like real key presses: Playwright's go only to the page.
   const press = (keyCode: string) =>
     app.evaluate(
       ({ BrowserWindow }, key) =>

@@ -6,7 +6,7 @@ import { startLink } from '../fixtures/poor-link.ts';
 /** Bytes a second at which a bundle of the usual preset takes long enough to do something in the middle. */
 const slow = 8_000;
 
-/** A line to `desk` that is quick until it is told to be slow. */
+/** A connection to `desk` that is fast until a test slows it down. */
 export async function slowLine(desk: Desk) {
   const link = await startLink();
   link.leadsTo(desk.address);
@@ -24,7 +24,7 @@ export async function uploadsAt(deskFolder: string): Promise<string[]> {
   return (await readdir(folder)).map((name) => join(folder, name));
 }
 
-/** What of an upload the desk has on its disk. */
+/** How much of an upload the desk has on its disk. */
 export async function bytesAt(deskFolder: string): Promise<number> {
   const sizes = await Promise.all(
     (await uploadsAt(deskFolder)).map(async (file) => (await stat(file)).size),

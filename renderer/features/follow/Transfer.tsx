@@ -19,13 +19,13 @@ export function Transfer({ submission }: { submission: Submission }) {
   const pause = useAction(() => call('submissions.pause', { id }));
   const resume = useAction(() => call('submissions.resume', { id }));
   /** Copies the description into the form, so that the person need not type it again. */
-  const anew = useAction(() => call('submissions.again', { id }));
+  const repeat = useAction(() => call('submissions.again', { id }));
   const [canceling, setCanceling] = useState(false);
-  const error = pause.error ?? resume.error ?? anew.error;
+  const error = pause.error ?? resume.error ?? repeat.error;
 
   if (state === 'canceled' || state === 'refused') {
     const again = (
-      <Button busy={anew.busy} onClick={async () => (await anew.run()) && show('help')}>
+      <Button busy={repeat.busy} onClick={async () => (await repeat.run()) && show('help')}>
         {t('follow.again')}
       </Button>
     );

@@ -89,12 +89,12 @@ function HiddenRow({ hidden }: { hidden: HiddenValue }) {
           size="small"
           busy={busy}
           aria-label={t('hidden.show.of', {
-            action: t(byPerson ? 'hidden.undo' : 'hidden.show'),
+            action: t('hidden.show'),
             pseudonym,
           })}
           onClick={() => void letThrough(hidden)}
         >
-          {t(byPerson ? 'hidden.undo' : 'hidden.show')}
+          {t('hidden.show')}
         </Button>
       ) : (
         <p className={styles.facts}>{t('hidden.fixed')}</p>

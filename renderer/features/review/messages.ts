@@ -111,7 +111,6 @@ export const reviewMessages = {
   'hidden.value': 'Original:',
   'hidden.show': 'Don’t hide this',
   'hidden.show.of': '{action}: {pseudonym}',
-  'hidden.undo': 'Don’t hide this',
   'hidden.fixed': 'Your organisation always hides this.',
   'hidden.mark': 'Hidden: {what}',
 

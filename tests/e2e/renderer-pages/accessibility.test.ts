@@ -18,7 +18,7 @@ async function axeFindings(page: Page) {
   }));
 }
 
-/** What is wider than the place it has, and would have to be scrolled sideways. */
+/** Elements wider than their container, which would need sideways scrolling. */
 const tooWide = (page: Page) =>
   page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll('dialog, dialog > div')]
@@ -30,8 +30,8 @@ const tooWide = (page: Page) =>
   );
 
 /**
- * With the system's high contrast colours all backgrounds are one: what can be pressed or typed into that has neither an
- * edge nor an underline then looks like any other text.
+ * In high contrast all backgrounds are the same: a control or field without a border or an
+ * underline looks like any other text.
  */
 const withoutEdge = (page: Page) =>
   page.evaluate(() => {

@@ -27,7 +27,7 @@ const reviewing = (part: Partial<typeof sampleReview> = {}) =>
     },
   });
 
-/** What holds the focus; the whole page when nothing does. */
+/** The focused element; the page's body if there is none. */
 const focusedText = (page: Page) =>
   page.evaluate(() =>
     document.activeElement === document.body ? '' : document.activeElement?.textContent,
@@ -111,7 +111,7 @@ describe('a text that is too long for the description', () => {
   const log = Array.from({ length: 1200 }, (_, index) => `line ${index} of a long log`).join('\n');
   const typed = 'It froze while printing. ';
 
-  /** Pastes as the keyboard does, through the page's own clipboard. */
+  /** Pastes through the page's clipboard, like the keyboard. */
   async function pasteInto(page: Page, text: string): Promise<void> {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
@@ -447,7 +447,7 @@ describe('the review', () => {
         /Candor could not check internet names \(DNS\), the clock, because the information is missing or left out\. The engineer sees this too/,
       )
       .waitFor();
-    // A list of nothing would be read out as one.
+    // A screen reader would announce an empty list.
     expect(
       await page.getByRole('region', { name: 'What Candor noticed' }).getByRole('list').count(),
     ).toBe(0);

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** What has the focus, as it is read out: its label, else its text. */
+/** The focused element as it is announced: its label, or otherwise its text. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -86,7 +86,7 @@ describe('with the keyboard alone', () => {
     await tabTo(page, 'Send to Meridian Hospital IT…');
     await page.keyboard.press('Enter');
     await page.locator('dialog[open]').waitFor();
-    // Enter on the heading agrees to nothing.
+    // Enter on the heading must not agree.
     expect(await focused(page)).toBe('Send this to Meridian Hospital IT?');
     await page.keyboard.press('Enter');
     expect(fake.callsOf('review.consent')).toEqual([]);

@@ -17,7 +17,7 @@ const said = { happened: 'The printer prints nothing.', began: '', severity: nul
 async function describing(screens: TakenPicture[] = [samplePicture]): Promise<OpenWindow> {
   const fake = createFakeMain({ session: { ...emptySession, draft: said } });
   fake.screens = screens;
-  // High enough to have the whole picture in sight.
+  // High enough to show the whole picture.
   const window = await stage.open({ fake, viewport: { width: 920, height: 1500 } });
   await fake.emit('app.show', { screen: 'describe' });
   return window;
@@ -30,7 +30,7 @@ async function withPicture(): Promise<OpenWindow> {
   return window;
 }
 
-/** Drags between two places of the picture, given in its own pixels. */
+/** Drags between two points, in pixels of the picture. */
 async function drag(page: Page, from: [number, number], to: [number, number]): Promise<void> {
   const box = await page.getByRole('img', { name: /^Your screen/ }).boundingBox();
   if (!box) throw new Error('no picture');
@@ -43,7 +43,7 @@ async function drag(page: Page, from: [number, number], to: [number, number]): P
   await page.mouse.up();
 }
 
-/** What goes to main when the person goes on. */
+/** The picture that is sent to main when the person continues. */
 async function goOn({ page, fake }: OpenWindow): Promise<ChosenPicture | undefined> {
   await page.getByRole('button', { name: 'Check this computer' }).click();
   await page.getByRole('heading', { name: 'Checking this computer' }).waitFor();
@@ -86,7 +86,7 @@ describe('a picture of the screen', () => {
     });
     await page.getByRole('button', { name: 'Show larger' }).click();
     await area.focus();
-    // It glides, and would go on under the pointer.
+    // Smooth scrolling would continue under the pointer.
     await area.evaluate((one) =>
       one.addEventListener('scrollend', () => one.setAttribute('data-still', ''), { once: true }),
     );

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Written by the person, the engineer or the organisation, or a number, a size, a date: never translated. */
+/** Texts of the person, the engineer or the organisation, and numbers, sizes and dates, which are never translated. */
 const data = [
   'The printer on floor 3 prints nothing.',
   'Mail does not arrive',

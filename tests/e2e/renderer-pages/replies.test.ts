@@ -57,7 +57,7 @@ describe('writing to the engineer', () => {
     await page
       .getByText('This looks like a password or key. It will be replaced with [secret:password].')
       .waitFor();
-    // What stopped the message has the focus, so that a keyboard and a screen reader are there too.
+    // The reason why the message was stopped has the focus, for keyboards and screen readers.
     await expect
       .poll(() => page.evaluate(() => document.activeElement?.textContent))
       .toContain('[secret:password]');

@@ -94,7 +94,7 @@ const proxyQuestion: ProxyQuestion = {
   again: false,
 };
 
-/** The person has clicked for a picture, and covered two parts of it. */
+/** The person took a picture and covered two parts of it. */
 const onPicture = (screens: TakenPicture[], then?: (window: OpenWindow) => Promise<void>) =>
   async function open(stage: Stage, options: OpenOptions = {}) {
     const fake = createFakeMain({ session: { ...emptySession, draft: said } });
@@ -179,7 +179,7 @@ const onLocalData = (
     return window;
   };
 
-/** Every screen and every state of it that looks different, by the way a person gets there. */
+/** Every screen and every state that looks different, opened like a person would. */
 export const screens: ScreenCase[] = [
   { name: 'home', open: (stage, options) => stage.open(options) },
   {

@@ -12,7 +12,7 @@ afterAll(() => stage.close());
 
 const megabyte = 1_000_000;
 
-/** 136 items of 1 MB and one of 64 MB, of log lines with stand-ins. */
+/** 136 items of 1 MB and one of 64 MB, of log lines with placeholders. */
 function largeReview() {
   const line = (index: number) =>
     `2026-11-23T10:00:00 host-1 service[${index}]: connection from ip-${index % 50} was closed\n`;
@@ -33,7 +33,7 @@ function largeReview() {
   return { contents, review: recomputed({ ...sampleReview, items }) };
 }
 
-/** Turns the wheel by a screen at a time. @returns milliseconds of the page's own thread for each: no wall clock, which other programs slow down. */
+/** Scrolls by one screen at a time. @returns milliseconds of the page's own thread per screen; other programs would slow down a wall clock. */
 async function costOfScreen(page: Page): Promise<number> {
   const screens = 120;
   const session = await page.context().newCDPSession(page);
@@ -59,7 +59,7 @@ test('200 MB of items scroll without a stutter, as does a text of 64 MB', async 
   });
   for (const [id, text] of contents) fake.contents.set(id, text);
   const { page } = await stage.open({ fake });
-  // What is drawn within 100 ms is felt as at once (Miller 1968); drawing itself takes the rest.
+  // A response within 100 ms feels instant (Miller 1968); drawing takes the rest.
   expect(await costOfScreen(page)).toBeLessThan(80);
   await page.getByRole('button', { name: /^Open “app-0/ }).click();
   await page.locator('dialog section').waitFor();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Every screen that ends in an open dialog; each dialog of the window is among them. */
+/** Every screen that ends in an open dialog; together they contain each dialog of the window. */
 const withDialog: ScreenCase[] = screens.filter(({ name }) =>
   [
     'progress-reading',
@@ -31,7 +31,7 @@ const withDialog: ScreenCase[] = screens.filter(({ name }) =>
   ].includes(name),
 );
 
-/** Controls that something else covers once they have been scrolled into sight. */
+/** Controls that are covered by something else after scrolling to them. */
 const covered = (page: Page) =>
   page.evaluate(() => {
     const found: string[] = [];
@@ -48,7 +48,7 @@ const covered = (page: Page) =>
     return found;
   });
 
-/** Texts and controls beside each other that are drawn over one another. What has been scrolled out of sight does not count. */
+/** Neighbouring texts and controls that overlap, except those scrolled out of view. */
 const collisions = (page: Page) =>
   page.evaluate(() => {
     const drawnAt = (element: Element) => {
@@ -85,7 +85,7 @@ const collisions = (page: Page) =>
     return found;
   });
 
-/** Pixels of the text that are in sight at once, of the least that there should be: four lines, or all of it. */
+/** Visible height of the text, and the minimum it should have: four lines, or the whole text. */
 const readable = (page: Page) =>
   page.evaluate(() => {
     const body = document.querySelector('dialog[open] > div:nth-of-type(2)');

@@ -8,7 +8,7 @@ import { build, type InlineConfig } from 'vite';
 import { launchChromium } from '#scripts/chromium.ts';
 import { createFakeMain, type FakeMain } from '#tests/fixtures/fake-bridge.ts';
 
-/** What main sends with every page of the window. */
+/** The headers that main sends with every page of the window. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -30,7 +30,7 @@ export interface OpenOptions
   > {
   fake?: FakeMain;
   locale?: string;
-  /** What to wait for; the screen's heading when left out. */
+  /** The element to wait for; by default the screen's heading. */
   ready?: string;
 }
 
@@ -39,20 +39,20 @@ export interface OpenWindow {
   fake: FakeMain;
   /** Violations of the Content-Security-Policy, uncaught errors and console errors. */
   faults: string[];
-  /** Leaves the page to the next that opens with the same options, which takes a third of the time of a new one. */
+  /** Hands the page to the next test with the same options, which takes a third of the time of a new page. */
   leave(): Promise<void>;
 }
 
 const usualViewport = { width: 920, height: 720 };
 
-/** A page with its listeners; `faults` is the list of the window that it shows at the moment. */
+/** A page with its listeners; `faults` is the list of the window it currently shows. */
 interface Prepared {
   page: Page;
   faults: string[];
 }
 
 /**
- * Builds the window as it is shipped and shows it in Chromium with the same policy, main being a fake.
+ * Builds the window as it is shipped and shows it in Chromium under the same policy, with a fake main.
  * @param added adds to the window's own configuration of Vite
  */
 export async function createStage(added: InlineConfig = {}): Promise<Stage> {
