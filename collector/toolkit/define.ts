@@ -13,10 +13,15 @@ import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';
 import type { CommandOptions, CommandResult } from '../os/run-command.ts';
 
-/** What a collector found, not yet redacted. `droppedBytes`: what its gathering had to leave out already. */
+type JsonName = `${string}.json`;
+type TextName = `${string}.log` | `${string}.txt`;
+/** An item's file name, whose ending tells its media type. In a declaration, `*` stands for a number. */
+export type ItemName = JsonName | TextName;
+
+/** What a collector found, not yet redacted. `droppedBytes`: what was cut off while it was gathered. */
 export type RawItem =
-  | { name: string; mediaType: 'application/json'; content: unknown }
-  | { name: string; mediaType: 'text/plain'; content: string; droppedBytes: number };
+  | { name: JsonName; mediaType: 'application/json'; content: unknown }
+  | { name: TextName; mediaType: 'text/plain'; content: string; droppedBytes: number };
 
 /** Without a status it is `success`; every other status says why in plain words. */
 export type CollectResult =
@@ -69,6 +74,8 @@ export interface CollectContext {
 }
 
 export interface Collector extends CollectorDeclaration {
+  /** Every item it may write. The redactor treats the words of these names as ordinary words. */
+  items: readonly ItemName[];
   /** Every command it may run and every file it may read, per system; `docs/collectors.md` shows them. */
   reads: Readonly<Record<Platform, readonly string[]>>;
   /** What a stranger could learn from its items, and what it leaves out on purpose. */
@@ -76,9 +83,10 @@ export interface Collector extends CollectorDeclaration {
   collect(context: CollectContext): Promise<CollectResult>;
 }
 
-/** What is said of a collector outside of its process. */
+/** The part of a collector that other processes know. */
 export function declarationOf({
   collect: _,
+  items: _items,
   reads: _reads,
   mayReveal: _mayReveal,
   ...declaration
@@ -88,13 +96,13 @@ export function declarationOf({
 
 export const defineCollector = (collector: Collector): Collector => collector;
 
-export const jsonItem = <T>(name: string, content: T): RawItem => ({
+export const jsonItem = <T>(name: JsonName, content: T): RawItem => ({
   name,
   mediaType: 'application/json',
   content,
 });
 
-export const textItem = (name: string, content: string, droppedBytes = 0): RawItem => ({
+export const textItem = (name: TextName, content: string, droppedBytes = 0): RawItem => ({
   name,
   mediaType: 'text/plain',
   content,

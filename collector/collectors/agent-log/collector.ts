@@ -22,6 +22,7 @@ export const agentLog = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 10_000,
   byteCap,
+  items: ['agent.log', 'agent-*.log', 'policy.json'],
   reads: {
     linux: ["Candor's own log files", 'the policy in force'],
     darwin: ["Candor's own log files", 'the policy in force'],

@@ -5,6 +5,7 @@ import {
   type CollectContext,
   type Collector,
   type CollectResult,
+  type ItemName,
   jsonItem,
   type RawItem,
   textItem,
@@ -18,6 +19,12 @@ const most = 10;
 const versionTimeoutMs = 5000;
 
 type Kind = 'log' | 'configuration';
+
+export const applicationItems: readonly ItemName[] = [
+  'application.json',
+  'log-*.txt',
+  'configuration-*.txt',
+];
 
 /** What was named and is not in the bundle, and why. */
 interface LeftOut {
@@ -45,6 +52,7 @@ export function applicationCollector(application: Application): Collector {
   const reads = [...logs, ...configuration, ...(versionCommand ? [versionCommand.path] : [])];
   return {
     ...declaration,
+    items: applicationItems,
     reads: { linux: reads, darwin: reads, win32: reads },
     mayReveal: 'Whatever the application writes into its logs and settings.',
     async collect(context): Promise<CollectResult> {
@@ -126,7 +134,7 @@ async function gather(
       continue;
     }
     // Named by number: a file's own name could hold the person's. The index says which is which.
-    const item = `${kind}-${gathered.files.length + 1}.txt`;
+    const item = `${kind}-${gathered.files.length + 1}.txt` as const;
     gathered.files.push({ item, kind, path, bytes, modifiedAt });
     gathered.items.push(textItem(item, reading.text, reading.droppedBytes));
   }

@@ -26,6 +26,7 @@ export const audio = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['audio.json'],
   reads: {
     linux: [
       '/proc/asound/cards, /proc/asound/pcm',

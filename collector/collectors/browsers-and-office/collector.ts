@@ -24,6 +24,7 @@ export const browsersAndOffice = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 25_000,
   byteCap: 512 * 1024,
+  items: ['browsers.json', 'office.json'],
   reads: {
     linux: [
       '/var/lib/dpkg/status',

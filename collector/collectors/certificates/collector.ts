@@ -24,6 +24,7 @@ export const certificates = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['certificates.json'],
   reads: {
     linux: [
       '/usr/local/share/ca-certificates/*',

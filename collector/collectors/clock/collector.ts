@@ -23,6 +23,7 @@ export const clock = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['clock.json'],
   reads: {
     linux: [
       'timedatectl show, timedatectl show-timesync',

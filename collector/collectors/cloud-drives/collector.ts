@@ -22,6 +22,7 @@ export const cloudDrives = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['cloud-drives.json'],
   reads: {
     linux: [
       'ps -xo comm= (names of these programs only)',

@@ -38,6 +38,7 @@ export const crashes = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 512 * 1024,
+  items: ['crashes.json'],
   reads: {
     linux: [
       'coredumpctl list --json=short',

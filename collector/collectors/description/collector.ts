@@ -19,6 +19,7 @@ export const description = defineCollector({
   deadlineMs: 5000,
   // All of the longest text that can be attached, in UTF-8.
   byteCap: 3 * descriptionLimits.attachedText,
+  items: ['description.json', 'attached-text.txt'],
   reads: {
     linux: ['nothing: it is what you typed'],
     darwin: ['nothing: it is what you typed'],

@@ -25,6 +25,7 @@ export const devices = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 25_000,
   byteCap: 1024 * 1024,
+  items: ['devices.json'],
   reads: {
     linux: [
       '/sys/bus/usb/devices/*/idVendor, idProduct, manufacturer, product, speed',

@@ -37,6 +37,7 @@ export const diskHealth = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 20_000,
   byteCap: 128 * 1024,
+  items: ['disk-health.json'],
   reads: {
     linux: [
       '/sys/block/*/device/ioerr_cnt, life_time, pre_eol_info',

@@ -31,6 +31,7 @@ export const disks = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
+  items: ['filesystems.json', 'devices.json'],
   reads: {
     linux: [
       '/proc/self/mountinfo and the size of each file system',

@@ -32,6 +32,7 @@ export const dns = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['dns.json'],
   reads: {
     linux: [
       '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',

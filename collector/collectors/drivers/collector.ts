@@ -30,6 +30,7 @@ export const drivers = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['drivers.json'],
   reads: {
     linux: ['/proc/modules', '/sys/module/*/version'],
     darwin: ['systemextensionsctl list'],

@@ -28,6 +28,7 @@ export const graphics = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 512 * 1024,
+  items: ['graphics.json', 'displays.json'],
   reads: {
     linux: [
       'Electron: the graphics card and the displays',

@@ -39,6 +39,7 @@ export const interfaces = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  items: ['interfaces.json'],
   reads: {
     linux: [
       'ip -json -statistics address show',

@@ -28,6 +28,7 @@ export const memory = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['memory.json'],
   reads: {
     linux: [
       '/proc/meminfo, /proc/pressure/memory',

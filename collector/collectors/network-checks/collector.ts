@@ -26,6 +26,7 @@ export const networkChecks = defineCollector({
   presets: ['network', 'full'],
   deadlineMs: 40_000,
   byteCap: 1024 * 1024,
+  items: ['network-checks.json'],
   reads: {
     linux: [
       'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',

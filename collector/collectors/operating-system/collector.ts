@@ -23,6 +23,7 @@ export const operatingSystem = defineCollector({
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['operating-system.json'],
   reads: {
     linux: [
       '/etc/os-release, /usr/lib/os-release',

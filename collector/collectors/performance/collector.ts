@@ -49,6 +49,7 @@ export function createPerformance(timing: Timing): Collector {
     deadlineMs: 20_000,
     byteCap: 1024 * 1024,
     quiet: true,
+    items: ['performance.json'],
     reads: {
       linux: [
         '/proc/stat, meminfo, vmstat, diskstats',

@@ -24,6 +24,7 @@ export const permissions = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['permissions.json'],
   reads: {
     linux: [
       '/dev/video*, /dev/snd/pcm* (only names, groups and whether this account may use them)',

@@ -24,6 +24,7 @@ export const power = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['power.json'],
   reads: {
     linux: [
       '/sys/class/power_supply/*/uevent, type',

@@ -25,6 +25,7 @@ export const printers = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
+  items: ['printers.json'],
   reads: {
     linux: [
       'lpstat -p -d',

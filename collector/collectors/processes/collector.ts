@@ -28,6 +28,7 @@ export const processes = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['processes.json'],
   reads: {
     linux: ['/proc/*/stat, /proc/self/smaps', '/proc/*/exe (only the name of the program’s file)'],
     darwin: ['ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm='],

@@ -34,6 +34,7 @@ export const processor = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['processor.json'],
   reads: {
     linux: [
       '/proc/cpuinfo, /proc/pressure/cpu',

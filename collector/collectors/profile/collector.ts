@@ -26,6 +26,7 @@ export const profile = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['profile.json'],
   reads: {
     linux: [
       '/etc/passwd (whether your account is in it)',

@@ -25,6 +25,7 @@ export const proxy = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 128 * 1024,
+  items: ['proxy.json'],
   reads: {
     linux: [
       'Electron: the proxy for the support service',

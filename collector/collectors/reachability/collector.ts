@@ -34,6 +34,7 @@ export const reachability = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 25_000,
   byteCap: 256 * 1024,
+  items: ['reachability.json'],
   reads: {
     linux: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
     darwin: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],

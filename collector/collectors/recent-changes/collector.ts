@@ -31,6 +31,7 @@ export const recentChanges = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['recent-changes.json'],
   reads: {
     linux: [
       '/var/log/dpkg.log, /var/log/dpkg.log.1, /var/log/apt/history.log, /var/log/apt/history.log.1',

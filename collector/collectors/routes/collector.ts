@@ -31,6 +31,7 @@ export const routes = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  items: ['routes.json'],
   reads: {
     linux: [
       'ip -json route show table all, ip -json rule show, ip -json neigh show (of gateways only)',

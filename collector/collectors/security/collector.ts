@@ -28,6 +28,7 @@ export const security = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 22_000,
   byteCap: 128 * 1024,
+  items: ['security.json', 'management.json'],
   reads: {
     linux: [
       '/sys/kernel/security/lsm, /sys/kernel/security/lockdown, /sys/fs/selinux/enforce, /sys/module/apparmor/parameters/enabled',

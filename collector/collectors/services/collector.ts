@@ -22,6 +22,7 @@ export const services = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 2 * 1024 * 1024,
+  items: ['services.json'],
   reads: {
     linux: [
       '/proc/1/comm',

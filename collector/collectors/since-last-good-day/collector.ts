@@ -22,6 +22,7 @@ export const sinceLastGoodDay = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
   byteCap: 1024 * 1024,
+  items: ['since-last-good-day.json'],
   reads: {
     linux: [
       "Candor's daily snapshots on this computer",

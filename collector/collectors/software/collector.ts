@@ -26,6 +26,7 @@ export const software = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
   byteCap: 8 * 1024 * 1024,
+  items: ['software.json', 'default-apps.json', 'package-problems.json'],
   reads: {
     linux: [
       '/var/lib/dpkg/status',

@@ -31,6 +31,7 @@ export const startup = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 1024 * 1024,
+  items: ['boot.json', 'startup.json'],
   reads: {
     linux: [
       '/etc/systemd/system/*.wants (names only)',

@@ -44,6 +44,7 @@ export const systemHistory = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 1024 * 1024,
+  items: ['system-history.json'],
   reads: {
     linux: [
       'journalctl --list-boots',

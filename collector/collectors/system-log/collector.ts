@@ -41,6 +41,17 @@ export const systemLog = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
   byteCap: capBytes,
+  items: [
+    'journal.log',
+    'syslog.log',
+    'messages.log',
+    'kern.log',
+    'kernel.log',
+    'unified.log',
+    'unified-earlier.log',
+    'events.json',
+    'event-counts.json',
+  ],
   reads: {
     linux: [
       'journalctl --priority=warning --output=json',
@@ -136,15 +147,12 @@ const countsItem = (entries: LogEntry[]): RawItem =>
 async function collectLogFiles(context: CollectContext): Promise<CollectResult | null> {
   const since = new Date(context.now().getTime() - hours * 3_600_000);
   let denied = false;
-  for (const name of ['syslog', 'messages', 'kern.log']) {
-    const reading = await context.readText(`/var/log/${name}`, capBytes, 'end');
+  for (const name of ['syslog', 'messages', 'kern'] as const) {
+    const file = name === 'kern' ? 'kern.log' : name;
+    const reading = await context.readText(`/var/log/${file}`, capBytes, 'end');
     if (reading.ok) {
       const text = linesSince(reading.text, since, context.now());
-      const log = textItem(
-        `${name}${name.endsWith('.log') ? '' : '.log'}`,
-        text,
-        reading.droppedBytes,
-      );
+      const log = textItem(`${name}.log`, text, reading.droppedBytes);
       return { items: [log, countsItem(syslogEntries(text, context.now()))] };
     }
     denied ||= reading.problem === 'denied';

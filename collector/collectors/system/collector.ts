@@ -31,6 +31,7 @@ export const system = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['system.json'],
   reads: {
     linux: [
       '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date, chassis_type, board_vendor, board_name',

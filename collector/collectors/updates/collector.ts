@@ -30,6 +30,7 @@ export const updates = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 20_000,
   byteCap: 256 * 1024,
+  items: ['updates.json'],
   reads: {
     linux: [
       '/var/lib/update-notifier/updates-available',

@@ -24,6 +24,7 @@ export const vpn = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['vpn.json'],
   reads: {
     linux: [
       '/sys/class/net/*/uevent, tun_flags, type, operstate',

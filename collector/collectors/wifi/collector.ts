@@ -34,6 +34,7 @@ export const wifi = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['wifi.json'],
   reads: {
     linux: [
       'nmcli device wifi list --rescan no',

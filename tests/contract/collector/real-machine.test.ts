@@ -82,6 +82,15 @@ describe('every collector on this real machine', () => {
     }
   });
 
+  test('writes only items that its collector declares', () => {
+    for (const { collector, items } of run.outcomes) {
+      const declared = catalogue.find(({ id }) => id === collector)?.items ?? [];
+      expect(declared, collector).toEqual(
+        expect.arrayContaining(items.map(({ id }) => id.slice(collector.length + 1))),
+      );
+    }
+  });
+
   test('writes JSON that can be read back', () => {
     for (const { id, mediaType } of run.outcomes.flatMap(({ items }) => items)) {
       if (mediaType === 'application/json') expect(() => JSON.parse(read(id)), id).not.toThrow();
