@@ -21,7 +21,7 @@ status servers lookups lookup interfaces interface routes route proxy packages p
 display software network logs log text items item bytes title description happened began severity collector collectors
 reason milliseconds seconds date time start state active enabled disabled running stopped success failed partial
 file files path paths value values kind count total free data content command program root
-timeline screenshot screen png picture
+app timeline screenshot screen png picture
 `;
 /** An account named like a word of an item's id would make every bundle look like a leak. */
 const wordsOfItemIds = [
