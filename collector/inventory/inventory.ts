@@ -6,15 +6,15 @@ import { commandLines, wayOf } from './command-lines.ts';
 import { factsOf, type InventoryFacts } from './facts.ts';
 import { type CallEnd, type LibraryThread, startLibraryThread } from './library-thread.ts';
 
-/** `success`: every source answered; `partial`: the facts are true, but a source said nothing. Otherwise there are no facts. */
+/** `success`: every source answered; `partial`: the facts are true, but a source did not answer. Otherwise there are no facts. */
 export interface InventoryAnswer<C extends InventoryCall> {
   status: 'success' | 'partial' | Problem;
   facts: InventoryFacts[C] | null;
 }
 
-/** The one way to `systeminformation`. */
+/** The only access to `systeminformation`. */
 export interface Inventory {
-  /** Answers within the deadline, whatever the library, its tools or its thread do. Never rejects. */
+  /** Answers within the deadline, whatever the library, its tools and its thread do. Never rejects. */
   ask<C extends InventoryCall>(
     call: C,
     access: Access,
@@ -24,22 +24,22 @@ export interface Inventory {
 }
 
 interface InventoryOptions {
-  /** The module that runs in the threads: `thread.ts`, or what it was built to. */
+  /** The module that runs in the threads: `thread.ts`, or its built version. */
   thread: URL;
   machine?: Machine;
   threads?: number;
-  /** From the question to the answer; shorter than the deadline of each collector that asks. */
+  /** The deadline of a call; shorter than that of every collector that uses it. */
   deadlineMs?: number;
 }
 
-/** A third gained nothing on a machine with two cores, and each costs some 20 MB. */
+/** A third thread gained nothing on a machine with two cores, and each costs about 20 MB. */
 const defaultThreads = 2;
 const defaultDeadlineMs = 8000;
 
 interface Job {
   call: InventoryCall;
   access: Access;
-  /** Aborted by the deadline, or with the collector that asks. */
+  /** Aborted by the deadline or with the calling collector. */
   signal: AbortSignal;
   endsAt: number;
   resolve(answer: InventoryAnswer<InventoryCall>): void;
@@ -69,7 +69,7 @@ export function createInventory(options: InventoryOptions): Inventory {
 
   function advance(): void {
     for (;;) {
-      // The one that has loaded the library already first.
+      // Prefers the thread that has already loaded the library.
       const free = slots
         .filter(({ busy }) => !busy)
         .sort((a, b) => Number(b.thread !== null) - Number(a.thread !== null))[0];
@@ -99,7 +99,7 @@ export function createInventory(options: InventoryOptions): Inventory {
     );
     job.resolve(judge(job.call, machine.platform, end, answered));
     if (end.how === 'result') return;
-    // Its commands first: they end by the same signal, with all that they started.
+    // Its commands end first, by the same signal, with everything that they started.
     await Promise.allSettled(lines);
     await slot.thread.end();
     slot.thread = null;
@@ -150,7 +150,7 @@ function beforeAbort(call: Promise<CallEnd>, signal: AbortSignal): Promise<End> 
   });
 }
 
-/** The reasons for having no facts, the most telling first. */
+/** The reasons for having no facts, the most informative first. */
 const reasons: readonly Problem[] = ['denied', 'timeout', 'fail', 'unavailable'];
 
 function judge(
@@ -161,9 +161,9 @@ function judge(
 ): InventoryAnswer<InventoryCall> {
   const problems = answered.flatMap(({ problem }) => problem ?? []);
   if (end.how === 'late') return { status: 'timeout', facts: null };
-  // Without a single source that spoke, whatever it says is a guess.
-  const told = answered.some(({ answer }) => answer.stdout !== '');
-  const facts = end.how === 'result' && told ? factsOf[call](end.value, platform) : null;
+  // If no source answered, the library's result is a guess.
+  const spoke = answered.some(({ answer }) => answer.stdout !== '');
+  const facts = end.how === 'result' && spoke ? factsOf[call](end.value, platform) : null;
   if (facts !== null) return { status: problems.length === 0 ? 'success' : 'partial', facts };
   if (end.how !== 'result') return { status: 'fail', facts };
   return { status: reasons.find((reason) => problems.includes(reason)) ?? 'unavailable', facts };

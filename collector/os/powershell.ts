@@ -19,10 +19,9 @@ type RunOptions = CommandOptions & { signal: AbortSignal };
 /** Windows PowerShell for the time of one run. */
 export interface Powershell {
   /**
-   * Runs a fixed script and gives what its pipeline put out as `stdout`, one thing a line: also what had come before it
-   * was `stopped` or `failed`. Never rejects. `stopped`: by its deadline or by `signal`, at once and with all it started.
-   * `failed`: PowerShell ended, printed too much, or nothing but errors (`stderr` says what). A statement that fails does not
-   * end the script.
+   * Runs a fixed script and returns its pipeline's output as `stdout`, one object per line, including the output before it was
+   * `stopped` or `failed`. Never rejects. `stopped`: by its deadline or by `signal`, at once, with everything it started.
+   * `failed`: PowerShell ended, printed too much or only errors (see `stderr`). A failing statement does not end the script.
    */
   run(script: string, options: RunOptions): Promise<CommandResult>;
   close(): void;
@@ -31,9 +30,9 @@ export interface Powershell {
 interface PowershellOptions {
   watcher?: CommandWatcher;
   sessions?: number;
-  /** Null when this machine has no PowerShell. Tests give another program. */
+  /** Null when this machine has no PowerShell. Tests use another program. */
   start?: () => Promise<Conversation | null>;
-  /** For machines where a session cannot work. */
+  /** For machines on which a session does not work. */
   oneShot?: (script: string, options: RunOptions) => Promise<CommandResult>;
 }
 
@@ -77,7 +76,7 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
 
   function advance(): void {
     for (;;) {
-      // The one that has already been started first.
+      // Prefers the one that has already been started.
       const free = sessions
         .filter(({ busy }) => !busy)
         .sort((a, b) => Number(b.process !== null) - Number(a.process !== null))[0];
@@ -122,12 +121,12 @@ export function createPowershell(options: PowershellOptions = {}): Powershell {
     const stdout = printed.join('\n');
     if (answer !== 'late' && answer.kind === 'end') {
       if (answer.parts !== printed.length)
-        return result('failed', stdout, 'A part of what PowerShell said did not arrive.');
+        return result('failed', stdout, 'Part of PowerShell’s answer did not arrive.');
       return printed.length > 0 || answer.text === ''
         ? result('ended', stdout)
         : result('failed', '', answer.text.slice(0, 1000));
     }
-    // It hangs, ended or prints without end: the next script gets another.
+    // It hangs, has ended or prints endlessly, so the next script gets another one.
     session.process?.kill();
     session.process = null;
     return answer === 'late'

@@ -23,7 +23,7 @@ export type RawItem =
   | { name: JsonName; mediaType: 'application/json'; content: unknown }
   | { name: TextName; mediaType: 'text/plain'; content: string; droppedBytes: number };
 
-/** Without a status it is `success`; every other status says why in plain words. */
+/** Without a status it is `success`; every other status has a reason in plain words. */
 export type CollectResult =
   | { items: RawItem[] }
   | {
@@ -32,17 +32,17 @@ export type CollectResult =
       items?: RawItem[];
     };
 
-/** All that a collector may touch. It reads; it changes nothing on the machine. */
+/** Everything that a collector may use. A collector only reads; it changes nothing on the machine. */
 export interface CollectContext {
   platform: Platform;
-  /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
+  /** Aborted by the deadline or by the person. Commands then end with their output so far. */
   signal: AbortSignal;
   run(
     command: string,
     commandArguments: readonly string[],
     options?: CommandOptions,
   ): Promise<CommandResult>;
-  /** The same for a program at an absolute path, which only the policy may name. */
+  /** The same for a program at an absolute path; only the policy may name one. */
   runProgram(
     path: string,
     programArguments: readonly string[],
@@ -50,25 +50,25 @@ export interface CollectContext {
   ): Promise<CommandResult>;
   /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
   findFiles(pattern: string): Promise<FoundFiles>;
-  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  /** Windows: runs a fixed script in a long-lived PowerShell. `stdout` is its pipeline's output as text. */
   powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
-  /** Details of the hardware by `systeminformation`; null where this run does without. */
+  /** Hardware details from `systeminformation`; null when this run does not use the library. */
   inventory<C extends InventoryCall>(call: C): Promise<InventoryAnswer<C> | null>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
-  /** The first bytes of a file that holds no text; null when it cannot be read. */
+  /** The first bytes of a binary file; null when it cannot be read. */
   readBytes(path: string, capBytes: number): Promise<Uint8Array | null>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
-  /** Keeps an item at once, so that it survives a deadline that comes later. */
+  /** Adds an item at once, so that a later deadline does not lose it. */
   add(item: RawItem): void;
   facts: ElectronFacts;
   endpoints: Endpoint[];
   agentLogs: string[];
-  /** Whether what costs seconds of processor time may be asked for. */
+  /** Whether the collector may use seconds of processor time. */
   thorough: boolean;
-  /** The settings in force. */
+  /** The current settings. */
   policy: unknown;
   description: Description | null;
-  /** Where the private daily snapshots are; null when there are to be none. */
+  /** The folder of the private daily snapshots; null when they are off. */
   snapshotFolder: string | null;
   now(): Date;
 }
@@ -76,9 +76,9 @@ export interface CollectContext {
 export interface Collector extends CollectorDeclaration {
   /** Every item it may write. The redactor treats the words of these names as ordinary words. */
   items: readonly ItemName[];
-  /** Every command it may run and every file it may read, per system; `docs/collectors.md` shows them. */
+  /** Every command it may run and every file it may read, for each system; `docs/collectors.md` shows them. */
   reads: Readonly<Record<Platform, readonly string[]>>;
-  /** What a stranger could learn from its items, and what it leaves out on purpose. */
+  /** What a stranger could learn from its items, and what it intentionally leaves out. */
   mayReveal: string;
   collect(context: CollectContext): Promise<CollectResult>;
 }

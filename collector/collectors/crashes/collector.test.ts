@@ -37,7 +37,7 @@ describe('crashes on Linux', () => {
     );
     expect(told).toMatchObject({
       status: 'partial',
-      reason: expect.stringContaining('keeps no record of crashed programs'),
+      reason: expect.stringContaining('does not record crashed programs'),
     });
     expect(told.content('crashes.json')).toMatchObject({
       since: '2026-11-23T05:51:50.100Z',
@@ -51,7 +51,7 @@ describe('crashes on Linux', () => {
       await collectOn({ platform: 'linux', files, now, commands: closed }, crashes),
     ).toMatchObject({
       status: 'unavailable',
-      reason: expect.stringContaining('may not read what its kernel noticed'),
+      reason: expect.stringContaining('may not read the kernel log'),
       names: [],
     });
   });

@@ -58,7 +58,7 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
   test('is missed where it is not kept or may not be read', async () => {
     expect(await collectOn({ platform: 'linux', commands: rpm }, recentChanges)).toMatchObject({
       status: 'partial',
-      reason: expect.stringContaining('what was removed is missing'),
+      reason: expect.stringContaining('removals are missing'),
     });
     const closed = await collectOn(
       { platform: 'linux', commands: rpm, files: { '/var/log/dnf.rpm.log': 'denied' } },

@@ -68,6 +68,6 @@ describe('on Linux, services', () => {
       services,
     );
     expect(status).toBe('unavailable');
-    expect(reason).toContain('not started by systemd');
+    expect(reason).toContain('does not use systemd');
   });
 });

@@ -16,7 +16,7 @@ export const vpn = defineCollector({
   id: 'vpn',
   title: 'VPN connections',
   purpose:
-    'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
+    'Shows which VPN connections are set up and which are open. They change how network traffic leaves this computer.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -44,7 +44,7 @@ export const vpn = defineCollector({
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('The system gave no answer about VPN connections.'),
+        reason: because('The system returned nothing about VPN connections.'),
       };
     return withSilent([jsonItem('vpn.json', { count: found.length, connections: found })], asked);
   },
