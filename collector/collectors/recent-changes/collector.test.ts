@@ -34,7 +34,7 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
       ['remove', 'vim', '9.1-1', null],
     ]);
   });
-  test('that is empty tells nothing', () => {
+  test('shows no changes when it is empty', () => {
     expect([
       rpmLogChanges('', since, now),
       zypperChanges('', since),

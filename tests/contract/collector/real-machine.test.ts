@@ -58,7 +58,7 @@ const outcomeOf = (id: string): CollectorOutcome | undefined =>
   run.outcomes.find(({ collector }) => collector === id);
 
 describe('every collector on this real machine', () => {
-  test('gives data, or says in a plain sentence why not', () => {
+  test('returns data, or says in a plain sentence why not', () => {
     expect(run.outcomes.map(({ collector }) => collector)).toEqual(catalogue.map(({ id }) => id));
     for (const outcome of run.outcomes) {
       expect(collectorOutcome.parse(outcome)).toEqual(outcome);
@@ -74,7 +74,7 @@ describe('every collector on this real machine', () => {
     }
   });
 
-  test('gives the shapes that analyzers rely on', () => {
+  test('returns the shapes that analyzers rely on', () => {
     const ids = run.outcomes.flatMap(({ items }) => items.map(({ id }) => id));
     for (const [id, shape] of Object.entries(shapedItems)) {
       expect(ids).toContain(id as ShapedItemId);
@@ -153,7 +153,7 @@ describe('every collector on this real machine', () => {
     expect(watchingSeconds).toBeLessThan(2);
   });
 
-  test('tells honestly about a machine without systemd', { skip: outcomeHasSystemd() }, () => {
+  test('reports correctly on a machine without systemd', { skip: outcomeHasSystemd() }, () => {
     expect(outcomeOf('services')?.status).toBe('unavailable');
   });
 });
