@@ -1,7 +1,8 @@
+import { applicationItems, collectorItems } from '#contract/collector/collector-items.ts';
+
 /**
  * Values that say nothing about a person, and whose blind replacement would destroy what an engineer has to read.
  * A user called `root` or a host called `debian` stays as it is.
- * Every word of an item's id is among them: an account of that name would make each bundle look like a leak.
  */
 const words = `
 root user users username admin administrator administrators guest public private nobody daemon service services system
@@ -20,16 +21,15 @@ status servers lookups lookup interfaces interface routes route proxy packages p
 display software network logs log text items item bytes title description happened began severity collector collectors
 reason milliseconds seconds date time start state active enabled disabled running stopped success failed partial
 file files path paths value values kind count total free data content command program root
-operating recent changes reachability agent journal syslog messages kern unified events devices json
-application configuration policy version
-power printers audio drivers security updates startup wifi vpn checks crashes performance health
-history since last good day timeline earlier clock attached txt
-screenshot screen png picture apps event problems counts boot management certificates permissions
-browsers office and profile cloud drives
+app timeline screenshot screen png picture
 `;
-const ordinary = new Set(words.trim().split(/\s+/));
+/** An account named like a word of an item's id would make every bundle look like a leak. */
+const wordsOfItemIds = [
+  ...Object.entries(collectorItems).flatMap(([id, names]) => [id, ...names]),
+  ...applicationItems,
+].flatMap((name) => name.split(/[-.]/));
+const ordinary = new Set([...words.trim().split(/\s+/), ...wordsOfItemIds]);
 
-/** What firmware says where nobody entered a serial number. */
 /** Accounts that come with a system or a service. */
 const systemAccounts = new Set(
   `bin sync games man lp mail news uucp proxy www www-data www-run http httpd nginx apache backup list irc gnats _apt messagebus dbus sshd ftp
@@ -57,6 +57,7 @@ export function isSystemAccount(name: string): boolean {
   );
 }
 
+/** What firmware reports when the maker entered no serial number. */
 const placeholders = new Set([
   'to be filled by o.e.m.',
   'default string',

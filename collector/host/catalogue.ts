@@ -40,7 +40,7 @@ import { vpn } from '../collectors/vpn/collector.ts';
 import { wifi } from '../collectors/wifi/collector.ts';
 import type { Collector } from '../toolkit/define.ts';
 
-/** Every collector there is, in the order in which a person reads them. */
+/** All collectors, in the order in which a person reads them. */
 export const catalogue: readonly Collector[] = [
   description,
   system,

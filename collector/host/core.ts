@@ -34,7 +34,7 @@ import { decide } from './decide.ts';
 import { type Collected, type Commands, runCollector } from './run-collector.ts';
 import { writeItem } from './write-item.ts';
 
-/** Nobody waits for a snapshot, and Windows takes its time for the list of drivers. */
+/** Nobody waits for a snapshot, and Windows takes long to list its drivers. */
 const snapshotDeadlineMs = 90_000;
 
 interface HostOptions {
@@ -42,12 +42,12 @@ interface HostOptions {
   catalogue?: readonly Collector[];
   platform?: Platform;
   knownValues?: () => Promise<KnownValues>;
-  /** The module of the library's threads; without it the library is never asked. */
+  /** The module of the library's threads; without it, the library is never used. */
   inventoryThread?: URL;
 }
 
 interface Host {
-  /** Takes one `HostCommand`; throws on anything else. Answers come through `send`. */
+  /** Handles one `HostCommand`; throws on anything else. Reports go through `send`. */
   receive(message: unknown): void;
   /** Stops everything that runs, and resolves when it has stopped. */
   close(): Promise<void>;
@@ -63,7 +63,7 @@ interface Prepared {
   base: Omit<CollectContext, 'signal' | 'add' | keyof Commands>;
 }
 
-/** The collector process without its transport: what comes in is a `HostCommand`, what goes out a `HostReport`. */
+/** The collector process without its transport: it receives `HostCommand`s and sends `HostReport`s. */
 export function createHost(options: HostOptions): Host {
   const platform = options.platform ?? (process.platform as Platform);
   const now = () => new Date();
@@ -105,7 +105,9 @@ export function createHost(options: HostOptions): Host {
       ...applications.map(applicationCollector),
     ];
     const catalogue = everywhere.filter((collector) => collector.platforms.includes(platform));
-    const declarations = catalogue.map((one) => collectorDeclaration.parse(declarationOf(one)));
+    const declarations = catalogue.map((collector) =>
+      collectorDeclaration.parse(declarationOf(collector)),
+    );
     options.send({ type: 'ready', catalogue: declarations });
     const watcher = createCommandList(folder);
     const { inventoryThread: thread } = options;
@@ -131,7 +133,7 @@ export function createHost(options: HostOptions): Host {
   async function run(id: string, ready: Promise<Prepared>, stop: AbortSignal): Promise<void> {
     const { folder, redactor, watcher, powershell, inventory, catalogue, base } = await ready;
     const started = performance.now();
-    const collector = catalogue.find((one) => one.id === id);
+    const collector = catalogue.find((entry) => entry.id === id);
     const collected: Collected = collector
       ? await runCollector(
           collector,
@@ -141,7 +143,7 @@ export function createHost(options: HostOptions): Host {
         )
       : {
           status: 'unavailable',
-          reason: because('This version of Candor does not have this part.'),
+          reason: because('This version of Candor does not include this collector.'),
           items: [],
         };
     const outcome = await keep(folder, id, collected, redactor);
@@ -153,7 +155,7 @@ export function createHost(options: HostOptions): Host {
     });
   }
 
-  /** Its commands are noted below its own folder, so that none outlives this process. */
+  /** Records its commands in its own folder, so that none outlives this process. */
   async function makeSnapshot(
     { folder, proxies }: Extract<HostCommand, { type: 'snapshot' }>,
     stop: AbortSignal,
@@ -269,7 +271,7 @@ function commandsWith(
   };
 }
 
-/** Redacts and writes what was collected; the reason is redacted as well, for it may quote an error. */
+/** Redacts and writes the collected items. Also redacts the reason, because it may quote an error. */
 async function keep(
   folder: string,
   collector: string,
@@ -287,7 +289,7 @@ async function keep(
   return { collector, status, reason: reason && redactedReason(reason, redactor), items };
 }
 
-/** What the policy calls an application stands in the names of items: a computer of the same name would make each bundle look like a leak. */
+/** Item ids contain the policy's names of applications; a computer of the same name would make every bundle look like a leak. */
 function withoutWords(known: KnownValues, words: ReadonlySet<string>): KnownValues {
   const kept = Object.entries(known).map(([kind, values]: [string, string[]]) => [
     kind,

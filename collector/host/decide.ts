@@ -7,14 +7,14 @@ import type { DecidedItem, HostCommand, PrivateMapEntry } from '#contract/collec
 
 export interface Decided {
   items: DecidedItem[];
-  /** What redacting once more found. */
+  /** The replacements of the second redaction. */
   discovered: PrivateMapEntry[];
 }
 
 /**
- * Writes each item as it stands after all of a person's decisions. They always start from the item as it was collected,
- * which is kept beside it, so that taking one back restores every byte. Items that no decision touches stay as they are.
- * Throws the system's error; each item is then either as it was or whole.
+ * Writes every item with all of the person's decisions applied. Decisions always apply to the collected item, which is
+ * stored next to it, so that undoing one restores every byte. Items without decisions do not change. Throws the system's
+ * error; then every item has either its old or its new contents.
  * @returns the items that differ from what was collected, or did until now
  */
 export async function decide({
@@ -50,7 +50,7 @@ export async function decide({
   return { items: decided, discovered: redactor?.discovered() ?? [] };
 }
 
-/** Puts a new text in an item's place; `keepAt`: where the old one goes. */
+/** Replaces an item's text; `keepAt`: where the old one goes. */
 async function replace(path: string, keepAt: string | null, text: string): Promise<void> {
   const fresh = `${path}.new`;
   try {

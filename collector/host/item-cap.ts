@@ -10,7 +10,7 @@ export interface CappedItem {
 
 const roomForMarker = 64;
 
-/** The item as text of at most `byteCap` bytes. What had to go is counted, and the text itself says so. */
+/** The item as text of at most `byteCap` bytes. The cut bytes are counted, and the text says that they are missing. */
 export function capItem(item: RawItem, byteCap: number): CappedItem {
   const { name, mediaType } = item;
   if (mediaType === 'application/json')
@@ -39,7 +39,7 @@ interface LeftOut {
   of: number;
 }
 
-/** For one entry of `leftOut` and what stands around it. */
+/** Room for one entry of `leftOut` and its surroundings. */
 const roomForNote = 256;
 
 const write = (content: unknown): string => `${JSON.stringify(content, null, 2)}\n`;

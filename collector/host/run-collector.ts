@@ -3,17 +3,17 @@ import type { Text } from '#contract/text/text.ts';
 import { because, type CollectContext, type Collector } from '../toolkit/define.ts';
 import { type CappedItem, capItem } from './item-cap.ts';
 
-/** What a collector found, capped but not yet redacted: it exists in memory only. */
+/** A collector's items, capped but not yet redacted; they exist only in memory. */
 export interface Collected {
   status: CollectorStatus;
   reason: Text | null;
   items: CappedItem[];
 }
 
-/** The ways in which a collector starts anything, each bound to its signal. */
+/** The functions with which a collector starts programs, each bound to its signal. */
 export type Commands = Pick<CollectContext, 'run' | 'runProgram' | 'powershell' | 'inventory'>;
 
-/** How long a collector may still hand over what it has after its deadline. */
+/** How long after its deadline a collector may still return its items. */
 const graceMs = 250;
 
 type Ending =
@@ -22,8 +22,8 @@ type Ending =
   | { how: 'late' };
 
 /**
- * Runs one collector until it ends, its deadline passes or `stop` is aborted. Never rejects. A collector that ignores its
- * signal is left behind: what it says later is heard by nobody.
+ * Runs one collector until it ends, its deadline passes or `stop` is aborted. Never rejects. If a collector ignores
+ * its signal, its later results are ignored.
  */
 export async function runCollector(
   collector: Collector,
@@ -35,7 +35,7 @@ export async function runCollector(
   const signal = AbortSignal.any([stop, deadline]);
   const items: CappedItem[] = [];
   let open = true;
-  // Capped at once, so that what is dropped is not held until the end.
+  // Capped at once, so that the dropped part does not stay in memory.
   const add: CollectContext['add'] = (item) => {
     if (open) items.push(capItem(item, collector.byteCap));
   };
@@ -77,7 +77,7 @@ function tooSlow(deadlineMs: number, itemCount: number): Text {
   const seconds = Math.round(deadlineMs / 1000);
   return itemCount > 0
     ? because(
-        'It took longer than {seconds} seconds and was stopped. What it had found by then was kept.',
+        'It took longer than {seconds} seconds and was stopped. What it found before that is included.',
         { seconds },
       )
     : because('It took longer than {seconds} seconds and was stopped.', { seconds });

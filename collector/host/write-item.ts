@@ -7,8 +7,8 @@ import { type CollectedItem, collectorId, itemName } from '#contract/collector/c
 import type { CappedItem } from './item-cap.ts';
 
 /**
- * Redacts an item, has secretlint look at the result, and writes it to `<folder>/items/<collector>/<name>`, readable by its owner only. The raw text never
- * touches the disk. Throws the system's error (`ENOSPC` …) and then leaves no file behind.
+ * Redacts an item, checks the result with secretlint, and writes it to `<folder>/items/<collector>/<name>`, readable only by
+ * its owner. The raw text never touches the disk. Throws the system's error (`ENOSPC` …) and then leaves no file behind.
  */
 export async function writeItem(
   folder: string,

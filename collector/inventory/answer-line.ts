@@ -11,10 +11,10 @@ export interface AnsweredLine {
   problem: Problem | null;
 }
 
-/** Far more than an inventory of hardware has. */
+/** Far more than a hardware inventory needs. */
 const capBytes = 2 * 1024 * 1024;
 
-/** Lines with what tells this one machine from all others never reach the library. */
+/** Removes lines that identify this machine, so that they never reach the library. */
 const withoutSerials = (text: string): string =>
   text
     .split('\n')
@@ -26,7 +26,7 @@ const silent = (problem: Problem | null): AnsweredLine => ({
   problem,
 });
 
-/** Answers one command line of the library, and says what became of it. Never rejects. */
+/** Answers one command line of the library and reports the outcome. Never rejects. */
 export async function answerLine(
   line: string,
   way: Way,
@@ -35,7 +35,7 @@ export async function answerLine(
 ): Promise<AnsweredLine> {
   if ('instead' in way) return { answer: { ok: true, stdout: way.instead }, problem: null };
   if ('files' in way) return answerFiles(way.files, access);
-  // The library reads what a console would show; the session gives objects as text, one by one.
+  // The library expects console output; the session returns objects as text, one by one.
   if ('script' in way)
     return judged(
       await access.powershell(`${line} | Out-String -Width 4096`, { timeoutMs, capBytes }),
@@ -72,7 +72,7 @@ function judged(
 ): AnsweredLine {
   if (state === 'missing') return silent('unavailable');
   if (state === 'stopped') return silent('timeout');
-  // Half a list would look like a whole one.
+  // An incomplete list would look complete.
   if (state === 'failed' || droppedBytes > 0) return silent('fail');
   if (stdout.trim() !== '' && (exitCode === 0 || !exitMatters))
     return { answer: { ok: true, stdout: withoutSerials(stdout) }, problem: null };

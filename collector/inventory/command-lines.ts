@@ -2,8 +2,8 @@ import type { Platform } from '#contract/collector/collector.ts';
 import type { InventoryCall } from './calls.ts';
 
 /**
- * How a command line of the library is answered. `run`: that program, found in the system's own folders, without a shell;
- * `tidy` does what the line's `grep` does, and more where the library misreads. `files`: the texts of files, each after its
+ * How a command line of the library is answered. `run`: that program, from the system's folders, without a shell;
+ * `tidy` replaces the line's `grep` and corrects output that the library misreads. `files`: the texts of files, each after its
  * name. `script`: in our PowerShell session. `instead`: nothing is run.
  */
 export type Way =
@@ -14,7 +14,7 @@ export type Way =
 
 export type AllowedLine = readonly [line: string, way: Way];
 
-/** The lines that say such things, indented as the library expects it: dmidecode's old versions use blanks, `ioreg` draws a tree. */
+/** The lines with these keys, indented as the library expects: old versions of dmidecode use spaces, `ioreg` draws a tree. */
 const only =
   (wanted: RegExp) =>
   (output: string): string =>
@@ -24,7 +24,7 @@ const only =
       .map((line) => line.replace(/^[ |]+/, '\t'))
       .join('\n');
 
-/** The library takes "1.5 MiB" for 1 MiB. */
+/** The library reads "1.5 MiB" as 1 MiB. */
 const wholeKibibytes = (output: string): string =>
   output.replace(
     /(\d{1,9})[.,](\d{1,9}) ?M(?:iB)?/g,
@@ -32,7 +32,7 @@ const wholeKibibytes = (output: string): string =>
   );
 
 const firmwareFolder = '/sys/devices/virtual/dmi/id';
-/** How the library reads the firmware's files: one line each, by `echo` and `cat`. */
+/** The library's command for reading the firmware's files: one line each, with `echo` and `cat`. */
 const readsFirmware = (names: readonly string[]): string =>
   names
     .map((name) => `echo -n "${name}: "; cat ${firmwareFolder}/${name} 2>/dev/null; echo;`)
@@ -99,7 +99,7 @@ export const commandLines: Readonly<
       ],
       [
         'cat /proc/cpuinfo 2>/dev/null',
-        { instead: '', because: 'what it makes of a Raspberry Pi is a guess' },
+        { instead: '', because: 'its result for a Raspberry Pi is a guess' },
       ],
     ],
     chassis: [[readsFirmware(chassisFiles), firmwareFiles(harmless(chassisFiles))]],
@@ -116,7 +116,7 @@ export const commandLines: Readonly<
         memoryTable,
         {
           run: ['dmidecode', '-t', 'memory'],
-          // The library takes every number here for gibibytes.
+          // The library reads every number here as gibibytes.
           tidy: only(/Maximum Capacity: \d{1,9} GB|Number Of Devices:/),
           administrator: true,
         },
@@ -157,7 +157,7 @@ export const commandLines: Readonly<
       ],
       [
         'defaults read /Library/Preferences/com.apple.windowserver.plist 2>/dev/null;defaults read /Library/Preferences/com.apple.windowserver.displays.plist 2>/dev/null; echo ""',
-        { instead: '', because: 'the places of displays come from Electron' },
+        { instead: '', because: 'the positions of displays come from Electron' },
       ],
     ],
   },
@@ -210,8 +210,8 @@ export const commandLines: Readonly<
 };
 
 /**
- * The library's longest lines, which compile C# or load Windows Forms: told by how they begin, and never run. And what it
- * asks for when it is loaded.
+ * The library's longest lines, which compile C# or load Windows Forms, recognized by their beginning and never run; and the
+ * lines that it wants when it is loaded.
  */
 const neverRun: readonly (readonly [start: string, because: string])[] = [
   ['Add-Type ', 'it loads code into PowerShell'],
@@ -219,15 +219,15 @@ const neverRun: readonly (readonly [start: string, because: string])[] = [
   ['chcp', 'the session speaks UTF-8'],
 ];
 
-/** Null: the library has no business with this line. */
+/** Null when the library must not run this line. */
 export function wayOf(platform: Platform, call: InventoryCall, line: string): Way | null {
-  const allowed = commandLines[platform][call]?.find(([one]) => one === line);
+  const allowed = commandLines[platform][call]?.find(([known]) => known === line);
   if (allowed) return allowed[1];
   const never = neverRun.find(([start]) => line.startsWith(start));
   return never ? { instead: '', because: never[1] } : null;
 }
 
-/** What the library reads for this call, as docs/collectors.md shows it. */
+/** The library's sources for this call, for docs/collectors.md. */
 export function inventoryReads(platform: Platform, call: InventoryCall): string[] {
   const reads = (commandLines[platform][call] ?? []).flatMap(([line, way]) => {
     if ('run' in way)

@@ -1,19 +1,19 @@
 import { EventEmitter } from 'node:events';
 
-/** What became of a command line that the library wanted to run. */
+/** The outcome of a command line that the library wanted to run. */
 export interface CommandAnswer {
   ok: boolean;
   stdout: string;
 }
 
-/** How the library's commands leave its thread: it starts no process itself. */
+/** Sends the library's commands out of its thread, which starts no process itself. */
 export interface Door {
   ask(line: string): Promise<CommandAnswer>;
-  /** Blocks the thread until the answer is there. */
+  /** Blocks the thread until the answer arrives. */
   askNow(line: string): CommandAnswer;
 }
 
-/** The library puts this before each script; the session speaks UTF-8 already. */
+/** The library puts this before each script; the session already uses UTF-8. */
 const scriptPrefix =
   '$OutputEncoding = [System.Console]::OutputEncoding = [System.Console]::InputEncoding = [System.Text.Encoding]::UTF8 ; ';
 
@@ -24,13 +24,13 @@ const refused = (name: string) => () => {
 };
 
 /**
- * What takes the place of `child_process` in a thread of the library: the four functions that it uses for our calls, each
- * of which only asks. Every other function throws.
+ * Replaces `child_process` in a thread of the library: the four functions that it uses for our calls, which only send the
+ * command line to the collector process. Every other function throws.
  */
 export function processesBehind({ ask, askNow }: Door) {
   return {
     exec(line: string, ...rest: unknown[]): void {
-      const done = rest.find((one) => typeof one === 'function') as Done | undefined;
+      const done = rest.find((value) => typeof value === 'function') as Done | undefined;
       void ask(line).then(({ ok, stdout }) =>
         done?.(ok ? null : new Error('no answer'), stdout, ''),
       );
@@ -51,7 +51,7 @@ export function processesBehind({ ask, askNow }: Door) {
       );
       return child;
     },
-    // It asks nvidia-smi and nothing else by this; the systems' own sources answer for those cards too.
+    // The library uses this only for nvidia-smi; the systems' own sources cover those cards too.
     execFileSync: refused('execFileSync'),
     execFile: refused('execFile'),
     spawnSync: refused('spawnSync'),
@@ -61,7 +61,7 @@ export function processesBehind({ ask, askNow }: Door) {
 
 const pretendedChild = () =>
   Object.assign(new EventEmitter(), {
-    // Without a number the library takes it for one that did not start.
+    // Without a number, the library believes that it did not start.
     pid: -1,
     stdout: new EventEmitter(),
     stderr: new EventEmitter(),

@@ -4,8 +4,8 @@ import { numberOf, type Row, rowOf, rowsOf, textOf } from '../toolkit/fields.ts'
 import type { InventoryCall } from './calls.ts';
 
 /**
- * What the library answered, as facts. It invents what it does not know (a memory module, a display of 0 × 0, `false`), so
- * only what it cannot have invented counts: everything else is null.
+ * Turns the library's answers into facts. The library invents what it does not know (a memory module, a display of 0 × 0,
+ * `false`), so only values that it cannot have invented count. Everything else is null.
  */
 export interface InventoryFacts {
   memLayout: { modules: MemoryModule[]; emptySlots: number };
@@ -26,22 +26,22 @@ interface MemoryModule {
   sizeBytes: number;
   /** `DDR4` */
   type: string | null;
-  /** As it runs now, in millions of transfers a second. */
+  /** Its current speed in millions of transfers per second. */
   speed: number | null;
   formFactor: string | null;
   manufacturer: string | null;
   partNumber: string | null;
-  /** True or not known: the library says false where it does not know. */
+  /** True or null, because the library also says false when it does not know. */
   errorCorrection: true | null;
 }
 
 interface ProcessorDetail {
   sockets: number | null;
   socket: string | null;
-  /** Linux: the processor can; Windows: a hypervisor runs. True or not known. */
+  /** Linux: the processor supports it; Windows: a hypervisor is running. True or null. */
   virtualization: true | null;
   coreKinds: { performance: number; efficiency: number } | null;
-  /** As the system counts them: some systems give one core's, others the sum of all. */
+  /** As the system counts them: some report one core's caches, others the sum. */
   cacheBytes: {
     l1Data: number | null;
     l1Instructions: number | null;
@@ -54,7 +54,7 @@ interface GraphicsAdapter {
   name: string;
   vendor: string | null;
   memoryBytes: number | null;
-  /** Whether it borrows its memory from the computer. True or not known. */
+  /** Whether it uses the computer's memory. True or null. */
   sharedMemory: true | null;
   driverVersion: string | null;
 }
@@ -73,7 +73,7 @@ type Mappers = {
   [C in InventoryCall]: (value: unknown, platform: Platform) => InventoryFacts[C] | null;
 };
 
-/** Each gives null when nothing of the answer is a fact. */
+/** Each returns null when the answer contains no fact. */
 export const factsOf: Mappers = {
   memLayout: modulesOf,
   chassis: chassisOf,
@@ -85,14 +85,14 @@ export const factsOf: Mappers = {
 const fillers =
   /^(unknown|other|undefined|none|empty|n\/?a|-|-1|0|not (?:specified|available|applicable|provided|settable)|no dimm|no module installed|<?redacted>?|<?out of spec>?|to be filled.*|default( string)?|system .*|o\.e\.m\.?|0x0*)$/i;
 
-/** A text that says something. */
+/** A text with information. */
 function saidOf(value: unknown): string | null {
   const text = textOf(value);
   return text === null || fillers.test(text) ? null : text;
 }
 
 const countOf = (value: unknown): number | null => numberOf(value) || null;
-/** Less than 1 KiB is no cache: on Windows it takes kibibytes for bytes where both first levels are one. */
+/** Less than 1 KiB is not a cache: on Windows, if both first levels are one, the library reads kibibytes as bytes. */
 const cacheOf = (value: unknown): number | null => {
   const bytes = countOf(value);
   return bytes === null || bytes < 1024 ? null : bytes;
@@ -103,21 +103,21 @@ function modulesOf(value: unknown): InventoryFacts['memLayout'] | null {
   const rows = Array.isArray(value) ? rowsOf(value) : [];
   const modules = rows.flatMap((row): MemoryModule[] => {
     const sizeBytes = countOf(row.size);
-    const told = {
+    const texts = {
       slot: saidOf(row.bank),
       type: saidOf(row.type),
       formFactor: saidOf(row.formFactor),
       partNumber: saidOf(row.partNum),
     };
-    // One with nothing but a size is all of the memory, passed off as a module. One that was read says at least yes or no.
+    // A module with only a size is the whole memory in the form of a module. A real one has at least `ecc` as true or false.
     const invented =
-      typeof row.ecc !== 'boolean' && Object.values(told).every((text) => text === null);
+      typeof row.ecc !== 'boolean' && Object.values(texts).every((text) => text === null);
     if (sizeBytes === null || invented) return [];
-    // What macOS calls the maker of its own memory is a number.
+    // macOS writes the maker of its memory as a number.
     const manufacturer = saidOf(row.manufacturer);
     return [
       {
-        ...told,
+        ...texts,
         sizeBytes,
         speed: countOf(row.clockSpeed),
         manufacturer:
@@ -132,8 +132,8 @@ function modulesOf(value: unknown): InventoryFacts['memLayout'] | null {
 
 function chassisOf(value: unknown): InventoryFacts['chassis'] | null {
   const { type, manufacturer } = rowOf(value);
-  const said = saidOf(type);
-  return said === null ? null : { type: said, manufacturer: saidOf(manufacturer) };
+  const kind = saidOf(type);
+  return kind === null ? null : { type: kind, manufacturer: saidOf(manufacturer) };
 }
 
 function baseboardOf(value: unknown, platform: Platform): InventoryFacts['baseboard'] | null {
@@ -144,7 +144,7 @@ function baseboardOf(value: unknown, platform: Platform): InventoryFacts['basebo
     model: saidOf(row.model),
     version: saidOf(row.version),
     memorySlots: countOf(row.memSlots),
-    // On macOS it says what is built in.
+    // On macOS this is the built-in amount.
     mostMemoryBytes: platform === 'darwin' || most === null || most < os.totalmem() ? null : most,
   };
   return Object.values(facts).every((fact) => fact === null) ? null : facts;
@@ -160,7 +160,7 @@ function processorOf(value: unknown, platform: Platform): InventoryFacts['cpu'] 
     l3: cacheOf(cache.l3),
   };
   const socket = saidOf(row.socket);
-  // Without a single answer it still counts one socket and as many cores as Node does.
+  // Even without any answer, the library reports one socket and Node's number of cores.
   const answered =
     saidOf(row.family) !== null ||
     socket !== null ||
@@ -176,7 +176,7 @@ function processorOf(value: unknown, platform: Platform): InventoryFacts['cpu'] 
   };
 }
 
-/** Only when the parts make up the whole; elsewhere it takes all cores for fast ones. */
+/** Only if the parts add up to the whole; otherwise the library counts all cores as fast ones. */
 function coreKindsOf(row: Row): ProcessorDetail['coreKinds'] {
   const [performance, efficiency] = [countOf(row.performanceCores), countOf(row.efficiencyCores)];
   if (
@@ -189,7 +189,7 @@ function coreKindsOf(row: Row): ProcessorDetail['coreKinds'] {
 }
 
 const mebibyte = 1024 * 1024;
-/** Where Windows' 32-bit counter of a card's memory ends, which larger cards show as well (in MiB). */
+/** The limit of Windows' 32-bit counter of a card's memory in MiB, which larger cards report too. */
 const counterEnd = 4095;
 
 function graphicsOf(value: unknown, platform: Platform): InventoryFacts['graphics'] | null {

@@ -5,15 +5,15 @@ import type { InventoryCall } from './calls.ts';
 type Answer = InventoryAnswer<InventoryCall> | null;
 
 /**
- * What an item says of an answer: `status` and the facts, if there are any. Nothing at all where the library was not asked.
+ * The part of an item with an answer: `status` and the facts, if any. Nothing if the library was not used.
  * @param name the item's key for it
  */
 export const inventoryIn = (name: string, answer: Answer): Record<string, unknown> =>
   answer === null ? {} : { [name]: { status: answer.status, ...answer.facts } };
 
 /**
- * A tool that this computer lacks, or that only an administrator may use, leaves the collector's result as it is: the item
- * says so. One that failed or took too long makes it `partial`.
+ * A tool that is missing, or that only an administrator may use, does not change the collector's result; the item says so.
+ * A tool that failed or took too long makes the result `partial`.
  */
 export function withInventory(result: CollectResult, answers: readonly Answer[]): CollectResult {
   const failed = answers.some(

@@ -10,7 +10,7 @@ import { type CallEnd, type LibraryThread, startLibraryThread } from './library-
 
 /** The one way to `systeminformation`. */
 export interface Inventory {
-  /** Answers within the deadline, whatever the library, its tools or its thread do. Never rejects. */
+  /** Answers within the deadline, whatever the library, its tools and its thread do. Never rejects. */
   ask<C extends InventoryCall>(
     call: C,
     access: Access,
@@ -20,22 +20,22 @@ export interface Inventory {
 }
 
 interface InventoryOptions {
-  /** The module that runs in the threads: `thread.ts`, or what it was built to. */
+  /** The module that runs in the threads: `thread.ts`, or its built version. */
   thread: URL;
   machine?: Machine;
   threads?: number;
-  /** From the question to the answer; shorter than the deadline of each collector that asks. */
+  /** The deadline of a call; shorter than that of every collector that uses it. */
   deadlineMs?: number;
 }
 
-/** A third gained nothing on a machine with two cores, and each costs some 20 MB. */
+/** A third thread gained nothing on a machine with two cores, and each costs about 20 MB. */
 const defaultThreads = 2;
 const defaultDeadlineMs = 8000;
 
 interface Job {
   call: InventoryCall;
   access: Access;
-  /** Aborted by the deadline, or with the collector that asks. */
+  /** Aborted by the deadline or with the calling collector. */
   signal: AbortSignal;
   endsAt: number;
 }
@@ -74,7 +74,7 @@ export function createInventory(options: InventoryOptions): Inventory {
     );
     answer(judge(job.call, machine.platform, end, answered));
     if (end.how === 'result') return;
-    // Its commands first: they end by the same signal, with all that they started.
+    // Its commands end first, by the same signal, with everything that they started.
     await Promise.allSettled(lines);
     await slot.worker.end();
     slot.worker = null;
@@ -123,7 +123,7 @@ function beforeAbort(call: Promise<CallEnd>, signal: AbortSignal): Promise<End> 
   });
 }
 
-/** The reasons for having no facts, the most telling first. */
+/** The reasons for having no facts, the most informative first. */
 const reasons: readonly Problem[] = ['denied', 'timeout', 'fail', 'unavailable'];
 
 function judge(
@@ -134,9 +134,9 @@ function judge(
 ): InventoryAnswer<InventoryCall> {
   const problems = answered.flatMap(({ problem }) => problem ?? []);
   if (end.how === 'late') return { status: 'timeout', facts: null };
-  // Without a single source that spoke, whatever it says is a guess.
-  const told = answered.some(({ answer }) => answer.stdout !== '');
-  const facts = end.how === 'result' && told ? factsOf[call](end.value, platform) : null;
+  // If no source answered, the library's result is a guess.
+  const spoke = answered.some(({ answer }) => answer.stdout !== '');
+  const facts = end.how === 'result' && spoke ? factsOf[call](end.value, platform) : null;
   if (facts !== null) return { status: problems.length === 0 ? 'success' : 'partial', facts };
   if (end.how !== 'result') return { status: 'fail', facts };
   return { status: reasons.find((reason) => problems.includes(reason)) ?? 'unavailable', facts };

@@ -2,13 +2,13 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { InventoryCall, Machine, ThreadData, ThreadQuestion, ThreadReport } from './calls.ts';
 import type { CommandAnswer } from './door.ts';
 
-/** `died`: it crashed, or it needed more memory than it may have. */
+/** `died`: it crashed or exceeded its memory limit. */
 export type CallEnd = { how: 'result'; value: unknown } | { how: 'threw' } | { how: 'died' };
 
 export interface LibraryThread {
-  /** One at a time. `answer` is asked for each command line, and answers it. */
+  /** One call at a time. `answer` answers each command line. */
   call(call: InventoryCall, answer: (line: string) => Promise<CommandAnswer>): Promise<CallEnd>;
-  /** Ends it at once, also while it waits or computes without end. */
+  /** Ends it at once, even in an endless wait or loop. */
   end(): Promise<void>;
 }
 
@@ -21,12 +21,12 @@ export function startLibraryThread(module: URL, machine: Machine): LibraryThread
     workerData: { machine, flag: flag.buffer, blocking: port2 } satisfies ThreadData,
     transferList: [port2],
     resourceLimits: { maxOldGenerationSizeMb: mostMemoryMegabytes },
-    // Nothing that a person set.
+    // Without the person's variables.
     env: {},
     stdout: true,
     stderr: true,
   });
-  // Read, so that it does not pile up here; and said to nobody.
+  // Reads and discards the output, so that it does not fill the memory.
   for (const printed of [worker.stdout, worker.stderr]) printed.resume();
   worker.unref();
   blocking.unref();

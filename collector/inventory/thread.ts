@@ -5,7 +5,7 @@ import type { InventoryCall, ThreadData, ThreadQuestion, ThreadReport } from './
 import { type CommandAnswer, processesBehind } from './door.ts';
 import { withoutPersonal } from './without-personal.ts';
 
-/** A thread in which `systeminformation` works, one call at a time; see inventory.ts. It starts no process and never blocks anyone but itself. */
+/** A thread in which `systeminformation` works, one call at a time; see inventory.ts. It starts no process and blocks only itself. */
 const { machine, flag, blocking } = workerData as ThreadData;
 const ended = new Int32Array(flag);
 const waiting = new Map<number, (answer: CommandAnswer) => void>();
@@ -29,8 +29,8 @@ function askNow(line: string): CommandAnswer {
   return answer ?? { ok: false, stdout: '' };
 }
 
-// Each thread has an object of its own for this module, and `require('child_process')`, by which the library gets it, gives
-// this one: in the bundle, in the sources and in whatever the library itself loads.
+// Each thread has its own object for this module, and the library's `require('child_process')` returns it: in the bundle, in
+// the sources and in everything that the library loads.
 Object.assign(childProcess, processesBehind({ ask, askNow }));
 if (machine.platform !== process.platform)
   Object.defineProperty(process, 'platform', { value: machine.platform });

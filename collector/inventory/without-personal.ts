@@ -1,11 +1,11 @@
 /**
- * What the library says beside the facts that are asked of it, and what tells this one machine from all others of its kind:
- * serial numbers, UUIDs, MAC addresses, asset tags and names that people gave.
+ * Fields of the library's answers that identify this machine: serial numbers, UUIDs, MAC addresses, asset tags and names
+ * that people chose.
  */
 const personal =
   /^(serial.*|uuid|hardware|macs?|bssid|ssid|asset.?tag|fqdn|host(name)?|device(id|name)|display.?id|smartdata|user(name)?|pci(id|bus)|busaddress|sku)$/i;
 
-/** More rows than any machine has parts (VMware tells of 128 slots), and more characters than any name. */
+/** More rows than a machine has parts (VMware reports 128 slots), and more characters than a name. */
 const mostRows = 256;
 const longestText = 200;
 const mostDepth = 4;
@@ -17,9 +17,9 @@ export function withoutPersonal(value: unknown, depth = 0): unknown {
     return typeof value === 'function' ? null : value;
   if (depth === mostDepth) return null;
   if (Array.isArray(value))
-    return value.slice(0, mostRows).map((one) => withoutPersonal(one, depth + 1));
+    return value.slice(0, mostRows).map((row) => withoutPersonal(row, depth + 1));
   const fields = Object.entries(value).filter(([name]) => !personal.test(name));
   return Object.fromEntries(
-    fields.slice(0, mostRows).map(([name, one]) => [name, withoutPersonal(one, depth + 1)]),
+    fields.slice(0, mostRows).map(([name, field]) => [name, withoutPersonal(field, depth + 1)]),
   );
 }

@@ -11,7 +11,7 @@ import type { SecureStep } from './network-check.ts';
 type Certificate = SecureStep['chain'][number];
 const mostCertificates = 10;
 
-/** The chain that the server sent, completed with the root that this machine knows, from the server's own certificate up. */
+/** The server's chain, completed with the root that this machine knows, starting at the server's own certificate. */
 export function chainOf(socket: TLSSocket): DetailedPeerCertificate[] {
   const chain: DetailedPeerCertificate[] = [];
   let next: DetailedPeerCertificate | undefined = socket.getPeerCertificate(true);
@@ -23,7 +23,7 @@ export function chainOf(socket: TLSSocket): DetailedPeerCertificate[] {
   return chain;
 }
 
-/** Node itself compares the name only where the chain is trusted; a portal's certificate is often neither. */
+/** Node compares the name only if the chain is trusted; a portal's certificate often fails both checks. */
 export function namesHost(
   [certificate]: readonly DetailedPeerCertificate[],
   host: string,
@@ -42,8 +42,8 @@ export function describeCertificate(certificate: DetailedPeerCertificate): Certi
 }
 
 /**
- * Who stands at the end of a chain that this machine trusts: a public authority, or one that was added to the machine. Any
- * certificate counts that a public authority signed, for servers also send roots that older ones have signed.
+ * Whether a trusted chain ends at a public authority or at one that was added to the machine. A signature of a public
+ * authority on any certificate counts, because servers also send roots that older roots have signed.
  */
 export function interceptionOf(
   chain: readonly DetailedPeerCertificate[],
@@ -77,7 +77,7 @@ export function publicRoots(): Map<string, X509Certificate[]> {
   return roots;
 }
 
-/** `CN=…, O=…`: what tells authorities apart. Each part may be repeated (RFC 5280, 4.1.2.4). */
+/** `CN=…, O=…`, which identifies an authority. Each part may be repeated (RFC 5280, 4.1.2.4). */
 function nameOf(name: unknown): string | null {
   if (typeof name !== 'object' || name === null) return null;
   const fields = Object.entries(name).filter(([key]) => ['CN', 'O', 'OU'].includes(key));

@@ -26,13 +26,13 @@ export interface CheckOptions {
   run: Run;
   platform: Platform;
   now: () => Date;
-  /** Ends everything; what was found until then is still given. */
+  /** Ends everything; the results so far are still returned. */
   signal: AbortSignal;
 }
 
 /**
- * Checks all endpoints at once, the first 21. Never rejects: what fails is part of the answer. Each step has its own deadline
- * of a few seconds, so that one endpoint takes at most some 35 seconds.
+ * Checks all endpoints at once, the first 21. Never rejects: failures are part of the result. Each step has its own
+ * deadline of a few seconds, so one endpoint takes at most about 35 seconds.
  */
 export function checkEndpoints(
   endpoints: readonly Endpoint[],
@@ -40,7 +40,7 @@ export function checkEndpoints(
 ): Promise<NetworkCheck[]> {
   const tested = endpoints.slice(0, mostEndpoints);
   if (tested.some(({ url }) => targetOf(url)?.secure)) {
-    // Both hold up this process when they are first asked for, and would be timed as the network's.
+    // The first use of both blocks this process, which would count as time of the network.
     readTrust();
     publicRoots();
   }
@@ -49,7 +49,7 @@ export function checkEndpoints(
 
 async function checkEndpoint(endpoint: Endpoint, options: CheckOptions): Promise<NetworkCheck> {
   const { id, name = null } = endpoint;
-  // The desk's address has no path; this one answers JSON to everybody.
+  // The desk's address has no path; this one answers everyone in JSON.
   const url =
     id === deskEndpoint && URL.canParse(endpoint.url)
       ? new URL(deskIdentityPath, endpoint.url).href
@@ -88,11 +88,11 @@ async function checkDirectly(
   time: TimeStep,
   options: CheckOptions,
 ): Promise<Direct> {
-  // A server that is dead must not hold up what programs do, which ask the system.
+  // A dead server must not delay the check of the system's resolver, which programs use.
   const asking = target.literal ? [] : lookUpName(target.host, options.servers, time);
   const system = target.literal ? [] : await lookUpName(target.host, [null], time);
   const found = target.literal ? [target.host] : addressesOf(system);
-  // Where the system finds nothing, the servers' answers show what else fails.
+  // If the system finds nothing, the servers' addresses show what else fails.
   const addresses = found.length > 0 ? found : addressesOf(await asking);
   const tcp = await tryAddresses(addresses, target.port, time);
   const best = choose(tcp);

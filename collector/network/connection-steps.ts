@@ -16,7 +16,7 @@ export function connectTcp(address: string, port: number, signal: AbortSignal): 
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);
-      // A connection that breaks between two steps must not end the process; the next step sees it.
+      // A connection that breaks between two steps must not end the process; the next step notices it.
       socket.on('error', () => undefined);
       resolve(socket);
     });
@@ -35,7 +35,7 @@ interface Secured {
   };
 }
 
-/** Completes a handshake also with a certificate that nobody trusts: to describe it is the purpose, nothing secret is sent. */
+/** Completes a handshake even with an untrusted certificate, in order to describe it; nothing secret is sent. */
 export function connectTls(socket: Socket, host: string, signal: AbortSignal): Promise<Secured> {
   return new Promise((resolve, reject) => {
     const { context, system } = readTrust();
@@ -72,23 +72,23 @@ export function connectTls(socket: Socket, host: string, signal: AbortSignal): P
   });
 }
 
-/** Without the system's own list of authorities, one that Node does not know may still be trusted by the system. */
+/** Without the system's list of authorities, the system may trust an authority that Node does not know. */
 const unknownAuthority =
   /^(UNABLE_TO_GET_ISSUER_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)/;
 
 let known: { context: SecureContext; system: boolean } | null = null;
 let organisationsOwn: readonly string[] = [];
 
-/** The policy's authorities, PEM: trusted in this process from here on, as the agent's own connections do. */
+/** Trusts the policy's authorities (PEM) in this process from now on, like the agent's own connections. */
 export function trustAlso(authorities: readonly string[]): void {
   organisationsOwn = authorities;
   known = null;
 }
 
 /**
- * Node's own authorities, the policy's, and the system's, where an organisation installs its private one. `system` is false where Node
- * cannot ask for them (before 22.15). Made once: reading some 700 certificates takes 150 ms, in which nothing else runs, so
- * what is timed asks for it beforehand.
+ * Node's authorities, the policy's, and the system's, which include an organisation's private ones. `system` is false when
+ * Node cannot read the system's (before 22.15). Created once: reading about 700 certificates blocks the process for 150 ms,
+ * so callers that measure time call it beforehand.
  */
 export function readTrust(): { context: SecureContext; system: boolean } {
   known ??= loadTrust();
@@ -104,7 +104,7 @@ function loadTrust(): { context: SecureContext; system: boolean } {
     ];
     if (ca) return { context: tls.createSecureContext({ ca }), system: true };
   } catch {
-    // A system's list that cannot be read: Node's own is left.
+    // The system's list cannot be read; Node's own remains.
   }
   return {
     context: tls.createSecureContext({ ca: [...tls.rootCertificates, ...organisationsOwn] }),
@@ -115,7 +115,7 @@ function loadTrust(): { context: SecureContext; system: boolean } {
 const nameOf = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
 
-/** One GET over the connection that is already open; the answer's body is not read. */
+/** One GET over the open connection; the response body is not read. */
 export function requestHead(
   socket: Socket,
   target: Target,

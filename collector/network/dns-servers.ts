@@ -6,12 +6,12 @@ const mostServers = 8;
 
 type ReadText = (path: string, capBytes: number) => Promise<Reading>;
 
-/** What Node's resolver (c-ares) says where no server is set up at all. */
+/** The answer of Node's resolver (c-ares) when no server is configured. */
 const inventedServer = '127.0.0.1';
 
 /**
- * The DNS servers this machine is set up to ask, as `address` or `address:port`; those behind systemd's own stub as well.
- * @param setUp whether 127.0.0.1 is really set up, on a system that has no resolv.conf
+ * This machine's DNS servers, as `address` or `address:port`, including those behind systemd's stub.
+ * @param setUp whether 127.0.0.1 is really configured, on a system without resolv.conf
  */
 export async function configuredServers(
   readText: ReadText,
@@ -26,7 +26,7 @@ export async function configuredServers(
   return serversOf(servers, upstream?.ok ? upstream.text : '').slice(0, mostServers);
 }
 
-/** Linux and macOS both write the servers in force into this file. */
+/** Linux and macOS write their current servers into this file. */
 async function isSetUp(readText: ReadText, setUp: () => Promise<boolean>): Promise<boolean> {
   const file = await readText('/etc/resolv.conf', 64 * 1024);
   return file.ok ? nameserversOf(file.text).includes(inventedServer) : setUp();

@@ -17,12 +17,12 @@ interface ExchangeOptions {
   target: Target;
   time: TimeStep;
   now: () => Date;
-  /** For a proxy that is asked for plain http. */
+  /** For plain http through a proxy. */
   path?: string;
   headers?: Record<string, string>;
 }
 
-/** TLS where the address wants it, then one request, over a connection that is open. Closes it. */
+/** TLS if the address needs it, then one request, over an open connection, which it closes. */
 export async function exchange(
   socket: Socket,
   { target, time, now, path, headers }: ExchangeOptions,
@@ -61,7 +61,7 @@ export async function exchange(
     );
     if (!asked.ok) return { tls, http: { ...outcomeOf(asked), ...noAnswer } };
     const { status, date, contentType, redirectHost, firstByteMilliseconds } = asked.value;
-    // The server wrote its date somewhere between the request and the first byte.
+    // The server set its date at some time between the request and the first byte.
     const middle = now().getTime() - asked.milliseconds + firstByteMilliseconds / 2;
     const offset = clockOffsetSeconds(date, middle);
     return {

@@ -12,21 +12,21 @@ export interface HttpAnswer {
   redirectHost: string | null;
 }
 
-/** The answer's body is read to time it, and is forgotten; a longer one is not read to its end. */
+/** The response body is read only to measure time, up to this size, and is discarded. */
 const bodyCapBytes = 64 * 1024;
-/** Shorter than the step's deadline: a body that drips must not cost the answer that is already there. */
+/** Shorter than the step's deadline, so that a slow body does not lose the response that has already arrived. */
 const bodyMs = 2000;
 
 interface Asking {
   socket: Duplex;
   target: Target;
-  /** The request's path; a proxy for plain http takes the whole address. */
+  /** The request's path; a proxy for plain http needs the whole address. */
   path?: string;
   headers?: Record<string, string>;
   signal: AbortSignal;
 }
 
-/** One GET over an open connection. Resolves when the body has ended or was read long enough. */
+/** One GET over an open connection. Resolves when the body ended or enough of it was read. */
 export function ask({
   socket,
   target,
@@ -41,7 +41,7 @@ export function ask({
       path,
       host: target.host,
       port: target.port,
-      // Node would add port 80 to a TLS connection that was opened elsewhere.
+      // Otherwise Node would add port 80 for a TLS connection that was opened elsewhere.
       defaultPort: target.secure ? 443 : 80,
       createConnection: () => socket,
       signal,

@@ -8,8 +8,8 @@ const mostAddresses = 8;
 type Server = string | null;
 
 /**
- * Looks a name up with each server (`address` or `address:port`; null for the system), for both families, all at once. A name
- * without a dot is asked of the system alone: it lives in /etc/hosts or on the local network.
+ * Looks up a name with each server (`address` or `address:port`; null for the system), for both families, all at once. Only
+ * the system is asked for a name without a dot, which is in /etc/hosts or on the local network.
  */
 export async function lookUpName(
   name: string,
@@ -32,14 +32,14 @@ export async function lookUpName(
       }),
     ),
   );
-  return lookups.map((one) => withoutOtherFamily(one, lookups));
+  return lookups.map((lookup) => withoutOtherFamily(lookup, lookups));
 }
 
 export const addressesOf = (lookups: readonly Lookup[]): string[] => [
   ...new Set(lookups.flatMap(({ addresses }) => addresses)),
 ];
 
-/** getaddrinfo says "no such name" also where a name has addresses, but none of this family (RFC 3493 has one code for both). */
+/** getaddrinfo also reports "no such name" if a name has only addresses of the other family (RFC 3493 has one code for both). */
 function withoutOtherFamily(one: Lookup, all: readonly Lookup[]): Lookup {
   const other = all.some(
     ({ server, type, addresses }) => server === null && type !== one.type && addresses.length > 0,
@@ -67,7 +67,7 @@ async function askServer(
   try {
     return await (type === 'A' ? resolver.resolve4(name) : resolver.resolve6(name));
   } catch (thrown) {
-    // The name is there and has no address of this kind: an answer.
+    // The name exists without an address of this kind, which is an answer.
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENODATA') return [];
     throw thrown;
   }

@@ -15,16 +15,16 @@ interface Options {
   platform: Platform;
 }
 
-/** Ethernet's; a larger one is of no interest, for the networks between do not have it. */
+/** Ethernet's MTU; larger ones do not matter, because the networks in between do not have them. */
 const largest = 1500;
-/** What every IPv6 network must carry (RFC 8200, section 5), and practically every IPv4 network does. */
+/** The size that every IPv6 network must carry (RFC 8200, section 5) and practically every IPv4 network does. */
 const smallest = 1280;
-/** Bytes: a tunnel takes off 4 at least; a finer answer costs a second where packets vanish. */
+/** Bytes: a tunnel takes at least 4; a finer result costs another second if packets vanish. */
 const precision = 8;
 
 /**
- * The largest packet that reaches `address` in one piece, in bytes with its IP header. Node cannot forbid fragments itself
- * (no IP_MTU_DISCOVER), so the system's `ping` does, or else `tracepath`. Takes up to ten seconds where packets vanish.
+ * The largest packet that reaches `address` unfragmented, in bytes with its IP header. Node cannot forbid fragmentation
+ * (no IP_MTU_DISCOVER), so it uses the system's `ping`, or else `tracepath`. Takes up to ten seconds if packets vanish.
  */
 export async function measurePathMtu(address: string, options: Options): Promise<PathMtu> {
   const pinged = await byPing(address, options);
@@ -51,7 +51,7 @@ async function byPing(address: string, { run, platform }: Options): Promise<Path
   if (version === 6 && platform !== 'linux')
     return unavailable('The ping of this system cannot forbid fragments over IPv6.');
   const ask = (bytes: number): Promise<CommandResult> =>
-    // The size that ping takes is without the headers of IP (20 or 40 bytes) and ICMP (8).
+    // ping's size excludes the headers of IP (20 or 40 bytes) and ICMP (8).
     run('ping', pingArguments(platform, version, address, bytes - (version === 6 ? 48 : 28)), {
       timeoutMs: 3000,
       capBytes: 16_384,
@@ -61,8 +61,9 @@ async function byPing(address: string, { run, platform }: Options): Promise<Path
   const first = await ask(largest);
   if (first.state === 'missing') return unavailable('This computer has no ping.');
   if (pingAnswered(first.stdout)) return { bytes: largest, tool: 'ping', unavailable: null };
-  const told = pingMtu(`${first.stdout}\n${first.stderr}`);
-  if (told !== null && told < largest) return { bytes: told, tool: 'ping', unavailable: null };
+  const reported = pingMtu(`${first.stdout}\n${first.stderr}`);
+  if (reported !== null && reported < largest)
+    return { bytes: reported, tool: 'ping', unavailable: null };
   if (!pingAnswered((await ask(smallest)).stdout)) return unavailable('It does not answer ping.');
   fails = largest;
   while (fails - works > precision) {

@@ -2,8 +2,8 @@ import type { Target } from '../toolkit/address.ts';
 import type { AnswerStep, NetworkCheck, SecureStep } from './network-check.ts';
 
 /**
- * Whether the network's sign-in page answered in place of the endpoint (RFC 8952). Where the certificate proves the
- * endpoint, only an address that is known to answer JSON can tell; over plain http, any redirect to another host can.
+ * Whether the network's sign-in page answered in place of the endpoint (RFC 8952). If the certificate proves the
+ * endpoint, only an address that always answers in JSON shows it; over plain http, any redirect to another host does.
  */
 export function portalSign(
   target: Target,

@@ -12,7 +12,7 @@ interface Options {
   now: () => Date;
 }
 
-/** Goes to the endpoint through the proxy, as programs do: CONNECT for https, the request itself for plain http. */
+/** Connects to the endpoint through the proxy, as programs do: CONNECT for https, the request itself for plain http. */
 export async function checkProxy(
   proxy: ProxyChoice,
   { target, time, now }: Options,
@@ -94,7 +94,7 @@ function openTunnel(
       headers: { host: authority, 'user-agent': 'Candor', ...headers },
     });
     asked.once('error', reject);
-    // For CONNECT every status comes here, also a refusal.
+    // For CONNECT, every status arrives here, even a refusal.
     asked.once('connect', (answer) => resolve(answer.statusCode ?? 0));
     asked.end();
   });

@@ -2,16 +2,16 @@ import { chromiumAnswer } from '../collectors/proxy/chromium.ts';
 import { type Target, urlOf } from '../toolkit/address.ts';
 
 export interface ProxyChoice {
-  /** What the settings say, as Chromium writes it, without credentials. */
+  /** The setting in Chromium's format, without credentials. */
   answer: string;
   kind: 'http' | 'https' | 'other';
   host: string;
   port: number;
-  /** The value of `Proxy-Authorization`, when the setting holds a user. Never written anywhere. */
+  /** The value of `Proxy-Authorization`, if the setting contains a user. Never written anywhere. */
   authorization: string | null;
 }
 
-/** The first entry of Chromium's answer (`PROXY host:8080; DIRECT`); null for a direct way and for no answer at all. */
+/** The first entry of Chromium's answer (`PROXY host:8080; DIRECT`); null for a direct connection and without an answer. */
 export function proxyFromAnswer(answer: string): ProxyChoice | null {
   const [kind = '', address = ''] = (answer.split(';')[0] ?? '').trim().split(/\s+/, 2);
   const scheme = ({ PROXY: 'http', HTTPS: 'https' } as const)[kind.toUpperCase()] ?? 'socks';
@@ -20,14 +20,14 @@ export function proxyFromAnswer(answer: string): ProxyChoice | null {
     : proxyOf(`${scheme}://${address}`, chromiumAnswer(answer).slice(0, 1000));
 }
 
-/** As curl and most command-line programs read it: `https_proxy`, `http_proxy`, `all_proxy`, and `no_proxy` against them. */
+/** The rules of curl and most command-line programs: `https_proxy`, `http_proxy`, `all_proxy`, and `no_proxy` as the exception. */
 export function proxyFromEnvironment(
   target: Target,
   environment: Record<string, string | undefined>,
 ): ProxyChoice | null {
   const value = (name: string): string =>
     environment[name] || environment[name.toUpperCase()] || '';
-  // Upper-case HTTP_PROXY can be set from outside a CGI program (CVE-2016-5385), and is ignored by curl too.
+  // A client can set upper-case HTTP_PROXY in a CGI program (CVE-2016-5385); curl ignores it too.
   const chosen =
     (target.secure ? value('https_proxy') : environment.http_proxy) || value('all_proxy');
   if (!chosen || isExcepted(target, value('no_proxy'))) return null;
@@ -62,7 +62,7 @@ function decoded(part: string): string {
   }
 }
 
-/** `no_proxy`: `*`, or names that stand for themselves and all below them, with an optional port. */
+/** `no_proxy`: `*`, or names that match themselves and their subdomains, with an optional port. */
 function isExcepted({ host, port }: Target, exceptions: string): boolean {
   return exceptions.split(/[\s,]+/).some((entry) => {
     const match = /^(?:\[([^\]]+)\]|([^:]+|[^:]*:[^:]*:.*?))(?::(\d+))?$/.exec(entry);

@@ -13,7 +13,7 @@ const mostPerFamily = 2;
 const headStartMs = 250;
 const latencyAttempts = 5;
 const latencyTimeoutMs = 2000;
-/** The first SYN that is lost is sent again after one second (RFC 6298, section 2). */
+/** A lost first SYN is sent again after one second (RFC 6298, section 2). */
 const resendMs = 1000;
 
 const familyOf = (address: string): Family => (isIPv6(address) ? 'IPv6' : 'IPv4');
@@ -40,14 +40,14 @@ export async function tryAddresses(
 export function choose(attempts: readonly Attempt[]): Attempt | null {
   const quickest = (family: Family): Attempt | undefined =>
     attempts
-      .filter((one) => one.ok && one.family === family)
+      .filter((attempt) => attempt.ok && attempt.family === family)
       .toSorted((a, b) => a.milliseconds - b.milliseconds)[0];
   const [six, four] = [quickest('IPv6'), quickest('IPv4')];
   if (six && four) return six.milliseconds <= four.milliseconds + headStartMs ? six : four;
   return six ?? four ?? null;
 }
 
-/** Five connections, one after the other: a TCP handshake is one round trip, and needs no rights as ICMP does. */
+/** Five connections, one after the other: a TCP handshake is one round trip and, unlike ICMP, needs no privileges. */
 export async function measureLatency(
   address: string,
   port: number,
@@ -62,7 +62,7 @@ export async function measureLatency(
   return summarise(steps);
 }
 
-/** Milliseconds; the median is the lower one of an even number. */
+/** Milliseconds; of an even number, the median is the lower one. */
 export function summarise(steps: readonly { ok: boolean; milliseconds: number }[]): Latency {
   const times = steps
     .flatMap(({ ok, milliseconds }) => (ok ? [milliseconds] : []))

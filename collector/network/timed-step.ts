@@ -4,8 +4,8 @@ export type Step<T> =
   | { ok: false; milliseconds: number; error: string };
 
 /**
- * Times one step and ends it after `timeoutMs` or with the whole collector, also when what it waits for cannot be ended:
- * the system's resolver, for one, goes on in its thread.
+ * Times one step and ends it after `timeoutMs` or with the collector, even if the operation itself cannot be ended: the
+ * system's resolver, for example, continues in its thread.
  */
 export async function timed<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -34,7 +34,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** The system's code (`ECONNREFUSED`) says more than its sentence, and holds no address. */
+/** The system's code (`ECONNREFUSED`) says more than its message and contains no address. */
 export function errorCodeOf(thrown: unknown): string {
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string')
     return thrown.code;

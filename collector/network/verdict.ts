@@ -3,8 +3,8 @@ import type { AnswerStep, NetworkCheck, SecureStep } from './network-check.ts';
 type Verdict = Pick<NetworkCheck, 'reachable' | 'failedAt'>;
 
 /**
- * Whether programs can use the endpoint, and otherwise the first thing in their way. Where a proxy is set, its way counts:
- * the direct one is often closed on purpose.
+ * Whether programs can use the endpoint and, if not, the first step that failed. With a proxy, the connection through it
+ * counts: the direct one is often blocked on purpose.
  */
 export function verdictOf({
   dns,
@@ -29,7 +29,7 @@ export function verdictOf({
 
 function judge(tls: SecureStep | null, http: AnswerStep | null): Verdict {
   if (tls && !tls.ok) return { reachable: false, failedAt: 'tls' };
-  // 407 comes from a proxy (RFC 9110, 15.5.8); 4xx otherwise is an answer of the endpoint itself, which may want a sign-in.
+  // 407 comes from a proxy (RFC 9110, 15.5.8); any other 4xx is an answer of the endpoint itself, which may require a sign-in.
   const status = http?.status ?? null;
   if (!http?.ok || status === null || status >= 500 || status === 407)
     return { reachable: false, failedAt: 'http' };

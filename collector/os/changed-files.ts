@@ -2,7 +2,7 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface ChangedFile {
-  /** Below the folder that was searched, with `/` between. */
+  /** Relative to the searched folder, with `/` as the separator. */
   path: string;
   /** ISO 8601. */
   modifiedAt: string;
@@ -10,7 +10,7 @@ export interface ChangedFile {
 
 export interface ChangedFiles {
   files: ChangedFile[];
-  /** Whether the search ended before it had seen everything. */
+  /** Whether the search ended early. */
   cut: boolean;
 }
 
@@ -18,8 +18,8 @@ const mostSeen = 20_000;
 const mostDepth = 5;
 
 /**
- * The files below a folder that were written since then, by name and time; no file is opened and no link followed. Leaves
- * out what `skip` says of a path below the folder. Folders that are closed to this account count as empty. Never throws.
+ * The files in a folder that changed since a time, with subfolders. Opens no file and follows no link. Leaves out the
+ * relative paths for which `skip` returns true. Folders that this account may not read count as empty. Never throws.
  */
 export async function changedFiles(
   root: string,
@@ -53,7 +53,7 @@ async function namesOf(folder: string): Promise<string[]> {
       if (names.length >= mostSeen) break;
     }
   } catch {
-    // Closed, or gone in the meantime: what was read until then counts.
+    // Not readable, or gone in the meantime: the entries so far count.
   }
   return names.sort();
 }

@@ -3,7 +3,7 @@ import { dirname, join, parse, relative, sep } from 'node:path';
 import { problemOf } from './read-text.ts';
 
 export interface FoundFile {
-  /** Where it really lies, after symbolic links. */
+  /** Its real path, after symbolic links. */
   path: string;
   bytes: number;
   /** ISO 8601. */
@@ -19,12 +19,12 @@ export interface FoundFiles {
   problem: 'missing' | 'denied' | 'failed' | null;
 }
 
-/** A folder with more is not a folder of logs; what comes after is not looked at. */
+/** A folder with more entries is not a folder of logs; the rest is ignored. */
 const mostEntries = 5000;
 
 /**
- * The regular files that an absolute pattern names. The folder before its first `*` or `?` is the border: what a symbolic
- * link inside it points to counts only when that lies inside as well. Opens none of the files. Never throws.
+ * The regular files that match an absolute pattern. The folder before its first `*` or `?` is the limit: the target of a
+ * symbolic link counts only if it is inside that folder too. Opens none of the files. Never throws.
  */
 export async function findFiles(pattern: string): Promise<FoundFiles> {
   const { root } = parse(pattern);
@@ -37,7 +37,7 @@ export async function findFiles(pattern: string): Promise<FoundFiles> {
     const found = await Promise.all(matches.map((path) => look(folder, path)));
     const files = found.filter((one) => one !== 'outside' && one !== null);
     files.sort((a, b) => (a.modifiedAt < b.modifiedAt ? 1 : a.modifiedAt > b.modifiedAt ? -1 : 0));
-    return { files, outside: found.filter((one) => one === 'outside').length, problem: null };
+    return { files, outside: found.filter((match) => match === 'outside').length, problem: null };
   } catch (thrown) {
     return { files: [], outside: 0, problem: problemOf(thrown) };
   }
@@ -53,7 +53,7 @@ async function expand(folder: string, names: readonly string[]): Promise<string[
     seen += 1;
     if (seen > mostEntries || matches.length === mostEntries) break;
     if (!matchesName(entry.name, name)) continue;
-    // A file where a folder is wanted, or a folder that may not be read, is no match; the others still are.
+    // A file in place of a folder, or a folder that may not be read, does not match; the others still do.
     const below =
       deeper.length === 0
         ? [join(folder, entry.name)]
@@ -78,7 +78,7 @@ async function look(folder: string, path: string): Promise<FoundFile | 'outside'
   }
 }
 
-/** `*` stands for any characters, `?` for one. Each star is tried from its last place only, so the time is bounded by the product of the lengths. */
+/** `*` stands for any characters, `?` for one. Backtracks only to the last star, so the time is at most the product of the lengths. */
 export function matchesName(
   name: string,
   pattern: string,

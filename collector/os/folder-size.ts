@@ -3,25 +3,25 @@ import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface FolderSize {
-  /** What the files that were seen take on the disk; the folder holds at least this much. */
+  /** The disk space of the files that were seen, which is the least that the folder takes. */
   atLeastBytes: number;
   files: number;
-  /** Whether everything below was seen: no limit was reached and no folder was closed. */
+  /** Whether everything was seen: no limit was reached and every folder was readable. */
   complete: boolean;
 }
 
 interface Limits {
-  /** Files and folders that are looked at. */
+  /** The most files and folders to visit. */
   mostEntries: number;
   deadlineMs: number;
   signal: AbortSignal;
 }
 
-/** Files that are asked about at once: one at a time would mostly wait. */
+/** Files that are read at the same time; one at a time would be slow. */
 const together = 64;
 
 /**
- * How much a folder holds, as far as the limits allow. It follows no link, leaves no file system, opens no file and keeps no
+ * The size of a folder, as far as the limits allow. Follows no link, stays in one file system, opens no file and stores no
  * name. A file with several names counts once. Null when the folder itself cannot be read. Never throws.
  */
 export async function folderSize(
@@ -44,7 +44,7 @@ export async function folderSize(
     for (let at = 0; at < list.length; at += together) {
       if (stop.aborted) return { ...size, complete: false };
       const paths = list.slice(at, at + together).map((name) => join(folder, name));
-      const all = await Promise.all(paths.map((one) => lstat(one).catch(() => null)));
+      const all = await Promise.all(paths.map((file) => lstat(file).catch(() => null)));
       for (const [index, facts] of all.entries()) {
         if (facts?.isDirectory() && facts.dev === start.dev) waiting.push(paths[index] ?? '');
         else if (facts?.isFile() && !alreadyCounted(facts, linked)) {
@@ -82,7 +82,7 @@ function alreadyCounted({ nlink, ino }: Stats, linked: Set<number>): boolean {
 }
 
 /**
- * A sparse file takes less than it is long, and so does one that a cloud drive has not fetched yet. libuv counts in 512 bytes
- * on Windows too, where a tiny file takes none: it lies in the table of files.
+ * A sparse file takes less space than its length, and so does a file that a cloud drive has not downloaded yet. libuv counts
+ * blocks of 512 bytes even on Windows, where a tiny file takes none because it is inside the file table.
  */
 const takenBy = ({ blocks, size }: Stats): number => Math.min(size, blocks * 512);

@@ -1,6 +1,6 @@
 /**
- * Output that may never end, kept within a fixed number of bytes: the first half and the last half. Logs say why in
- * their first lines and what in their last ones.
+ * Limits endless output to a fixed number of bytes: its beginning and its end. The first lines of a log say why something
+ * happened, the last ones what.
  */
 interface HeadAndTail {
   head: Buffer;
@@ -13,7 +13,7 @@ interface HeadAndTailBuffer {
   result(): HeadAndTail;
 }
 
-/** Holds at most `capBytes` however much is pushed: the head grows as needed, the tail is a ring made when the head is full. */
+/** Stores at most `capBytes`: the head grows as needed; the tail is a ring buffer, created when the head is full. */
 export function createHeadAndTail(capBytes: number): HeadAndTailBuffer {
   const headCap = Math.ceil(capBytes / 2);
   const tailCap = capBytes - headCap;
@@ -36,7 +36,7 @@ export function createHeadAndTail(capBytes: number): HeadAndTailBuffer {
   return {
     push(chunk) {
       const room = headCap - headBytes;
-      // Copied, because a stream's chunk may be a small view that keeps a whole pool of memory alive.
+      // Copied, because a chunk may be a small view of a large pool, which would stay in memory.
       if (room > 0) {
         const first = Buffer.from(chunk.subarray(0, room));
         headChunks.push(first);
@@ -60,7 +60,7 @@ export function createHeadAndTail(capBytes: number): HeadAndTailBuffer {
   };
 }
 
-/** How far a cut moves away from the middle of a line that has no place to cut at; longer than any token or key on one line. */
+/** How far a cut moves when a line has no place to cut; longer than any token or key on one line. */
 const longestToken = 8 * 1024;
 
 interface CutText {
@@ -69,8 +69,8 @@ interface CutText {
 }
 
 /**
- * Joins what was kept, with a line that says how much is missing. Half a secret is still a secret but no longer looks
- * like one, so a cut never stands inside a line, nor inside a PEM block: what it would split is dropped too.
+ * Joins head and tail with a line that says how much is missing. Half a secret is still secret but no longer looks like one,
+ * so a cut never splits a line or a PEM block, but drops the whole of it.
  */
 export function joinHeadAndTail({ head, tail, droppedBytes }: HeadAndTail): CutText {
   if (droppedBytes === 0)
@@ -89,7 +89,7 @@ export function joinHeadAndTail({ head, tail, droppedBytes }: HeadAndTail): CutT
   };
 }
 
-/** A text of which only the end is wanted, cut as safely as above. */
+/** Only the end of a text, cut as safely as above. */
 export function joinTail(tail: Buffer, droppedBytes: number): CutText {
   return joinHeadAndTail({ head: Buffer.alloc(0), tail, droppedBytes });
 }
@@ -114,7 +114,7 @@ function cutStart(tail: Buffer): string {
   return lineEnd < 0 ? '' : text.slice(lineEnd + 1);
 }
 
-/** A cut between two bytes of one character leaves U+FFFD at the border, which would count as more bytes than were there. */
+/** Removes the U+FFFD that a cut inside a character leaves, because it is longer than the original bytes. */
 function withoutBrokenCharacters(text: string): string {
   return text.replace(/^\uFFFD{1,3}|\uFFFD{1,3}$/g, '');
 }

@@ -19,8 +19,8 @@ import { readText } from './read-text.ts';
 import { runCommand } from './run-command.ts';
 
 /**
- * What this machine and the people on it are called, for the redactor to find wherever it stands: read from files on
- * Linux, from two or three short commands elsewhere. Asks no network, so it cannot hang on one.
+ * The names of this machine and the people on it, for the redactor to find everywhere: from files on Linux, from two or
+ * three short commands elsewhere. Uses no network, so a broken one cannot block it.
  */
 export async function gatherKnownValues(): Promise<KnownValues> {
   const [named, homes, names, networks] = await Promise.all([
@@ -90,7 +90,7 @@ async function gatherHomes(): Promise<Account[]> {
   );
 }
 
-/** `userInfo` throws where the user has no entry in the password database, as in some containers. */
+/** `userInfo` throws if the user has no entry in the password database, as in some containers. */
 function ownAccount(): Account {
   try {
     const { username, homedir } = os.userInfo();
@@ -100,7 +100,7 @@ function ownAccount(): Account {
   }
 }
 
-/** A network's name often names a family or a street, and stands in many a log. */
+/** A network is often named after a family or a street, and logs contain its name. */
 async function gatherWirelessNames(): Promise<string[]> {
   if (process.platform === 'win32') {
     const key = 'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\NetworkList\\Profiles';

@@ -14,7 +14,7 @@ export type Listing =
 
 const mostEntries = 5000;
 
-/** The names in one folder, at most 5000, in the order of their characters. Opens none of the files. Never throws. */
+/** The names in one folder, at most 5000, in alphabetical order. Opens none of the files. Never throws. */
 export async function listFolder(
   path: string,
   options: { times?: boolean } = {},

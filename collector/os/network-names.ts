@@ -1,10 +1,10 @@
-/** Names of Wi-Fi networks that this machine has joined, read from what the system itself says; pure. */
+/** Names of Wi-Fi networks that this machine has joined, from the system's output; pure. */
 
 const most = 200;
 const kept = (names: string[]): string[] =>
   [...new Set(names.map((name) => name.trim()).filter((name) => name.length > 0))].slice(0, most);
 
-/** `nmcli -t -f TYPE,NAME connection show`: a colon or backslash in a name has a backslash before it. */
+/** `nmcli -t -f TYPE,NAME connection show`: colons and backslashes in a name are escaped by a backslash. */
 export function wirelessOfNmcli(output: string): string[] {
   return kept(
     output
@@ -15,14 +15,14 @@ export function wirelessOfNmcli(output: string): string[] {
   );
 }
 
-/** `networksetup -listpreferredwirelessnetworks en0`: a heading, then one name a line with a tab before it. */
+/** `networksetup -listpreferredwirelessnetworks en0`: a heading, then one name per line after a tab. */
 export function wirelessOfNetworksetup(output: string): string[] {
   return kept(output.split('\n').flatMap((line) => /^\t(.{1,200})$/.exec(line)?.[1] ?? []));
 }
 
 /**
  * `reg query …\NetworkList\Profiles /s`: a block for each network ever joined. Its NameType is an IANA interface type;
- * 71 is Wi-Fi. Wired ones are called "Network" in every language, which names nobody.
+ * 71 is Wi-Fi. Wired networks are called "Network" in every language, which identifies nobody.
  */
 export function wirelessOfRegistry(output: string): string[] {
   const blocks = output.split(/\r?\n(?=HKEY_)/);

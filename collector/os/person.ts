@@ -1,4 +1,4 @@
-/** Names of people and machines, read from what the system itself says; pure. */
+/** Names of people and machines, from the system's output; pure. */
 
 export interface Account {
   user: string;
@@ -6,7 +6,7 @@ export interface Account {
   home: string;
 }
 
-/** Account names that every machine has: they name nobody, and replacing them would make a log unreadable. */
+/** Account names that every machine has. They identify nobody, and replacing them would make a log unreadable. */
 const genericUsers = new Set([
   'root',
   'administrator',
@@ -21,7 +21,7 @@ const genericUsers = new Set([
 const genericHomes = new Set(['/', '/root', '/home', '/nonexistent', '/var/root', '/dev/null']);
 const genericHosts = /^(localhost\d*|localdomain|ip6-\w+|broadcasthost|any|none)$/i;
 const genericDomains = /^(local|lan|home|internal|localdomain|localhost|invalid|arpa|\.)$/i;
-/** What vendors write where a serial number should stand. */
+/** Vendors' placeholders for a serial number. */
 const genericSerials =
   /^(0+|none|n\/?a|default string|not (specified|available|applicable)|to be filled.*|system serial.*|x+|unknown|[^0-9a-z]*)$/i;
 
@@ -35,7 +35,7 @@ export const isPersonalDomain = (name: string): boolean =>
 export const isRealSerial = (serial: string): boolean =>
   serial.length >= 4 && !genericSerials.test(serial);
 
-/** The people in `/etc/passwd`: accounts made for a person (uid 1000 to 65533), and `ownUid`'s. */
+/** The people in `/etc/passwd`: accounts of people (uid 1000 to 65533), and that of `ownUid`. */
 export function accountsOf(passwd: string, ownUid: number): Account[] {
   const accounts: Account[] = [];
   for (const line of passwd.split('\n')) {
@@ -49,13 +49,13 @@ export function accountsOf(passwd: string, ownUid: number): Account[] {
   return accounts;
 }
 
-/** Folders beside people's own ones, as Windows, macOS and Linux make them. */
+/** Folders next to people's home folders that Windows, macOS and Linux create. */
 const sharedFolders =
   /^(?:\..*|all users|default user|shared|lost\+found|linuxbrew|defaultapppool|.*\$)$/i;
 
 /**
- * Whoever has a home folder among `folders` of `parent` (`/home`, `/Users`, `C:\Users`). People of a directory service
- * stand in no file, and those who shared this computer left their names in its logs.
+ * People with a home folder among `folders` of `parent` (`/home`, `/Users`, `C:\Users`). Accounts of a directory service are
+ * not in any file, and names of other people who used this computer are in its logs.
  */
 export function homesAmong(folders: readonly string[], parent: string): Account[] {
   return folders
@@ -64,7 +64,7 @@ export function homesAmong(folders: readonly string[], parent: string): Account[
     .map((user) => ({ user, fullName: '', home: `${parent}${user}` }));
 }
 
-/** Names that `/etc/hosts` gives this machine itself: Debian puts its full name at 127.0.1.1. */
+/** This machine's names in `/etc/hosts`: Debian maps its full name to 127.0.1.1. */
 export function ownNamesInHosts(hosts: string): string[] {
   const names: string[] = [];
   for (const line of hosts.split('\n')) {
@@ -79,18 +79,18 @@ export function ownNamesInHosts(hosts: string): string[] {
 export function searchDomainsOf(resolvConf: string): string[] {
   let domains: string[] = [];
   for (const line of resolvConf.split('\n')) {
-    // A remark behind the names is none of them.
+    // A comment after the names is not a name.
     const match = /^\s*(?:search|domain)\s+([^#;]+)/.exec(line);
     if (match) domains = (match[1] ?? '').trim().split(/\s+/);
   }
-  // A dot alone is the root: no domain is tried.
+  // A dot alone is the root and means that there is no search domain.
   return domains.map((domain) => domain.replace(/\.$/, '')).filter((domain) => domain !== '');
 }
 
 /** The value of one name in the output of `reg query KEY /v NAME`, or null. */
 export function registryValueOf(output: string, name: string): string | null {
   for (const line of output.split(/\r?\n/)) {
-    // Bounded: without it, a line of nothing but tabs takes the cube of its length.
+    // Bounded, because a line of only tabs would otherwise take time in the cube of its length.
     const match = /^\s{1,8}(\S.{0,250}?)\s{2,8}REG_\w{2,30}\s{2,8}(.*)$/.exec(line);
     if (match?.[1] === name) return (match[2] ?? '').trim() || null;
   }

@@ -3,25 +3,25 @@ import { type Frame, framedScript, frameOf, greeting } from './powershell-script
 import type { CommandWatcher } from './run-command.ts';
 import type { Conversation } from './start-process.ts';
 
-/** `died`: it ended without an answer. `flood`: it printed more than may be kept. */
+/** `died`: it ended without an answer. `flood`: it printed more than the limit. */
 type Ending<F> = F | { kind: 'died' | 'flood' };
 export type Greeting = Ending<Extract<Frame, { kind: 'mode' }>>;
 export type Answer = Ending<Extract<Frame, { kind: 'end' }>>;
 
-/** One PowerShell that waits for scripts. It takes one at a time; after `died`, `flood` or `kill` it is of no more use. */
+/** One PowerShell that waits for scripts and runs one at a time; after `died`, `flood` or `kill` it cannot be used again. */
 export interface PowershellProcess {
   alive(): boolean;
-  /** Resolves to its language mode, `FullLanguage` where everything works. */
+  /** Resolves to its language mode; in `FullLanguage` everything works. */
   greet(): Promise<Greeting>;
   /**
    * @param capBytes most bytes of the answer
-   * @param onPart given each thing that the script puts out, as it comes
+   * @param onPart receives each object that the script returns, as it comes
    */
   ask(script: string, capBytes: number, onPart: (text: string) => void): Promise<Answer>;
   kill(): void;
 }
 
-/** Base64 is a third longer than what it holds; the rest is room for warnings and line breaks. */
+/** Base64 is a third longer than its content; the rest is room for warnings and line breaks. */
 const printedBytes = (capBytes: number): number => Math.ceil((capBytes * 4) / 3) + 64 * 1024;
 
 interface Asked {
@@ -53,7 +53,7 @@ export function createPowershellProcess(
     broken('died');
   };
   const kill = (): void => {
-    // The number of one that has ended may be somebody else's by now.
+    // After it ended, another process may have its number.
     if (child.exitCode === null && child.signalCode === null) tree.end('SIGKILL');
     child.stdin.destroy();
     child.stdout.destroy();
@@ -68,7 +68,7 @@ export function createPowershellProcess(
       pending.room -= until - from + 1;
       from = until + 1;
       if (pending.room < 0) {
-        // Not waited for any longer: what comes next could be taken for the next script's answer.
+        // Cannot be used again, because later output could be mistaken for the next script's answer.
         broken('flood');
         kill();
         return;

@@ -1,6 +1,6 @@
-/** How scripts are put to Windows PowerShell and how its answers are told from everything else it prints; pure. */
+/** How scripts are sent to Windows PowerShell, and how its answers are separated from its other output; pure. */
 
-/** What stands before every script: errors and progress bars are no answer, and numbers and dates have one form. */
+/** Precedes every script: suppresses errors and progress bars, and sets one format for numbers and dates. */
 const prelude = [
   `$ErrorActionPreference='SilentlyContinue'`,
   `$ProgressPreference='SilentlyContinue'`,
@@ -8,13 +8,13 @@ const prelude = [
   `[Threading.Thread]::CurrentThread.CurrentCulture=[Globalization.CultureInfo]::InvariantCulture`,
 ].join(';');
 
-/** Arguments that run one script and end. */
+/** Arguments for running one script. */
 export const powershellWords = (script: string): string[] => [
   ...['-NoLogo', '-NoProfile', '-NonInteractive', '-Command'],
   `${prelude};${script}`,
 ];
 
-/** Arguments with which it reads statements from its input, one a line, until that ends. */
+/** Arguments for reading statements from its input, one per line, until the input ends. */
 export const sessionWords = [
   '-NoLogo',
   '-NoProfile',
@@ -28,8 +28,8 @@ export const sessionWords = [
 ];
 
 /**
- * The first line of a session. Where the organisation allows programs by list (AppLocker, App Control), PowerShell runs in
- * ConstrainedLanguage, in which the lines below cannot work; asking for the mode can.
+ * The first line of a session. With application control (AppLocker, App Control), PowerShell runs in ConstrainedLanguage,
+ * in which the lines below do not work, but reading the mode does.
  */
 export const greeting = (mark: string): string =>
   `Write-Output "\`n${mark} mode $($ExecutionContext.SessionState.LanguageMode)"\n`;
@@ -40,14 +40,14 @@ const say = (words: string): string =>
   `[Console]::Out.Write(${words}+"\`n");[Console]::Out.Flush()`;
 
 /**
- * Two statements, one a line. The first runs the script and gives each thing that it puts out as it comes, so that it is
- * there should the script be stopped later. The second says that it is over, how many things there were, and what failed
- * first. The script goes in and its answer comes out as base64 of UTF-8, so that neither the console's code page nor a line
- * break inside matters. In a scope of its own: nothing of one script is left for the next.
+ * Two statements, one per line. The first runs the script and prints each object as it comes, so that it is not lost if the
+ * script is stopped later. The second prints the end, the number of objects and the first error. Script and answer are
+ * base64 of UTF-8, so that neither the console's code page nor a line break matters. Each script has its own scope, so that
+ * it leaves nothing for the next.
  *
- * Neither `try` nor `trap` stands around the script: in one, an error that ends a statement ends the whole script
- * (about_Error_Handling); without, the next statement runs, as in a script of its own. An error that ends the script all
- * the same ends the first line, and the second is read.
+ * There is no `try` or `trap` around the script: inside one, an error that ends a statement ends the whole script
+ * (about_Error_Handling); without it, the next statement runs, as in a separate script. An error that does end the script
+ * ends only the first line, and PowerShell still reads the second.
  * @param mark unguessable, so that nothing a script prints is mistaken for the end of it
  */
 export function framedScript(script: string, mark: string): string {
@@ -59,13 +59,13 @@ export function framedScript(script: string, mark: string): string {
   return `& {${work}}\n& {${failure};${say(`"\`n${mark} end $global:candorParts "+${encoded('$e')}`)}}\n`;
 }
 
-/** `end`: `parts` counts what should have come before, `text` is the first error or ''. */
+/** `end`: `parts` is the number of parts that should have come before, `text` is the first error or ''. */
 export type Frame =
   | { kind: 'mode'; mode: string }
   | { kind: 'part'; text: string }
   | { kind: 'end'; parts: number; text: string };
 
-/** Null for a line that is no frame: a warning, a half line, something that a script printed. */
+/** Null for a line that is not a frame: a warning, an incomplete line, or output of a script. */
 export function frameOf(line: string, mark: string): Frame | null {
   if (!line.startsWith(mark)) return null;
   const [first, kind, ...words] = line.trimEnd().split(' ');
@@ -73,7 +73,7 @@ export function frameOf(line: string, mark: string): Frame | null {
   if (kind === 'mode' && words.length === 1) return { kind, mode: words[0] ?? '' };
   const counted = kind === 'end' && /^\d{1,9}$/.test(words[0] ?? '') ? Number(words.shift()) : null;
   const [rest = '', ...more] = words;
-  // A line that was cut, or written into by another thread, is no whole base64.
+  // A line that was cut off, or mixed with another thread's output, is not complete base64.
   if (more.length > 0 || rest.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(rest)) return null;
   const text = Buffer.from(rest, 'base64').toString('utf8');
   if (counted !== null) return { kind: 'end', parts: counted, text };

@@ -20,10 +20,9 @@ type RunOptions = CommandOptions & { signal: AbortSignal };
 /** Windows PowerShell for the time of one run. */
 export interface Powershell {
   /**
-   * Runs a fixed script and gives what its pipeline put out as `stdout`, one thing a line: also what had come before it
-   * was `stopped` or `failed`. Never rejects. `stopped`: by its deadline or by `signal`, at once and with all it started.
-   * `failed`: PowerShell ended, printed too much, or nothing but errors (`stderr` says what). A statement that fails does not
-   * end the script.
+   * Runs a fixed script and returns its pipeline's output as `stdout`, one object per line, including the output before it was
+   * `stopped` or `failed`. Never rejects. `stopped`: by its deadline or by `signal`, at once, with everything it started.
+   * `failed`: PowerShell ended, printed too much or only errors (see `stderr`). A failing statement does not end the script.
    */
   run(script: string, options: RunOptions): Promise<CommandResult>;
   close(): void;
@@ -32,9 +31,9 @@ export interface Powershell {
 interface PowershellOptions {
   watcher?: CommandWatcher;
   sessions?: number;
-  /** Null when this machine has no PowerShell. Tests give another program. */
+  /** Null when this machine has no PowerShell. Tests use another program. */
   start?: () => Promise<Conversation | null>;
-  /** For machines where a session cannot work. */
+  /** For machines on which a session does not work. */
   oneShot?: (script: string, options: RunOptions) => Promise<CommandResult>;
 }
 

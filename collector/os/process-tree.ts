@@ -6,15 +6,15 @@ import { setImmediate } from 'node:timers/promises';
 import { system32 } from './windows-folder.ts';
 
 /**
- * How a process and everything that it started are found and ended. A process group alone does not hold them: a child that
- * calls `setsid` leaves it, and one whose parent has ended hangs on init.
+ * Finds and ends a process and everything that it started. A process group is not enough: a child that calls `setsid` leaves
+ * it, and a child whose parent has ended belongs to init.
  */
 
 type Signal = 'SIGTERM' | 'SIGKILL';
 
-/** The environment variable by which what a command started is known for ours, wherever it has gone. */
+/** The environment variable that identifies every process that a command started. */
 export const markName = 'CANDOR_COMMAND';
-/** What the marks of all commands of this process begin with; nobody else can know it. */
+/** The beginning of the marks of all commands of this process; it is random. */
 export const ownMark = `${randomBytes(16).toString('hex')}.`;
 
 let started = 0;
@@ -24,19 +24,19 @@ export function newMark(): string {
 }
 
 export interface ProcessTree {
-  /** Sends the signal to all of it that can be found. */
+  /** Sends the signal to every process of the tree that can be found. */
   end(how: Signal): void;
-  /** The same once the first process is over: what it left behind. */
+  /** Ends the processes that the first process left behind. */
   endRest(): void;
 }
 
 /**
- * The tree of a process that lives and was started here, or by a process that was.
- * @param mark what stands in its environment; null where the caller looks for marks itself
+ * The tree of a running process that this process, or a process that it started, has started.
+ * @param mark the mark in its environment; null when the caller searches for marks itself
  */
 export function processTree(pid: number | undefined, mark: string | null = null): ProcessTree {
   if (pid === undefined) return { end: () => undefined, endRest: () => undefined };
-  // Remembered from one signal to the next: when a parent ends, the way down to its children is lost.
+  // Remembered between signals, because the children can no longer be found after their parent ended.
   const seen = new Map<number, string>();
   const own = process.platform === 'linux' ? identityOf(pid) : null;
   if (own !== null) seen.set(pid, own);
@@ -44,13 +44,13 @@ export function processTree(pid: number | undefined, mark: string | null = null)
     end(how) {
       if (process.platform === 'win32') return endWindowsTree(pid);
       if (process.platform === 'darwin') return endDarwinTree(pid, how);
-      // Not twice: many programs take a second request for impatience and leave without cleaning up.
+      // Not twice: many programs exit without cleaning up after a second request.
       for (const found of descendantsByProc(seen))
         if (groupOf(found) !== pid) signalProcess(found, how);
       signalProcess(-pid, how);
     },
     endRest() {
-      // Windows has no groups, and whose child a process was is not told cheaply once the parent is gone.
+      // Windows has no process groups, and after the parent ended, finding its children is expensive.
       if (process.platform === 'win32') return;
       for (const found of descendantsByProc(seen)) signalProcess(found, 'SIGKILL');
       signalProcess(-pid, 'SIGKILL');
@@ -60,8 +60,8 @@ export function processTree(pid: number | undefined, mark: string | null = null)
 }
 
 /**
- * What tells this process from every other one that has had or will have its number: when it was started, counted from the
- * start of a machine that has an id of its own. Null when there is no such process, or no way to tell.
+ * Distinguishes this process from earlier and later ones with the same number: its start time since the machine started, with
+ * the id of that start. Null when there is no such process or the system does not show it.
  */
 export function identityOf(pid: number): string | null {
   const startedAt = statOf(pid)[19];
@@ -72,25 +72,25 @@ export function identityOf(pid: number): string | null {
 let bootId: string | undefined;
 
 /**
- * Ends every process of this account whose environment holds a mark that begins so, and what it starts meanwhile. Linux
- * only. Nobody else's can be hit: the mark was drawn at random, and processes inherit it from ours alone.
- * @param mayBe which numbers are worth a look
+ * Ends every process of this account whose environment contains a mark with this beginning, and everything that it starts in
+ * the meantime. Linux only. Other processes are safe: the mark is random, and only our processes pass it on.
+ * @param mayBe which process numbers to check
  */
 export function endMarked(mark: string, mayBe?: (pid: number) => boolean): void {
   for (const _ of search(mark, mayBe));
 }
 
-/** The same for a process with a window, which must not stop while hundreds of others are looked at. */
+/** The same for a process with a window, which must not freeze while hundreds of processes are checked. */
 export async function endMarkedInSteps(mark: string): Promise<void> {
   for (const _ of search(mark)) await setImmediate();
 }
 
-/** How many processes are looked at in some two milliseconds. */
+/** How many processes can be checked in about two milliseconds. */
 const step = 40;
 
 function* search(mark: string, mayBe: (pid: number) => boolean = () => true): Generator<void> {
   const ended = new Set<number>();
-  // Whoever forks while its environment is being read is found in the next round.
+  // The child of a process that forks while its environment is read is found in the next round.
   for (let round = 0; round < 20; round += 1) {
     const before = ended.size;
     for (const [index, pid] of numbersIn('/proc').entries()) {
@@ -111,14 +111,14 @@ function carries(pid: number, mark: string): boolean {
   );
 }
 
-/** Numbers are given in turn and begin anew at the largest: those given since this one. Looking at all costs more than most commands. */
+/** The numbers given since this one. The kernel gives them in turn and starts over at the largest. Checking all would cost more than most commands. */
 function startedAfter(pid: number): (other: number) => boolean {
-  // proc_loadavg(5): the fifth field is the number given last.
+  // proc_loadavg(5): the fifth field is the last number given.
   const last = Number(textOf('/proc/loadavg').split(' ')[4]);
   return last < pid ? (other) => other > pid || other <= last : (other) => other > pid;
 }
 
-/** Those below the given ones, children last; adds what it finds to them. A number that is another process by now is left out. */
+/** The descendants of the given processes, children last; adds them to the map. Leaves out a number that now belongs to another process. */
 function descendantsByProc(seen: Map<number, string>): number[] {
   for (const [pid, identity] of seen) {
     if (identityOf(pid) !== identity) {
@@ -128,7 +128,7 @@ function descendantsByProc(seen: Map<number, string>): number[] {
     for (const thread of numbersIn(`/proc/${pid}/task`)) {
       for (const child of textOf(`/proc/${pid}/task/${thread}/children`).split(' ').map(Number)) {
         const found = child > 1 ? identityOf(child) : null;
-        // A map hands out what is added to it while it is walked.
+        // Iterating over a map includes entries that are added meanwhile.
         if (found !== null) seen.set(child, found);
       }
     }
@@ -136,7 +136,7 @@ function descendantsByProc(seen: Map<number, string>): number[] {
   return [...seen.keys()];
 }
 
-/** macOS has no /proc; `ps` belongs to it. */
+/** macOS has no /proc, but includes `ps`. */
 function endDarwinTree(pid: number, how: Signal): void {
   execFile('/bin/ps', ['-axo', 'pid=,ppid='], { env: {}, timeout: 1000 }, (_error, table) => {
     for (const child of descendantsIn(table, pid)) signalProcess(child, how);
@@ -144,7 +144,7 @@ function endDarwinTree(pid: number, how: Signal): void {
   });
 }
 
-/** The numbers below `root` in a table of `pid ppid`, one process a line. */
+/** The descendants of `root` in a table of `pid ppid`, one process per line. */
 export function descendantsIn(table: string, root: number): number[] {
   const children = new Map<number, number[]>();
   for (const line of table.split('\n')) {
@@ -163,7 +163,7 @@ export function descendantsIn(table: string, root: number): number[] {
   return [...found];
 }
 
-/** taskkill follows the children by their parent. */
+/** taskkill finds children by their parent. */
 function endWindowsTree(pid: number): void {
   execFile(
     win32.join(system32(), 'taskkill.exe'),
@@ -178,19 +178,19 @@ function signalProcess(pid: number, how: Signal): void {
   try {
     process.kill(pid, how);
   } catch {
-    // It has ended, or it is another account's and not ours to end.
+    // It has ended, or it belongs to another account.
   }
 }
 
 const groupOf = (pid: number): number => Number(statOf(pid)[2]);
 
-/** The fields of proc_pid_stat(5) from the third on: the second, a name, may hold spaces and parentheses. None without such a process. */
+/** The fields of proc_pid_stat(5) from the third on, because the second, a name, may contain spaces and parentheses. Empty without such a process. */
 function statOf(pid: number): string[] {
   const stat = textOf(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
-/** Processes come and go while they are read. */
+/** Processes may end while they are read. */
 function textOf(file: string): string {
   try {
     return readFileSync(file, 'latin1');

@@ -7,8 +7,8 @@ export type Reading =
   | { ok: false; problem: 'missing' | 'denied' | 'failed'; detail: string };
 
 /**
- * Reads a text file, never more than `capBytes` of it: its first and last half, or only its `end`. Works for `/proc` and
- * `/sys`, whose files say that they are empty. Never throws.
+ * Reads at most `capBytes` of a text file: its beginning and end, or only its `end`. Works for `/proc` and `/sys`, whose
+ * files report a size of 0. Never throws.
  */
 export async function readText(
   path: string,
@@ -17,7 +17,7 @@ export async function readText(
 ): Promise<Reading> {
   let file: FileHandle | undefined;
   try {
-    // Opening a pipe for reading waits for its writer for ever, unless non-blocking.
+    // Unless non-blocking, opening a pipe for reading waits forever for its writer.
     file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const facts = await file.stat();
     if (!facts.isFile()) return { ok: false, problem: 'failed', detail: `${path} is not a file` };
@@ -50,7 +50,7 @@ export async function readText(
   }
 }
 
-/** The first `capBytes` of a file that holds no text; null when it cannot be read. Never throws. */
+/** The first `capBytes` of a binary file; null when it cannot be read. Never throws. */
 export async function readBytes(path: string, capBytes: number): Promise<Uint8Array | null> {
   let file: FileHandle | undefined;
   try {
@@ -71,7 +71,7 @@ export function problemOf(thrown: unknown): 'missing' | 'denied' | 'failed' {
 
 type WideEncoding = 'utf-16le' | 'utf-16be';
 
-/** Logs of Windows are often UTF-16, with or without its mark. Western text in it has a zero in nearly every second byte. */
+/** Windows logs are often UTF-16, with or without a byte order mark. Western text in it has a zero in nearly every second byte. */
 function wideEncoding(start: Buffer): WideEncoding | null {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
@@ -118,7 +118,7 @@ async function readAt(file: FileHandle, position: number, length: number): Promi
 async function readToEnd(file: FileHandle, capBytes: number) {
   const kept = createHeadAndTail(capBytes);
   const buffer = Buffer.allocUnsafe(64 * 1024);
-  // A file that grows while it is read, or a device that never ends, stops here all the same.
+  // Also stops reading a file that grows meanwhile, or an endless device.
   for (let total = 0; total <= capBytes * 2; ) {
     const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
     if (bytesRead === 0) break;

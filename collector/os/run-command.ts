@@ -5,26 +5,26 @@ import { startProcess } from './start-process.ts';
 import { findSystemCommand } from './system-command.ts';
 
 export interface CommandOptions {
-  /** Milliseconds after which the command and all it started are ended; its output until then is kept. */
+  /** Milliseconds after which the command and everything it started are ended; its output so far is returned. */
   timeoutMs?: number;
-  /** Most bytes of standard output kept: first half and last half. */
+  /** The most bytes of standard output that are returned: the beginning and the end. */
   capBytes?: number;
 }
 
 /**
- * `ended`: by itself, see `exitCode` (null after a signal). `stopped`: by the deadline or by `signal`. `missing`: this
- * machine does not have it. `failed`: it could not be started, see `stderr`.
+ * `ended`: it ended normally, see `exitCode` (null after a signal). `stopped`: by the deadline or by `signal`. `missing`:
+ * this machine does not have it. `failed`: it could not be started, see `stderr`.
  */
 export interface CommandResult {
   state: 'ended' | 'stopped' | 'missing' | 'failed';
   exitCode: number | null;
   stdout: string;
   stderr: string;
-  /** Bytes of standard output left out of the middle. */
+  /** Bytes of standard output that are missing in the middle. */
   droppedBytes: number;
 }
 
-/** Told of each command that lives, by the number of its process group, so that another process can end it should this one die first. */
+/** Receives the process group of each running command, so that another process can end it if this one dies first. */
 export interface CommandWatcher {
   started(pid: number): void;
   ended(pid: number): void;
@@ -45,7 +45,7 @@ const missing: CommandResult = {
   droppedBytes: 0,
 };
 
-/** Runs a system command by its name, as `runProgram` does. */
+/** Like `runProgram`, for the name of a system command. */
 export async function runCommand(
   name: string,
   commandArguments: readonly string[],
@@ -56,7 +56,7 @@ export async function runCommand(
 }
 
 /**
- * Runs a program without a shell, and ends all that it started when it is over. Never rejects.
+ * Runs a program without a shell and, when it ends, ends everything that it started. Never rejects.
  * @param path absolute
  */
 export async function runProgram(
@@ -85,7 +85,7 @@ export async function runProgram(
     const stop = (): void => {
       if (stopped || settled) return;
       stopped = true;
-      // The number of one that has ended may be somebody else's by now; what it left behind is ended with it.
+      // After it ended, another process may have its number; the processes that it left behind end with it.
       if (child.exitCode !== null || child.signalCode !== null) return;
       tree.end('SIGTERM');
       killTimer = setTimeout(() => tree.end('SIGKILL'), graceMs);
@@ -118,7 +118,7 @@ export async function runProgram(
     );
     child.on('exit', (exitCode) => {
       clearTimeout(killTimer);
-      // What it left behind goes too: otherwise it lives on, and may hold the pipe open for ever.
+      // Also ends what it left behind, which would otherwise go on and might hold the pipe open forever.
       tree.endRest();
       closeTimer = setTimeout(() => {
         child.stdout.destroy();

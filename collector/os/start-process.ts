@@ -10,19 +10,19 @@ const options = (mark: string) => {
     env: { ...commandEnvironment(), [markName]: mark },
     shell: false,
     windowsHide: true,
-    // A group of its own on POSIX, to end what it starts as well; on Windows it would open a console.
+    // A separate process group on POSIX, to end its children too; on Windows it would open a console.
     detached: !windows,
   };
 };
 
-/** Starts a program (absolute path) without a shell, in its own process group. This file is the only one in the product that starts processes for collecting. */
+/** Starts a program (absolute path) without a shell, in its own process group. No other file starts processes for collectors. */
 export function startProcess(path: string, words: readonly string[]) {
   const mark = newMark();
   const child = spawn(path, words, { ...options(mark), stdio: ['ignore', 'pipe', 'pipe'] });
   return { child, tree: processTree(child.pid, mark) };
 }
 
-/** The same, with an input that stays open. */
+/** The same, with standard input that stays open. */
 export function startConversation(path: string, words: readonly string[]) {
   const mark = newMark();
   const child = spawn(path, words, { ...options(mark), stdio: ['pipe', 'pipe', 'ignore'] });

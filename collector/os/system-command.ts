@@ -4,7 +4,7 @@ import { system32, windowsFolder } from './windows-folder.ts';
 
 const posixFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin', '/run/current-system/sw/bin'];
 
-/** Folders that only an administrator can write to; a person's own PATH could put another program in a command's place. */
+/** Folders that only an administrator can write to; with the person's PATH, another program could replace a command. */
 function systemFolders(platform: NodeJS.Platform = process.platform): string[] {
   if (platform !== 'win32') return posixFolders;
   return [system32(), win32.join(system32(), 'WindowsPowerShell', 'v1.0')];
@@ -32,8 +32,8 @@ export const isExecutable = (path: string): Promise<boolean> =>
   );
 
 /**
- * The smallest environment in which system commands work: fixed language, so that parsers read one form; fixed PATH; and
- * nothing that a person set, which could change what a command does or hold a secret.
+ * The smallest environment in which system commands work: a fixed language, so that parsers need only one; a fixed PATH; and
+ * none of the person's variables, which could change what a command does or contain a secret.
  */
 export function commandEnvironment(
   platform: NodeJS.Platform = process.platform,
@@ -45,9 +45,9 @@ export function commandEnvironment(
     const value = process.env[name];
     if (value !== undefined) environment[name] = value;
   }
-  // PowerShell finds its own modules by these, so they are not the person's either.
+  // PowerShell finds its modules through these, so they must not be the person's either.
   if (platform === 'win32') Object.assign(environment, windowsPlaces(windowsFolder()));
-  // Where a person's own service manager listens. Not from the environment, which a person could have set.
+  // The socket folder of the person's service manager. Not from the environment, which the person could have set.
   if (platform === 'linux' && process.getuid)
     environment.XDG_RUNTIME_DIR = `/run/user/${process.getuid()}`;
   // macOS has no C.UTF-8.
@@ -60,7 +60,7 @@ function windowsPlaces(folder: string): Record<string, string> {
   return { SystemRoot: folder, windir: folder, SystemDrive: folder.slice(0, 2) };
 }
 
-/** PowerShell and CIM do not start without these. */
+/** Required by PowerShell and CIM. */
 const windowsNames = [
   'TEMP',
   'TMP',

@@ -1,14 +1,14 @@
 import { win32 } from 'node:path';
 
 const systemLibrary = /^([A-Za-z]:\\(?:[^\\/:*?"<>|]+\\)*[^\\/:*?"<>|]+)\\System32\\ntdll\.dll$/i;
-/** The kernel's own name of the folder, for when the loader's list does not say it. */
+/** The kernel's name of the folder, used if the loader's list does not contain it. */
 const kernelName = '\\\\?\\GLOBALROOT\\SystemRoot';
 
 /**
- * Windows' own folder, such as `C:\Windows`. The environment also names it (`SystemRoot`), but anybody may set that for
- * their own programs, and it would decide which reg.exe and which PowerShell are believed. ntdll.dll is in every process
- * before any of our code, from that folder and no other.
- * @param loaded whole paths of the libraries in this process
+ * The Windows folder, such as `C:\Windows`. The environment also contains it (`SystemRoot`), but anyone can change that for
+ * their own programs and so choose the reg.exe and PowerShell that we run. Windows loads ntdll.dll into every process before
+ * our code, always from that folder.
+ * @param loaded full paths of the libraries in this process
  */
 export function windowsFolderOf(loaded: readonly string[]): string {
   for (const path of loaded) {
@@ -29,7 +29,7 @@ export function windowsFolder(): string {
 export const system32 = (): string => win32.join(windowsFolder(), 'System32');
 
 function loadedLibraries(): string[] {
-  // Otherwise Node looks up the names of all connections. Its types do not know the switch.
+  // Otherwise Node looks up the names of all connections. Its types lack this option.
   const report = Object.assign(process.report, { excludeNetwork: true });
   const { sharedObjects } = report.getReport() as { sharedObjects?: string[] };
   return sharedObjects ?? [];

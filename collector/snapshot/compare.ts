@@ -8,14 +8,14 @@ export interface AreaDifference {
 
 export interface Difference {
   areas: Partial<Record<SnapshotArea, AreaDifference>>;
-  /** Areas about which one of the two says nothing: no difference can be told. */
+  /** Areas that are missing in one of the two, so they cannot be compared. */
   unknown: SnapshotArea[];
 }
 
-/** Below this share of a disk's size its free space counts as unchanged: it differs a little each minute. */
+/** A change of free space below this share of the disk's size is ignored, because it changes a little every minute. */
 const diskShare = 0.05;
 
-/** What appeared, vanished and changed from one snapshot to a later one; areas without a difference are left out. Pure. */
+/** What was added, removed and changed between two snapshots; areas without a difference are left out. Pure. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): Difference {
   const difference: Difference = { areas: {}, unknown: [] };
   for (const area of snapshotAreas) {
@@ -40,7 +40,7 @@ function compare(
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const difference: AreaDifference = { appeared: [], vanished: [], changed: [] };
   for (const what of names) {
-    // `hasOwn`: a program may be called `constructor`.
+    // `hasOwn`, because a program may be called `constructor`.
     const [old, now] = [own(before, what), own(after, what)];
     if (old === undefined && now !== undefined) difference.appeared.push({ what, value: now });
     else if (old !== undefined && now === undefined) difference.vanished.push({ what, value: old });
@@ -71,7 +71,7 @@ function compareDisks(before: Disks, after: Disks): AreaDifference | null {
   return compare(shown(before, after), shown(after, before));
 }
 
-/** For each day, how much differs from the snapshot before it; days without a difference are there too. */
+/** The number of differences of each day from the snapshot before it, including days without any. */
 export function differencesByDay(days: readonly { day: string; snapshot: Snapshot }[]): {
   day: string;
   since: string;

@@ -4,17 +4,17 @@ import { type Snapshot, snapshot, snapshotFile } from '#contract/collector/snaps
 import { snapshotDays } from '#contract/primitives/day.ts';
 import type { CollectContext } from '../toolkit/define.ts';
 
-/** Bytes. Five thousand programs make some 300 kB. */
+/** Bytes. Five thousand programs take about 300 kB. */
 const byteCap = 8 * 1024 * 1024;
 
 export interface KeptSnapshots {
   /** Oldest first. */
   days: { day: string; snapshot: Snapshot }[];
-  /** Days whose file is damaged or half-written. */
+  /** Days whose file is damaged or incomplete. */
   unreadable: string[];
 }
 
-/** The snapshots in a folder; one that cannot be read is named, and the others count. Never throws. */
+/** The snapshots in a folder, and the days of those that cannot be read. Never throws. */
 export async function readSnapshots(
   folder: string,
   { listFolder, readText }: Pick<CollectContext, 'listFolder' | 'readText'>,
@@ -44,7 +44,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Writes a day's snapshot so that only this account can read it and a crash leaves no half of it. */
+/** Writes a day's snapshot so that only this account can read it and a crash leaves no incomplete file. */
 export async function keepSnapshot(folder: string, taken: Snapshot, day: string): Promise<void> {
   await makePrivateFolder(folder);
   await writeFileDurably(join(folder, `${day}.json`), JSON.stringify(snapshot.parse(taken)));

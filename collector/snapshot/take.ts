@@ -18,15 +18,15 @@ import {
 } from './values.ts';
 
 /**
- * The few facts of a daily snapshot, gathered by the collectors' own functions. A part that fails is null, and the others
- * are there. `known` gives areas that need not be asked for again.
+ * Takes a daily snapshot with the collectors' own functions. A part that fails is null; the others are still there. `known`
+ * contains areas that need not be gathered again.
  */
 export async function takeSnapshot(
   context: CollectContext,
   known: Partial<Snapshot['areas']> = {},
 ): Promise<Snapshot> {
-  const part = <T>(given: T | undefined, gather: () => Promise<T>): Promise<T | null> =>
-    given !== undefined ? Promise.resolve(given) : gather().catch(() => null);
+  const part = <T>(known: T | undefined, gather: () => Promise<T>): Promise<T | null> =>
+    known !== undefined ? Promise.resolve(known) : gather().catch(() => null);
   const [software, drivers, network, disks, startup] = await Promise.all([
     part(known.software, async () => softwareValues(await gatherSoftware(context))),
     part(known.drivers, async () => driverValues(await gatherDrivers(context))),

@@ -10,7 +10,7 @@ import type { StartupItem } from '../collectors/startup/types.ts';
 
 type Values = Record<string, string>;
 
-/** Several values of one name, such as two versions of a kernel side by side, are one value: order must not matter. */
+/** Joins several values of one name, such as two kernel versions, into one value, so that their order does not matter. */
 function valuesOf(pairs: readonly (readonly [name: string, value: string])[]): Values | null {
   if (pairs.length === 0) return null;
   const all = new Map<string, Set<string>>();
@@ -56,17 +56,17 @@ interface Network {
   interfaces: readonly Interface[];
   routes: readonly Route[] | null;
   servers: readonly string[];
-  /** The system's own proxy settings, without credentials. */
+  /** The system's proxy settings, without credentials. */
   proxy: Record<string, unknown> | null;
   chosen: ElectronFacts['proxies'];
 }
 
-/** Adapters of containers and virtual machines, which come and go by themselves. */
+/** Adapters of containers and virtual machines, which the system adds and removes automatically. */
 const fleeting = /^(?:lo\d*|veth|br-|docker|virbr|vnet|cni|flannel|cali|utun|awdl|llw|anpi|ap\d)/;
 
 /**
- * Temporary IPv6 addresses change each day (RFC 8981): only that there is one counts. Hardware addresses are left out:
- * some change with each network, and no difference needs them.
+ * Temporary IPv6 addresses change every day (RFC 8981), so only their existence counts. Hardware addresses are left out,
+ * because some change with each network and no comparison needs them.
  */
 export function networkValues({
   interfaces,

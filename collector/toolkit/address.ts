@@ -7,11 +7,11 @@ export interface Target {
   port: number;
   secure: boolean;
   path: string;
-  /** True when the host is an IP address: there is no name to look up. */
+  /** True when the host is an IP address, so there is no name to look up. */
   literal: boolean;
 }
 
-/** Null for what is none. `URL.canParse` is no test: seen on Node 24, it says yes to long hosts that `new URL` then refuses. */
+/** Null when it is not a URL. `URL.canParse` is not reliable: on Node 24 it accepts long hosts that `new URL` then refuses. */
 export function urlOf(address: string, base?: string): URL | null {
   try {
     return new URL(address, base);
@@ -20,7 +20,7 @@ export function urlOf(address: string, base?: string): URL | null {
   }
 }
 
-/** What to connect to for an `http:` or `https:` address; null for anything else. */
+/** The host and port to connect to for an `http:` or `https:` address; null for anything else. */
 export function targetOf(address: string): Target | null {
   const url = urlOf(address);
   if (!url) return null;
@@ -38,7 +38,7 @@ export function targetOf(address: string): Target | null {
   };
 }
 
-/** An address as people write proxies (`user:secret@host:3128`, with or without scheme), without what is secret in it. */
+/** A proxy's address (`user:secret@host:3128`, with or without a scheme), without its credentials. */
 export function withoutCredentials(address: string): {
   address: string | null;
   hadCredentials: boolean;

@@ -1,6 +1,6 @@
 /**
  * This machine's clock minus the server's, in seconds, from the `Date` header (RFC 9110, 6.6.1) and the local time in the
- * middle of the request. The header has whole seconds and is cut, not rounded: half a second is the expected rest.
+ * middle of the request. The header has whole seconds and is truncated, so half a second is the expected error.
  */
 export function clockOffsetSeconds(dateHeader: string | undefined, localMs: number): number | null {
   if (

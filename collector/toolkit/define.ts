@@ -13,12 +13,17 @@ import type { Listing } from '../os/list-folder.ts';
 import type { Reading } from '../os/read-text.ts';
 import type { CommandOptions, CommandResult } from '../os/run-command.ts';
 
-/** What a collector found, not yet redacted. `droppedBytes`: what its gathering had to leave out already. */
-export type RawItem =
-  | { name: string; mediaType: 'application/json'; content: unknown }
-  | { name: string; mediaType: 'text/plain'; content: string; droppedBytes: number };
+type JsonName = `${string}.json`;
+type TextName = `${string}.log` | `${string}.txt`;
+/** An item's file name, whose ending tells its media type. In a declaration, `*` stands for a number. */
+export type ItemName = JsonName | TextName;
 
-/** Without a status it is `success`; every other status says why in plain words. */
+/** What a collector found, not yet redacted. `droppedBytes`: what was cut off while it was gathered. */
+export type RawItem =
+  | { name: JsonName; mediaType: 'application/json'; content: unknown }
+  | { name: TextName; mediaType: 'text/plain'; content: string; droppedBytes: number };
+
+/** Without a status it is `success`; every other status has a reason in plain words. */
 export type CollectResult =
   | { items: RawItem[] }
   | {
@@ -27,17 +32,17 @@ export type CollectResult =
       items?: RawItem[];
     };
 
-/** All that a collector may touch. It reads; it changes nothing on the machine. */
+/** Everything that a collector may use. A collector only reads; it changes nothing on the machine. */
 export interface CollectContext {
   platform: Platform;
-  /** Aborted by the deadline or by the person. Commands end by themselves then, with what they said until then. */
+  /** Aborted by the deadline or by the person. Commands then end with their output so far. */
   signal: AbortSignal;
   run(
     command: string,
     commandArguments: readonly string[],
     options?: CommandOptions,
   ): Promise<CommandResult>;
-  /** The same for a program at an absolute path, which only the policy may name. */
+  /** The same for a program at an absolute path; only the policy may name one. */
   runProgram(
     path: string,
     programArguments: readonly string[],
@@ -45,40 +50,43 @@ export interface CollectContext {
   ): Promise<CommandResult>;
   /** Files by an absolute pattern, newest first; `*` and `?` stand for parts of one name. */
   findFiles(pattern: string): Promise<FoundFiles>;
-  /** Runs a fixed script in a PowerShell that lives on; for Windows. `stdout` is what its pipeline gave, as text. */
+  /** Windows: runs a fixed script in a long-lived PowerShell. `stdout` is its pipeline's output as text. */
   powershell(script: string, options?: CommandOptions): Promise<CommandResult>;
-  /** Details of the hardware by `systeminformation`; null where this run does without. */
+  /** Hardware details from `systeminformation`; null when this run does not use the library. */
   inventory<C extends InventoryCall>(call: C): Promise<InventoryAnswer<C> | null>;
   readText(path: string, capBytes: number, keep?: 'both' | 'end'): Promise<Reading>;
-  /** The first bytes of a file that holds no text; null when it cannot be read. */
+  /** The first bytes of a binary file; null when it cannot be read. */
   readBytes(path: string, capBytes: number): Promise<Uint8Array | null>;
   listFolder(path: string, options?: { times?: boolean }): Promise<Listing>;
-  /** Keeps an item at once, so that it survives a deadline that comes later. */
+  /** Adds an item at once, so that a later deadline does not lose it. */
   add(item: RawItem): void;
   facts: ElectronFacts;
   endpoints: Endpoint[];
   agentLogs: string[];
-  /** Whether what costs seconds of processor time may be asked for. */
+  /** Whether the collector may use seconds of processor time. */
   thorough: boolean;
-  /** The settings in force. */
+  /** The current settings. */
   policy: unknown;
   description: Description | null;
-  /** Where the private daily snapshots are; null when there are to be none. */
+  /** The folder of the private daily snapshots; null when they are off. */
   snapshotFolder: string | null;
   now(): Date;
 }
 
 export interface Collector extends CollectorDeclaration {
-  /** Every command it may run and every file it may read, per system; `docs/collectors.md` shows them. */
+  /** Every item it may write. The redactor treats the words of these names as ordinary words. */
+  items: readonly ItemName[];
+  /** Every command it may run and every file it may read, for each system; `docs/collectors.md` shows them. */
   reads: Readonly<Record<Platform, readonly string[]>>;
-  /** What a stranger could learn from its items, and what it leaves out on purpose. */
+  /** What a stranger could learn from its items, and what it intentionally leaves out. */
   mayReveal: string;
   collect(context: CollectContext): Promise<CollectResult>;
 }
 
-/** What is said of a collector outside of its process. */
+/** The part of a collector that other processes know. */
 export function declarationOf({
   collect: _,
+  items: _items,
   reads: _reads,
   mayReveal: _mayReveal,
   ...declaration
@@ -88,13 +96,13 @@ export function declarationOf({
 
 export const defineCollector = (collector: Collector): Collector => collector;
 
-export const jsonItem = <T>(name: string, content: T): RawItem => ({
+export const jsonItem = <T>(name: JsonName, content: T): RawItem => ({
   name,
   mediaType: 'application/json',
   content,
 });
 
-export const textItem = (name: string, content: string, droppedBytes = 0): RawItem => ({
+export const textItem = (name: TextName, content: string, droppedBytes = 0): RawItem => ({
   name,
   mediaType: 'text/plain',
   content,

@@ -1,10 +1,10 @@
 /**
- * Readers for values of unknown shape, as commands print them. None of them throws: what is not as expected is null.
+ * Readers for values of unknown shape, such as the output of commands. None of them throws; unexpected values are null.
  */
 
 const longestText = 1000;
 
-/** A non-empty, trimmed string; control characters, which have no place in a name, become spaces. */
+/** A non-empty, trimmed string; control characters become spaces. */
 export function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   const text = [...String(value).slice(0, longestText)]
@@ -13,7 +13,7 @@ export function textOf(value: unknown): string | null {
   return text.trim() || null;
 }
 
-/** A finite number that is not negative, also when it is written as text. */
+/** A finite number that is not negative, or a text with one. */
 export function numberOf(value: unknown): number | null {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) && number >= 0 ? number : null;
@@ -24,7 +24,7 @@ export type Row = Record<string, unknown>;
 const isRow = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The objects of a list; one object alone counts as a list of one, as PowerShell's ConvertTo-Json writes it. */
+/** The objects of a list; a single object counts as a list, because PowerShell's ConvertTo-Json writes a list of one that way. */
 export function rowsOf(value: unknown): Row[] {
   return (Array.isArray(value) ? value : [value]).filter(isRow);
 }
@@ -35,7 +35,7 @@ export const rowOf = (value: unknown): Row => rowsOf(value)[0] ?? {};
 export const listOf = (value: unknown): unknown[] =>
   Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 
-/** JSON that a command printed; undefined when it is none, for example because it was stopped in the middle. */
+/** A command's JSON output; undefined when it is not valid, for example because the command was stopped halfway. */
 export function jsonOf(output: string): unknown {
   try {
     return JSON.parse(output.replace(/^\uFEFF/, ''));
@@ -48,7 +48,7 @@ export function jsonOf(output: string): unknown {
 export const profilerRowsOf = (output: string, type: string): Row[] =>
   rowsOf(rowOf(jsonOf(output))[type]);
 
-/** A date as PowerShell (`/Date(1700000000000)/`, ISO) and others write it, as ISO 8601 in UTC. */
+/** A date in the formats of PowerShell (`/Date(1700000000000)/`, ISO) and others, as ISO 8601 in UTC. */
 export function dateOf(value: unknown): string | null {
   const text = textOf(
     rowsOf(value).length > 0 ? (rowOf(value).value ?? rowOf(value).DateTime) : value,

@@ -4,8 +4,8 @@ import type { CollectContext } from './define.ts';
 import { jsonOf } from './fields.ts';
 
 /**
- * Runs one PowerShell pipeline in the long-lived session and gives its JSON, or undefined. Each script is a fixed text in
- * this product: nothing is ever put into one.
+ * Runs one PowerShell pipeline in the long-lived session and returns its JSON, or undefined. Each script is a fixed text;
+ * nothing is ever inserted into it.
  */
 export async function runPowershell(
   context: CollectContext,
@@ -17,8 +17,8 @@ export async function runPowershell(
 }
 
 /**
- * Runs one script in a PowerShell of its own and gives what it printed, also when it was stopped in the middle. For what
- * takes long on purpose, and would keep everything else waiting in the session.
+ * Runs one script in a separate PowerShell and returns its output, even if it was stopped halfway. For scripts that take long
+ * and would make everything else in the session wait.
  */
 export async function oneShotPowershell(
   context: CollectContext,
@@ -29,7 +29,7 @@ export async function oneShotPowershell(
   return (await context.run('powershell', words, { capBytes: 8 * 1024 * 1024, ...options })).stdout;
 }
 
-/** Runs macOS's own inventory for one data type and gives its JSON text. */
+/** Runs macOS's system_profiler for one data type and returns its JSON text. */
 export async function runProfiler(
   context: CollectContext,
   type: string,
@@ -43,7 +43,7 @@ export async function runProfiler(
   return stdout;
 }
 
-/** The names in a folder of the system, at most 500; none when it is missing or closed. */
+/** The names in a folder, at most 500; none when it is missing or unreadable. */
 export async function namesIn(
   context: CollectContext,
   folder: string,
@@ -54,7 +54,7 @@ export async function namesIn(
   return names.filter((name) => wanted.test(name)).slice(0, 500);
 }
 
-/** The texts of small files, in their order; '' for what cannot be read. */
+/** The texts of small files, in the given order; '' for a file that cannot be read. */
 export async function readMany(
   context: CollectContext,
   paths: readonly string[],

@@ -2,10 +2,10 @@ import { because, type CollectContext, type CollectResult, type RawItem } from '
 import { type Sources, sourcesOf } from './source-answers.ts';
 
 /**
- * A script for Windows PowerShell 5.1 in which every source stands for itself: what one throws is written down beside its
- * name, and the others still answer. Each prints its line as soon as it has it, so that a deadline keeps what came before.
- * A statement that prints lines of its own (`lines`) gets them kept one by one.
- * @param sources name → statements whose output is its answer; `list` says that there may be many or none of it
+ * A script for Windows PowerShell 5.1 in which every source is independent: if one throws, its error is recorded with its
+ * name, and the others still answer. Each prints its line as soon as it is ready, so that a deadline does not lose it. The
+ * output of a statement that prints several lines (`lines`) is recorded line by line.
+ * @param sources name → statements whose output is its answer; `one` for one value, `list` for any number
  */
 export function askEach(sources: Readonly<Record<string, Source>>): string {
   return Object.entries(sources).map(guarded).join('\n');
@@ -21,20 +21,20 @@ function guarded([name, source]: [string, Source]): string {
     'silent',
     `@{source='${name}';error="$($_.FullyQualifiedErrorId): $($_.Exception.Message)"}`,
   );
-  // Get-WinEvent takes it for an error that nothing happened.
+  // Get-WinEvent throws if there are no events.
   const none = `if("$($_.FullyQualifiedErrorId)" -like 'NoMatchingEventsFound*'){${line(name, '@()')}}`;
   return `try{${printed(name, source)}}catch{${none}else{${failed}}};`;
 }
 
 function printed(name: string, source: Source): string {
   if ('one' in source) return `$v=$(${source.one});${line(name, '$v')}`;
-  // Not $(…), which makes a list of one no list; and in @(…) no list of none is null.
+  // Not $(…), which unwraps a list of one; and inside @(…) an empty list does not become null.
   if ('list' in source) return `$v=@(${source.list});${line(name, '$v')}`;
   return `& {${source.lines}}|ForEach-Object {$v=@($_);${line(name, '$v')}}`;
 }
 
 export interface Asked extends Sources {
-  /** Whether it was ended before it had answered everything. */
+  /** Whether it was stopped before it had answered everything. */
   stopped: boolean;
 }
 
@@ -45,7 +45,7 @@ export async function ask(
 ): Promise<Asked> {
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024, ...options };
   const { stdout, state } = await context.powershell(script, limits);
-  // Ended by itself in the middle, or because it printed too much, is no whole answer either.
+  // If it ended halfway or printed too much, the answer is not complete either.
   return {
     ...sourcesOf(stdout),
     stopped: state === 'stopped' || (state === 'failed' && stdout !== ''),
@@ -53,7 +53,7 @@ export async function ask(
 }
 
 /**
- * The answer, where these of its sources are whole. Half a list beside yesterday's whole one would look like a change.
+ * The answer, if the named sources are complete. Compared with yesterday's complete list, half a list looks like a change.
  * @throws Error otherwise
  */
 export function whole(
@@ -66,7 +66,7 @@ export function whole(
   return answer;
 }
 
-/** `success`, or `partial` with the names of the sources that gave no answer. */
+/** `success`, or `partial` with the names of the sources that did not answer. */
 export function withSilent(
   items: RawItem[],
   { silent, stopped }: Pick<Asked, 'silent' | 'stopped'>,
@@ -77,14 +77,14 @@ export function withSilent(
       .join(', ');
     return {
       status: 'partial',
-      reason: because('Windows gave no answer about some parts: {parts}.', { parts }),
+      reason: because('Windows returned nothing about some parts: {parts}.', { parts }),
       items,
     };
   }
   if (!stopped) return { items };
   return {
     status: 'partial',
-    reason: because('Windows took too long to answer; what came until then was kept.'),
+    reason: because('Windows took too long to respond. Only what it returned in time is included.'),
     items,
   };
 }

@@ -1,23 +1,23 @@
 import { jsonOf, listOf, type Row, rowOf, rowsOf, textOf } from './fields.ts';
 
-/** A source that gave no answer, and what the system said of it, which may be in the person's language. */
+/** A source that did not answer, and the system's error, which may be translated. */
 export interface Silent {
   source: string;
   error: string | null;
 }
 
 export interface Sources {
-  /** What each source gave, by its name; undefined when nothing at all came. */
+  /** The answers by the sources' names; undefined without any. */
   answer: Row | undefined;
   silent: Silent[];
 }
 
 /**
- * The lines of a script made by `askEach`: each is JSON, `{ name: answer }` or `{ silent: { source, error } }`. Lists that
- * come in several lines are one list. A line that was cut off, by a deadline or a cap, is left out.
+ * The lines of a script made by `askEach`: each is JSON, `{ name: answer }` or `{ silent: { source, error } }`. Lists in
+ * several lines become one list. A line that was cut off, by a deadline or a cap, is ignored.
  */
 export function sourcesOf(output: string): Sources {
-  // Errors cost: most of what is no JSON shows in its first character.
+  // Exceptions are slow, and the first character of most invalid lines already shows that they are not JSON.
   const lines = output.split('\n').filter((line) => line.startsWith('{'));
   const rows = lines.flatMap((line) => rowsOf(jsonOf(line.trim())));
   const lists = new Map<string, unknown[]>();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { InventoryAnswer } from '#collector/inventory/answer.ts';
 import type { InventoryCall } from '#collector/inventory/calls.ts';
 import type { CommandResult } from '#collector/os/run-command.ts';
-import type { CollectContext, Collector, RawItem } from '#collector/toolkit/define.ts';
+import type { CollectContext, Collector, ItemName, RawItem } from '#collector/toolkit/define.ts';
 import type { Platform } from '#contract/collector/collector.ts';
 
 /** A recorded output beside a collector's test: `fixtureOf(import.meta.url)('lpstat.txt')` reads `fixtures/lpstat.txt` there. */
@@ -131,6 +131,8 @@ export async function collectOn(machine: Machine, collector: Collector) {
   };
   const result = await collector.collect(context);
   items.push(...(result.items ?? []));
+  const undeclared = items.find(({ name }) => !declares(collector, name));
+  if (undeclared) throw new Error(`${collector.id} does not declare the item ${undeclared.name}`);
   const status = 'status' in result ? result.status : 'success';
   const reason = 'status' in result ? result.reason.message : null;
   const content = (name: string): unknown => {
@@ -142,3 +144,7 @@ export async function collectOn(machine: Machine, collector: Collector) {
   };
   return { status, reason, names: items.map(({ name }) => name), content };
 }
+
+/** `*` in a declared name stands for a number. */
+const declares = ({ items }: Collector, name: string): boolean =>
+  items.includes(name.replace(/\d+/, '*') as ItemName) || items.includes(name as ItemName);

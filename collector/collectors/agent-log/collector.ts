@@ -14,7 +14,7 @@ export const agentLog = defineCollector({
   id: 'agent-log',
   title: "Candor's own log and settings",
   purpose:
-    'What Candor itself did, which errors it met, and which settings your organisation gave it, for problems with Candor.',
+    'Shows what Candor did, its errors and the settings from your organisation, for problems with Candor itself.',
   category: 'logs',
   sensitivity: 'private',
   privileges: 'none',
@@ -22,18 +22,19 @@ export const agentLog = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 10_000,
   byteCap,
+  items: ['agent.log', 'agent-*.log', 'policy.json'],
   reads: {
     linux: ["Candor's own log files", 'the policy in force'],
     darwin: ["Candor's own log files", 'the policy in force'],
     win32: ["Candor's own log files", 'the policy in force'],
   },
   mayReveal:
-    'What Candor did and when, and the addresses in its settings. Secrets and personal values are replaced before it is kept.',
+    'What Candor did and when, and the addresses in its settings. Secrets and personal values are replaced before anything is stored.',
   async collect(context): Promise<CollectResult> {
     const readings = await Promise.all(
       context.agentLogs.slice(0, mostFiles).map((path) => context.readText(path, byteCap, 'end')),
     );
-    // Named by number: a file's own name could hold the person's.
+    // Named by number, because a file name could contain the person's name.
     const items: RawItem[] = readings.flatMap((reading, index) =>
       reading.ok
         ? [

@@ -58,7 +58,7 @@ interface Index {
 
 // A script, a link, and paths as a policy for Linux writes them.
 describe.skipIf(process.platform === 'win32')('an application that the policy declares', () => {
-  test('gives its version, its settings and its newest logs', async () => {
+  test('returns its version, its settings and its newest logs', async () => {
     const found = await collectHere({
       logs: [join(logs, 'Dispatch-*.log')],
       configuration: [join(root, 'dispatch.ini')],
@@ -78,14 +78,14 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
     expect(found.content('configuration-1.txt')).toBe('server=a\n');
   });
 
-  test('never gives what a link leads to, nor keys, and says so', async () => {
+  test('leaves out targets of links and keys, and says so', async () => {
     const found = await collectHere({ logs: [join(logs, 'p*.log'), join(logs, 'server.*')] });
     expect(found).toMatchObject({ status: 'partial', names: ['application.json'] });
     const { leftOut } = found.content('application.json') as Index;
     expect(leftOut.map(({ why }) => why)).toEqual(['leads outside its folder', 'protected']);
   });
 
-  test('that is not here is said to be not here', async () => {
+  test('is unavailable when it is not on this computer', async () => {
     const found = await collectHere({
       logs: [join(root, 'nowhere', '*.log'), '%ProgramData%\\Northwind\\*.log'],
       versionCommand: { path: join(root, 'nowhere'), arguments: [] },
@@ -93,7 +93,7 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
     expect(found).toMatchObject({ status: 'unavailable', names: [] });
   });
 
-  test('whose files may not be read is denied', async () => {
+  test('is denied when its files may not be read', async () => {
     const machine: Machine = { platform: 'linux', files: { '/var/log/dispatch/a.log': 'denied' } };
     const found = await collectOn(
       machine,
@@ -102,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('an application that the policy de
     expect(found).toMatchObject({ status: 'denied', names: ['application.json'] });
   });
 
-  test('cannot take the name of a collector that Candor brings', () => {
+  test('cannot have the id of a collector that Candor includes', () => {
     expect(catalogue.filter(({ id }) => id.startsWith('app-'))).toEqual([]);
     expect(applicationCollector(declared({})).id).toBe('app-dispatch');
   });
@@ -125,7 +125,7 @@ describe('a path of the policy', () => {
     'ProgramFiles(x86)': 'C:\\Program Files (x86)',
     SECRET: 'C:\\secret',
   };
-  test('stands where its system has it, and nowhere on another', () => {
+  test('is resolved on its own system and ignored on others', () => {
     expect(placeOn('%programdata%\\a\\*.log', 'win32', '', windows)).toBe(
       'C:\\ProgramData\\a\\*.log',
     );

@@ -5,6 +5,7 @@ import {
   type CollectContext,
   type Collector,
   type CollectResult,
+  type ItemName,
   jsonItem,
   type RawItem,
   textItem,
@@ -13,13 +14,19 @@ import { type Application, declaredApplication } from '#contract/collector/colle
 import { isProtected, placeOn } from './path.ts';
 
 const configurationCap = 256 * 1024;
-/** Files of one kind. */
+/** Most files of each kind. */
 const most = 10;
 const versionTimeoutMs = 5000;
 
 type Kind = 'log' | 'configuration';
 
-/** What was named and is not in the bundle, and why. */
+export const applicationItems: readonly ItemName[] = [
+  'application.json',
+  'log-*.txt',
+  'configuration-*.txt',
+];
+
+/** A file or pattern from the policy that is not in the bundle, and why. */
 interface LeftOut {
   path: string;
   why:
@@ -38,13 +45,14 @@ interface Gathered {
   leftOut: LeftOut[];
 }
 
-/** The collector of one application that the policy declares: nothing outside of what is listed there is read. */
+/** The collector of one application from the policy. It reads only what the policy lists. */
 export function applicationCollector(application: Application): Collector {
   const { name, logs, configuration, versionCommand } = application;
   const declaration = declaredApplication(application);
   const reads = [...logs, ...configuration, ...(versionCommand ? [versionCommand.path] : [])];
   return {
     ...declaration,
+    items: applicationItems,
     reads: { linux: reads, darwin: reads, win32: reads },
     mayReveal: 'Whatever the application writes into its logs and settings.',
     async collect(context): Promise<CollectResult> {
@@ -56,7 +64,7 @@ export function applicationCollector(application: Application): Collector {
       if (files.length === 0 && version === null && leftOut.every(({ why }) => why === 'missing')) {
         return {
           status: 'unavailable',
-          reason: because('Nothing of this application was found on this computer.'),
+          reason: because('Nothing from this application was found on this computer.'),
         };
       }
       const index = jsonItem('application.json', { name, version, files, leftOut });
@@ -67,9 +75,9 @@ export function applicationCollector(application: Application): Collector {
       if (unread.length === 0) return { items };
       const denied = unread.some(({ why }) => why === 'denied');
       const reason = denied
-        ? because('Some of its files may not be read without an administrator.')
+        ? because('Only an administrator may read some of its files.')
         : because(
-            'Some of its files were left out: they lead elsewhere, hold keys or passwords, or could not be read.',
+            'Some of its files were left out. They point to another folder, contain keys or passwords, or could not be read.',
           );
       return { status: files.length === 0 && denied ? 'denied' : 'partial', reason, items };
     },
@@ -100,7 +108,7 @@ async function gather(
   const found = new Map<string, FoundFile>();
   for (const pattern of patterns) {
     const place = placeOn(pattern, context.platform, homedir(), process.env);
-    // A policy may serve several systems: what is written for another is not missing here.
+    // A policy may cover several systems; a path for another system is not missing here.
     if (place === null) continue;
     const { files, outside, problem } = await context.findFiles(place);
     if (outside > 0) leftOut.push({ path: place, why: 'leads outside its folder', count: outside });
@@ -125,8 +133,8 @@ async function gather(
       leftOut.push({ path, why: reading.problem, count: 1 });
       continue;
     }
-    // Named by number: a file's own name could hold the person's. The index says which is which.
-    const item = `${kind}-${gathered.files.length + 1}.txt`;
+    // Named by number, because a file name could contain the person's name. The index maps numbers to files.
+    const item = `${kind}-${gathered.files.length + 1}.txt` as const;
     gathered.files.push({ item, kind, path, bytes, modifiedAt });
     gathered.items.push(textItem(item, reading.text, reading.droppedBytes));
   }

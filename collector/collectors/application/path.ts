@@ -1,6 +1,6 @@
 import type { Platform } from '#contract/collector/collector.ts';
 
-/** Folders of Windows that a policy may name by their variable; any other variable could hold anything. */
+/** Windows folders that a policy may name by their variable; other variables could contain anything. */
 const windowsFolders = [
   'ProgramData',
   'ProgramFiles',
@@ -12,8 +12,7 @@ const windowsFolders = [
 ];
 
 /**
- * A policy's path as it stands on this machine; null when it is written for another system, or names a folder that this
- * one does not have.
+ * A policy's path on this machine; null when the path is for another system or names a folder that this machine lacks.
  */
 export function placeOn(
   path: string,

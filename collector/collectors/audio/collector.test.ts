@@ -53,7 +53,7 @@ describe('sound devices', () => {
       '11111111',
     );
   });
-  test('that do not start say with which error, also where the rest is not told', async () => {
+  test('that do not start show their error, even without other details', async () => {
     expect(await collectOn(german, audio)).toMatchObject({ status: 'partial' });
     expect(await collectOn({ platform: 'win32' }, audio)).toMatchObject({
       status: 'unavailable',
@@ -66,7 +66,7 @@ describe('sound devices', () => {
 });
 
 describe('sound on Linux', () => {
-  test('names what programs play to and record from, and whether it is muted', async () => {
+  test('lists the devices that programs play to and record from, and whether they are muted', async () => {
     const commands = {
       [`pactl --server=unix:/run/user/${process.getuid?.()}/pulse/native --format=json list sinks`]:
         fixture('pactl-sinks.json'),
@@ -99,7 +99,7 @@ describe('sound on Linux', () => {
       ['Eingebautes Audio Analog Stereo', 'input', true, 'idle'],
     ]);
   });
-  test('tells how loud each is', () => {
+  test('includes the volume of each device', () => {
     const sink = (volume: unknown) => JSON.stringify([{ name: 'a', mute: false, volume }]);
     const channels = {
       'front-left': { value_percent: '40%' },
@@ -144,7 +144,7 @@ describe('sound of PipeWire without pactl', () => {
       ],
     });
   });
-  test('is unavailable where there is no device, and claims no volume that is none', async () => {
+  test('is unavailable without a device, and ignores an invalid volume', async () => {
     const commands = {
       'wpctl inspect': "Translate ID error: '@DEFAULT_AUDIO_SINK@' is not a valid ID\n",
       'wpctl get-volume': 'x',
@@ -174,7 +174,7 @@ describe('sound on Windows', () => {
       volumeDecibels,
     ]);
 
-  test('names the default device, the one for calls, and what is muted or turned down', () => {
+  test('shows the default device, the one for calls, and which are muted or turned down', () => {
     expect(known(win32Sound(answer()))).toEqual([
       ['Speakers (Example Audio)', true, false, true, -24.4],
       ['Headset (Example USB)', false, true, false, null],
@@ -182,7 +182,7 @@ describe('sound on Windows', () => {
       ['Line In (Example Audio)', false, null, null, null],
     ]);
   });
-  test('shows a microphone that was switched off, and none that is not there any more', () => {
+  test('shows a microphone that is turned off, but not one that was removed', () => {
     const found = win32Sound(answer()) ?? [];
     expect(found.at(-1)).toMatchObject({
       name: 'Line In (Example Audio)',
@@ -191,7 +191,7 @@ describe('sound on Windows', () => {
     });
     expect(JSON.stringify(found)).not.toContain('Old Headset');
   });
-  test('does not take a device for the default where Windows did not say which one is', () => {
+  test('names no default device when Windows did not say which one it is', () => {
     expect(known(win32Sound(answer({ defaults: undefined })))[0]).toEqual([
       'Speakers (Example Audio)',
       null,
@@ -208,7 +208,7 @@ describe('sound on Windows', () => {
       -24.4,
     ]);
   });
-  test('keeps no id of an endpoint, which is the same for as long as Windows is installed', () => {
+  test('leaves out the ids of endpoints, which identify the installation of Windows', () => {
     expect(JSON.stringify(win32Sound(answer()))).not.toMatch(/[0-9a-f]{8}-/i);
   });
   test.for([
@@ -229,7 +229,7 @@ describe('sound on macOS', () => {
       volumePercent,
       muted,
     ]);
-  test('tells how loud the default device is and whether it is muted', () => {
+  test('shows the volume of the default device and whether it is muted', () => {
     expect(
       volumes('output volume:44, input volume:75, alert volume:100, output muted:true\n'),
     ).toEqual([
@@ -237,7 +237,7 @@ describe('sound on macOS', () => {
       [null, null],
     ]);
   });
-  test('claims no volume where the device has none or the answer makes no sense', () => {
+  test('has no volume when the device has none or the answer is invalid', () => {
     const silent =
       'output volume:missing value, input volume:75, alert volume:100, output muted:missing value';
     for (const settings of [

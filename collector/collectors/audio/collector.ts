@@ -18,7 +18,7 @@ export const audio = defineCollector({
   id: 'audio',
   title: 'Sound devices',
   purpose:
-    'Lists loudspeakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
+    'Lists speakers, microphones and sound cards, for problems with sound and calls. Nothing is recorded.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -26,11 +26,12 @@ export const audio = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['audio.json'],
   reads: {
     linux: [
       '/proc/asound/cards, /proc/asound/pcm',
       'pactl list sinks, list sources, info (PulseAudio or PipeWire)',
-      'wpctl inspect, get-volume of the default devices (PipeWire, where pactl says nothing)',
+      'wpctl inspect, get-volume of the default devices (PipeWire, if pactl returns nothing)',
     ],
     darwin: [
       'system_profiler -json SPAudioDataType',
@@ -39,12 +40,12 @@ export const audio = defineCollector({
     win32: [
       'CIM: Win32_SoundDevice',
       'PowerShell: Get-PnpDevice (sound only)',
-      'Registry: MMDevices\\Audio (name, state, and the volume and mute that were stored last)',
+      'Registry: MMDevices\\Audio (name, state, and the volume and mute that Windows stored last)',
       'Windows Runtime: Windows.Media.Devices.MediaDevice (which device is the default)',
     ],
   },
   mayReveal:
-    'Makers and products of sound devices, and the names that people gave to their headphones.',
+    'Makers and models of sound devices, and the names that people gave to their headphones.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
@@ -55,7 +56,7 @@ export const audio = defineCollector({
 
 const nothing: CollectResult = {
   status: 'unavailable',
-  reason: because('The system tells of no sound on this computer.'),
+  reason: because('The system does not list any sound devices.'),
 };
 
 const itemOf = (devices: SoundDevice[]) =>
@@ -84,7 +85,7 @@ async function gather(context: CollectContext): Promise<SoundDevice[] | null> {
   return hardware === null && server.length === 0 ? null : [...(hardware ?? []), ...server];
 }
 
-/** Named by its socket: the environment, which names it too, is not passed on to commands. */
+/** Names the server's socket, because commands do not get the environment variables that name it. */
 async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   const server = `--server=unix:/run/user/${process.getuid?.() ?? 0}/pulse/native`;
   const ask = async (...words: string[]): Promise<string> =>
@@ -95,7 +96,7 @@ async function gatherServer(context: CollectContext): Promise<SoundDevice[]> {
   return found.length > 0 ? found : askWirePlumber(context);
 }
 
-/** Before version 16 pactl writes no JSON, and it is not installed everywhere. */
+/** The fallback where pactl is missing or older than version 16, which cannot write JSON. */
 async function askWirePlumber(context: CollectContext): Promise<SoundDevice[]> {
   const ask = async (...words: string[]): Promise<string> =>
     (await context.run('wpctl', words, { timeoutMs: 3000, capBytes: 64 * 1024 })).stdout;

@@ -30,7 +30,7 @@ export function darwinSound(output: string): SoundDevice[] {
 
 /**
  * `get volume settings` of osascript: `output volume:44, input volume:75, alert volume:100, output muted:false`, for the two
- * default devices. `missing value` stands where a device has no volume that a computer can set, such as one behind HDMI.
+ * default devices. `missing value` means that the computer cannot set the volume, as with HDMI.
  */
 export function withVolume(devices: readonly SoundDevice[], settings: string): SoundDevice[] {
   const percent = (what: string): number | null => {

@@ -2,7 +2,7 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import { type SoundDevice, unknown } from './types.ts';
 
 /**
- * `/proc/asound/cards`: ` 0 [PCH            ]: HDA-Intel - HDA Intel PCH`, then a line with the place. `pcm`: which card
+ * `/proc/asound/cards`: ` 0 [PCH            ]: HDA-Intel - HDA Intel PCH`, then a line with the location. `pcm`: which card
  * plays and which records, `00-00: ALC257 Analog : ALC257 Analog : playback 1 : capture 1`.
  */
 export function linuxSound(cards: string, pcm = ''): SoundDevice[] {

@@ -2,8 +2,8 @@ import { jsonOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fiel
 import { type SoundDevice, unknown } from './types.ts';
 
 /**
- * `pactl --format=json list sinks`, `list sources` and `info` (PulseAudio 16, PipeWire): what programs really play to and
- * record from, and whether it is muted. A monitor only repeats what is played.
+ * `pactl --format=json list sinks`, `list sources` and `info` (PulseAudio 16, PipeWire): the devices that programs play to and
+ * record from, and whether they are muted. Monitors are left out: they only repeat what is played.
  */
 export function pulseSound(sinks: string, sources: string, info: string): SoundDevice[] {
   const defaults = rowOf(jsonOf(info));

@@ -1,9 +1,9 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
 /**
- * Volume and mute as the registry keeps them for an endpoint: a PROPVARIANT in bytes, written here as numbers with commas.
- * Two bytes of type, six of padding or length, then the value. Windows writes them when somebody changes the setting, so an
- * endpoint whose volume was never touched has none.
+ * Volume and mute in the registry: the bytes of a PROPVARIANT, written here as numbers separated by commas. Two bytes of type,
+ * six of padding or length, then the value. Windows writes them when a person changes the setting, so an endpoint whose
+ * volume was never changed has none.
  */
 function bytesOf(value: unknown): Buffer | null {
   const text = textOf(value);
@@ -22,7 +22,7 @@ export function storedMuted(value: unknown): boolean | null {
   return bytes.readUInt16LE(8) !== 0;
 }
 
-/** One 32-bit float of decibels for each channel, 0 being full; the loudest counts. Null when it is no such list. */
+/** One 32-bit float in decibels for each channel, 0 being full; returns the loudest. Null when it is not such a list. */
 export function storedDecibels(value: unknown): number | null {
   const bytes = bytesOf(value);
   if (bytes === null || bytes.readUInt16LE(0) !== blobType) return null;
@@ -30,6 +30,6 @@ export function storedDecibels(value: unknown): number | null {
     bytes.readFloatLE(8 + at * 4),
   );
   const loudest = channels.length === 0 ? Number.NaN : Math.max(...channels);
-  // The quietest that Windows knows is -96 dB; some hardware amplifies by 30 dB.
+  // Windows goes down to -96 dB; some hardware amplifies by 30 dB.
   return loudest >= -200 && loudest <= 60 ? Math.round(loudest * 10) / 10 : null;
 }

@@ -5,14 +5,14 @@ export interface SoundDevice {
   /** `output`, `input`, `both`, or null when the system does not say. */
   direction: string | null;
   default: boolean | null;
-  /** Windows has a default of its own for calls; null elsewhere. */
+  /** Whether Windows uses it for calls, for which it has a separate default; null elsewhere. */
   defaultForCalls: boolean | null;
   /** `OK`, or the system's own word for what is wrong. */
   state: string | null;
   muted: boolean | null;
   /** Of the loudest channel; null when the system does not say. */
   volumePercent: number | null;
-  /** Windows stores the volume in decibels, 0 being full; null elsewhere. */
+  /** The volume that Windows stores, in decibels, 0 being full; null elsewhere. */
   volumeDecibels: number | null;
 }
 

@@ -6,17 +6,17 @@ import { type SoundDevice, unknown } from './types.ts';
 const most = 200;
 
 /**
- * `cards`: Win32_SoundDevice; `endpoints`: Get-PnpDevice -Class AudioEndpoint, what programs can really choose; `stored`: what
- * the registry keeps of each endpoint; `defaults`: which of them Windows gives to programs. Null when it gave no answer at all.
+ * `cards`: Win32_SoundDevice; `endpoints`: Get-PnpDevice -Class AudioEndpoint, which programs can choose from; `stored`: the
+ * registry's values of each endpoint; `defaults`: the endpoints that Windows gives to programs. Null without any answer.
  */
 export function win32Sound(answer: unknown): SoundDevice[] | null {
   const { cards, endpoints, stored, defaults } = rowOf(answer);
   if (cards === undefined && endpoints === undefined && stored === undefined) return null;
   const present = rowsOf(endpoints ?? []).slice(0, most);
   const kept = rowsOf(stored ?? []).slice(0, most);
-  const told = new Set(present.map((row) => endpointId(row.Id)));
-  // Plug and Play lists only what can be used now; a microphone that was switched off is missing there.
-  const idle = kept.filter((row) => idleState(row) !== null && !told.has(endpointId(row.Id)));
+  const presentIds = new Set(present.map((row) => endpointId(row.Id)));
+  // Plug and Play lists only devices that can be used now; it leaves out a microphone that is turned off.
+  const idle = kept.filter((row) => idleState(row) !== null && !presentIds.has(endpointId(row.Id)));
   return [
     ...rowsOf(cards ?? [])
       .slice(0, most)
@@ -33,14 +33,14 @@ function card(row: Row): SoundDevice[] {
   return name === null ? [] : [{ ...unknown, name, maker: textOf(row.Manufacturer), state }];
 }
 
-/** The id tells the direction: `SWD\\MMDEVAPI\\{0.0.0.00000000}.…` plays, `{0.0.1.…` records. */
+/** The id contains the direction: `SWD\\MMDEVAPI\\{0.0.0.00000000}.…` plays, `{0.0.1.…` records. */
 function endpoint(row: Row, stored: readonly Row[], defaults: Row): SoundDevice[] {
   const name = textOf(row.Name);
   const id = endpointId(row.Id);
   const kind = /\{0\.0\.([01])\./.exec(textOf(row.Id) ?? '')?.[1];
   const direction = kind === '0' ? 'output' : kind === '1' ? 'input' : null;
   if (name === null) return [];
-  const kept = id === null ? undefined : stored.find((one) => endpointId(one.Id) === id);
+  const settings = id === null ? undefined : stored.find((row) => endpointId(row.Id) === id);
   return [
     {
       ...unknown,
@@ -52,8 +52,8 @@ function endpoint(row: Row, stored: readonly Row[], defaults: Row): SoundDevice[
         id,
         direction === 'input' ? defaults.CallInput : defaults.CallOutput,
       ),
-      muted: storedMuted(kept?.Muted),
-      volumeDecibels: storedDecibels(kept?.Volume),
+      muted: storedMuted(settings?.Muted),
+      volumeDecibels: storedDecibels(settings?.Volume),
     },
   ];
 }
@@ -75,13 +75,13 @@ function idleEndpoint(row: Row): SoundDevice[] {
   ];
 }
 
-/** DEVICE_STATE_DISABLED is 2, UNPLUGGED 8; what is not present at all (4) only was here once. Higher bits are Windows' own. */
+/** DEVICE_STATE_DISABLED is 2, UNPLUGGED 8; NOTPRESENT (4) means that it was connected once. Windows uses higher bits itself. */
 function idleState(row: Row): string | null {
   const state = (numberOf(row.State) ?? 0) % 16;
   return state === 2 ? 'disabled' : state === 8 ? 'unplugged' : null;
 }
 
-/** The GUID in `{0.0.0.00000000}.{GUID}`, whatever follows, or alone: the registry, Plug and Play and the runtime share it. */
+/** The GUID, alone or in `{0.0.0.00000000}.{GUID}…`: the registry, Plug and Play and the runtime share it. */
 function endpointId(value: unknown): string | null {
   const found = /(?:^|\.)\{([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}/i.exec(
     textOf(value) ?? '',
@@ -89,7 +89,7 @@ function endpointId(value: unknown): string | null {
   return found?.[1]?.toLowerCase() ?? null;
 }
 
-/** Null where Windows did not say; an empty text says that there is none. */
+/** Null when Windows did not answer; an empty text means that there is none. */
 function isDefault(id: string | null, chosen: unknown): boolean | null {
   if (typeof chosen !== 'string' || id === null) return null;
   return endpointId(chosen) === id;
@@ -99,8 +99,8 @@ const names = '{a45c254e-df1c-4efd-8020-67d146a850e0},2';
 const devices = '{b3f8fa53-0004-438e-9003-51a46e139bfc},6';
 const levels = '{9855c4cd-df8c-449c-a181-8191b68bd06c}';
 
-// The interfaces that tell volume and mute as they are now need compiled code, which this session does not load. The class
-// of the Windows Runtime that names the defaults comes with Windows.
+// The interfaces for the current volume and mute need compiled code, which this session does not load. The Windows Runtime
+// class that names the defaults is part of Windows.
 export const windowsScript = askEach({
   cards: {
     list: 'Get-CimInstance Win32_SoundDevice -ErrorAction Stop|Select-Object Name,Manufacturer,Status,ConfigManagerErrorCode',
@@ -114,7 +114,7 @@ $s=(Get-ItemProperty -LiteralPath $k.PSPath -Name DeviceState -ErrorAction Silen
 if(($s -band 15) -ne 4){$p=Get-ItemProperty -LiteralPath "$($k.PSPath)\\Properties" -ErrorAction SilentlyContinue;
 [pscustomobject]@{Flow=$f;Id=$k.PSChildName;State=($s -band 15);Name="$($p.'${names}')";Device="$($p.'${devices}')";Volume=($p.'${levels},0' -join ',');Muted=($p.'${levels},1' -join ',')}}}}`,
   },
-  // 0: what programs play and record with; 1: what calls use.
+  // 0: the default for programs; 1: the default for calls.
   defaults: {
     one: `$m=[Windows.Media.Devices.MediaDevice,Windows.Media.Devices,ContentType=WindowsRuntime];
 [pscustomobject]@{Output="$($m::GetDefaultAudioRenderId(0))";Input="$($m::GetDefaultAudioCaptureId(0))";CallOutput="$($m::GetDefaultAudioRenderId(1))";CallInput="$($m::GetDefaultAudioCaptureId(1))"}`,

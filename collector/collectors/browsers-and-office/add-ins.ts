@@ -3,10 +3,10 @@ import type { AddIn } from './types.ts';
 
 const mostAddIns = 200;
 const mostMarks = 500;
-/** Two paths of Windows at their longest are longer, but no add-in is installed that deep. */
+/** Shorter than two Windows paths of full length, but no add-in is installed that deep. */
 const longestMark = 4000;
 
-/** The values of LoadBehavior (Microsoft, “Registry entries for VSTO Add-ins”); 16 is 9 once it was loaded for the first time. */
+/** The values of LoadBehavior (Microsoft, “Registry entries for VSTO Add-ins”); 16 becomes 9 after the first load. */
 const loads: Readonly<Record<number, AddIn['loads']>> = {
   0: 'off',
   1: 'off',
@@ -18,8 +18,8 @@ const loads: Readonly<Record<number, AddIn['loads']>> = {
 };
 
 /**
- * Rows of `Application`, `Scope`, `Id`, `Name` and `Load`. An add-in of the computer is switched off by an entry of the
- * same id for the person, whose number then counts.
+ * Rows of `Application`, `Scope`, `Id`, `Name` and `Load`. An entry of the person overrides the
+ * computer's entry with the same id; this turns an add-in off.
  */
 export function addInsOf(list: unknown, resiliency: unknown): AddIn[] {
   const found = new Map<string, Row[]>();
@@ -37,11 +37,11 @@ export function addInsOf(list: unknown, resiliency: unknown): AddIn[] {
   return [...found.values()].slice(0, mostAddIns).map((rows) => addInOf(rows, marks));
 }
 
-/** An entry of one of Office's own lists, or of the policy's. */
+/** An entry in one of Office's own lists, or in the policy's. */
 interface Mark {
   application: unknown;
   list: unknown;
-  /** In small letters: an id, or the path of a library and a friendly name. */
+  /** In lower case: an id, or the path of a library and a friendly name. */
   words: ReadonlySet<string>;
   value: string | null;
 }
@@ -74,8 +74,8 @@ function addInOf(rows: readonly Row[], marks: readonly Mark[]): AddIn {
 }
 
 /**
- * Office's own lists name an add-in by the path of its library and by its friendly name, with NUL after each. A text is
- * only compared, and never kept. The list of exceptions and the policy name it by its id.
+ * Office's own lists name an add-in by the path of its library and by its friendly name, each ending in NUL. The texts are
+ * only compared, never stored. The list of exceptions and the policy name it by its id.
  */
 function marksOf(
   addIn: { application: string; id: string; name: string },

@@ -175,7 +175,7 @@ describe('on Windows', () => {
       addIns: [],
     });
   });
-  test('a part that is silent is named, and without an answer the collector is unavailable', async () => {
+  test('a source that does not answer is named, and without any answer the collector is unavailable', async () => {
     const silent = `${lines({ browsers: [] })}\n${lines({ silent: { source: 'addIns', error: 'Access is denied' } })}`;
     const { status, office } = await contentsOf({
       platform: 'win32',
@@ -269,7 +269,7 @@ describe('on macOS', () => {
         '(\n        {\n        LSHandlerRoleAll = "com.google.chrome";\n        LSHandlerURLScheme = https;\n    }\n)\n',
     },
   };
-  test('bundles have their versions, and only those of browsers and office programs are told', async () => {
+  test('only bundles of browsers and office programs are listed, with their versions', async () => {
     const { browsers, office } = await contentsOf(machine);
     expect(browsers).toEqual({
       default: 'com.google.chrome',
@@ -384,7 +384,7 @@ describe('on Linux', () => {
   ] as const)('the entry %s and the package %s belong together: %s', ([id, name, together]) => {
     expect(broughtBy(id, name)).toBe(together);
   });
-  test('a damaged cache or entry gives nothing', () => {
+  test('a damaged cache or entry is ignored', () => {
     expect(linkOpeners('x-scheme-handler/https=\nx-scheme-handler/http=a.desktop;\n')).toEqual([]);
     expect(linkOpeners(`x-scheme-handler/https=${'a.desktop;'.repeat(300)}`)).toHaveLength(50);
     expect(browserName('Name=x\nCategories=\n')).toBeNull();
@@ -405,7 +405,7 @@ test.for([
   expect(kindOfPackage(name, version)).toBe(kind);
 });
 
-test('bundles are known by their whole name', () => {
+test('bundles are recognized only by their whole name', () => {
   expect(
     ['Google Chrome Canary', 'Microsoft Word', 'Chrome Remote Desktop', 'My Pages'].map(
       kindOfBundle,

@@ -16,7 +16,7 @@ export const browsersAndOffice = defineCollector({
   id: 'browsers-and-office',
   title: 'Browsers, Office and mail',
   purpose:
-    'Shows which browsers, office suites and mail programs there are, in which versions, and which add-ins Office has switched off.',
+    'Shows which browsers, office suites and mail programs are installed, their versions, and which add-ins Office has turned off.',
   category: 'software',
   sensitivity: 'personal',
   privileges: 'none',
@@ -24,6 +24,7 @@ export const browsersAndOffice = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 25_000,
   byteCap: 512 * 1024,
+  items: ['browsers.json', 'office.json'],
   reads: {
     linux: [
       '/var/lib/dpkg/status',
@@ -32,8 +33,8 @@ export const browsersAndOffice = defineCollector({
       'snap list',
       '/usr/share/applications/*, /usr/local/share/applications/*, /var/lib/flatpak/exports/share/applications/*',
       '/var/lib/snapd/desktop/applications/*, ~/.local/share/flatpak/exports/share/applications/*, ~/.local/share/applications/*',
-      '/etc/opt/chrome/policies/managed/*, /etc/chromium/policies/managed/*, /etc/opt/edge/policies/managed/* (only whether there are any)',
-      '/etc/brave/policies/managed/*, /etc/firefox/policies/* (only whether there are any)',
+      '/etc/opt/chrome/policies/managed/*, /etc/chromium/policies/managed/*, /etc/opt/edge/policies/managed/* (only whether any exist)',
+      '/etc/brave/policies/managed/*, /etc/firefox/policies/* (only whether any exist)',
       '~/.config/mimeapps.list, /etc/xdg/mimeapps.list, /usr/share/applications/mimeapps.list (only what opens links)',
     ],
     darwin: [
@@ -41,7 +42,7 @@ export const browsersAndOffice = defineCollector({
       'defaults read …/Contents/Info CFBundleShortVersionString (of browsers and office programs)',
       'defaults read com.microsoft.autoupdate2 ChannelName',
       'defaults read com.apple.LaunchServices (only what opens links)',
-      '/Library/Managed*/* (only for which browsers there are preferences)',
+      '/Library/Managed*/* (only which browsers have preferences)',
     ],
     win32: [
       'Registry: Clients\\StartMenuInternet and the versions of these programs; Policies of Chrome, Edge, Firefox and Brave (how many)',
@@ -52,7 +53,7 @@ export const browsersAndOffice = defineCollector({
     ],
   },
   mayReveal:
-    'Which programs and add-ins a person has. Documents, accounts, mail addresses, names of profiles and all that a browser stores are left out.',
+    'Which programs and add-ins a person has. Documents, accounts, mail addresses, profile names and everything that a browser stores are left out.',
   async collect(context): Promise<CollectResult> {
     const [{ found, asked }, { browser }] = await Promise.all([
       gather(context),
@@ -61,7 +62,7 @@ export const browsersAndOffice = defineCollector({
     if (found === null) {
       return {
         status: 'unavailable',
-        reason: because('No list of installed programs that Candor can read was found.'),
+        reason: because('Candor found no list of installed programs that it can read.'),
       };
     }
     const { browsers, office } = found;

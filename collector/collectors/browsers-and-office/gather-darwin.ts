@@ -8,7 +8,7 @@ import type { Found } from './types.ts';
 const folders = ['/Applications', `${os.homedir()}/Applications`];
 const managedFolder = '/Library/Managed Preferences';
 
-/** Each browser's domain of preferences, by which an organisation manages it. */
+/** Each browser's preferences domain, through which an organisation manages it. */
 const domains: readonly (readonly [RegExp, string])[] = [
   [/^Google Chrome/, 'com.google.Chrome'],
   [/^Microsoft Edge/, 'com.microsoft.Edge'],
@@ -18,8 +18,8 @@ const domains: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Bundles and their versions; null where `/Applications` cannot be read. Add-ins and profiles of Outlook are in folders of
- * other programs, for which macOS would ask the person, so they are not read.
+ * Bundles and their versions; null when `/Applications` cannot be read. Outlook's add-ins and profiles are not read: they are
+ * in folders of other programs, and macOS would ask the person for access.
  */
 export async function gatherDarwin(context: CollectContext): Promise<Found | null> {
   const names = await Promise.all(folders.map((folder) => namesIn(context, folder, /\.app$/)));

@@ -6,7 +6,7 @@ import { kindOfPackage } from './known-programs.ts';
 import { broughtBy, browserName, linkOpeners } from './linux.ts';
 import type { Browser, Found, OfficeProgram } from './types.ts';
 
-/** Folders of desktop entries: of the system, of flatpak for everybody and for this person, of snap, and the person's own. */
+/** Folders with desktop entries: the system's, those of flatpak (everyone's and this person's) and snap, and the person's own. */
 const entryFolders = [
   '/usr/share/applications',
   '/usr/local/share/applications',
@@ -16,7 +16,7 @@ const entryFolders = [
   `${os.homedir()}/.local/share/applications`,
 ];
 
-/** Where each browser looks for what the organisation sets. */
+/** Where each browser looks for its organisation's policies. */
 const policyFolders: readonly (readonly [RegExp, string])[] = [
   [/chrome/i, '/etc/opt/chrome/policies/managed'],
   [/chromium/i, '/etc/chromium/policies/managed'],
@@ -25,13 +25,13 @@ const policyFolders: readonly (readonly [RegExp, string])[] = [
   [/firefox/i, '/etc/firefox/policies'],
 ];
 
-/** Null where neither a list of packages nor a desktop entry can be read. */
+/** Null when neither a list of packages nor a desktop entry can be read. */
 export async function gatherLinux(context: CollectContext): Promise<Found | null> {
   const [packages, openers] = await Promise.all([gatherPackages(context), gatherOpeners(context)]);
   if (packages.length === 0 && openers.length === 0) return null;
-  const known = packages.flatMap((one) => {
-    const kind = kindOfPackage(one.name, one.version);
-    return kind === null ? [] : [{ ...one, kind }];
+  const known = packages.flatMap((program) => {
+    const kind = kindOfPackage(program.name, program.version);
+    return kind === null ? [] : [{ ...program, kind }];
   });
   const packaged = known.filter(({ kind }) => kind === 'browser');
   const others = openers.filter(({ id }) => !packaged.some(({ name }) => broughtBy(id, name)));

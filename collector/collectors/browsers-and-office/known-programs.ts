@@ -1,6 +1,6 @@
 /**
- * Names by which package systems and macOS know browsers, office suites and mail programs. What is not here stays in
- * `software.json`; on Linux, a browser that is not here is still found by its desktop entry.
+ * The names of browsers, office suites and mail programs in package systems and on macOS. Other programs are only in
+ * `software.json`; on Linux, other browsers are still found by their desktop entry.
  */
 const browsers = [
   // dpkg, rpm and snap
@@ -25,7 +25,7 @@ const macOffice =
 
 export type Kind = 'browser' | 'office';
 
-/** Ubuntu's packages of this version only fetch the snap, which is listed itself. */
+/** Ubuntu's packages of this version only install the snap, which is listed separately. */
 const onlyFetchesSnap = /^\d{1,3}:?\d{0,3}snap\d/;
 
 export function kindOfPackage(name: string, version: string | null): Kind | null {

@@ -1,6 +1,6 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
-/** `mimeinfo.cache` of a folder of desktop entries: the ids of those that open https, without `.desktop`. */
+/** `mimeinfo.cache` of a folder of desktop entries: the ids of the entries that open https, without `.desktop`. */
 export function linkOpeners(cache: string): string[] {
   const line = /^x-scheme-handler\/https=(.{1,4000})$/m.exec(cache)?.[1] ?? '';
   return line
@@ -10,7 +10,7 @@ export function linkOpeners(cache: string): string[] {
     .slice(0, 50);
 }
 
-/** The name of a desktop entry (Desktop Entry Specification) that is a browser; null for any other that opens links. */
+/** The name of a browser's desktop entry (Desktop Entry Specification); null for other programs that open links. */
 export function browserName(entry: string): string | null {
   const section = entry.split(/^\[(?!Desktop Entry\])/m)[0] ?? '';
   const field = (name: string): string | null =>
@@ -18,7 +18,7 @@ export function browserName(entry: string): string | null {
   return field('Categories')?.split(';').includes('WebBrowser') ? field('Name') : null;
 }
 
-/** Whether the package of this name brought the desktop entry of this id; snaps put their name and `_` before it. */
+/** Whether this package installed the desktop entry of this id; snaps prefix it with their name and `_`. */
 export function broughtBy(id: string, packageName: string): boolean {
   if (id === packageName || id.startsWith(`${packageName}_`)) return true;
   const bare = packageName.toLowerCase().replace(/-(?:stable|browser|esr)$/, '');

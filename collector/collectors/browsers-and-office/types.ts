@@ -1,29 +1,29 @@
 export interface Browser {
   name: string;
   version: string | null;
-  /** What installed it, as in `software.json`; `desktop entry` where no package did. */
+  /** What installed it, as in `software.json`; `desktop entry` when no package did. */
   source: string;
-  /** Whether the organisation sets anything for it; null when that cannot be seen. */
+  /** Whether the organisation has policies for it; null when unknown. */
   managed: boolean | null;
 }
 
 export interface OfficeProgram {
   name: string;
   version: string | null;
-  /** Which updates it gets, by the maker's own name; null where there are no channels or it is not known. */
+  /** Its update channel, by the maker's name; null when it has none or the channel is unknown. */
   channel: string | null;
   bits: 32 | 64 | null;
   source: string;
 }
 
-/** Windows only. Neither profiles nor accounts are named. */
+/** Windows only. Does not name profiles or accounts. */
 export interface Outlook {
   classic: boolean;
-  /** How many profiles the classic Outlook has. */
+  /** How many profiles classic Outlook has. */
   profiles: number | null;
   /** The version of the new Outlook; null where it is not installed. */
   newVersion: string | null;
-  /** Whether the person switched over to it; null when never asked. */
+  /** Whether the person switched to it; null when Outlook never asked. */
   newChosen: boolean | null;
 }
 
@@ -31,15 +31,15 @@ export interface AddIn {
   application: string;
   name: string;
   id: string;
-  /** For everybody on this computer, or only for this person. */
+  /** For everyone on this computer, or only for this person. */
   installedFor: 'computer' | 'person';
-  /** `unloaded`: it should load at the start and does not, because it failed or the person switched it off. */
+  /** `unloaded`: it should load at startup but does not, because it failed or the person turned it off. */
   loads: 'at start' | 'unloaded' | 'on demand' | 'off' | 'unknown';
   /** The number behind `loads`. */
   loadBehavior: number | null;
-  /** What Office did to it: switched off, seen to crash, or kept on by the person against that. */
+  /** Whether Office turned it off, saw it crash, or the person told Office to keep it on. */
   resiliency: 'disabled' | 'crashing' | 'kept on' | null;
-  /** What the organisation's list says of it. */
+  /** Its entry in the organisation's list. */
   policy: 'always off' | 'always on' | 'as the person likes' | null;
 }
 

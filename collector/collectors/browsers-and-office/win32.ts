@@ -21,7 +21,7 @@ const channels: Readonly<Record<string, string>> = {
   '7983bac0-e531-40cf-be00-fd24fe66619c': 'Office LTSC 2024',
 };
 
-/** An address of the organisation's own, from which it gives out updates, is not told. */
+/** Leaves out the address of the organisation's own update server. */
 function channelOf(...addresses: unknown[]): string | null {
   for (const address of addresses) {
     const text = textOf(address);
@@ -40,7 +40,7 @@ function bitsOf(platform: unknown): 32 | 64 | null {
   return name === 'x86' ? 32 : name === 'x64' || name === 'arm64' ? 64 : null;
 }
 
-/** `{ browsers, policies, office, installed, outlook, addIns, resiliency }`; null when none of them came. */
+/** `{ browsers, policies, office, installed, outlook, addIns, resiliency }`; null without any of them. */
 export function win32Found(answer: unknown): Found | null {
   const parts = rowOf(answer);
   if (parts.browsers === undefined && parts.office === undefined && parts.addIns === undefined)
@@ -60,7 +60,7 @@ export function win32Found(answer: unknown): Found | null {
   };
 }
 
-/** `Name`, `Key` and `Version`; a browser of 32 bits is there twice, and its key may end in a number of this computer. */
+/** `Name`, `Key` and `Version`; a 32-bit browser is listed twice, and its key may end in a number of this computer. */
 function browsersOf(list: unknown, policies: unknown): Browser[] {
   const managed = rowsOf(policies ?? []).flatMap(({ Name, Count }) =>
     textOf(Name) && numberOf(Count) ? [textOf(Name)] : [],
@@ -144,8 +144,8 @@ foreach($r in @('person','HKCU:\\Software'),@('computer','HKLM:\\SOFTWARE'),@('c
 $p="$($r[1])\\Microsoft\\Office\\$a\\Addins";if(Test-Path -LiteralPath $p){Get-ChildItem -LiteralPath $p -ErrorAction Stop|Select-Object -First 100|ForEach-Object {
 [pscustomobject]@{Application=$a;Scope=$r[0];Id=$_.PSChildName;Name="$($_.GetValue('FriendlyName'))";Load=$_.GetValue('LoadBehavior')}}}}}`;
 
-// DisabledItems and CrashingAddinList: twelve bytes, of which the first says what it is (1 an add-in, 2 a document), then two
-// texts. Only those of add-ins are given on.
+// DisabledItems and CrashingAddinList: twelve bytes, the first of which is the kind (1 an add-in, 2 a document), then two
+// texts. Only entries of add-ins are returned.
 const resiliencyScript = `foreach($a in ${applications}){$b="Microsoft\\Office\\16.0\\$a\\Resiliency";
 foreach($l in 'DisabledItems','CrashingAddinList','DoNotDisableAddinList','AddinList'){foreach($h in 'HKCU:\\Software','HKCU:\\Software\\Policies','HKLM:\\SOFTWARE\\Policies'){
 $k=Get-Item "$h\\$b\\$l" ${quiet};if($k){foreach($n in ($k.GetValueNames()|Select-Object -First 50)){$v=$k.GetValue($n);

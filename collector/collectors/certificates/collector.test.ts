@@ -22,7 +22,7 @@ const contentOf = async (machine: Machine): Promise<Certificates> =>
   (await collectOn({ now, ...machine }, certificates)).content('certificates.json') as Certificates;
 
 describe('authorities that were added on Linux', () => {
-  test('are told by organisation, issuer and dates, without names of people', async () => {
+  test('are listed by organisation, issuer and dates, without names of people', async () => {
     const files = {
       [`${debian}/a.crt`]: `# a remark\n${root}\n${bareRoot}`,
       [`${debian}/README`]: 'no certificate',
@@ -64,7 +64,7 @@ describe('authorities that were added on Linux', () => {
     });
     expect(roots).toMatchObject([{ store: folder, organisation: 'Example Inspection GmbH' }]);
   });
-  test('that may not be read are denied, and those that may are kept', async () => {
+  test('that may not be read are denied, and the readable ones are listed', async () => {
     const files = { [`${debian}/a.crt`]: root, [`${debian}/b.crt`]: 'denied' } as const;
     const found = await collectOn({ platform: 'linux', now, files }, certificates);
     expect(found).toMatchObject({ status: 'partial', names: ['certificates.json'] });
@@ -75,7 +75,7 @@ describe('authorities that were added on Linux', () => {
       names: [],
     });
   });
-  test('are unavailable where the system has no place for them', async () => {
+  test('are unavailable when the system has no folder for them', async () => {
     expect(await collectOn({ platform: 'linux' }, certificates)).toMatchObject({
       status: 'unavailable',
       names: [],
@@ -98,7 +98,7 @@ describe('the certificates of a person on Linux', () => {
     [`certutil -L -d sql:${database} -n Example Root CA -a`]: root,
     [`certutil -L -d sql:${database}`]: list,
   };
-  test('are read with certutil, and neither their holder nor their nickname is kept', async () => {
+  test('are read with certutil, without their holder and nickname', async () => {
     const found = await contentOf({ platform: 'linux', files, commands });
     expect(found.personal).toMatchObject([
       {
@@ -193,7 +193,7 @@ describe('certificates on macOS', () => {
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Ada|corp\.example/);
   });
-  test('are unknown where the tool gives nothing', async () => {
+  test('are unknown when the tool returns nothing', async () => {
     expect(await collectOn({ platform: 'darwin' }, certificates)).toMatchObject({
       status: 'unavailable',
       names: [],
@@ -270,7 +270,7 @@ describe('certificates on Windows', () => {
       To: '2028-01-01T00:00:00Z',
     },
   ];
-  test('are told without the names of their holders', async () => {
+  test('are listed without the names of their holders', async () => {
     const commands = {
       AuthRoot: `${JSON.stringify({ roots })}\n${JSON.stringify({ personal: personalRows })}`,
     };
@@ -294,7 +294,7 @@ describe('certificates on Windows', () => {
     ]);
     expect(JSON.stringify(found)).not.toMatch(/Ada|ada@/);
   });
-  test('are partly known where one store gives no answer', async () => {
+  test('are partly known when one store does not answer', async () => {
     const silent = { silent: { source: 'personal', error: 'Access is denied' } };
     const commands = { AuthRoot: `${JSON.stringify({ roots: [] })}\n${JSON.stringify(silent)}` };
     expect(await collectOn({ platform: 'win32', commands }, certificates)).toMatchObject({

@@ -16,7 +16,7 @@ export const certificates = defineCollector({
   id: 'certificates',
   title: 'Certificates',
   purpose:
-    'Shows which authorities were added to this computer and which of its certificates end soon: both decide whether secure connections work.',
+    'Shows which certificate authorities were added to this computer and which certificates expire soon. Both affect secure connections.',
   category: 'system',
   sensitivity: 'personal',
   privileges: { linux: 'Authorities in files that only an administrator may read.' },
@@ -24,6 +24,7 @@ export const certificates = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['certificates.json'],
   reads: {
     linux: [
       '/usr/local/share/ca-certificates/*',
@@ -32,7 +33,7 @@ export const certificates = defineCollector({
       '/etc/ca-certificates/trust-source/anchors/*',
       '/etc/pki/trust/anchors/*',
       '/usr/share/pki/trust/anchors/*',
-      '~/.pki/nssdb/* (only whether it is there)',
+      '~/.pki/nssdb/* (only whether it exists)',
       'certutil -L (authorities and certificates with a key in ~/.pki/nssdb)',
     ],
     darwin: [
@@ -45,7 +46,7 @@ export const certificates = defineCollector({
     ],
   },
   mayReveal:
-    'Organisations that issued certificates to this computer, and authorities that look into its connections. Holders’ names, addresses, numbers, fingerprints and keys are left out.',
+    'Organisations that issued certificates to this computer, and authorities that inspect its connections. Holders’ names, addresses, numbers, fingerprints and keys are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found: Gathered =
@@ -57,12 +58,12 @@ export const certificates = defineCollector({
       if (denied.length === 0) return nothing;
       return {
         status: 'denied',
-        reason: because('Only an administrator may read which authorities were added.'),
+        reason: because('Only an administrator can see which authorities were added.'),
       };
     }
     const items = [itemOf(context, found)];
     if (denied.length === 0) return { items };
-    const reason = because('Some places can be read by an administrator only: {parts}.', {
+    const reason = because('Only an administrator can read some places: {parts}.', {
       parts: denied.join(', '),
     });
     return { status: 'partial', reason, items };
@@ -71,7 +72,7 @@ export const certificates = defineCollector({
 
 const nothing: CollectResult = {
   status: 'unavailable',
-  reason: because('No place for added certificates that Candor can read was found.'),
+  reason: because('Candor found no certificate store that it can read.'),
 };
 
 function itemOf(

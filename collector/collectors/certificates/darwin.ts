@@ -1,6 +1,6 @@
 /**
- * `security dump-trust-settings`: `Cert 0: NAME`, then what is said of it. Nothing said means trusted for everything.
- * Null when neither domain could be read; without any settings it ends with an error and says so.
+ * `security dump-trust-settings`: `Cert 0: NAME`, then its settings. No settings mean trusted for everything.
+ * Null when neither domain could be read; a domain without settings ends with an error that says so.
  */
 export function trustOf(
   outputs: readonly { stdout: string; stderr: string }[],
@@ -21,7 +21,7 @@ export function trustOf(
   return known ? trusted : null;
 }
 
-/** One setting for each use, for example `Policy OID : SSL`. A setting without a result trusts; one that denies counts most. */
+/** One setting for each use, such as `Policy OID : SSL`. A setting without a result means trust; a denial outweighs trust. */
 function isTrusted(block: string): boolean {
   const results = block
     .split(/^ +Trust Setting \d{1,4}:$/m)

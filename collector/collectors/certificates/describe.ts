@@ -4,12 +4,12 @@ import type { Certificate, Described, Name } from './types.ts';
 
 const soonMs = 30 * 86_400_000;
 export const mostCertificates = 200;
-/** The purpose of signing in (RFC 5280, 4.2.1.12). */
+/** The key purpose for signing in (RFC 5280, 4.2.1.12). */
 export const clientPurpose = '1.3.6.1.5.5.7.3.2';
 
 /**
- * The certificates in a text, at most 200: PEM files, what `security` and `certutil -a` print, and the files of p11-kit,
- * which hold PEM as well. What is no certificate is left out.
+ * The certificates in a text, at most 200: PEM files, the output of `security` and `certutil -a`, and p11-kit files, which
+ * also contain PEM. Everything else is ignored.
  */
 export function certificatesIn(text: string): X509Certificate[] {
   const blocks = text.match(
@@ -37,12 +37,12 @@ export const described = (
   issuer: nameOf(certificate.issuer),
   validFrom: dateOf(certificate.validFrom),
   validTo: dateOf(certificate.validTo),
-  // Named for keyUsage, but Node gives the extended one; its type is wrong where the extension is absent.
+  // Despite its name, Node returns the extended key usage; its type is wrong when the extension is absent.
   forSigningIn: (certificate.keyUsage as string[] | undefined)?.includes(clientPurpose) ?? null,
   trusted,
 });
 
-/** Node writes one attribute a line, with a backslash before what is special: `O=Example\, Inc.` */
+/** Node writes one attribute per line and escapes special characters: `O=Example\, Inc.` */
 function nameOf(whole: string | undefined): Name {
   const attribute = (key: string): string | null =>
     textOf(new RegExp(`^${key}=(.{1,500})$`, 'm').exec(whole ?? '')?.[1]?.replace(/\\(.)/g, '$1'));
@@ -50,8 +50,8 @@ function nameOf(whole: string | undefined): Name {
 }
 
 /**
- * A root's own name is its organisation or, in `issuer`, its common name: an authority is no person. Of a personal
- * certificate that signed itself, `issuer` would be the person.
+ * A root's name is its organisation or, in `issuer`, its common name: an authority is not a person. In a self-signed
+ * personal certificate, `issuer` would be the person.
  */
 export function withoutNames(
   found: readonly Described[],

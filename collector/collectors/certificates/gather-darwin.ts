@@ -9,7 +9,7 @@ const keychains = [
   { store: 'Login keychain', path: `${os.homedir()}/Library/Keychains/login.keychain-db` },
 ] as const;
 
-/** In the two keychains: authorities, and certificates with a private key. Asks for no key, so the person is asked nothing. */
+/** In the two keychains: authorities, and certificates with a private key. Reads no key, so macOS does not ask the person. */
 export async function gatherDarwin(
   context: CollectContext,
 ): Promise<{ roots: Described[] | null; personal: Described[] | null }> {

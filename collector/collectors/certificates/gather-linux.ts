@@ -10,7 +10,7 @@ const mostFiles = 100;
 export interface Gathered {
   roots: Described[] | null;
   personal: Described[] | null;
-  /** Places that may not be read. */
+  /** Places that the account may not read. */
   denied: string[];
 }
 
@@ -33,7 +33,7 @@ export async function gatherLinux(context: CollectContext): Promise<Gathered> {
 interface Folder {
   folder: string;
   state: 'read' | 'denied' | 'missing';
-  /** Whether single files of it may not be read. */
+  /** Whether the account may not read some of its files. */
   partly: boolean;
   found: Described[];
 }
@@ -57,7 +57,7 @@ async function rootsIn(context: CollectContext, folder: string): Promise<Folder>
   };
 }
 
-/** Null when it may not be read. PEM has a name for each certificate; DER is one certificate without any text. */
+/** Null when the account may not read it. A PEM file may hold several certificates, a DER file holds one. */
 async function rootsOfFile(
   context: CollectContext,
   path: string,
@@ -72,7 +72,7 @@ async function rootsOfFile(
   return one === null ? [] : [described(one, store, true)];
 }
 
-/** The person's database, which Chromium, Evolution and VPN programs use; null without it or without `certutil`. */
+/** The person's database, which Chromium, Evolution and VPN programs use; null without the database or `certutil`. */
 async function gatherNss(
   context: CollectContext,
 ): Promise<{ roots: Described[]; personal: Described[] } | null> {

@@ -1,7 +1,7 @@
-/** A row of `certutil -L`: the name that certutil asks for, and what the certificate is trusted for. */
+/** A row of `certutil -L`: the nickname and what the certificate is trusted for. */
 interface NssRow {
   nickname: string;
-  /** `C` or `T` in the first of the three fields: an authority that websites may use. */
+  /** `C` or `T` in the first of the three fields: an authority that is trusted for websites. */
   authority: boolean;
   /** `u`: its private key is in the database. */
   personal: boolean;
@@ -10,8 +10,8 @@ interface NssRow {
 const mostRows = 40;
 
 /**
- * `certutil -L -d sql:FOLDER`: a heading, then `%-60s %-5s` with the nickname, in which spaces are allowed, and three fields
- * of trust for SSL, S/MIME and code (NSS, cmd/lib/secutil.c).
+ * `certutil -L -d sql:FOLDER`: a heading, then `%-60s %-5s` with the nickname, which may contain spaces, and three trust
+ * fields for SSL, S/MIME and code (NSS, cmd/lib/secutil.c).
  */
 export function nssRows(output: string): NssRow[] {
   return output
@@ -26,7 +26,7 @@ export function nssRows(output: string): NssRow[] {
 }
 
 /**
- * Folders in which each system keeps authorities that were added to it: update-ca-certificates(8) of Debian,
+ * Folders for added authorities: update-ca-certificates(8) of Debian,
  * update-ca-trust(8) of Fedora, Arch and SUSE, which is p11-kit's.
  */
 export const rootFolders = [

@@ -1,23 +1,23 @@
 /** One certificate without anything that names a person or a key: no common name of its holder, number, or fingerprint. */
 export interface Certificate {
-  /** Where it was found: a folder, a keychain, or a store of Windows. */
+  /** Where it was found: a folder, a keychain or a Windows store. */
   store: string;
-  /** The organisation that its holder belongs to; null where it names none. */
+  /** Its holder's organisation; null when the certificate names none. */
   organisation: string | null;
-  /** The issuer's organisation or, where it has none, its common name; null for a personal certificate that signed itself. */
+  /** The issuer's organisation or, without one, its common name; null for a self-signed personal certificate. */
   issuer: string | null;
   selfSigned: boolean;
   validFrom: string | null;
   validTo: string | null;
   state: 'valid' | 'ends soon' | 'ended' | 'not yet valid' | 'unknown';
-  /** Whether it was made to sign in with, as Wi-Fi, VPN and Entra ID do; null where it may serve any purpose. */
+  /** Whether it is for signing in, as with Wi-Fi, VPN and Entra ID; null when it may serve any purpose. */
   forSigningIn: boolean | null;
-  /** Whether the system's settings trust it; null where only its place says so. */
+  /** Whether the system's settings trust it; null when only its location says so. */
   trusted: boolean | null;
 }
 
 export interface Certificates {
-  /** Authorities that were added to those of the system; null when they could not be read. */
+  /** Authorities that were added to the system's own; null when they could not be read. */
   roots: Certificate[] | null;
   /** Certificates with a private key; null when they could not be read. */
   personal: Certificate[] | null;
@@ -25,13 +25,13 @@ export interface Certificates {
 
 /** The name of a holder or an issuer. */
 export interface Name {
-  /** All of it, only to compare two names. */
+  /** The whole name, only for comparing two names. */
   whole: string;
   organisation: string | null;
   commonName: string | null;
 }
 
-/** What a certificate says of itself before anything personal is left out. */
+/** A certificate's details, including the personal ones that are removed later. */
 export interface Described {
   store: string;
   subject: Name;

@@ -3,7 +3,7 @@ import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { clientPurpose, mostCertificates } from './describe.ts';
 import type { Described, Name } from './types.ts';
 
-/** `{ roots, personal }`, each null when that source was silent; the names are left out by `withoutNames`. */
+/** `{ roots, personal }`, each null when that source did not answer; `withoutNames` removes the names. */
 export function win32Certificates(answer: unknown): {
   roots: Described[] | null;
   personal: Described[] | null;
@@ -31,7 +31,7 @@ function describedRow(row: Record<string, unknown>): Described[] {
   ];
 }
 
-/** `CN=…, O="Example, Inc.", C=US`: quotes around what has a comma, doubled inside. */
+/** `CN=…, O="Example, Inc.", C=US`: a value with a comma is quoted, and quotes in it are doubled. */
 function nameOf(whole: string): Name {
   const attribute = (key: string): string | null => {
     const value = new RegExp(`(?:^|, )${key}=("(?:[^"]|""){1,500}"|[^,"]{1,500})`).exec(whole)?.[1];
@@ -42,8 +42,8 @@ function nameOf(whole: string): Name {
 
 const columns = `@{n='Store';e={$s}},Subject,Issuer,@{n='From';e={$_.NotBefore.ToUniversalTime().ToString('o')}},@{n='To';e={$_.NotAfter.ToUniversalTime().ToString('o')}},@{n='Client';e={if($_.EnhancedKeyUsageList){[bool]($_.EnhancedKeyUsageList|Where-Object {$_.ObjectId -eq '${clientPurpose}'})}}}`;
 
-// AuthRoot holds the authorities of Microsoft's own programme. What is in Root beyond them came with Windows (Microsoft's
-// own), by policy, or was added; a person's Root repeats the computer's.
+// AuthRoot holds the authorities of Microsoft's programme. The others in Root came with Windows, through a policy, or were
+// added by someone. A person's Root repeats the computer's.
 export const windowsScript = askEach({
   roots: {
     list: `$known=@{};Get-ChildItem 'Cert:\\LocalMachine\\AuthRoot' -ErrorAction SilentlyContinue|ForEach-Object {$known[$_.Thumbprint]=1};

@@ -45,7 +45,7 @@ describe('the clock of Linux', () => {
       ),
     ).toBeNull();
   });
-  test('is set by chrony, whose word of the source counts', async () => {
+  test('is set by chrony, which also names the source', async () => {
     const line =
       'A9FEA97B,169.254.169.123,4,1795434000.500000000,-0.000012345,0.000001,0.000004,-12.5,0.0,0.01,0.0005,0.0003,16.2,Normal\n';
     const commands = { 'timedatectl show': show('yes', 'yes'), 'chronyc -c -n tracking': line };
@@ -54,7 +54,7 @@ describe('the clock of Linux', () => {
       lastSyncAt: '2026-11-23T11:40:00.500Z',
     });
   });
-  test('is not set, where chrony has found nothing', () => {
+  test('is not set when chrony has no source', () => {
     const none =
       '00000000,,0,0.000000000,0.000000000,0.0,0.0,0.0,0.0,0.0,1.0,1.0,0.0,Not synchronised\n';
     expect(chronyTracking(none)).toMatchObject({
@@ -83,7 +83,7 @@ describe('the clock of Linux', () => {
     expect(ntpqPeers(heading)).toMatchObject({ synchronized: false, source: null, servers: [] });
     expect(ntpqPeers('ntpq: read: Connection refused\n')).toBeNull();
   });
-  test('is switched off, or nobody tells of it', async () => {
+  test('is not set automatically, or is unknown', async () => {
     expect(await clockOn(linux({ 'timedatectl show': show('no', 'no') }))).toMatchObject({
       ...{ automatic: false, synchronized: false, service: null, running: null, lastSyncAt: null },
     });
@@ -134,12 +134,12 @@ describe('the clock of Windows', () => {
       },
     });
   });
-  test('of a member of a domain is the domain’s business', () => {
+  test('is set by the domain when the computer is a member of one', () => {
     expect(
       win32Clock({ service, settings, policy: { Type: 'NT5DS', NtpServer: null } }, '', now),
     ).toMatchObject({ servers: [] });
   });
-  test('is not set by itself, where that is switched off', () => {
+  test('is not set automatically when that is turned off', () => {
     expect(win32Clock({ service, settings: { Type: 'NoSync' } }, '', now)).toMatchObject({
       automatic: false,
     });
@@ -149,7 +149,7 @@ describe('the clock of Windows', () => {
       running: false,
     });
   });
-  test('whose state may not be read is unknown', () => {
+  test('is unknown when its state may not be read', () => {
     const refused = 'The following error occurred: Access is denied. (0x80070005)\n';
     expect(win32Clock({ service, settings }, refused, now)).toMatchObject({
       running: true,
@@ -164,7 +164,7 @@ describe('the clock of Windows', () => {
 });
 
 describe('the clock of macOS', () => {
-  test('has its servers and its service; the rest it does not tell', async () => {
+  test('has only its servers and its service', async () => {
     const commands = {
       'launchctl print system/com.apple.timed':
         'system/com.apple.timed = {\n\tactive count = 3\n\tstate = running\n}\n',

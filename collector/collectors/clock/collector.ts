@@ -13,9 +13,9 @@ import { win32Clock, windowsScript } from './win32.ts';
 
 export const clock = defineCollector({
   id: 'clock',
-  title: 'Clock of this computer',
+  title: 'Clock',
   purpose:
-    'Shows what sets the clock, and when it last did: with a wrong clock, sign-ins and secure connections fail.',
+    'Shows what sets the clock and when it was last set. With a wrong clock, sign-ins and secure connections fail.',
   category: 'system',
   sensitivity: 'personal',
   privileges: 'none',
@@ -23,11 +23,12 @@ export const clock = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['clock.json'],
   reads: {
     linux: [
       'timedatectl show, timedatectl show-timesync',
-      '/run/systemd/timesync/synchronized (when it was written)',
-      'chronyc -c -n tracking, ntpq -pn (asked on this computer alone)',
+      '/run/systemd/timesync/synchronized (time of the last change)',
+      'chronyc -c -n tracking, ntpq -pn (only this computer)',
     ],
     darwin: ['/etc/ntp.conf', 'launchctl print system/com.apple.timed'],
     win32: [
@@ -37,7 +38,7 @@ export const clock = defineCollector({
     ],
   },
   mayReveal:
-    'Names of the servers that set the clock, which may name an organisation. No server is asked for the time.',
+    'Names of the servers that set the clock, which may name an organisation. Candor does not ask any server for the time.',
   async collect(context): Promise<CollectResult> {
     const asked =
       context.platform === 'win32'
@@ -47,7 +48,7 @@ export const clock = defineCollector({
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('The system does not say what sets its clock.'),
+        reason: because('The system does not show what sets its clock.'),
       };
     return withSilent([jsonItem('clock.json', found)], asked ?? { silent: [], stopped: false });
   },

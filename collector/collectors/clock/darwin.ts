@@ -1,8 +1,8 @@
 import { type ClockSource, mostServers, unknownClock } from './types.ts';
 
 /**
- * `/etc/ntp.conf` and `launchctl print system/com.apple.timed`. Whether the clock is set by itself, macOS tells only to an
- * administrator; when it was last set, to nobody. Null where it says nothing at all.
+ * `/etc/ntp.conf` and `launchctl print system/com.apple.timed`. macOS tells only an administrator whether it
+ * sets the clock automatically, and does not report when it last did. Null without any answer.
  */
 export function darwinClock(ntpConf: string, timed: string): ClockSource | null {
   const servers = [...ntpConf.matchAll(/^[ \t]{0,8}server[ \t]{1,8}([\w.:-]{1,200})/gm)].map(

@@ -40,13 +40,13 @@ export function timesyncd(output: string, lastSyncAt: string | null): Part | nul
 
 /**
  * `chronyc -c -n tracking`: one line of values with commas: number and name of the source, stratum, time of the last
- * measurement in seconds, offset and so on; the last says how it goes. Null where chrony does not answer.
+ * measurement in seconds, offset and so on; the last is the leap status. Null when chrony does not answer.
  */
 export function chronyTracking(output: string): Part | null {
   const values = (output.split('\n', 1)[0] ?? '').slice(0, 500).split(',');
   const [number = '', name, stratum, at, offset] = values;
   if (values.length < 14 || !/^[0-9A-F]{8}$/.test(number)) return null;
-  // 00000000 is no source, 7F7F0101 this computer's own clock.
+  // 00000000 means no source, 7F7F0101 this computer's own clock.
   const real = number !== '00000000' && number !== '7F7F0101';
   const seconds = numberOf(at);
   return {
@@ -59,7 +59,7 @@ export function chronyTracking(output: string): Part | null {
   };
 }
 
-/** `ntpq -pn`: a table of servers; the one with a `*` is the source. Null where there is no such table. */
+/** `ntpq -pn`: a table of servers; `*` marks the source. Null without such a table. */
 export function ntpqPeers(output: string): Part | null {
   if (!/^ {1,10}remote +refid +st +t +when/m.test(output)) return null;
   const rows = output.split('\n').flatMap((line) => {
@@ -97,13 +97,13 @@ function signed(text: string | undefined): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** What is known altogether: of the programs that set a clock, the first that answers. Null where nothing does. */
+/** Combines the sources; of the programs that set a clock, the first that answers counts. Null without any answer. */
 export function linuxClock(system: Part, programs: readonly (Part | null)[]): ClockSource | null {
   const known = Object.fromEntries(
     Object.entries(system).filter(([, value]) => value !== null),
   ) as Part;
-  const program = programs.find((one) => one !== null) ?? null;
+  const program = programs.find((answer) => answer !== null) ?? null;
   if (program === null && Object.keys(known).length === 0) return null;
-  // The system's word of whether the clock is right counts more than a program's.
+  // The system's own statement that the clock is right outweighs a program's.
   return { ...unknownClock, ...program, ...known };
 }

@@ -1,22 +1,22 @@
-/** How this computer gets the right time. Sign-ins, certificates and logs go wrong with a clock that nothing sets. */
+/** How this computer sets its clock. With a wrong clock, sign-ins, certificates and logs go wrong. */
 export interface ClockSource {
   /** Whether the computer is configured to set its clock automatically. */
   automatic: boolean | null;
-  /** Whether the system takes its clock for right. */
+  /** Whether the system considers its clock right. */
   synchronized: boolean | null;
   /** The program that sets it. */
   service: string | null;
   running: boolean | null;
-  /** The server that it was set by last. */
+  /** The server that set it last. */
   source: string | null;
   /** The servers that it may ask. */
   servers: string[];
   lastSyncAt: string | null;
-  /** This clock minus the source's, as it was measured last. */
+  /** This clock minus the source's, at the last measurement. */
   offsetSeconds: number | null;
   /** How many servers lie between the source and an atomic clock, plus one. */
   stratum: number | null;
-  /** Whether the clock on the main board has local time, as Windows wants it and Linux does not. */
+  /** Whether the mainboard's clock has local time, as Windows expects and Linux does not. */
   hardwareClockLocal: boolean | null;
 }
 

@@ -18,7 +18,7 @@ export const windowsScript = askEach({
 
 /**
  * `{ service: Win32_Service, settings, policy: parameters of W32Time, hardware: RealTimeIsUniversal }` and `w32tm /query
- * /status /verbose`. Null where Windows says nothing at all.
+ * /status /verbose`. Null without any answer.
  */
 export function win32Clock(answer: unknown, status: string, now: Date): ClockSource | null {
   const parts = rowOf(answer);
@@ -28,17 +28,17 @@ export function win32Clock(answer: unknown, status: string, now: Date): ClockSou
     rowOf(parts.policy),
   ];
   const state = textOf(service.State);
-  const said = win32Status(status, now);
+  const measured = win32Status(status, now);
   const type = textOf(policy.Type) ?? textOf(settings.Type);
-  if (state === null && type === null && said === null) return null;
+  if (state === null && type === null && measured === null) return null;
   const names = textOf(policy.NtpServer) ?? textOf(settings.NtpServer) ?? '';
   return {
     ...unknownClock,
-    ...said,
+    ...measured,
     service: 'W32Time',
     running: state === null ? null : state === 'Running',
     automatic: type === null ? null : type !== 'NoSync' && textOf(service.StartMode) !== 'Disabled',
-    // A member of a domain (NT5DS) asks its domain; the list is there all the same, and is not used.
+    // A member of a domain (NT5DS) asks its domain; the list exists but is not used.
     servers: type === 'NT5DS' ? [] : serversOf(names),
     hardwareClockLocal: numberOf(parts.hardware) !== 1,
   };
@@ -53,8 +53,8 @@ const serversOf = (names: string): string[] =>
     .slice(0, mostServers);
 
 /**
- * Its lines have the same order in every language, and what stands behind the colon begins with a number that no
- * language translates. The source's place is counted from the reference's, the first value with `0x`.
+ * Its lines have the same order in every language, and each value begins with a number that no language
+ * translates. The source is found by its distance from the reference, the first value with `0x`.
  */
 function win32Status(status: string, now: Date): Partial<ClockSource> | null {
   const values = status.split('\n', 60).flatMap(

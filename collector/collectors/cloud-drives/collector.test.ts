@@ -66,7 +66,7 @@ describe('cloud drives on Windows', () => {
     },
   });
 
-  test('are those that are installed, run, or have accounts', async () => {
+  test('are listed when they are installed, running or have accounts', async () => {
     expect(await drivesOn(windows(answer))).toMatchObject([
       { product: 'OneDrive', version: '26.062.0402.0002', running: true, accounts: 2 },
       { product: 'Dropbox', version: '213.4.4', running: false, accounts: null },
@@ -74,7 +74,7 @@ describe('cloud drives on Windows', () => {
       { product: 'Nextcloud', running: false, accounts: 2, folders: { total: 2, paused: 1 } },
     ]);
   });
-  test('tell what OneDrive counts of each account, and what it backs up', async () => {
+  test('include OneDrive’s numbers for each account, and what it backs up', async () => {
     const [oneDrive] = await drivesOn(windows(answer));
     expect(oneDrive).toMatchObject({
       reports: [
@@ -101,7 +101,7 @@ describe('cloud drives on Windows', () => {
     const told = JSON.stringify(await drivesOn(windows(answer)));
     expect(told).not.toMatch(/ada|example|0123456789abcdef|Photos/i);
   });
-  test('are none where none is installed, which is an answer', async () => {
+  test('are an empty list when none is installed', async () => {
     const found = await collectOn(
       {
         platform: 'win32',
@@ -112,7 +112,7 @@ describe('cloud drives on Windows', () => {
     expect(found).toMatchObject({ status: 'success' });
     expect(found.content('cloud-drives.json')).toEqual({ count: 0, drives: [] });
   });
-  test('are unavailable where PowerShell says nothing, and partial where a part is missing', async () => {
+  test('are unavailable when PowerShell does not answer, and partial when a part is missing', async () => {
     expect(await collectOn({ platform: 'win32' }, cloudDrives)).toMatchObject({
       status: 'unavailable',
       names: [],
@@ -152,7 +152,7 @@ describe('cloud drives on Linux', () => {
     ]);
     expect(JSON.stringify(found)).not.toMatch(/ada|example|secret/i);
   });
-  test('are not said to be off where there is no list of programs', async () => {
+  test('are not reported as stopped without a list of programs', async () => {
     const found = await drivesOn({ ...linux, commands: {} });
     expect(found).toMatchObject([
       {},
@@ -217,7 +217,7 @@ describe('cloud drives on macOS', () => {
 });
 
 describe('files of cloud drives that were made to mislead', () => {
-  test('give no number that is none', () => {
+  test('produce no invalid numbers', () => {
     const odd =
       'FilesToUpload = many\nsyncStallDetected = -1\ntimeUtc = yesterday\nSyncProgressState = 0x10\nnumFileFailedUploads = 1 2\n';
     expect(oneDriveReport(odd)).toMatchObject({
@@ -232,7 +232,7 @@ describe('files of cloud drives that were made to mislead', () => {
       ['desktop'],
     ]);
   });
-  test('are read in time that grows with their length alone', () => {
+  test('are read in linear time', () => {
     const long = `${' '.repeat(200_000)}\n${'0\\'.repeat(100_000)}\n${'FilesToUpload = '.repeat(50_000)}`;
     expect(nextcloudSettings(long)).toEqual({
       version: null,

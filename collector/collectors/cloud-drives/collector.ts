@@ -14,7 +14,7 @@ export const cloudDrives = defineCollector({
   id: 'cloud-drives',
   title: 'Cloud drives',
   purpose:
-    'Shows whether OneDrive, Google Drive, Dropbox, iCloud Drive or Nextcloud are installed, run and keep up. Files and accounts are not named.',
+    'Shows whether OneDrive, Google Drive, Dropbox, iCloud Drive or Nextcloud are installed, running and up to date. It does not name files or accounts.',
   category: 'software',
   sensitivity: 'technical',
   privileges: 'none',
@@ -22,10 +22,11 @@ export const cloudDrives = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['cloud-drives.json'],
   reads: {
     linux: [
       'ps -xo comm= (names of these programs only)',
-      '~/.config/Nextcloud/nextcloud.cfg, ~/.var/app/com.nextcloud.desktopclient.nextcloud/config/Nextcloud/nextcloud.cfg (version; how many accounts and folders there are, and how many are paused)',
+      '~/.config/Nextcloud/nextcloud.cfg, ~/.var/app/com.nextcloud.desktopclient.nextcloud/config/Nextcloud/nextcloud.cfg (version; numbers of accounts, folders and paused folders)',
       '~/.dropbox-dist/VERSION',
       'onedrive --version, ~/.config/onedrive (whether an account is set up)',
       '/run/user/*/gvfs (how many Google Drives the desktop has mounted)',
@@ -33,20 +34,20 @@ export const cloudDrives = defineCollector({
     darwin: [
       'ps -xo comm= (names of these programs only)',
       '/Applications (these programs only), defaults read /Applications/NAME.app/Contents/Info CFBundleShortVersionString',
-      '~/Library/CloudStorage (how many accounts there are)',
+      '~/Library/CloudStorage (number of accounts)',
       'brctl status com.apple.CloudDocs (state and last time only)',
-      '~/Library/Preferences/Nextcloud/nextcloud.cfg (how many accounts and folders there are, and how many are paused)',
+      '~/Library/Preferences/Nextcloud/nextcloud.cfg (numbers of accounts, folders and paused folders)',
     ],
     win32: [
       'PowerShell: Get-Process (these programs only)',
       'Registry: Uninstall (these programs only), OneDrive\\Accounts (which are set up, and which folders OneDrive backs up)',
       '%LOCALAPPDATA%\\Microsoft\\OneDrive\\logs (which accounts have one)',
       '%LOCALAPPDATA%\\Microsoft\\OneDrive\\logs\\*\\SyncDiagnostics.log (numbers only)',
-      '%APPDATA%\\Nextcloud\\nextcloud.cfg (how many accounts and folders there are, and how many are paused)',
+      '%APPDATA%\\Nextcloud\\nextcloud.cfg (numbers of accounts, folders and paused folders)',
     ],
   },
   mayReveal:
-    'Which cloud drives a person uses and how many files wait. Accounts, servers, folders and files are not named.',
+    'Which cloud drives a person uses and how many files are waiting. Accounts, servers, folders and files are not named.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
     const found =
@@ -54,7 +55,7 @@ export const cloudDrives = defineCollector({
     if (found !== 'denied') return { items: [itemOf(found)] };
     return {
       status: 'denied',
-      reason: because('This account may not read the settings of its cloud drive.'),
+      reason: because('This account may not read the settings of the cloud drive.'),
     };
   },
 });
@@ -71,6 +72,6 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   if (found !== null) return withSilent([itemOf(found)], asked);
   return {
     status: 'unavailable',
-    reason: because('The system gave no answer about cloud drives.'),
+    reason: because('The system returned nothing about cloud drives.'),
   };
 }

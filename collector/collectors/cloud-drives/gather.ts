@@ -21,7 +21,7 @@ async function nextcloudFile(
   return readings.some((reading) => !reading.ok && reading.problem === 'denied') ? 'denied' : null;
 }
 
-/** Whether programs of these names run for this person; null when the system does not say. */
+/** Whether this person runs programs of these names; null when the system does not say. */
 async function runningPrograms(context: CollectContext): Promise<ReadonlySet<string> | null> {
   const { state, stdout } = await context.run('ps', ['-xo', 'comm='], { timeoutMs: 5000 });
   return state === 'ended' && stdout !== '' ? programsIn(stdout) : null;
@@ -52,7 +52,7 @@ export async function gatherLinux(context: CollectContext): Promise<CloudDrive[]
       }),
     );
   }
-  // The desktop's own connections, of which each is a mount.
+  // The desktop's own connections; each is a mount.
   const mounts = mounted.filter((name) => name.startsWith('google-drive:')).length;
   if (mounts > 0) found.push(drive('Google Drive', { running: true, accounts: mounts }));
   if (dropbox.ok || runs('dropbox')) {
@@ -102,7 +102,7 @@ export async function gatherDarwin(context: CollectContext): Promise<CloudDrive[
   return iCloud === null ? drives : [...drives, iCloud];
 }
 
-/** Files that the programs write on Windows. */
+/** The programs' files on Windows. */
 export async function gatherWindowsFiles(context: CollectContext): Promise<WindowsFiles> {
   const roaming = process.env.APPDATA ?? win32.join(os.homedir(), 'AppData', 'Roaming');
   const local = process.env.LOCALAPPDATA ?? win32.join(os.homedir(), 'AppData', 'Local');

@@ -1,7 +1,7 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { CloudDrive } from './types.ts';
 
-/** Of the settings file of Nextcloud's program, only what it counts: addresses, accounts and folders are in it too. */
+/** Reads only counts from Nextcloud's settings file, because it also contains addresses, accounts and folders. */
 export function nextcloudSettings(
   file: string,
 ): Pick<CloudDrive, 'version' | 'accounts' | 'folders'> {

@@ -2,8 +2,8 @@ import { dateOf, numberOf } from '#collector/toolkit/fields.ts';
 import type { SyncReport } from './types.ts';
 
 /**
- * `SyncDiagnostics.log`: `key = value` a line, with key names whose first letter changed its case over the versions. Only
- * these numbers are looked at; ids of the account and the computer are in it too.
+ * `SyncDiagnostics.log`: one `key = value` per line; the case of a key's first letter depends on the version. Only
+ * these numbers are read, because the file also contains ids of the account and the computer.
  */
 export function oneDriveReport(log: string): Omit<SyncReport, 'kind' | 'backedUp'> {
   const values = new Map<string, string>();
@@ -14,7 +14,7 @@ export function oneDriveReport(log: string): Omit<SyncReport, 'kind' | 'backedUp
   }
   const number = (key: string): number | null => numberOf(values.get(key));
   const stalls = [number('syncstalldetected'), number('scanstatestalldetected')].filter(
-    (one) => one !== null,
+    (value) => value !== null,
   );
   return {
     writtenAt: timeOf(values.get('timeutc')),
@@ -22,7 +22,7 @@ export function oneDriveReport(log: string): Omit<SyncReport, 'kind' | 'backedUp
     filesToDownload: number('filestodownload'),
     failedUploads: number('numfilefaileduploads'),
     failedDownloads: number('numfilefaileddownloads'),
-    stalled: stalls.length === 0 ? null : stalls.some((one) => one > 0),
+    stalled: stalls.length === 0 ? null : stalls.some((count) => count > 0),
     state: number('syncprogressstate'),
   };
 }

@@ -1,27 +1,27 @@
-/** A program that keeps files in a cloud. Neither accounts nor files are named. */
+/** A program that stores files in a cloud. Does not name accounts or files. */
 export interface CloudDrive {
   product: 'OneDrive' | 'Google Drive' | 'Dropbox' | 'iCloud Drive' | 'Nextcloud';
   version: string | null;
-  /** Whether it runs for this person; null when the system does not say. */
+  /** Whether this person is running it; null when the system does not say. */
   running: boolean | null;
-  /** How many accounts are set up; null when the program does not say where others can read it. */
+  /** How many accounts are set up; null when Candor cannot read that. */
   accounts: number | null;
-  /** Folders that it keeps, and how many of them somebody paused; null when it does not say. */
+  /** How many folders it syncs, and how many of them are paused; null when it does not say. */
   folders: { total: number; paused: number } | null;
-  /** macOS: whether everything that was known to wait has been fetched. */
+  /** macOS: whether everything that was waiting has been synced. */
   caughtUp: boolean | null;
   /** ISO 8601. */
   lastSyncAt: string | null;
-  /** What OneDrive wrote down of each account. */
+  /** OneDrive's diagnostics of each account. */
   reports: SyncReport[];
 }
 
-/** From OneDrive's own diagnostics, which it writes again and again while it runs. */
+/** From OneDrive's own diagnostics, which it rewrites regularly while it runs. */
 export interface SyncReport {
   kind: 'personal' | 'work';
-  /** Of the person's folders, those that OneDrive keeps as a backup. */
+  /** The person's folders that OneDrive backs up. */
   backedUp: string[];
-  /** When it wrote the numbers; ISO 8601. Old ones say that it does not run. */
+  /** When it wrote the numbers; ISO 8601. Old numbers mean that it is not running. */
   writtenAt: string | null;
   filesToUpload: number | null;
   filesToDownload: number | null;

@@ -7,7 +7,7 @@ import { type CloudDrive, drive, type SyncReport } from './types.ts';
 
 interface Product {
   product: CloudDrive['product'];
-  /** As it stands among the installed programs. */
+  /** Its name in the list of installed programs. */
   installed: RegExp;
   processes: readonly string[];
 }
@@ -24,14 +24,14 @@ const products: readonly Product[] = [
   { product: 'Nextcloud', installed: /^Nextcloud\b/i, processes: ['nextcloud'] },
 ];
 
-/** What was read from files, where there are any. */
+/** The contents of files, where they exist. */
 export interface WindowsFiles {
   nextcloud: string | null;
   /** OneDrive's diagnostics by the name of the account's folder, `Personal` or `Business1`. */
   diagnostics: Readonly<Record<string, string>>;
 }
 
-/** `{ programs: Uninstall keys, processes: Get-Process, accounts: OneDrive's }`. Null when it gave no answer at all. */
+/** `{ programs: Uninstall keys, processes: Get-Process, accounts: OneDrive's }`. Null without any answer. */
 export function win32CloudDrives(answer: unknown, files: WindowsFiles): CloudDrive[] | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
@@ -49,7 +49,7 @@ export function win32CloudDrives(answer: unknown, files: WindowsFiles): CloudDri
   });
 }
 
-/** Null when the product left nothing of its own here. */
+/** Null when the product is not on this computer. */
 function knownOf(
   product: CloudDrive['product'],
   parts: Row,
@@ -70,12 +70,12 @@ function knownOf(
   return { accounts: accounts.length, reports };
 }
 
-/** The names that OneDrive gives to accounts; they name nobody. */
+/** The names that OneDrive gives to accounts; they do not identify a person. */
 export const accountName = (name: unknown): name is string =>
   typeof name === 'string' && /^(?:Personal|Business[1-9])$/.test(name);
 
-// Only accounts with a folder: OneDrive also makes an entry when nobody signs in. Programs of other people who are signed
-// in at the same time run in other sessions.
+// Only accounts with a folder: OneDrive also makes an entry when nobody signs in. The session filter leaves out programs of
+// other people who are signed in.
 export const windowsScript = askEach({
   programs: {
     list: `& {${uninstallKeys}}|Where-Object {$_.DisplayName -match '^(Microsoft OneDrive|Google Drive|Dropbox|iCloud|Nextcloud)'}|Select-Object DisplayName,DisplayVersion`,

@@ -9,7 +9,7 @@ import { win32Crashes } from './win32.ts';
 const dmesg = fixtureOf(import.meta.url)('../../system-log/fixtures/dmesg-decoded.txt');
 
 describe('crashes on Linux', () => {
-  test('are kept by somebody, or by nobody', () => {
+  test('are recorded by a known program, by another one, or not at all', () => {
     expect(crashKeeperOf('|/usr/lib/systemd/systemd-coredump %P %u %g %s %t %c %h')).toBe('known');
     expect(
       crashKeeperOf('|/usr/share/apport/apport -p%p -s%s -c%c -d%d -P%P -u%u -g%g -- %E'),
@@ -37,7 +37,7 @@ describe('crashes on Linux', () => {
     );
     expect(told).toMatchObject({
       status: 'partial',
-      reason: expect.stringContaining('keeps no record of crashed programs'),
+      reason: expect.stringContaining('does not record crashed programs'),
     });
     expect(told.content('crashes.json')).toMatchObject({
       since: '2026-11-23T05:51:50.100Z',
@@ -51,11 +51,11 @@ describe('crashes on Linux', () => {
       await collectOn({ platform: 'linux', files, now, commands: closed }, crashes),
     ).toMatchObject({
       status: 'unavailable',
-      reason: expect.stringContaining('may not read what its kernel noticed'),
+      reason: expect.stringContaining('may not read the kernel log'),
       names: [],
     });
   });
-  test('where systemd keeps them, none is none', async () => {
+  test('are an empty list when systemd has recorded none', async () => {
     const files = {
       '/proc/sys/kernel/core_pattern': '|/usr/lib/systemd/systemd-coredump %P\n',
       '/var/lib/systemd/coredump/.keep': '',
@@ -106,7 +106,7 @@ describe('crashes on Windows', () => {
       }),
     ).toMatchObject([{ program: 'tool.exe' }]);
   });
-  test('are told once where there are an event, a report and a dump, and again where it crashed again', () => {
+  test('are listed once for an event, a report and a dump, and again for another crash', () => {
     const reports = ['2026-11-20T09:02:00Z', '2026-11-20T11:00:00Z'].map((At) => ({
       Name: 'AppCrash_WINWORD.EXE_8f0e1d2c_5c1fabcd_cab_1a2b',
       At,
@@ -192,7 +192,7 @@ describe('crashes', () => {
     );
     expect(run).toMatchObject({ status: 'partial', names: ['crashes.json'] });
   });
-  test('that nobody may see are denied', async () => {
+  test('are denied when the account may not see any of them', async () => {
     expect(
       await collectOn(
         { platform: 'darwin', files: { '/Library/Logs/DiagnosticReports': 'denied' } },

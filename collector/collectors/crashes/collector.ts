@@ -26,25 +26,26 @@ export const crashes = defineCollector({
   id: 'crashes',
   title: 'Crashes and hangs',
   purpose:
-    'Lists which programs crashed in the last 30 days, and when. What was in their memory is never read.',
+    'Lists which programs crashed in the last 30 days, and when. Candor never reads what was in their memory.',
   category: 'logs',
   sensitivity: 'personal',
   privileges: {
     linux: 'Crashes of other people and of system services.',
     darwin: 'Crashes of system services.',
-    win32: 'Stop errors, whose folder is closed to others.',
+    win32: 'Stop errors, because only administrators can open their folder.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 512 * 1024,
+  items: ['crashes.json'],
   reads: {
     linux: [
       'coredumpctl list --json=short',
       '/var/lib/systemd/coredump (names only)',
       '/var/crash (names only)',
       '/proc/sys/kernel/core_pattern',
-      'journalctl or dmesg, where nothing keeps crashes (only the lines of the kernel that tell of one)',
+      'journalctl or dmesg, if no program records crashes (only kernel lines about a crash)',
     ],
     darwin: ['/Library/Logs/DiagnosticReports, ~/Library/Logs/DiagnosticReports (names only)'],
     win32: [
@@ -62,7 +63,7 @@ export const crashes = defineCollector({
         ? { status: 'denied', reason: because('Your account may not see the list of crashes.') }
         : {
             status: 'unavailable',
-            reason: gap ?? because('This system keeps no list of crashes that Candor knows.'),
+            reason: gap ?? because('This system has no list of crashes that Candor can read.'),
           };
     }
     const list = recentCrashes(found, since);
@@ -74,20 +75,20 @@ export const crashes = defineCollector({
     if (!closed) return { items };
     return {
       status: 'partial',
-      reason: because('Your account may not see the crashes of the whole system, only its own.'),
+      reason: because('Your account may see only its own crashes, not those of the whole system.'),
       items,
     };
   },
 });
 
 interface Gathered {
-  /** Null when nothing here keeps a list. */
+  /** Null when the system has no list. */
   found: Crash[] | null;
-  /** Whether a list exists that this account may not see. */
+  /** Whether a list exists that this account may not read. */
   closed: boolean;
-  /** Why crashes are missing that no list ever held. */
+  /** Why crashes are missing that no list contains. */
   gap?: Text | null;
-  /** When the record begins, where that is later than what was asked for; ISO 8601. */
+  /** When the record begins, if that is later than requested; ISO 8601. */
   reachesTo?: string | null;
   asked?: Asked;
 }
@@ -131,8 +132,8 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
   const noticed = await kernelLog(context, seconds);
   const gap = because(
     keeper === 'other'
-      ? 'Crashes are kept here by a program that Candor cannot ask. Only those that the kernel noticed itself are listed.'
-      : 'This system keeps no record of crashed programs. Only those that the kernel noticed itself are listed.',
+      ? 'Another program records crashes here, and Candor cannot read its list. Only crashes that the kernel noticed are listed.'
+      : 'This system does not record crashed programs. Only crashes that the kernel noticed are listed.',
   );
   if (noticed !== null)
     return {
@@ -142,12 +143,12 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Gather
       reachesTo: noticed.reachesTo,
     };
   const unread = because(
-    'This system keeps no record of crashed programs, and your account may not read what its kernel noticed.',
+    'This system does not record crashed programs, and your account may not read the kernel log.',
   );
   return { found: all.length > 0 ? all : null, closed: false, gap: unread };
 }
 
-/** Null when this account may not read what the kernel says. */
+/** Null when this account may not read the kernel log. */
 async function kernelLog(
   context: CollectContext,
   since: string,

@@ -19,7 +19,7 @@ export function darwinCrashes(entries: FolderEntry[]): Crash[] {
     if (!match) return [];
     const [, program = '', , , , , , , extension = ''] = match;
     const panic = extension === 'panic' || /^(Kernel|panic-full)/.test(program);
-    // The name has local time without a zone: the file's own time is exact.
+    // The name has local time without a zone; the file's own time is exact.
     return modifiedAt === null
       ? []
       : [

@@ -2,7 +2,7 @@ import type { FolderEntry } from '#collector/os/list-folder.ts';
 import { jsonOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Crash } from './types.ts';
 
-/** The program's own name: folders before it may name the person. */
+/** The program's name without its folders, which may name the person. */
 const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
@@ -75,15 +75,15 @@ export function apportCrashes(entries: FolderEntry[]): Crash[] {
 }
 
 /**
- * Who is handed a crashed program's memory, by `/proc/sys/kernel/core_pattern` (core(5)): `known` keeps a list that this
- * room can read; `other` is a program that keeps it elsewhere; `nobody` leaves a file behind at most.
+ * The program that receives a crashed program's memory, from `/proc/sys/kernel/core_pattern` (core(5)): `known` has a list
+ * that Candor can read; `other` is another program; `nobody` means that there is at most a core file.
  */
 export function crashKeeperOf(corePattern: string): 'known' | 'other' | 'nobody' {
   if (!corePattern.trim().startsWith('|')) return 'nobody';
   return /\/(?:systemd-coredump|apport)\b/.test(corePattern) ? 'known' : 'other';
 }
 
-/** What the processor refused, in the kernel's own words, which no language changes. */
+/** Processor faults in the kernel's words, which are never translated. */
 const causes: readonly [RegExp, string][] = [
   [/^(?:segfault at|general protection)/, 'SIGSEGV'],
   [/^trap invalid opcode/, 'SIGILL'],
@@ -91,7 +91,7 @@ const causes: readonly [RegExp, string][] = [
   [/^trap divide error/, 'SIGFPE'],
 ];
 
-/** `candor[14030]: segfault at 200 ip …` and `traps: candor[14101] general protection fault ip:…`, up to 15 letters of the name. */
+/** `candor[14030]: segfault at 200 ip …` and `traps: candor[14101] general protection fault ip:…`, with up to 15 characters of the name. */
 export function kernelCrashes(entries: readonly { at: string; message: string }[]): Crash[] {
   return entries.flatMap(({ at, message }): Crash[] => {
     const match =

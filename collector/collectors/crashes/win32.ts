@@ -3,8 +3,8 @@ import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { Crash } from './types.ts';
 
 /**
- * The program in a report's folder name, `PROGRAM_HASH_HASH_cab_NUMBER`. Both may hold underscores: the program ends at
- * `.exe`, else, as with apps of the store, where the first hash begins.
+ * The program in a report's folder name, `PROGRAM_HASH_HASH_cab_NUMBER`. Program names may contain underscores: the name ends
+ * after `.exe` or, for store apps, before the first hash.
  */
 function reportedProgram(rest: string): string | null {
   const match =
@@ -14,16 +14,16 @@ function reportedProgram(rest: string): string | null {
   return textOf(match?.[1]);
 }
 
-/** A report is written after the event; it may take minutes. */
+/** Windows writes a report after the event, sometimes minutes later. */
 const reportDelayMs = 10 * 60_000;
 
-/** `c0000005` and `0xc0000005` as it is looked up: `0xC0000005`. */
+/** `c0000005` and `0xc0000005` in the form that people search for: `0xC0000005`. */
 function exceptionOf(value: unknown): string | null {
   const digits = /^(?:0x)?([0-9a-f]{8})$/i.exec(textOf(value) ?? '')?.[1];
   return digits === undefined || /^0+$/.test(digits) ? null : `0x${digits.toUpperCase()}`;
 }
 
-/** Events 1000 of Application Error and 1002 of Application Hang, with the program, the exception and the module it came from. */
+/** Events 1000 of Application Error and 1002 of Application Hang, with the program, the exception and the module that caused it. */
 function faultsOf(list: unknown): Crash[] {
   return rowsOf(list ?? []).flatMap((row): Crash[] => {
     const [at, program] = [dateOf(row.At), textOf(row.Program)];
@@ -41,7 +41,7 @@ function faultsOf(list: unknown): Crash[] {
 
 const withoutFolder = (path: string): string => path.slice(path.lastIndexOf('\\') + 1);
 
-/** Reports and dumps whose event is there too would tell of the same crash twice. */
+/** Leaves out reports and dumps of crashes that an event already shows. */
 function notAmong(faults: readonly Crash[]): (crash: Crash) => boolean {
   const left = [...faults];
   return ({ at, program }) => {
@@ -60,7 +60,7 @@ function notAmong(faults: readonly Crash[]): (crash: Crash) => boolean {
 
 /**
  * `{ faults: events, reports: folders of the error reporting, dumps: names of CrashDumps, kernel: names of Minidump }`; the
- * last three each Name and At.
+ * last three each have Name and At.
  */
 export function win32Crashes(answer: unknown): Crash[] | null {
   const parts = rowsOf(answer)[0];
@@ -92,10 +92,10 @@ export function win32Crashes(answer: unknown): Crash[] | null {
   ];
 }
 
-// A report waits in the queue until it has been sent, and is then moved to the archive. A missing folder is no error: it
-// is made with the first report.
+// A report waits in the queue until Windows has sent it, and then moves to the archive. A missing folder is not an error:
+// Windows creates it with the first report.
 export const windowsScript = askEach({
-  // By number and property, in any language. Property 10, the program's path, may name the person and is not asked for.
+  // By number and property, which works in any language. Property 10, the program's path, may name the person and is not read.
   faults: {
     list: `Get-WinEvent -LogName Application -MaxEvents 300 -FilterXPath "*[System[((Provider[@Name='Application Error'] and EventID=1000) or (Provider[@Name='Application Hang'] and EventID=1002)) and TimeCreated[timediff(@SystemTime) <= 2592000000]]]" -ErrorAction Stop|
 Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},Id,@{n='Program';e={"$($_.Properties[0].Value)"}},@{n='Module';e={"$($_.Properties[3].Value)"}},@{n='Code';e={"$($_.Properties[6].Value)"}}`,

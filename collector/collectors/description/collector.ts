@@ -17,8 +17,9 @@ export const description = defineCollector({
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 5000,
-  // All of the longest text that can be attached, in UTF-8.
+  // Enough for the longest text that can be attached, in UTF-8.
   byteCap: 3 * descriptionLimits.attachedText,
+  items: ['description.json', 'attached-text.txt'],
   reads: {
     linux: ['nothing: it is what you typed'],
     darwin: ['nothing: it is what you typed'],
@@ -28,8 +29,8 @@ export const description = defineCollector({
   async collect(context): Promise<CollectResult> {
     if (!context.description)
       return { status: 'skip', reason: because('The problem was not described.') };
-    const { attachedText, ...said } = context.description;
+    const { attachedText, ...words } = context.description;
     const attached = attachedText ? [textItem('attached-text.txt', attachedText)] : [];
-    return { items: [jsonItem('description.json', said), ...attached] };
+    return { items: [jsonItem('description.json', words), ...attached] };
   },
 });

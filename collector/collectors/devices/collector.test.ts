@@ -77,7 +77,7 @@ describe('connected devices', () => {
     });
     expect(await collectOn(laptop, devices)).toMatchObject({ status: 'partial' });
   });
-  test('that do not work are told on Windows', async () => {
+  test('that do not work are listed on Windows', async () => {
     const content = (await collectOn(english, devices)).content('devices.json');
     expect(content).toMatchObject({
       usb: [

@@ -17,7 +17,7 @@ export const devices = defineCollector({
   id: 'devices',
   title: 'Connected devices',
   purpose:
-    'Lists what is plugged in by USB or Thunderbolt or connected by Bluetooth, to find a device that is missing or does not work.',
+    'Lists devices connected by USB, Thunderbolt or Bluetooth, to find one that is missing or does not work.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -25,6 +25,7 @@ export const devices = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 25_000,
   byteCap: 1024 * 1024,
+  items: ['devices.json'],
   reads: {
     linux: [
       '/sys/bus/usb/devices/*/idVendor, idProduct, manufacturer, product, speed',
@@ -43,19 +44,19 @@ export const devices = defineCollector({
     win32: ['PowerShell: Get-PnpDevice'],
   },
   mayReveal:
-    'Makers and products of what is connected, and the names that people gave to their Bluetooth devices. Serial numbers and Bluetooth addresses are left out.',
+    'Makers and models of connected devices, and the names that people gave to their Bluetooth devices. Serial numbers and Bluetooth addresses are left out.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('The system tells of no USB and no Bluetooth on this computer.'),
+        reason: because('The system does not list any USB or Bluetooth devices.'),
       };
     const items = [jsonItem('devices.json', found)];
     if (found.bluetooth.devices !== null) return { items };
     return {
       status: 'partial',
-      reason: because('The system did not tell which Bluetooth devices are paired.'),
+      reason: because('The system did not list the paired Bluetooth devices.'),
       items,
     };
   },
@@ -109,7 +110,7 @@ async function gather(context: CollectContext): Promise<Devices | null> {
   };
 }
 
-/** Only where there is an adapter: without one, bluetoothctl waits for it. */
+/** Only if there is an adapter: without one, bluetoothctl waits for it. */
 async function gatherPaired(context: CollectContext): Promise<BluetoothDevice[] | null> {
   const list = (which: string) =>
     context.run('bluetoothctl', ['devices', which], { timeoutMs: 3000, capBytes: 64 * 1024 });

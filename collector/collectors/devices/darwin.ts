@@ -25,7 +25,7 @@ const speeds: Readonly<Record<string, number>> = {
   super_plus: 10_000,
 };
 
-/** `high_speed`; `up_to_480_Mb_per_sec`; from macOS 26 on `5 Gb/s`. */
+/** `high_speed`; `up_to_480_Mb_per_sec`; since macOS 26 `5 Gb/s`. */
 function speedOf(value: unknown): number | null {
   const text = textOf(value) ?? '';
   const [, amount, unit] = /(\d{1,5}(?:\.\d{1,2})?)[ _]?([MG])b/.exec(text) ?? [];
@@ -35,7 +35,7 @@ function speedOf(value: unknown): number | null {
   return number === null ? null : number * (unit === 'G' ? 1000 : 1);
 }
 
-/** Hubs hold what is plugged into them in `_items`. */
+/** A hub lists its devices in `_items`. */
 function darwinUsb(rows: Row[], depth = 0): UsbDevice[] {
   if (depth > deepest) return [];
   return rows.flatMap((row): UsbDevice[] => {
@@ -48,13 +48,13 @@ function darwinUsb(rows: Row[], depth = 0): UsbDevice[] {
       megabitsPerSecond: speedOf(row.device_speed ?? row.USBDeviceKeyLinkSpeed),
       problem: null,
     };
-    // Buses have no vendor: apple_vendor_id and the like count as one.
+    // Buses have no vendor; values such as apple_vendor_id count as a vendor.
     const isDevice = vendorId !== null || textOf(row.vendor_id) !== null;
     return [...(isDevice ? [own] : []), ...darwinUsb(rowsOf(row._items ?? []), depth + 1)];
   });
 }
 
-/** `system_profiler -json SPThunderboltDataType`: the computer's own ports, with what is plugged in below them. */
+/** `system_profiler -json SPThunderboltDataType`: the computer's ports, with the connected devices below them. */
 function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
   if (depth > deepest) return [];
   return rows.flatMap((row) => {
@@ -65,7 +65,7 @@ function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
       );
       return {
         maker: textOf(device.vendor_name_key),
-        // Not `_name`: another computer has there what its owner called it.
+        // Not `_name`: for another computer it is the name that its owner chose.
         name: textOf(device.device_name_key),
         authorized: null,
         gigabitsPerSecond: numberOf(
@@ -77,7 +77,7 @@ function darwinThunderbolt(rows: Row[], depth = 0): ThunderboltDevice[] {
   });
 }
 
-/** `system_profiler -json`: USB up to macOS 15, USB from macOS 26 on, Bluetooth, Thunderbolt. */
+/** `system_profiler -json`: USB up to macOS 15, USB since macOS 26, Bluetooth, Thunderbolt. */
 export function darwinDevices(
   usb: string,
   usbHost: string,

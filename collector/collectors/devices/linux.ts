@@ -15,7 +15,7 @@ interface UsbFiles {
   speed: string;
 }
 
-/** Null for what is no device, such as one of its interfaces. */
+/** Null for an entry that is not a device, such as an interface of one. */
 export function linuxUsb(files: UsbFiles): UsbDevice | null {
   const vendorId = hexadecimal(files.idVendor);
   if (vendorId === null) return null;
@@ -36,8 +36,8 @@ export function bluetoothOn(switches: { soft: string; hard: string }[]): boolean
 }
 
 /**
- * `bluetoothctl devices Paired` and `… Connected`: `Device AA:BB:CC:DD:EE:FF Name`. A device without a name repeats its
- * address, which tells nobody anything.
+ * `bluetoothctl devices Paired` and `… Connected`: `Device AA:BB:CC:DD:EE:FF Name`. A device without a name shows its
+ * address instead, which helps nobody.
  */
 export function bluetoothctlDevices(paired: string, connected: string): BluetoothDevice[] {
   const rows = (output: string): [string, string][] =>
@@ -61,7 +61,7 @@ interface ThunderboltFiles {
   vendor: string;
   name: string;
   authorized: string;
-  /** `20.0 Gb/s`, of one lane. */
+  /** `20.0 Gb/s`, for one lane. */
   speed: string;
   lanes: string;
 }

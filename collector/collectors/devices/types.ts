@@ -7,7 +7,7 @@ export interface UsbDevice {
   maker: string | null;
   product: string | null;
   megabitsPerSecond: number | null;
-  /** What is wrong with it, in the system's own word; null when nothing is. */
+  /** Its problem, in the system's own word; null without one. */
   problem: string | null;
 }
 
@@ -17,7 +17,7 @@ export interface BluetoothDevice {
   connected: boolean | null;
 }
 
-/** What is plugged in by Thunderbolt or USB4: docks, disks, screens. Never its unique number. */
+/** A device connected by Thunderbolt or USB4: a dock, disk or screen. Never with its unique number. */
 export interface ThunderboltDevice {
   maker: string | null;
   name: string | null;
@@ -37,7 +37,7 @@ export interface Devices {
     /** Null when the system does not say. */
     devices: BluetoothDevice[] | null;
   };
-  /** Devices of any kind that do not work, as Windows says. */
+  /** Devices of any kind that, according to Windows, do not work. */
   failing: { name: string; kind: string | null; problem: string }[];
 }
 

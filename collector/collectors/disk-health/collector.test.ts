@@ -43,7 +43,7 @@ const linux = (sda: object, nvme: object): Machine => ({
 });
 
 describe('the health of disks', () => {
-  test('on Linux is what smartctl says of each', async () => {
+  test('on Linux comes from smartctl', async () => {
     const run = await collectOn(linux(failing, healthy), diskHealth);
     expect(run.status).toBe('success');
     expect(run.content('disk-health.json')).toMatchObject({
@@ -165,7 +165,7 @@ describe('the health of disks', () => {
     });
   });
 
-  test('on Windows tells the verdict to everybody, and the counters to administrators', async () => {
+  test('on Windows shows everyone the verdict, but only administrators the counters', async () => {
     const on = (disk: object): Machine => ({
       platform: 'win32',
       commands: { 'Get-StorageReliabilityCounter': JSON.stringify({ disks: [disk] }) },
@@ -280,7 +280,7 @@ describe('what smartctl says', () => {
     });
   });
 
-  test('of no temperature is not zero degrees', () => {
+  test('without a temperature is not zero degrees', () => {
     expect(said({ temperature: { current: 0 }, smart_status: { passed: true } })).toMatchObject({
       temperatureCelsius: null,
     });

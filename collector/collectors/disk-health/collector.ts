@@ -23,31 +23,31 @@ const mostDisks = 16;
 
 export const diskHealth = defineCollector({
   id: 'disk-health',
-  title: 'Health of the disks',
-  purpose:
-    'Asks the disks whether they are failing and how worn they are. Nothing on them is read.',
+  title: 'Disk health',
+  purpose: 'Checks whether a disk is failing and how worn it is. No file is read.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: {
     linux:
-      'All but the wear of built-in flash memory and the number of failed commands: smartctl asks the disks for an administrator only.',
+      'Everything except the wear of built-in flash memory and the number of failed commands: smartctl needs an administrator.',
     win32: 'Temperature, wear and errors of the disks.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 20_000,
   byteCap: 128 * 1024,
+  items: ['disk-health.json'],
   reads: {
     linux: [
       '/sys/block/*/device/ioerr_cnt, life_time, pre_eol_info',
-      'smartctl -j -H -A -l error -l ssd (an administrator’s right on most computers)',
+      'smartctl -j -H -A -l error -l ssd (needs an administrator on most computers)',
     ],
     darwin: ['system_profiler -json SPNVMeDataType', 'system_profiler -json SPSerialATADataType'],
     win32: [
-      'PowerShell: Get-PhysicalDisk, Get-StorageReliabilityCounter (the counters: an administrator’s right)',
+      'PowerShell: Get-PhysicalDisk, Get-StorageReliabilityCounter (the counters need an administrator)',
     ],
   },
-  mayReveal: 'Names, temperature and wear of disks. Serial numbers are not asked for.',
+  mayReveal: 'Names, temperature and wear of disks. Serial numbers are not read.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32')
       return windowsAnswer(await ask(context, windowsScript, { timeoutMs: 17_000 }));
@@ -68,16 +68,16 @@ const found = (disks: DiskHealth[]): { items: ReturnType<typeof jsonItem>[] } =>
 });
 const nothingSaid: CollectResult = {
   status: 'unavailable',
-  reason: because('No disk of this computer tells how healthy it is.'),
+  reason: because('No disk in this computer reports its health.'),
 };
 const withoutTool: CollectResult = {
   status: 'unavailable',
-  reason: because('The program smartctl, which asks the disks, is not installed.'),
+  reason: because('The program smartctl, which reads the health of disks, is not installed.'),
 };
-const onlyAdministrators = because('Only an administrator may read how healthy the disks are.');
+const onlyAdministrators = because('Only an administrator can check the health of the disks.');
 
 async function gatherLinux(context: CollectContext): Promise<CollectResult> {
-  // The parts of flash memory that a computer starts from are no disks of their own.
+  // The boot partitions of flash memory are not separate disks.
   const names = [...wholeDisks(await namesIn(context, '/sys/block'))].filter(
     (name) => !/^mmcblk\d+\D/.test(name),
   );
@@ -96,14 +96,14 @@ async function gatherLinux(context: CollectContext): Promise<CollectResult> {
   if (missing) return { ...withoutTool, status: 'partial', ...found(disks) };
   if (!denied) return found(disks);
   const reason = answers.some(({ problem }) => problem !== 'denied')
-    ? because('Some disks may be asked only by an administrator.')
+    ? because('Only an administrator can check some of the disks.')
     : onlyAdministrators;
   return { status: 'partial', reason, ...found(disks) };
 }
 
 interface Answer {
   disk: DiskHealth;
-  /** Why smartctl could not be asked. */
+  /** Why smartctl returned nothing. */
   problem: 'missing' | 'denied' | null;
 }
 
@@ -112,14 +112,14 @@ async function askDisk(context: CollectContext, name: string): Promise<Answer> {
   const files = ['ioerr_cnt', 'life_time', 'pre_eol_info'].map((file) => `${folder}/${file}`);
   const [errors = '', lifeTime = '', reserve = ''] = await readMany(context, files);
   const flash = /^mmcblk/.test(name);
-  const said = flash ? null : await askSmartctl(context, name);
+  const answer = flash ? null : await askSmartctl(context, name);
   const known =
-    typeof said === 'string' || said === null
+    typeof answer === 'string' || answer === null
       ? { ...unknown, name, ...(flash && emmcHealth(lifeTime, reserve)) }
-      : said;
+      : answer;
   return {
     disk: { ...known, commandErrors: commandErrorsOf(errors) },
-    problem: typeof said === 'string' ? said : null,
+    problem: typeof answer === 'string' ? answer : null,
   };
 }
 
@@ -140,7 +140,7 @@ function windowsAnswer(asked: Asked): CollectResult {
   if (health === null || health.disks.length === 0) return nothingSaid;
   if (health.counters) return withSilent(found(health.disks).items, asked);
   const reason = because(
-    'Windows tells temperature, wear and errors of the disks only to an administrator.',
+    'Windows shows the temperature, wear and errors of disks only to an administrator.',
   );
   return { status: 'partial', reason, ...found(health.disks) };
 }

@@ -13,7 +13,7 @@ export function darwinHealth(nvme: string, serialAta: string): DiskHealth[] {
       const name = textOf(row._name);
       const status = textOf(row.smart_status ?? row.spsata_smart_status ?? row.spnvme_smart_status);
       if (name === null || status === null) return [];
-      // What no disk can say of itself (`Not Supported`) is neither good nor bad.
+      // `Not Supported` means neither good nor bad.
       const verdict = /^verified$/i.test(status)
         ? 'passed'
         : /^failing$/i.test(status)

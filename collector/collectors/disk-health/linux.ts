@@ -5,17 +5,17 @@ import { wearOf } from './wear.ts';
 export const saysAnything = (disk: DiskHealth): boolean =>
   Object.entries(disk).some(([key, value]) => key !== 'name' && value !== null);
 
-/** The words for smartctl, which names the disk last. `-l ssd` and `-l error` add wear and, for SCSI, uncorrected errors. */
+/** The arguments of smartctl; the disk comes last. `-l ssd` and `-l error` add wear and, for SCSI, uncorrected errors. */
 export const smartctlWords = ['-j', '-H', '-A', '-l', 'error', '-l', 'ssd'];
 
 /**
- * What smartctl says of one disk; its JSON is in English only. `denied`: opening the disk takes an administrator.
+ * Reads smartctl's answer about one disk; its JSON is always in English. `denied`: only an administrator may open the disk.
  * Null for a disk without SMART, such as that of a virtual machine.
  */
 export function smartctlHealth(output: string, name: string): DiskHealth | 'denied' | null {
   const answer = rowOf(jsonOf(output));
   const messages = rowsOf(rowOf(answer.smartctl).messages ?? []).map(
-    (one) => textOf(one.string) ?? '',
+    (message) => textOf(message.string) ?? '',
   );
   if (
     messages.some((text) => /permission denied|operation not permitted|administrator/i.test(text))
@@ -30,7 +30,7 @@ export function smartctlHealth(output: string, name: string): DiskHealth | 'deni
     ...unknown,
     name,
     verdict: passed === true ? 'passed' : passed === false ? 'failing' : null,
-    // Disks without a sensor say 0.
+    // Disks without a sensor report 0.
     temperatureCelsius: numberOf(rowOf(answer.temperature).current) || null,
     poweredOnHours: numberOf(rowOf(answer.power_on_time).hours),
     wearPercent: wearOf(answer, attributes),
@@ -45,13 +45,13 @@ export function smartctlHealth(output: string, name: string): DiskHealth | 'deni
   return saysAnything(disk) ? disk : null;
 }
 
-/** Each way that a SCSI disk is used has a counter of its own. */
+/** A SCSI disk has separate counters for reading, writing and verifying. */
 function scsiUncorrected(answer: Row): number | null {
   const log = rowOf(answer.scsi_error_counter_log);
   const counts = ['read', 'write', 'verify'].flatMap(
     (way) => numberOf(rowOf(log[way]).total_uncorrected_errors) ?? [],
   );
-  return counts.length === 0 ? null : counts.reduce((sum, one) => sum + one, 0);
+  return counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Bits of the critical warning (NVM Express Base Specification, SMART / Health Information). */
@@ -78,13 +78,13 @@ function warningsOf(critical: number | null, attributes: Row[]): string[] | null
   return [...bits, ...failed];
 }
 
-/** `/sys/block/NAME/device/ioerr_cnt` of disks that speak SCSI: `0x2`. */
+/** `/sys/block/NAME/device/ioerr_cnt` of SCSI disks: `0x2`. */
 export const commandErrorsOf = (text: string): number | null =>
   /^0x[0-9a-f]{1,8}$/i.test(text.trim()) ? Number(text.trim()) : null;
 
 /**
- * Of the flash memory soldered into small computers, which smartctl does not know (JEDEC eMMC 5.0, EXT_CSD): `life_time`
- * has two estimates in steps of ten percent (`0x01 0x02`), `pre_eol_info` how far the blocks in reserve are used up.
+ * The flash memory soldered into small computers, which smartctl does not support (JEDEC eMMC 5.0, EXT_CSD): `life_time`
+ * has two estimates in steps of ten percent (`0x01 0x02`), `pre_eol_info` how much of the spare blocks is used up.
  */
 export function emmcHealth(
   lifeTime: string,

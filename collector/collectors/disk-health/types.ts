@@ -4,17 +4,17 @@ export interface DiskHealth {
   verdict: 'passed' | 'failing' | null;
   temperatureCelsius: number | null;
   poweredOnHours: number | null;
-  /** Of what a solid-state disk can be written; above 100 it goes on beyond its time. Flash memory counts in steps of ten. */
+  /** Percent of a solid-state disk's rated writes; it may go beyond 100. Flash memory counts in steps of ten. */
   wearPercent: number | null;
   reallocatedSectors: number | null;
-  /** Sectors that could not be read and wait to be replaced. */
+  /** Unreadable sectors that are waiting to be replaced. */
   pendingSectors: number | null;
   uncorrectedErrors: number | null;
   /** SCSI: sectors that went bad since the disk was made. */
   grownDefects: number | null;
-  /** How much of the blocks in reserve is left. */
+  /** Percent of the spare blocks that is left. */
   spareLeftPercent: number | null;
-  /** What the disk warns of, whatever its verdict; null when it gives no warnings at all. */
+  /** The disk's warnings, whatever its verdict; null when the disk cannot warn. */
   warnings: string[] | null;
   /** Linux: commands that the disk answered with an error since the start. A few are normal. */
   commandErrors: number | null;

@@ -1,9 +1,9 @@
 import { numberOf, type Row, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 
 /**
- * Attributes of SATA disks that tell how much life is left, best first. Their numbers mean other things to other makers,
- * such as 202 of an old rotating disk: only the name from smartctl's own list of disks tells. `raw`: some makers count
- * there, and keep the value at 100.
+ * SATA attributes that show how much life is left, best first. Makers use the same number for different things, such as 202
+ * on old rotating disks, so only the name from smartctl's database of disks counts. `raw`: some makers count there and
+ * leave the value at 100.
  */
 const lifeAttributes: [name: RegExp, counts: 'value' | 'raw'][] = [
   [
@@ -16,7 +16,7 @@ const lifeAttributes: [name: RegExp, counts: 'value' | 'raw'][] = [
   [/^Av(g|e)_Block-Erase_Count$/, 'value'],
 ];
 
-/** How much of a solid-state disk is used up, by the first of smartctl's sources that knows. */
+/** How much of a solid-state disk is used up, from the first of smartctl's sources that knows. */
 export function wearOf(answer: Row, attributes: Row[]): number | null {
   return (
     numberOf(rowOf(answer.nvme_smart_health_information_log).percentage_used) ??
@@ -38,7 +38,7 @@ function statisticsWear(answer: Row): number | null {
 
 function attributeWear(attributes: Row[]): number | null {
   for (const [name, counts] of lifeAttributes) {
-    const row = attributes.find((one) => typeof one.name === 'string' && name.test(one.name));
+    const row = attributes.find((row) => typeof row.name === 'string' && name.test(row.name));
     const raw = counts === 'raw' ? numberOf(rowOf(row?.raw).value) : null;
     const left = raw !== null && raw >= 1 && raw <= 100 ? raw : numberOf(row?.value);
     if (left !== null && left <= 100) return 100 - left;

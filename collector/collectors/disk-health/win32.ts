@@ -8,8 +8,8 @@ const healthStatus = (row: Row): DiskHealth['verdict'] => {
 };
 
 /**
- * `{ disks: Get-PhysicalDisk, each with what Get-StorageReliabilityCounter says of it }`; without an administrator's
- * rights the counters are missing, and `counters` is false. Null when it gave no answer at all.
+ * `{ disks: Get-PhysicalDisk, each with its Get-StorageReliabilityCounter }`; without an administrator's rights the
+ * counters are missing, and `counters` is false. Null without any answer.
  */
 export function win32Health(answer: unknown): { disks: DiskHealth[]; counters: boolean } | null {
   if (answer === undefined) return null;
@@ -23,7 +23,7 @@ export function win32Health(answer: unknown): { disks: DiskHealth[]; counters: b
         ...unknown,
         name,
         verdict: healthStatus(row),
-        // Drivers that do not know it say 0.
+        // Drivers that do not know it report 0.
         temperatureCelsius: temperature === 0 ? null : temperature,
         poweredOnHours: numberOf(row.PowerOnHours),
         wearPercent: numberOf(row.Wear),

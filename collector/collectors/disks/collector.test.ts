@@ -31,7 +31,7 @@ describe('on Linux, disks', () => {
   test('on a server are named but never measured, for that can hang', () => {
     expect(network).toEqual([{ mount: '/mnt/team', type: 'nfs4', readOnly: false }]);
   });
-  test('that are read-only say so', () => {
+  test('that are read-only are marked as such', () => {
     expect(local.find(({ mount }) => mount === '/media/My Disk')?.readOnly).toBe(true);
   });
   test('are devices with a size; loop devices are not', () => {
@@ -66,7 +66,7 @@ describe('on Linux, disks', () => {
       ).toBe(medium);
     },
   );
-  test('hidden by another in the same place stand once', () => {
+  test('hidden by another in the same place are listed once', () => {
     const twice = [24, 27]
       .map((device) => `30 25 0:${device} / /dev/shm rw,relatime - tmpfs tmpfs rw,size=24684084k`)
       .join('\n');

@@ -31,6 +31,7 @@ export const disks = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
+  items: ['filesystems.json', 'devices.json'],
   reads: {
     linux: [
       '/proc/self/mountinfo and the size of each file system',
@@ -45,7 +46,7 @@ export const disks = defineCollector({
     ],
   },
   mayReveal:
-    'Models of disks and the names of folders where they are mounted. File names are not read; a network disk is named, not measured.',
+    'Models of disks and the names of folders where they are mounted. File names are not read. Network disks are named but not measured.',
   async collect(context): Promise<CollectResult> {
     const { asked, ...found } = await look(context);
     const result = answer(found);
@@ -104,16 +105,19 @@ function answer({ filesystems, devices, network, pressure }: Disks): CollectResu
   ];
   if (items.length === 2) return { items };
   if (items.length === 0)
-    return { status: 'unavailable', reason: because('The system gave no answer about its disks.') };
+    return {
+      status: 'unavailable',
+      reason: because('The system returned nothing about its disks.'),
+    };
   return filesystems.length > 0
     ? {
         status: 'partial',
-        reason: because('The system told the free space, but not which disks it has.'),
+        reason: because('The system showed the free space, but did not list its disks.'),
         items,
       }
     : {
         status: 'partial',
-        reason: because('The system told which disks it has, but not the free space.'),
+        reason: because('The system listed its disks, but not the free space.'),
         items,
       };
 }
@@ -132,7 +136,7 @@ async function measure(mount: Mount): Promise<Filesystem[]> {
       },
     ];
   } catch {
-    // Mounted for another user only (FUSE), or gone in the meantime.
+    // Mounted only for another user (FUSE), or gone in the meantime.
     return [];
   }
 }
@@ -163,7 +167,7 @@ async function gatherDevices(context: CollectContext): Promise<Device[]> {
   return devices.filter((device) => device !== null);
 }
 
-// Network drives by what Windows remembers of them: asking for their size would wait for a server that may be gone.
+// Only what Windows remembers of network drives: reading their size would wait for a server that may be gone.
 const windowsScript = askEach({
   volumes: {
     list: `Get-CimInstance Win32_LogicalDisk -Filter 'DriveType=2 or DriveType=3' -ErrorAction Stop|Select-Object DeviceID,FileSystem,Size,FreeSpace`,

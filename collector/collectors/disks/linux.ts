@@ -8,12 +8,12 @@ const localTypes =
 const networkTypes =
   /^(nfs4?|cifs|smb3?|9p|ceph|glusterfs|lustre|afs|fuse\.(sshfs|s3fs|rclone|gvfsd-fuse|davfs2|glusterfs))$/;
 
-/** Places in memory where a full file system stops programs. Others of this kind are small and made for one purpose. */
+/** File systems in memory that stop programs when they are full. The others are small and have one purpose. */
 const memoryMounts = new Set(['/', '/tmp', '/run', '/dev/shm', '/var/tmp']);
 
 /**
- * The mounts in `/proc/self/mountinfo` (proc_pid_mountinfo(5)) that hold files, each file system once. Network mounts
- * stand apart: measuring one whose server is lost hangs for ever. Images that are full by nature (squashfs, iso9660)
+ * The mounts in `/proc/self/mountinfo` (proc_pid_mountinfo(5)) that hold files, each file system once. Network mounts are
+ * separate, because measuring one hangs forever when its server is gone. Images that are always full (squashfs, iso9660)
  * are left out.
  */
 export function mountsOf(mountinfo: string): { local: Mount[]; network: Mount[] } {
@@ -27,17 +27,17 @@ export function mountsOf(mountinfo: string): { local: Mount[]; network: Mount[] 
     const mount = unescapeOctal(point);
     const found: Mount = { mount, type, readOnly: options.split(',').includes('ro') };
     if (networkTypes.test(type)) network.set(mount, found);
-    // What is mounted over another in the same place hides it.
+    // A later mount hides an earlier one in the same place.
     for (const [key, hidden] of local) if (hidden.mount === mount) local.delete(key);
     const measured = localTypes.test(type) || (type === 'tmpfs' && memoryMounts.has(mount));
     const other = local.get(device);
-    // The same file system bound to several places: the shortest path is where it really is.
+    // A file system may be bound to several places; the shortest path is its real one.
     if (measured && (!other || mount.length < other.mount.length)) local.set(device, found);
   }
   return { local: [...local.values()].slice(0, 500), network: [...network.values()].slice(0, 500) };
 }
 
-/** Contents of the files in `/sys/block/NAME`; `link` is where the entry points. */
+/** Contents of the files in `/sys/block/NAME`; `link` is the entry's target. */
 interface LinuxDeviceFiles {
   name: string;
   link: string;
@@ -49,7 +49,7 @@ interface LinuxDeviceFiles {
   vendor?: string | undefined;
 }
 
-/** Null for what is no disk: loop devices, memory disks, and anything without a size. */
+/** Null for everything that is not a disk: loop devices, memory disks, and anything without a size. */
 export function linuxDevice(files: LinuxDeviceFiles): Device | null {
   const sectors = numberOf(files.sectors?.trim());
   if (sectors === null || sectors === 0 || /^(loop|ram|zram|dm-|md)\d*/.test(files.name))
@@ -58,10 +58,11 @@ export function linuxDevice(files: LinuxDeviceFiles): Device | null {
     text?.trim() === '1' ? true : text?.trim() === '0' ? false : null;
   const connection =
     /\/(nvme|usb|virtio|mmc|ata|scsi|xen)/.exec(files.link)?.[1]?.replace('ata', 'sata') ?? null;
-  // The kernel takes every disk to turn until its driver says otherwise, which those of virtual machines and sticks never do.
-  const told = connection === 'sata' || connection === 'scsi' || flag(files.rotational) === false;
-  const rotating = told ? flag(files.rotational) : null;
-  // sysfs counts in sectors of 512 bytes whatever the disk's own sector size is.
+  // The kernel assumes that a disk rotates until its driver says otherwise; drivers of virtual machines and USB sticks never do.
+  const reliable =
+    connection === 'sata' || connection === 'scsi' || flag(files.rotational) === false;
+  const rotating = reliable ? flag(files.rotational) : null;
+  // sysfs counts in sectors of 512 bytes, whatever the disk's sector size is.
   const sizeBytes = sectors * 512;
   return {
     name: files.name,

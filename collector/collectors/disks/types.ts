@@ -5,7 +5,7 @@ export interface Mount {
   mount: string;
   type: string;
   readOnly: boolean | null;
-  /** Of a network drive, in the system's own English word: `OK`, `Disconnected` … */
+  /** The state of a network drive, in the system's English word: `OK`, `Disconnected` … */
   state?: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Device, type Disks, filesystem, type Mount } from './types.ts';
 
-/** `{ networkDrives: HKCU\\Network, mappings: Get-SmbMapping }`: drives by their letter; where they lead may name a person. */
+/** `{ networkDrives: HKCU\\Network, mappings: Get-SmbMapping }`: drives by their letter, without their targets, which may name a person. */
 export function win32NetworkDrives(answer: unknown): Mount[] {
   const parts = rowOf(answer);
   const found = new Map<string, Mount>();
@@ -10,7 +10,7 @@ export function win32NetworkDrives(answer: unknown): Mount[] {
     500,
   )) {
     const mount = /^[A-Za-z]:$/.exec(textOf(row.Letter) ?? '')?.[0].toUpperCase();
-    // Remembered, but not in the list of what is connected.
+    // Windows remembers it, but it is not connected.
     if (mount !== undefined)
       found.set(mount, {
         mount,

@@ -24,7 +24,7 @@ export const dns = defineCollector({
   id: 'dns',
   title: 'Name lookup (DNS)',
   purpose:
-    'Shows which servers turn names into addresses, and times a lookup of your support service with each of them.',
+    'Shows which servers turn names into addresses, and how long each one takes to find your support service.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -32,29 +32,30 @@ export const dns = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['dns.json'],
   reads: {
     linux: [
       '/etc/resolv.conf, /run/systemd/resolve/resolv.conf',
-      '/etc/hosts (how many names it answers, and which of the services’)',
+      '/etc/hosts (how many names it answers, and which of the services)',
       'resolvectl status (servers and domains of each network)',
-      'DNS questions for the support service, to each server that is set up',
+      'DNS queries for the support service, to each configured server',
     ],
     darwin: [
       'scutil --dns',
       '/etc/resolv.conf',
-      '/etc/hosts (how many names it answers, and which of the services’)',
+      '/etc/hosts (how many names it answers, and which of the services)',
       'Node.js: name servers',
-      'DNS questions for the support service, to each server that is set up',
+      'DNS queries for the support service, to each configured server',
     ],
     win32: [
       'PowerShell: Get-DnsClientServerAddress, Get-DnsClientGlobalSetting (search domains), Get-DnsClient (their suffixes), Get-DnsClientNrptPolicy',
-      '%SystemRoot%\\System32\\drivers\\etc\\hosts (how many names it answers, and which of the services’)',
+      '%SystemRoot%\\System32\\drivers\\etc\\hosts (how many names it answers, and which of the services)',
       'Node.js: name servers',
-      'DNS questions for the support service, to each server that is set up',
+      'DNS queries for the support service, to each configured server',
     ],
   },
   mayReveal:
-    'Addresses of name servers and search domains, which may name an organisation; both are replaced where they are known. No other name is looked up, and no other name of the hosts file is told.',
+    'Addresses of name servers and search domains, which may name an organisation; known ones are replaced. No other name is looked up, and no other name from the hosts file is included.',
   async collect(context): Promise<CollectResult> {
     const { asked, ...settings } = await nameSettings(context);
     const servers = await configuredServers(context.readText, async () => asksItself(settings));
@@ -74,13 +75,13 @@ export const dns = defineCollector({
     if (context.endpoints.length > 0) return withSilent(items, asked);
     return {
       status: 'partial',
-      reason: because('No support service is set up in Candor, so no name was looked up.'),
+      reason: because('Candor has no support service set up, so no name was looked up.'),
       items,
     };
   },
 });
 
-/** resolv.conf knows no networks: with a VPN, one network's names are asked of its servers alone. Null without systemd-resolved. */
+/** resolv.conf has no networks, but with a VPN each network has its own servers and names. Null without systemd-resolved. */
 async function gatherLinks(context: CollectContext): Promise<ResolvedLink[] | null> {
   const status = await context.run('resolvectl', ['--no-pager', 'status'], { timeoutMs: 5000 });
   const links = resolvedLinks(status.stdout);
@@ -95,7 +96,7 @@ function namesOf(context: CollectContext): string[] {
   ].slice(0, mostNames);
 }
 
-/** Null where the file is missing or closed. */
+/** Null when the file is missing or unreadable. */
 async function gatherHosts(
   context: CollectContext,
   names: readonly string[],
@@ -113,7 +114,7 @@ async function lookUp(
 ) {
   const tests = names.flatMap((name) => [
     { name, server: null },
-    // A name without a dot lives in /etc/hosts or on the local network; a server is right not to know it.
+    // A name without a dot is in /etc/hosts or on the local network; a server need not know it.
     ...(isPublicName(name) ? servers.map((server) => ({ name, server })) : []),
   ]);
   return Promise.all(
@@ -139,7 +140,7 @@ async function askServer(name: string, server: string, signal: AbortSignal): Pro
   try {
     await resolver.resolve4(name);
   } catch (thrown) {
-    // A name that has IPv6 addresses only.
+    // The name has only IPv6 addresses.
     if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENODATA')) throw thrown;
     await resolver.resolve6(name);
   }

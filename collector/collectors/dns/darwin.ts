@@ -2,11 +2,11 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import { mostResolvers as most, type NameResolver, type NameSettings } from './types.ts';
 
 /**
- * `scutil --dns`, what programs on macOS really use: numbered resolvers, then once more those for one interface. Those of
- * mDNS are the same on every Mac and are left out.
+ * `scutil --dns`, the resolvers that programs on macOS use: numbered, then again those for single interfaces. The mDNS
+ * resolvers are the same on every Mac and are left out.
  */
 export function scutilDns(output: string): NameSettings {
-  // What follows is for single programs, such as one that a VPN is for.
+  // The next part is for single programs, such as one that uses a VPN.
   const [everyone = ''] = output.split(
     /^DNS configuration \(for service-specific queries\)[ \t]{0,5}$/m,
     1,

@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 import { isPublicName } from './public-name.ts';
 
-/** Names that a file of this computer answers before any server is asked. */
+/** Names that a local file answers before any server. */
 export interface HostsFile {
-  /** How many names it answers that a DNS server would answer otherwise; the names themselves are not told. */
+  /** How many names it answers in place of a DNS server; the names themselves are left out. */
   overrides: number;
-  /** Of those, how many lead nowhere on purpose: to this computer itself or to 0.0.0.0, as blockers of advertisements do. */
+  /** How many of them it blocks by pointing them to this computer or 0.0.0.0, as ad blockers do. */
   blocked: number;
-  /** Those of the services that were asked for: the only ones named. */
+  /** The services among them, the only names that are included. */
   ofServices: { name: string; address: string }[];
 }
 
@@ -19,10 +19,10 @@ export function hostsFile(text: string, services: readonly string[]): HostsFile 
   const seen = new Map<string, string>();
   for (const line of text.split('\n', mostLines)) {
     const [address = '', ...names] = line.slice(0, 2000).replace(/#.*/, '').trim().split(/\s+/);
-    // Debian puts this computer's own full name at 127.0.1.1.
+    // Debian maps this computer's full name to 127.0.1.1.
     if (isIP(address.replace(/%.*/, '')) === 0 || address === '127.0.1.1') continue;
-    for (const name of names.map((one) => one.toLowerCase())) {
-      // The first entry of a name counts.
+    for (const name of names.map((text) => text.toLowerCase())) {
+      // A name's first entry counts.
       if (isPublicName(name) && !/\.localdomain\d?$/.test(name) && !seen.has(name))
         seen.set(name, address);
     }

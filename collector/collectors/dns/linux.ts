@@ -1,6 +1,6 @@
 import { searchDomainsOf } from '#collector/os/person.ts';
 
-/** What resolv.conf(5) sets besides the servers. */
+/** The settings in resolv.conf(5) other than the servers. */
 export function resolverSettings(resolvConf: string): {
   searchDomains: string[];
   options: string[];
@@ -15,7 +15,7 @@ export function resolverSettings(resolvConf: string): {
   return { searchDomains: searchDomainsOf(resolvConf).slice(0, 32), options: options.slice(0, 32) };
 }
 
-/** glibc takes the address and passes over what stands behind it, such as a remark. */
+/** glibc takes the address and ignores the rest of the line, such as a comment. */
 export const nameserversOf = (resolvConf: string): string[] =>
   [
     ...resolvConf.matchAll(
@@ -23,10 +23,10 @@ export const nameserversOf = (resolvConf: string): string[] =>
     ),
   ].map((match) => match[1] ?? '');
 
-/** systemd-resolved's own address; the servers behind it are what fails when the network does. */
+/** systemd-resolved's own address; a network problem affects the servers behind it. */
 export const isStub = (server: string): boolean => /^127\.0\.0\.5[34]$/.test(server);
 
-/** The servers that programs ask, then those behind systemd-resolved's stub. */
+/** The servers that programs query, then those behind systemd-resolved's stub. */
 export function serversOf(configured: readonly string[], upstreamResolvConf: string): string[] {
   return [
     ...new Set([

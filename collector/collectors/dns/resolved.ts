@@ -1,28 +1,28 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
-/** What systemd-resolved asks for one network: with a VPN, which names go to which servers is decided here. */
+/** systemd-resolved's settings for one network. With a VPN, they decide which server gets which names. */
 export interface ResolvedLink {
-  /** The network interface; null for what is set for all of them. */
+  /** The network interface; null for the settings of all interfaces. */
   link: string | null;
-  /** `DNS`, `LLMNR/IPv4` …; empty when it is not used at all. */
+  /** `DNS`, `LLMNR/IPv4` …; empty when it is not used. */
   scopes: string[];
   /** `+DNSOverTLS`, `-mDNS`, `DNSSEC=no/unsupported` … */
   protocols: string[];
   currentServer: string | null;
   servers: string[];
   fallbackServers: string[];
-  /** Those after a `~` only decide where a question goes; `~.` means all of them. */
+  /** A domain after `~` only decides which server gets a query; `~.` means all domains. */
   domains: string[];
 }
 
 const most = 64;
 
-/** For all networks, systemd 249 to 252 leaves the colon out. */
+/** systemd 249 to 252 leaves out the colon of the part for all networks. */
 const withoutColon = /^((?:Current |Fallback )?DNS Servers?|DNS Domain) (\S.*)$/;
 
 /**
  * `resolvectl status` (systemd 239 and later): parts that begin with `Global` or `Link 2 (eth0)`, then `Key: value`
- * pressed to the right, with more values on lines without a key. Another command's text has no such parts.
+ * aligned right, with more values on lines without a key. The output of other commands has no such parts.
  */
 export function resolvedLinks(output: string): ResolvedLink[] {
   const links: ResolvedLink[] = [];
@@ -39,7 +39,7 @@ export function resolvedLinks(output: string): ResolvedLink[] {
     }
     const current = links.at(-1);
     if (!current || line === '') continue;
-    // An IPv6 address has colons too, but digits before the first one or none after a space.
+    // An IPv6 address has colons too, but digits before the first colon or no space after it.
     const match = /^([A-Za-z][A-Za-z. ]{1,40}):(?: (.*))?$/.exec(line) ?? withoutColon.exec(line);
     const words = (match ? (match[2] ?? '') : line)
       .split(/\s+/)
@@ -61,7 +61,7 @@ function olderProtocol(key: string, value: string): string[] | null {
   return [`${value === 'yes' ? '+' : '-'}${name}`];
 }
 
-/** Where the words behind a key belong; what is not kept goes into a list that nobody reads. */
+/** The list that a key's values go into; values of other keys go into one that is never read. */
 function listFor(link: ResolvedLink, key: string, words: readonly string[]): string[] {
   switch (key) {
     case 'Current Scopes':

@@ -1,11 +1,11 @@
-/** One way in which names are looked up; macOS and Windows know several beside each other. */
+/** One set of servers and its names; macOS and Windows may use several at once. */
 export interface NameResolver {
-  /** The names that it is for; null: all that no other is for. */
+  /** The domain that it is for; null: every name without a resolver of its own. */
   domain: string | null;
   servers: string[];
   searchDomains: string[];
   interface: string | null;
-  /** macOS: whether its servers can be reached as things are. */
+  /** macOS: whether its servers can currently be reached. */
   reachable: boolean | null;
   /** Only for programs that are bound to its interface. */
   scoped: boolean;
@@ -17,5 +17,5 @@ export interface NameSettings {
   resolvers: NameResolver[];
 }
 
-/** As many resolvers, rules or domains as are kept. */
+/** The most resolvers, rules or domains in the item. */
 export const mostResolvers = 64;

@@ -19,13 +19,13 @@ export const windowsScript = askEach({
 
 const addressShape = /^[0-9A-Fa-f:.]{2,60}(?:%[\w.]{1,20})?$/;
 
-/** Lists come joined by spaces: as a list, PowerShell 5.1 writes one entry differently from two. */
+/** Lists are joined by spaces, because PowerShell 5.1 writes a list of one entry differently from a list of two. */
 const words = (value: unknown): string[] =>
   (textOf(value) ?? '').split(' ').filter((word) => word !== '');
 
 /**
  * `{ servers: Get-DnsClientServerAddress, suffixes: Get-DnsClientGlobalSetting, adapters: Get-DnsClient, rules:
- * Get-DnsClientNrptPolicy }`. The rules (name resolution policy table) send some names to other servers, mostly of a VPN.
+ * Get-DnsClientNrptPolicy }`. The rules (name resolution policy table) send some names to other servers, usually of a VPN.
  */
 export function win32Dns(answer: unknown): NameSettings {
   const parts = rowOf(answer);
@@ -36,7 +36,7 @@ export function win32Dns(answer: unknown): NameSettings {
     ]),
   );
   const adapters = rowsOf(parts.servers ?? []).flatMap((row): NameResolver[] => {
-    // fec0:0:0:ffff::1 to 3 stand where nobody set an IPv6 server; nothing answers there (RFC 3879).
+    // Windows fills in fec0:0:0:ffff::1 to 3 without a configured IPv6 server; nothing answers there (RFC 3879).
     const servers = words(row.Servers).filter(
       (server) => addressShape.test(server) && !/^fec0:0:0:ffff::/i.test(server),
     );
@@ -67,7 +67,7 @@ export function win32Dns(answer: unknown): NameSettings {
       scoped: false,
     })),
   );
-  const suffixes = listOf(parts.suffixes).flatMap((one) => words(rowOf(one).Suffixes ?? one));
+  const suffixes = listOf(parts.suffixes).flatMap((entry) => words(rowOf(entry).Suffixes ?? entry));
   const own = adapters.flatMap(({ searchDomains }) => searchDomains);
   return {
     searchDomains: [...new Set([...suffixes, ...own])].slice(0, most),

@@ -30,12 +30,14 @@ export const drivers = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['drivers.json'],
   reads: {
     linux: ['/proc/modules', '/sys/module/*/version'],
     darwin: ['systemextensionsctl list'],
     win32: ['CIM: Win32_PnPSignedDriver'],
   },
-  mayReveal: 'Which hardware and which security or virtualization software has drivers here.',
+  mayReveal:
+    'Which hardware, security software and virtualization software have drivers on this computer.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return answerOf(await askWindows(context));
     const found = await gather(context);
@@ -48,13 +50,13 @@ export const drivers = defineCollector({
 
 const noList: CollectResult = {
   status: 'unavailable',
-  reason: because('The system gave no list of its drivers.'),
+  reason: because('The system did not list its drivers.'),
 };
-// A few parts of a kernel have versions of their own, which say nothing that the kernel's version does not.
+// A few parts of the kernel have their own versions, which add nothing to the kernel's version.
 const builtIn: CollectResult = {
   status: 'unavailable',
   reason: because(
-    'The drivers of this system are built into its kernel and have no versions of their own.',
+    'The drivers of this system are part of its kernel and have no versions of their own.',
   ),
 };
 
@@ -68,7 +70,7 @@ function answerOf(asked: Asked): CollectResult {
   return found === null ? noList : withSilent([itemOf(found)], asked);
 }
 
-/** Null when the system gave no list. */
+/** Null when the system returned no list. */
 export async function gather(context: CollectContext): Promise<Driver[] | null> {
   if (context.platform === 'win32')
     return win32Drivers(whole(await askWindows(context), ['drivers']));

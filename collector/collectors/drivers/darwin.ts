@@ -1,12 +1,12 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import { type Driver, unknown } from './types.ts';
 
-/** `systemextensionsctl list`: enabled, active, team, identifier (version), name, [state], with tabs between. */
+/** `systemextensionsctl list`: enabled, active, team, identifier (version), name, [state], separated by tabs. */
 export function darwinExtensions(output: string): Driver[] {
   return output.split('\n').flatMap((line): Driver[] => {
     const [enabled, , maker, bundle = '', name, state = ''] = line.split('\t');
     const match = /^([\w.-]{1,200}) \(([^()]{1,80})\)$/.exec(bundle);
-    // The heading has words where an extension has a star or nothing.
+    // A heading has words in the columns where an extension has a star or nothing.
     if (!match || !/^\*?$/.test(enabled ?? '')) return [];
     return [
       {

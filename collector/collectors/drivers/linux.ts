@@ -1,7 +1,7 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import { type Driver, unknown } from './types.ts';
 
-/** `/proc/modules`: name, bytes, users, who, state, address, and in brackets how it taints: O not from the kernel, E unsigned, P proprietary. */
+/** `/proc/modules`: name, bytes, use count, users, state, address, and in brackets the taint flags: O not from the kernel, E unsigned, P proprietary. */
 export function linuxModules(modules: string): Driver[] {
   return modules.split('\n').flatMap((line): Driver[] => {
     const match =

@@ -3,7 +3,7 @@ export interface Driver {
   version: string | null;
   date: string | null;
   maker: string | null;
-  /** What it is for, in the system's own word. */
+  /** Its kind, in the system's own word. */
   kind: string | null;
   signed: boolean | null;
   state: string | null;

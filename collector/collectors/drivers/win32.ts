@@ -1,7 +1,7 @@
 import { dateOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Driver } from './types.ts';
 
-/** `{ drivers: Win32_PnPSignedDriver }`, null when there is no answer; devices of one kind that share a driver stand once. */
+/** `{ drivers: Win32_PnPSignedDriver }`, null without an answer; devices of the same kind with the same driver are listed once. */
 export function win32Drivers(answer: unknown): Driver[] | null {
   const { drivers: listed } = rowOf(answer);
   if (listed === undefined) return null;

@@ -1,13 +1,13 @@
 import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type GraphicsCard, vendors } from './types.ts';
 
-/** Null for zero, which is how both Chromium and drivers say that they do not know. */
+/** Null for zero, which Chromium and drivers use for unknown. */
 const hexOf = (number: number | null): string | null =>
   number === null || number === 0 || number > 0xffffffff
     ? null
     : `0x${Math.floor(number).toString(16).padStart(4, '0')}`;
 
-/** Chromium's answer (`app.getGPUInfo`). A card with the number 0 is none: so it speaks where it has no screen. */
+/** Chromium's answer (`app.getGPUInfo`). Without a screen it lists a card with the number 0, which is not a card. */
 export function chromiumCards(answer: unknown): GraphicsCard[] {
   return rowsOf(rowOf(answer).gpuDevice ?? []).flatMap((row): GraphicsCard[] => {
     const vendorId = hexOf(numberOf(row.vendorId));
@@ -26,7 +26,7 @@ export function chromiumCards(answer: unknown): GraphicsCard[] {
   });
 }
 
-/** What Chromium draws with: the card's own name stands here. Null where it draws without any card. */
+/** What Chromium renders with, including the card's name. Null when it renders without a card. */
 export function chromiumRenderer(
   answer: unknown,
 ): { renderer: string; vendor: string | null; version: string | null } | null {
@@ -37,7 +37,7 @@ export function chromiumRenderer(
     : { renderer, vendor: textOf(row.glVendor), version: textOf(row.glVersion) };
 }
 
-/** Displays as Electron counts them, without the one of 1 × 1 that stands for none. */
+/** Electron's displays, without the one of 1 × 1 that it reports when there is none. */
 export const realDisplays = (displays: unknown): unknown[] =>
   rowsOf(displays ?? []).filter(({ size }) => {
     const { width, height } = rowOf(size);

@@ -28,6 +28,7 @@ export const graphics = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 512 * 1024,
+  items: ['graphics.json', 'displays.json'],
   reads: {
     linux: [
       'Electron: the graphics card and the displays',
@@ -49,11 +50,11 @@ export const graphics = defineCollector({
     ],
   },
   mayReveal:
-    'Graphics card, driver, the size and place of displays, and maker, model and year of monitors. Their serial numbers are left out.',
+    'Graphics card, driver, the size and position of displays, and maker, model and year of monitors. Their serial numbers are left out.',
   async collect(context): Promise<CollectResult> {
     const { facts } = context;
     const linux = context.platform === 'linux';
-    // Its own sources know more on Linux.
+    // On Linux, the system's own sources know more.
     const [system, known] = await Promise.all([
       gather(context),
       linux ? null : context.inventory('graphics'),
@@ -79,7 +80,7 @@ export const graphics = defineCollector({
     if (items.length === 0) {
       return {
         status: 'unavailable',
-        reason: because('Candor was started without a screen, so it knows nothing about graphics.'),
+        reason: because('Candor was started without a screen, so it cannot check the graphics.'),
       };
     }
     if (!hasDisplays)
@@ -87,7 +88,7 @@ export const graphics = defineCollector({
     const answered = cards.length > 0 || (known?.facts?.adapters.length ?? 0) > 0;
     return answered
       ? withInventory({ items }, [known])
-      : { status: 'partial', reason: because('The graphics card gave no answer.'), items };
+      : { status: 'partial', reason: because('The graphics card did not respond.'), items };
   },
 });
 
@@ -95,7 +96,7 @@ interface Connector {
   /** `HDMI-A-1` */
   name: string;
   connected: boolean;
-  /** The best it can show: `2560x1440`. */
+  /** Its best resolution: `2560x1440`. */
   mode: string | null;
 }
 
@@ -115,14 +116,14 @@ async function gather(context: CollectContext): Promise<Found> {
   return { cards: [], connectors: [], monitors };
 }
 
-// Only those that are plugged in: the registry remembers every monitor that ever was.
+// Only connected ones: the registry remembers every monitor that was ever connected.
 const windowsScript = askEach({
   monitors: {
     list: `Get-PnpDevice -Class Monitor -PresentOnly -ErrorAction Stop|ForEach-Object {$e=(Get-ItemProperty "HKLM:\\SYSTEM\\CurrentControlSet\\Enum\\$($_.InstanceId)\\Device Parameters" -Name EDID -ErrorAction SilentlyContinue).EDID;if($e){[pscustomobject]@{Edid=@($e|Select-Object -First ${edidBytes})}}}`,
   },
 });
 
-/** The kernel knows its cards and what is plugged in also where no screen is open, as over ssh. */
+/** The kernel knows the cards and connected monitors even without a desktop session, as over ssh. */
 async function gatherLinux(context: CollectContext): Promise<Found> {
   const folder = '/sys/class/drm';
   const [names, listed] = await Promise.all([

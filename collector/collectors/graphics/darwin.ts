@@ -3,7 +3,7 @@ import { type Monitor, makerOf, monitorOf } from './edid.ts';
 
 const mostMonitors = 16;
 
-/** `system_profiler -json SPDisplaysDataType`: cards with their monitors. Null when it gave no answer. */
+/** `system_profiler -json SPDisplaysDataType`: cards with their monitors. Null without an answer. */
 export function darwinMonitors(output: string): Monitor[] | null {
   const cards = profilerRowsOf(output, 'SPDisplaysDataType');
   if (cards.length === 0) return null;
@@ -14,7 +14,7 @@ export function darwinMonitors(output: string): Monitor[] | null {
 }
 
 function monitor(row: Row): Monitor {
-  // Of Intel computers; those with Apple's own processor name the parts of it one by one.
+  // Only Intel computers have this; with Apple's processors the parts are named separately.
   const edid = monitorOf(
     Buffer.from((textOf(row._spdisplays_edid) ?? '').replace(/^0x/i, ''), 'hex'),
   );
@@ -27,7 +27,7 @@ function monitor(row: Row): Monitor {
     textOf(row['_spdisplays_display-vendor-id']) ?? '',
   )?.[1];
   const connector = textOf(row.spdisplays_connection_type)?.replace(/^spdisplays_/, '') ?? null;
-  // A tablet or a television that plays a monitor is called as its owner likes.
+  // The owner chose the name of a tablet or television that is used as a monitor.
   const wireless = connector === 'airplay' || row.spdisplays_virtualdevice === 'spdisplays_yes';
   return {
     connector,

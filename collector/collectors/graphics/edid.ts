@@ -1,20 +1,20 @@
-/** What a monitor says of itself. Its serial number, which is in an EDID too, is never read. */
+/** A monitor's description of itself. The serial number in an EDID is never read. */
 export interface Monitor {
-  /** Where it is plugged in: `HDMI-A-1`; null where the system does not say. */
+  /** Its connector: `HDMI-A-1`; null when the system does not say. */
   connector: string | null;
-  /** The three letters that the maker was given: `DEL`. */
+  /** The maker's three-letter code: `DEL`. */
   maker: string | null;
-  /** As the maker prints it, or the panel's own name where there is none, as in most portable computers. */
+  /** The printed name or, as in most laptops, the panel's name. */
   model: string | null;
   productCode: string | null;
   year: number | null;
-  /** Of the picture, in centimetres; null for projectors. */
+  /** Size of the picture in centimetres; null for projectors. */
   size: { width: number; height: number } | null;
-  /** What it shows best: `2560x1440`. */
+  /** Its best resolution: `2560x1440`. */
   mode: string | null;
 }
 
-/** The first block says all that is asked for here; others follow in the same file. */
+/** The first block contains everything needed here; others may follow in the same file. */
 export const edidBytes = 128;
 
 const start = [0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x00];
@@ -22,7 +22,7 @@ const descriptors = [54, 72, 90, 108];
 const nameTag = 0xfc;
 const textTag = 0xfe;
 
-/** VESA Enhanced EDID Standard, release A, revision 2. Null for what is none. */
+/** VESA Enhanced EDID Standard, release A, revision 2. Null when it is not an EDID. */
 export function monitorOf(edid: Uint8Array, connector: string | null = null): Monitor | null {
   if (edid.length < edidBytes || start.some((byte, index) => edid[index] !== byte)) return null;
   const at = (index: number): number => edid[index] ?? 0;
@@ -46,20 +46,20 @@ export function makerOf(packed: number): string | null {
   return String.fromCharCode(...letters.map((letter) => 64 + letter));
 }
 
-/** The texts of one kind, which long names fill one after the other. */
+/** Joins the texts of one kind; a long name fills several. */
 function textIn(edid: Uint8Array, tag: number): string | null {
   const parts = descriptors
     .filter((from) => edid[from] === 0 && edid[from + 1] === 0 && edid[from + 3] === tag)
     .map((from) => {
       const bytes = [...edid.slice(from + 5, from + 18)];
-      // A line feed ends it; what is broken ends at whatever is no letter.
+      // A line feed ends the text; a damaged text ends at the first unprintable character.
       const end = bytes.findIndex((byte) => byte < 0x20 || byte > 0x7e);
       return String.fromCharCode(...bytes.slice(0, end < 0 ? bytes.length : end)).trim();
     });
   return parts.filter(Boolean).join(' ') || null;
 }
 
-/** A detailed timing; where its clock is zero, the place holds a text. */
+/** A detailed timing. If its clock is zero, the block is a text instead. */
 function modeAt(edid: Uint8Array, from: number): string | null {
   const at = (index: number): number => edid[from + index] ?? 0;
   if (at(0) === 0 && at(1) === 0) return null;

@@ -1,25 +1,25 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import { type GraphicsCard, vendors } from './types.ts';
 
-/** What `lspci -vmmnnk` and `/sys/class/drm/card0/device/uevent` say of display devices (PCI class 03). */
+/** Display devices (PCI class 03) in `lspci -vmmnnk` and `/sys/class/drm/card0/device/uevent`. */
 export function lspciCards(output: string): GraphicsCard[] {
   return output.split(/\n\s*\n/).flatMap((block): GraphicsCard[] => {
-    const said = (key: string): string | null =>
+    const field = (key: string): string | null =>
       textOf(new RegExp(`^${key}:\\s{1,20}(.{1,300})$`, 'm').exec(block)?.[1]);
-    if (!/\[03[0-9a-f]{2}\]$/.test(said('Class') ?? '')) return [];
+    if (!/\[03[0-9a-f]{2}\]$/.test(field('Class') ?? '')) return [];
     const split = (text: string | null): [string | null, string | null] => {
       const match = /^(.{1,290}?)\s{0,5}\[([0-9a-f]{4})\]$/.exec(text ?? '');
       return match ? [textOf(match[1]), `0x${match[2]}`] : [text, null];
     };
-    const [vendor, vendorId] = split(said('Vendor'));
-    const [name, deviceId] = split(said('Device'));
+    const [vendor, vendorId] = split(field('Vendor'));
+    const [name, deviceId] = split(field('Device'));
     return [
       {
         name,
         vendor,
         vendorId,
         deviceId,
-        driver: said('Driver'),
+        driver: field('Driver'),
         driverVersion: null,
         active: null,
       },

@@ -1,7 +1,7 @@
 export interface GraphicsCard {
   name: string | null;
   vendor: string | null;
-  /** As the PCI standard writes them: `0x8086`. */
+  /** PCI numbers: `0x8086`. */
   vendorId: string | null;
   deviceId: string | null;
   driver: string | null;
@@ -10,7 +10,7 @@ export interface GraphicsCard {
   active: boolean | null;
 }
 
-/** Makers of nearly all cards, by PCI number. */
+/** The makers of nearly all cards, by PCI number. */
 export const vendors: Readonly<Record<string, string>> = {
   '0x1002': 'AMD',
   '0x106b': 'Apple',
@@ -26,14 +26,14 @@ export const vendors: Readonly<Record<string, string>> = {
   '0x80ee': 'VirtualBox',
 };
 
-/** What several sources say of one card, told by its numbers, as one: the first that knows a fact is believed. */
+/** Merges several sources by the cards' numbers; the first source that knows a fact counts. */
 export function mergeCards(...sources: GraphicsCard[][]): GraphicsCard[] {
   const merged = new Map<string, GraphicsCard>();
   for (const source of sources) {
     const counts = new Map<string, number>();
     for (const card of source.slice(0, 32)) {
       const numbers = `${card.vendorId} ${card.deviceId}`;
-      // Two equal cards are two, in each source.
+      // Every source lists two identical cards twice.
       const count = (counts.get(numbers) ?? 0) + 1;
       counts.set(numbers, count);
       const key = `${numbers} ${count}`;

@@ -3,7 +3,7 @@ import { type Monitor, monitorOf } from './edid.ts';
 
 const mostMonitors = 16;
 
-/** `{ monitors: [{ Edid: bytes as numbers }] }`, as the registry holds them. Null when Windows gave no answer. */
+/** `{ monitors: [{ Edid: bytes as numbers }] }`, from the registry. Null when Windows did not answer. */
 export function win32Monitors(answer: unknown): Monitor[] | null {
   const { monitors } = rowOf(answer);
   if (monitors === undefined) return null;

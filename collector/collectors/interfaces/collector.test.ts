@@ -29,7 +29,7 @@ describe('the speed of a connection', () => {
     ['', null],
     ['fast\n', null],
   ] as const)('%j is %s', ([text, speed]) => expect(linuxSpeed(text)).toBe(speed));
-  test('stands beside its adapter', async () => {
+  test('is listed with its adapter', async () => {
     const commands = {
       'ip -json -statistics address show': '[{"ifname":"eth0","flags":["UP"],"operstate":"UP"}]',
     };
@@ -85,7 +85,7 @@ test.each([
   },
 );
 
-test('macOS without a network is told from a Mac that says nothing', () => {
+test('macOS without a network differs from a Mac that does not answer', () => {
   expect(scutilNwi(recorded('scutil-nwi-none.txt'))).toEqual({ order: [], families: [] });
   expect(scutilNwi('')).toBeNull();
 });
@@ -142,7 +142,7 @@ test('on Windows, an adapter without a connection is listed too', async () => {
   });
 });
 
-test('a metric before the size of packets, as BSD writes it, is passed over', () => {
+test('a metric before the MTU, as BSD writes it, is ignored', () => {
   const said =
     'en0.1: flags=8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST> metric 0 mtu 1496\n\tstatus: active\n';
   expect(ifconfigInterfaces(said)).toEqual([{ name: 'en0.1', state: 'up', mtu: 1496 }]);
@@ -287,7 +287,7 @@ describe('a network of Windows', () => {
     ],
     cost: { Adapter: '5c3f1e0a-7d2b-4c8e-9f10-0123456789ab', Cost: 'Fixed' },
   };
-  test('has its kind, its lease and its price', () => {
+  test('has its kind, its lease and whether it is metered', () => {
     expect(win32Adapters(answer)).toMatchObject([
       {
         lease: { server: '192.168.1.1' },

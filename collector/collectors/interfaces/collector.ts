@@ -29,7 +29,7 @@ import { type CableSignIns, win32Adapters, win32SignIns, windowsScript } from '.
 
 export const interfaces = defineCollector({
   id: 'interfaces',
-  title: 'Network connections of this computer',
+  title: 'Network adapters',
   purpose:
     'Shows the network adapters, their addresses and their error counts, to see whether this computer is connected at all.',
   category: 'network',
@@ -39,6 +39,7 @@ export const interfaces = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  items: ['interfaces.json'],
   reads: {
     linux: [
       'ip -json -statistics address show',
@@ -46,7 +47,7 @@ export const interfaces = defineCollector({
       'nmcli device show (DHCP lease and whether it is metered)',
       '/run/systemd/netif/leases/* (DHCP lease)',
       '/var/lib/dhcp/*.leases, /var/lib/dhclient/*.leases (DHCP lease)',
-      'Node.js: network interfaces, where ip is missing',
+      'Node.js: network interfaces, if ip is missing',
     ],
     darwin: [
       'ifconfig -a',
@@ -78,12 +79,12 @@ export const interfaces = defineCollector({
     if (basic.length === 0)
       return {
         status: 'unavailable',
-        reason: because('The system gave no list of network adapters.'),
+        reason: because('The system did not list its network adapters.'),
       };
     return {
       status: 'partial',
       reason: because(
-        'The system gave the addresses of its network adapters, but not their state or error counts.',
+        'The system listed the addresses of its network adapters, but not their state or error counts.',
       ),
       items: [jsonItem('interfaces.json', { interfaces: basic })],
     };
@@ -92,9 +93,9 @@ export const interfaces = defineCollector({
 
 interface Looked {
   interfaces: Interface[];
-  /** macOS: which of them it uses. */
+  /** macOS: the interfaces that it uses. */
   inUse?: NetworkInUse | null;
-  /** Windows: sign-ins by 802.1X on a cable. */
+  /** Windows: 802.1X sign-ins on wired connections. */
   signIns?: CableSignIns | null;
   asked?: Asked;
 }
@@ -123,16 +124,16 @@ async function lookLinux(context: CollectContext): Promise<Looked> {
   ]);
   const devices = nmcliDevices(managed.stdout);
   return {
-    interfaces: found.map((one, index) => ({
-      ...one,
+    interfaces: found.map((entry, index) => ({
+      ...entry,
       bitsPerSecond: linuxSpeed(speeds[index] ?? ''),
-      lease: devices.get(one.name)?.lease ?? leases.get(one.name) ?? null,
-      metered: devices.get(one.name)?.metered ?? null,
+      lease: devices.get(entry.name)?.lease ?? leases.get(entry.name) ?? null,
+      metered: devices.get(entry.name)?.metered ?? null,
     })),
   };
 }
 
-/** Leases where something else than NetworkManager asks for them. */
+/** Leases of DHCP clients other than NetworkManager. */
 async function gatherLeases(
   context: CollectContext,
   names: Map<string, string>,
@@ -172,7 +173,7 @@ async function lookDarwin(context: CollectContext): Promise<Looked> {
     netstatCounters(counters.stdout),
     darwinPorts(ports.stdout),
   ];
-  // A source that says nothing takes nothing away from what the others said.
+  // A source without a value does not overwrite the others.
   const details = lists.filter((list) => list.length > 0);
   const interfaces =
     details.length > 0 ? details.reduce(withDetails, nodeInterfaces(os.networkInterfaces())) : [];

@@ -10,8 +10,8 @@ export function darwinPorts(output: string): Details[] {
 }
 
 /**
- * `ifconfig -a`: a line for each interface with its flags and MTU, then lines with a tab. `status` is only there for what
- * can have a carrier; a Wi-Fi that is off is UP all the same.
+ * `ifconfig -a`: a line for each interface with its flags and MTU, then lines with a tab. Only interfaces that can have
+ * a carrier have `status`; Wi-Fi that is off is still UP.
  */
 export function ifconfigInterfaces(output: string): Details[] {
   return output.split(/^(?=[A-Za-z][\w.-]{0,30}: flags=)/m).flatMap((block): Details[] => {
@@ -39,8 +39,8 @@ export function ifconfigInterfaces(output: string): Details[] {
 }
 
 /**
- * The `<Link#N>` rows of `netstat -ibn`, one an interface; the rows of its addresses repeat the numbers. The hardware
- * address may be missing, so that columns count from the end of the heading, which is not the same in every version.
+ * The `<Link#N>` rows of `netstat -ibn`, one per interface; the rows of its addresses repeat the numbers. The hardware
+ * address may be missing, so columns are counted from the end of the heading, which differs between versions.
  */
 export function netstatCounters(output: string): Details[] {
   const [heading = '', ...lines] = output
@@ -77,7 +77,7 @@ export interface NetworkInUse {
   }[];
 }
 
-/** `scutil --nwi`: which interfaces macOS uses for IPv4 and IPv6, and whether anything can be reached by them. */
+/** `scutil --nwi`: which interfaces macOS uses for IPv4 and IPv6, and what can be reached through them. */
 export function scutilNwi(output: string): NetworkInUse | null {
   if (!/^Network information/.test(output)) return null;
   const families = (['IPv4', 'IPv6'] as const).flatMap((family) => {

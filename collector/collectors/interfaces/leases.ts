@@ -8,17 +8,17 @@ import {
   textOf,
 } from '#collector/toolkit/fields.ts';
 
-/** What a DHCP server lent. An address that ended long ago, or a server that nobody knows, explains a dead network. */
+/** A DHCP lease. A lease that ended long ago or came from an unknown server explains a network that does not work. */
 export interface Lease {
   server: string | null;
   obtainedAt: string | null;
   expiresAt: string | null;
-  /** For how long it was lent. */
+  /** The length of the lease. */
   seconds: number | null;
 }
 
 const addressShape = /^\d{1,3}(?:\.\d{1,3}){3}$/;
-/** Windows writes the address of all machines where no server answered. */
+/** Windows uses the broadcast address when no server answered. */
 const serverOf = (value: unknown): string | null => {
   const text = textOf(value);
   return text !== null &&
@@ -29,7 +29,7 @@ const serverOf = (value: unknown): string | null => {
     : null;
 };
 
-/** Seconds that fit a date; infinite leases have 0xffffffff. */
+/** Seconds that fit into a date; infinite leases have 0xffffffff. */
 const secondsOf = (value: unknown): number | null => {
   const seconds = numberOf(value);
   return seconds !== null && seconds > 0 && seconds < 0xffffffff ? seconds : null;
@@ -47,7 +47,7 @@ export function ipIndexes(output: string): Map<string, string> {
 
 /**
  * A file in `/run/systemd/netif/leases` (systemd-networkd), written when the lease was obtained or renewed: `KEY=value`, or
- * JSON in the newest versions, with an address as a list of four numbers.
+ * JSON in the newest versions, where an address is a list of four numbers.
  */
 export function networkdLease(text: string, writtenAt: string | null): Lease | null {
   const json = rowOf(jsonOf(text));
@@ -74,7 +74,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
   s: 1,
 };
 
-/** A length of time as systemd writes it: seconds alone, or `1d 2h 30min`. */
+/** A systemd duration: seconds, or `1d 2h 30min`. */
 function spanOf(text: string): number | null {
   if (/^\d{1,10}$/.test(text)) return secondsOf(text);
   const parts = text.split(' ').map((part) => /^(\d{1,9})(y|month|w|d|h|min|s)$/.exec(part));
@@ -84,7 +84,7 @@ function spanOf(text: string): number | null {
   );
 }
 
-/** A file of dhclient: a block for each lease, of which the last one of an interface counts. Its times are UTC. */
+/** A file of dhclient: a block for each lease; an interface's last block counts. Times are UTC. */
 export function dhclientLeases(text: string): Map<string, Lease> {
   const leases = new Map<string, Lease>();
   for (const block of text.split(/^lease \{$/m).slice(-100)) {
@@ -110,7 +110,7 @@ export function dhclientLeases(text: string): Map<string, Lease> {
   return leases;
 }
 
-/** What NetworkManager knows of its devices: `nmcli -t -f GENERAL,DHCP4 device show`. Its connections' names are not read. */
+/** NetworkManager's devices: `nmcli -t -f GENERAL,DHCP4 device show`. Names of connections are not read. */
 export function nmcliDevices(
   output: string,
 ): Map<string, { lease: Lease | null; metered: boolean | null }> {
@@ -141,7 +141,7 @@ export function nmcliDevices(
   );
 }
 
-/** macOS `ipconfig getpacket en0`: the server's last answer, which has no date. */
+/** macOS `ipconfig getpacket en0`: the server's last response, which has no date. */
 export function packetLease(output: string): Lease | null {
   const value = (key: string): string | undefined =>
     new RegExp(`^${key} \\(\\w{1,10}\\): (\\S{1,40})$`, 'm').exec(output)?.[1];
@@ -150,7 +150,7 @@ export function packetLease(output: string): Lease | null {
   return { server, obtainedAt: null, expiresAt: null, seconds: secondsOf(time) };
 }
 
-/** One of `Win32_NetworkAdapterConfiguration`. */
+/** One instance of `Win32_NetworkAdapterConfiguration`. */
 export function win32Lease(row: Record<string, unknown>): Lease | null {
   const [server, obtainedAt, expiresAt] = [
     serverOf(row.Server),

@@ -31,14 +31,14 @@ export function ipInterfaces(output: string): Interface[] {
   });
 }
 
-/** `/sys/class/net/NAME/speed` in Mbit/s; -1, nothing or an error where the driver does not know, as for Wi-Fi. */
+/** `/sys/class/net/NAME/speed` in Mbit/s; -1, nothing or an error when the driver does not know, as for Wi-Fi. */
 export function linuxSpeed(text: string): number | null {
   const megabits = numberOf(/^\d{1,9}(?=\s*$)/.exec(text)?.[0]);
-  // Some drivers write -1 as a number without a sign.
+  // Some drivers write -1 as an unsigned number.
   return megabits === null || megabits === 0 || megabits >= 4294967 ? null : megabits * 1e6;
 }
 
-/** The kernel says UNKNOWN for drivers that do not report their carrier, such as loopback and tunnels; the flag still tells. */
+/** The kernel reports UNKNOWN for drivers without a carrier, such as loopback and tunnels; the flag still shows the state. */
 function stateOf(row: Row): string | null {
   const state = textOf(row.operstate)?.toLowerCase() ?? null;
   if (state !== null && state !== 'unknown') return state;

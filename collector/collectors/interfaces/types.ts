@@ -11,7 +11,7 @@ export interface Traffic {
 
 export interface Interface {
   name: string;
-  /** What it is: `ether`, `loopback`, `Wi-Fi`, a product name. */
+  /** Its kind: `ether`, `loopback`, `Wi-Fi`, a product name. */
   kind: string | null;
   /** `up`, `down`, or the system's own word. */
   state: string | null;
@@ -26,13 +26,13 @@ export interface Interface {
   }[];
   received: Traffic | null;
   sent: Traffic | null;
-  /** Windows: whether its IPv4 address comes by DHCP. */
+  /** Windows: whether its IPv4 address comes from DHCP. */
   dhcp?: boolean | null;
-  /** What a DHCP server lent; null where there is none. */
+  /** Its DHCP lease; null without one. */
   lease?: Lease | null;
-  /** Whether the system takes it for a connection that costs money. */
+  /** Whether the system considers the connection metered. */
   metered?: boolean | null;
-  /** Windows: `public`, `private` or `domain`, which decides what its firewall lets in, and how far each family reaches. */
+  /** Windows: `public`, `private` or `domain`, which decides what its firewall lets in; and what each address family can reach. */
   profile?: { category: string | null; IPv4: string | null; IPv6: string | null } | null;
 }
 
@@ -57,15 +57,18 @@ export function nodeInterfaces(found: NodeJS.Dict<NetworkInterfaceInfo[]>): Inte
   }));
 }
 
-/** Adds to each adapter what a second list says of the one with the same name; adapters only there have no address. */
+/** Merges the details of the adapter with the same name; adapters only in the second list have no address. */
 export function withDetails(basic: Interface[], details: Details[]): Interface[] {
   if (details.length === 0) return [];
-  const known = new Map(basic.map((one) => [one.name, one]));
+  const known = new Map(basic.map((adapter) => [adapter.name, adapter]));
   const more = details
     .filter(({ name }) => !known.has(name))
-    .map((one) => ({ ...unconnected, ...one }));
+    .map((adapter) => ({ ...unconnected, ...adapter }));
   return [
-    ...basic.map((one) => ({ ...one, ...details.find(({ name }) => name === one.name) })),
+    ...basic.map((adapter) => ({
+      ...adapter,
+      ...details.find(({ name }) => name === adapter.name),
+    })),
     ...more,
   ];
 }

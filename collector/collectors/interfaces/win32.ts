@@ -24,9 +24,8 @@ export const windowsScript = askEach({
   cost: {
     one: `$p=[Windows.Networking.Connectivity.NetworkInformation,Windows,ContentType=WindowsRuntime]::GetInternetConnectionProfile();if($p){[pscustomobject]@{Adapter="$($p.NetworkAdapter.NetworkAdapterId)";Cost="$($p.GetConnectionCost().NetworkCostType)"}}`,
   },
-  // By number, because the text is in the person's language: Wired-AutoConfig writes 15505 when 802.1X succeeded and 15514
-  // when it failed (the provider's manifest; Microsoft, “Wired Network Authentication”, dd379913). Some editions have no
-  // such log.
+  // By number, because the text is translated: Wired-AutoConfig writes 15505 when 802.1X succeeded and 15514 when it failed
+  // (the provider's manifest; Microsoft, “Wired Network Authentication”, dd379913). Some editions do not have this log.
   cableSignIns: {
     list: `if(Get-WinEvent -ListLog '${cableLog}' -ErrorAction SilentlyContinue){Get-WinEvent -LogName '${cableLog}' -MaxEvents 1000 -FilterXPath "*[System[(EventID=15505 or EventID=15514) and TimeCreated[timediff(@SystemTime) <= ${7 * 86_400_000}]]]" -ErrorAction Stop|Select-Object Id,@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}}`,
   },
@@ -98,10 +97,10 @@ function profileOf(row: Row): NonNullable<Interface['profile']> {
   };
 }
 
-function sameGuid(one: unknown, other: unknown): boolean {
+function sameGuid(first: unknown, second: unknown): boolean {
   const bare = (value: unknown): string | null =>
     textOf(value)?.replace(/[{}]/g, '').toLowerCase() ?? null;
-  return bare(one) !== null && bare(one) === bare(other);
+  return bare(first) !== null && bare(first) === bare(second);
 }
 
 function meteredBy(cost: unknown): boolean | null {
@@ -109,7 +108,7 @@ function meteredBy(cost: unknown): boolean | null {
   return cost === 'Fixed' || cost === 'Variable' ? true : null;
 }
 
-/** How sign-ins by 802.1X on a cable went in the last days. */
+/** Successful and failed 802.1X sign-ins on wired connections in the last days. */
 export interface CableSignIns {
   days: number;
   succeeded: number;
@@ -117,7 +116,7 @@ export interface CableSignIns {
   last: { at: string | null; succeeded: boolean } | null;
 }
 
-/** `{ cableSignIns: Get-WinEvent }`, newest first; null where nobody signs in by cable. */
+/** `{ cableSignIns: Get-WinEvent }`, newest first; null without any wired sign-ins. */
 export function win32SignIns(answer: unknown): CableSignIns | null {
   const events = rowsOf(rowOf(answer).cableSignIns ?? []).filter(
     ({ Id }) => Id === 15505 || Id === 15514,
@@ -141,7 +140,7 @@ function traffic(
   };
 }
 
-/** An address family as .NET (`IPv4`) and as Windows' own numbers (2 and 23) name it. */
+/** An address family in .NET's words (`IPv4`) or Windows' numbers (2 and 23). */
 export function familyOf(value: unknown): 'IPv4' | 'IPv6' | null {
   if (value === 'IPv4' || numberOf(value) === 2) return 'IPv4';
   return value === 'IPv6' || numberOf(value) === 23 ? 'IPv6' : null;

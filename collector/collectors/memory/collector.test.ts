@@ -34,7 +34,7 @@ describe('on Linux, the memory', () => {
     ]);
     expect(JSON.stringify(modules)).not.toMatch(/SERIAL|ASSET|0A1B2C3D/);
   });
-  test('tells errors that it corrected, and those that it could not correct', async () => {
+  test('shows corrected and uncorrected errors', async () => {
     const files = {
       '/proc/meminfo': meminfo,
       [`${mc}/mc0/ce_count`]: '12\n',
@@ -49,7 +49,7 @@ describe('on Linux, the memory', () => {
       errors: { corrected: 17, uncorrected: 1 },
     });
   });
-  test('tells no errors where nothing counts them or they may not be read', async () => {
+  test('shows no errors when nothing counts them or they may not be read', async () => {
     const files = { '/proc/meminfo': meminfo, [`${mc}/mc0/ce_count`]: 'denied' as const };
     expect(
       (await collectOn({ platform: 'linux', files }, memory)).content('memory.json'),
@@ -119,7 +119,7 @@ test('on macOS, available memory is what can be handed out without writing to di
   });
 });
 
-test('what macOS thinks of its memory is told as well as what is free', async () => {
+test('macOS’s own rating of its memory is included next to what is free', async () => {
   const run = await collectOn(
     {
       platform: 'darwin',

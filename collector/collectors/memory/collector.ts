@@ -20,7 +20,7 @@ export const memory = defineCollector({
   id: 'memory',
   title: 'Memory',
   purpose:
-    'Shows how much memory there is and how much is free, to see whether the computer runs short of it.',
+    'Shows how much memory this computer has and how much is free, to see whether it runs out.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -28,6 +28,7 @@ export const memory = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['memory.json'],
   reads: {
     linux: [
       '/proc/meminfo, /proc/pressure/memory',
@@ -61,7 +62,7 @@ export const memory = defineCollector({
     };
     return {
       status: 'partial',
-      reason: because('The system gave only the size of the memory and how much of it is unused.'),
+      reason: because('The system showed only how much memory there is and how much is unused.'),
       items: [jsonItem('memory.json', { ...basic, ...detail })],
     };
   },
@@ -69,7 +70,7 @@ export const memory = defineCollector({
 
 interface Modules {
   modules: MemoryModule[] | null;
-  /** What the memory itself noticed since the start. */
+  /** Errors that the memory detected since the start. */
   errors: ReturnType<typeof edacErrors>;
 }
 

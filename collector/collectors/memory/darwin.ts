@@ -2,7 +2,7 @@ import { numberOf } from '#collector/toolkit/fields.ts';
 import { type Memory, mebibyte } from './types.ts';
 
 /**
- * `vm_stat` counts pages. Available is what macOS can hand out without writing to disk: free, inactive, speculative and
+ * `vm_stat` counts pages. Available memory can be used without writing to disk: free, inactive, speculative and
  * purgeable pages. `swap`: `total = 2048.00M  used = 1043.25M  free = 1004.75M  (encrypted)`.
  */
 export function darwinMemory(totalBytes: number, statistics: string, swap: string): Memory | null {
@@ -30,8 +30,8 @@ export function darwinMemory(totalBytes: number, statistics: string, swap: strin
 const levels: Readonly<Record<string, string>> = { 1: 'normal', 2: 'warning', 4: 'critical' };
 
 /**
- * What macOS itself thinks of its memory, which free pages do not tell, since it fills them on purpose:
- * `kern.memorystatus_vm_pressure_level`, as the colour in Activity Monitor, and `memory_pressure -Q`.
+ * macOS's own rating of its memory. Free pages do not show this, because macOS fills them on purpose:
+ * `kern.memorystatus_vm_pressure_level`, the colour in Activity Monitor, and `memory_pressure -Q`.
  */
 export function darwinPressure(
   level: string,

@@ -22,7 +22,7 @@ export function linuxMemory(meminfo: string, pressure: string): Memory | null {
 }
 
 export interface MemoryModule {
-  /** As printed on the board: `DIMM A`. */
+  /** The label on the board: `DIMM A`. */
   slot: string | null;
   /** Null for a slot without a module. */
   sizeBytes: number | null;
@@ -36,9 +36,8 @@ export interface MemoryModule {
 const mostModules = 64;
 
 /**
- * `/run/udev/data/+dmi:id`, in which udev keeps for everybody what it read from the firmware as an administrator:
- * `E:MEMORY_DEVICE_0_SIZE=17179869184` (systemd 248 and later). Serial numbers are there too, and are left out. Null
- * where udev tells nothing.
+ * `/run/udev/data/+dmi:id`: data that udev read from the firmware with root rights and that everyone may read, such as
+ * `E:MEMORY_DEVICE_0_SIZE=17179869184` (systemd 248 and later). Serial numbers in it are left out. Null without such data.
  */
 export function udevModules(text: string): MemoryModule[] | null {
   const slots = new Map<number, Map<string, string>>();
@@ -54,33 +53,33 @@ export function udevModules(text: string): MemoryModule[] | null {
 }
 
 function moduleOf(slot: ReadonlyMap<string, string>): MemoryModule {
-  const said = (key: string): string | null => {
+  const field = (key: string): string | null => {
     const text = textOf(slot.get(key));
     return text === null ||
       /^(unknown|not specified|no dimm|none|0x0+|\[empty\]|<out of spec>)$/i.test(text)
       ? null
       : text;
   };
-  const number = (key: string): number | null => numberOf(said(key)) || null;
+  const number = (key: string): number | null => numberOf(field(key)) || null;
   const present = slot.get('PRESENT') !== '0';
   return {
-    slot: said('LOCATOR') ?? said('BANK_LOCATOR'),
+    slot: field('LOCATOR') ?? field('BANK_LOCATOR'),
     sizeBytes: present ? number('SIZE') : null,
-    type: present ? said('TYPE') : null,
+    type: present ? field('TYPE') : null,
     megatransfersPerSecond: number('CONFIGURED_SPEED_MTS') ?? number('SPEED_MTS'),
-    maker: present ? said('MANUFACTURER') : null,
-    part: present ? said('PART_NUMBER') : null,
+    maker: present ? field('MANUFACTURER') : null,
+    part: present ? field('PART_NUMBER') : null,
   };
 }
 
-/** Texts of `ce_count` and `ue_count` of each `/sys/devices/system/edac/mc/mc*`; null where the memory checks nothing. */
+/** Texts of `ce_count` and `ue_count` of each `/sys/devices/system/edac/mc/mc*`; null for memory without error detection. */
 export function edacErrors(
   corrected: string[],
   uncorrected: string[],
 ): { corrected: number; uncorrected: number } | null {
   const sum = (texts: string[]): number | null => {
     const counts = texts.flatMap((text) => numberOf(text.trim()) ?? []);
-    return counts.length === 0 ? null : counts.reduce((total, one) => total + one, 0);
+    return counts.length === 0 ? null : counts.reduce((total, count) => total + count, 0);
   };
   const [repaired, lost] = [sum(corrected), sum(uncorrected)];
   return repaired === null || lost === null ? null : { corrected: repaired, uncorrected: lost };

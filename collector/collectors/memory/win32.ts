@@ -1,7 +1,7 @@
 import { numberOf, rowsOf } from '#collector/toolkit/fields.ts';
 import { type Memory, mebibyte } from './types.ts';
 
-/** `pageFiles`: Win32_PageFileUsage, in MiB. Node's free memory is what Windows calls available. */
+/** `pageFiles`: Win32_PageFileUsage, in MiB. Node's free memory is Windows' available memory. */
 export function win32Memory(
   totalBytes: number,
   availableBytes: number,

@@ -10,15 +10,15 @@ import {
 } from '#collector/toolkit/define.ts';
 import { asksItself, nameSettings } from '../dns/name-settings.ts';
 
-/** It would tell how much the line carries, and would fill it for that, with traffic to a stranger. */
+/** It measures how much the line carries by filling it with traffic to another organisation's servers. */
 const noSpeedTest =
-  'never networkQuality: for about ten seconds it sends and receives as much as the line can carry, from Apple’s servers';
+  'never networkQuality, which for about ten seconds fills the line with traffic to and from Apple’s servers';
 
 export const networkChecks = defineCollector({
   id: 'network-checks',
   title: 'Connection to your organisation’s services',
   purpose:
-    'Connects several times to your support service and to addresses that your organisation chose, and shows names, certificates, delays and proxies on the way.',
+    'Connects several times to your support service and to addresses that your organisation chose. Shows names, certificates, delays and proxies on the way.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -26,6 +26,7 @@ export const networkChecks = defineCollector({
   presets: ['network', 'full'],
   deadlineMs: 40_000,
   byteCap: 1024 * 1024,
+  items: ['network-checks.json'],
   reads: {
     linux: [
       'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
@@ -41,19 +42,17 @@ export const networkChecks = defineCollector({
     ],
     win32: [
       'DNS, TCP, TLS and HTTP connections to the desk and the endpoints of the policy',
-      'PowerShell: Get-DnsClientServerAddress, where Node.js tells only of 127.0.0.1',
+      'PowerShell: Get-DnsClientServerAddress, if Node.js reports only 127.0.0.1',
       'ping -f',
     ],
   },
   mayReveal:
-    'Addresses of the organisation’s services, its DNS servers and proxies, and the certificates on the way. What the services answer is not kept.',
+    'Addresses of the organisation’s services, its DNS servers and proxies, and the certificates used. The responses themselves are not stored.',
   async collect(context): Promise<CollectResult> {
     if (context.endpoints.length === 0) {
       return {
         status: 'skip',
-        reason: because(
-          'No support service is set up in Candor, so there is nothing to connect to.',
-        ),
+        reason: because('Candor has no support service set up, so there is nothing to connect to.'),
       };
     }
     const checkedAt = context.now().toISOString();

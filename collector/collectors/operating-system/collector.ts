@@ -23,6 +23,7 @@ export const operatingSystem = defineCollector({
   presets: ['quick', 'standard', 'network', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['operating-system.json'],
   reads: {
     linux: [
       '/etc/os-release, /usr/lib/os-release',
@@ -34,7 +35,7 @@ export const operatingSystem = defineCollector({
       'Registry: Windows NT\\CurrentVersion (DisplayVersion, UBR)',
     ],
   },
-  mayReveal: 'Language and time zone, which hint at a country, and since when the computer runs.',
+  mayReveal: 'Language and time zone, which suggest a country, and when the computer was started.',
   async collect(context): Promise<CollectResult> {
     const uptimeSeconds = os.uptime();
     const [named, session] = await Promise.all([
@@ -56,7 +57,7 @@ export const operatingSystem = defineCollector({
   },
 });
 
-/** Whether the desktop is drawn by Wayland or X11, which decides what sharing the screen and hot keys can do. */
+/** Whether the desktop uses Wayland or X11, which affects screen sharing and shortcut keys. */
 async function gatherSession(context: CollectContext): Promise<Session | null> {
   const limits = { timeoutMs: 3000, capBytes: 16 * 1024 };
   const account = await context.run(
@@ -72,7 +73,7 @@ async function gatherSession(context: CollectContext): Promise<Session | null> {
   );
 }
 
-/** The libraries inside of Electron follow from its version. */
+/** Electron's version determines the libraries inside it. */
 function agentVersions(versions: Readonly<Record<string, string>>): Record<string, string> {
   const wanted = ['candor', 'electron', 'chrome', 'node'];
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { SystemName } from './types.ts';
 
-/** `fallback`: Node's `os.version()`, known without asking anybody. */
+/** `fallback`: Node's `os.version()`, which needs no command. */
 export function win32Name(answer: unknown, fallback: string): SystemName {
   const system = rowOf(rowOf(answer).system);
   const version = rowOf(rowOf(answer).version);

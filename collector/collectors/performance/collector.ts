@@ -23,24 +23,24 @@ interface Timing {
   intervalMs: number;
 }
 
-/** What was gathered, up to the moment it was stopped. */
+/** The data gathered until the collector ended or was stopped. */
 interface Gathered {
   startedAt: Date;
   snapshots: Snapshot[];
-  /** The first list of processes and the latest, with the seconds between them. */
+  /** The first and the latest list of processes, and the seconds between them. */
   processes: { before: Process[]; after: Process[]; seconds: number };
 }
 
-/** Ten seconds in steps of one: long enough for a pattern to show, short enough to wait for. */
+/** Ten seconds in steps of one: long enough to show a pattern, short enough to wait for. */
 export const performance = createPerformance({ points: 10, intervalMs: 1000 });
 
 /** @param timing shorter in tests */
 export function createPerformance(timing: Timing): Collector {
   return defineCollector({
     id: 'performance',
-    title: 'Ten seconds of use',
+    title: 'Activity over ten seconds',
     purpose:
-      'Watches for ten seconds how busy processor, memory, disks and network are, and which programs use most, to see what makes the computer slow.',
+      'Measures for ten seconds how busy the processor, memory, disks and network are, and which programs use the most, to see what makes the computer slow.',
     category: 'machine',
     sensitivity: 'personal',
     privileges: 'none',
@@ -49,6 +49,7 @@ export function createPerformance(timing: Timing): Collector {
     deadlineMs: 20_000,
     byteCap: 1024 * 1024,
     quiet: true,
+    items: ['performance.json'],
     reads: {
       linux: [
         '/proc/stat, meminfo, vmstat, diskstats',
@@ -77,14 +78,14 @@ export function createPerformance(timing: Timing): Collector {
       if (sample.points.length === 0)
         return {
           status: 'unavailable',
-          reason: because('The system gave no numbers about how busy it is.'),
+          reason: because('The system did not show how busy it is.'),
         };
       const items = [jsonItem('performance.json', sample)];
       if (sample.points.length >= timing.points) return { items };
       const seconds = Math.round((sample.points.at(-1)?.at ?? 0) / 1000);
       return {
         status: 'partial',
-        reason: because('It was stopped after {seconds} seconds of watching.', { seconds }),
+        reason: because('It was stopped after {seconds} seconds.', { seconds }),
         items,
       };
     },
@@ -95,7 +96,7 @@ function sampleOf(
   { startedAt, snapshots, processes }: Gathered,
   { points, intervalMs }: Timing,
 ): PerformanceSample {
-  const memory = snapshots.findLast((one) => one.memory)?.memory;
+  const memory = snapshots.findLast((snapshot) => snapshot.memory)?.memory;
   const processors = Math.max(1, os.cpus().length);
   return {
     startedAt: startedAt.toISOString(),
@@ -122,8 +123,8 @@ interface Sources {
 }
 
 /**
- * Looks at the counters once each interval. Each look has its own time, so that a late one falsifies no rate. Processes
- * are listed every third time, not only at the end: whoever is stopped has no time for it any more.
+ * Reads the counters once per interval. Each reading has its own time, so a late one does not distort a rate. Lists processes
+ * every third time and not only at the end, because there is no time for that when the collector is stopped.
  */
 async function watch(
   context: CollectContext,
@@ -142,7 +143,7 @@ async function watch(
     const waited = await wait(Math.max(0, late), true, { signal }).catch(() => false);
     if (!waited) break;
     const seen = await look();
-    // Commands that were ended in the middle say little or nothing: that would look like a machine at rest.
+    // Commands that were stopped halfway return little or nothing, which would look like an idle machine.
     if (signal.aborted) break;
     snapshots.push(seen);
     if (point % 3 !== 0 && point !== points) continue;
@@ -200,7 +201,7 @@ function darwinSources(context: CollectContext): Sources {
   };
 }
 
-/** One script that prints a line for each look: what it printed before it was stopped is kept. */
+/** One script that prints a line for each reading, so the lines printed before it was stopped are not lost. */
 async function watchWindows(
   context: CollectContext,
   { points, intervalMs }: Timing,
@@ -220,8 +221,8 @@ async function watchWindows(
   };
 }
 
-// Raw counters: the formatted ones are made from two looks by a service, which on a busy machine answers with zeros.
-// The names of these classes and of their properties are the same in every language, unlike those of Get-Counter.
+// Raw counters: a service calculates the formatted ones from two readings, and returns zeros on a busy machine.
+// The names of these classes and their properties are never translated, unlike those of Get-Counter.
 const windowsScript = (points: number, intervalMs: number): string => `
 function P {ConvertTo-Json -Compress -Depth 3 -InputObject @{processes=@(Get-CimInstance Win32_Process -Property ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime|
 Select-Object ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime)}};

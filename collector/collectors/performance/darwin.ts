@@ -46,7 +46,7 @@ const sumOf = (cores: readonly CpuTimes[]): CpuTimes => ({
   steal: null,
 });
 
-/** What Node reads from the system itself (`os.cpus()`), without a command: milliseconds. */
+/** Node's `os.cpus()`, which needs no command; in milliseconds. */
 export const nodeCpuTimes = (
   cpus: readonly {
     times: { user: number; nice: number; sys: number; idle: number; irq: number };
@@ -59,7 +59,7 @@ export const nodeCpuTimes = (
     steal: null,
   }));
 
-/** One block for each driver: its `Statistics`, then the medium with its `BSD Name`. The words are keys, not text: no language changes them. */
+/** One block for each driver: its `Statistics`, then the medium with its `BSD Name`. These are keys, which are never translated. */
 function storageDriversOf(output: string): DiskCounters[] {
   return output.split('+-o IOBlockStorageDriver').flatMap((block): DiskCounters[] => {
     const read = numberOf(/"Bytes \(Read\)"=(\d{1,18})/.exec(block)?.[1]);
@@ -71,7 +71,7 @@ function storageDriversOf(output: string): DiskCounters[] {
 }
 
 /**
- * The `<Link#N>` rows of `netstat -ibn`. Their address may be missing, so that columns count from the end:
+ * The `<Link#N>` rows of `netstat -ibn`. Their address may be missing, so columns are counted from the end:
  * … Ipkts Ierrs Ibytes Opkts Oerrs Obytes Coll.
  */
 function linkCountersOf(output: string): NetworkCounters[] {
@@ -79,7 +79,7 @@ function linkCountersOf(output: string): NetworkCounters[] {
     const fields = line.slice(0, 500).trim().split(/ +/);
     if (!/^<Link#\d{1,4}>$/.test(fields[2] ?? '') || /^lo\d/.test(fields[0] ?? '')) return [];
     const [received, sent] = [numberOf(fields.at(-5)), numberOf(fields.at(-2))];
-    // An asterisk says that the interface is down.
+    // An asterisk means that the interface is down.
     const name = (fields[0] ?? '').replace(/\*$/, '');
     return received === null || sent === null || name === ''
       ? []

@@ -2,7 +2,7 @@ import { numberOf } from '#collector/toolkit/fields.ts';
 import { linuxMemory } from '../memory/linux.ts';
 import type { CpuTimes, DiskCounters, NetworkCounters, Snapshot } from './points.ts';
 
-/** The texts of `/proc/stat`, `/proc/meminfo`, `/proc/vmstat`, `/proc/diskstats`, `/proc/net/dev`; '' for what cannot be read. */
+/** The texts of `/proc/stat`, `/proc/meminfo`, `/proc/vmstat`, `/proc/diskstats`, `/proc/net/dev`; '' for a file that cannot be read. */
 interface ProcFiles {
   stat: string;
   meminfo: string;
@@ -36,7 +36,7 @@ export function linuxSnapshot(
   };
 }
 
-/** `cpu  user nice system idle iowait irq softirq steal …` (proc_stat(5)); guests' time is part of user's. */
+/** `cpu  user nice system idle iowait irq softirq steal …` (proc_stat(5)); user includes the time of guests. */
 function procStatCpu(stat: string): Snapshot['cpu'] {
   let total: CpuTimes | null = null;
   const cores: CpuTimes[] = [];
@@ -50,7 +50,7 @@ function procStatCpu(stat: string): Snapshot['cpu'] {
   return total && { total, cores };
 }
 
-/** Kernel documentation, iostats.rst: sectors of 512 bytes whatever the disk's own size; field 10 is the time it was busy. */
+/** Kernel documentation, iostats.rst: sectors of 512 bytes, whatever the disk's sector size; field 10 is the time it was busy. */
 function diskstatsOf(text: string, wanted: ReadonlySet<string>): DiskCounters[] {
   return text.split('\n').flatMap((line): DiskCounters[] => {
     const fields = line.slice(0, 500).trim().split(/ +/);
@@ -65,11 +65,11 @@ function diskstatsOf(text: string, wanted: ReadonlySet<string>): DiskCounters[] 
   });
 }
 
-/** Names in `/sys/block` that are disks and not made of other disks, which would count everything twice. */
+/** Names of disks in `/sys/block`. Disks made of other disks would count everything twice. */
 export const wholeDisks = (names: readonly string[]): Set<string> =>
   new Set(names.filter((name) => !/^(loop|ram|zram|dm-|md|sr|fd)\d*/.test(name)));
 
-/** `/proc/net/dev`: eight numbers received, eight sent; the loopback stays inside of the machine. */
+/** `/proc/net/dev`: eight numbers for received data, eight for sent data. Loopback traffic stays inside the machine. */
 function networkDevicesOf(text: string): NetworkCounters[] {
   return text.split('\n').flatMap((line): NetworkCounters[] => {
     const match = /^ {0,20}([^\s:]{1,60}): {0,20}([\d ]{15,400})$/.exec(line.slice(0, 500));

@@ -5,7 +5,7 @@ export type PerformanceSample = ShapedItem<'performance/performance.json'>;
 type Point = PerformanceSample['points'][number];
 type Programs = NonNullable<PerformanceSample['programs']>;
 
-/** Times since the start of the machine, all in one unit. `wait` and `steal` are null where the system does not tell. */
+/** Times since the machine started, all in the same unit. `wait` and `steal` are null when the system does not report them. */
 export interface CpuTimes {
   busy: number;
   idle: number;
@@ -17,7 +17,7 @@ export interface DiskCounters {
   name: string;
   readBytes: number;
   writeBytes: number;
-  /** Milliseconds in which it had something to do; null where the system does not tell. */
+  /** Milliseconds in which it was busy; null when the system does not report it. */
   busyMs: number | null;
 }
 
@@ -27,10 +27,10 @@ export interface NetworkCounters {
   sentBytes: number;
 }
 
-/** One look at the system's counters, which only ever grow. */
+/** One reading of the system's counters, which only ever grow. */
 export interface Snapshot {
   atMs: number;
-  /** All processors together, and each for itself where the system tells. */
+  /** All processors together and, if the system reports them, each one. */
   cpu: { total: CpuTimes; cores: CpuTimes[] } | null;
   memory: {
     totalBytes: number;
@@ -49,7 +49,7 @@ const mostCores = 1024;
 const mostPrograms = 10;
 const longestName = 200;
 
-/** What happened between each two looks; counters that went backwards, as after a device was plugged in anew, count as none. */
+/** The change between two readings. A counter that went backwards, as when a device was plugged in again, has no value. */
 export function pointsOf(snapshots: readonly Snapshot[]): Point[] {
   const [first] = snapshots;
   if (!first) return [];
@@ -66,7 +66,7 @@ function pointBetween(before: Snapshot, after: Snapshot, seconds: number, at: nu
   const nullableRate = (earlier: number | null | undefined, later: number | null): number | null =>
     earlier === null || earlier === undefined || later === null ? null : rateOf(earlier, later);
   const earlierDisks = new Map(before.disks.map((disk) => [disk.name, disk]));
-  const earlierNetwork = new Map(before.network.map((one) => [one.name, one]));
+  const earlierNetwork = new Map(before.network.map((device) => [device.name, device]));
   return {
     at: Math.round(at),
     cpu: before.cpu && after.cpu ? cpuBetween(before.cpu, after.cpu) : null,
@@ -111,7 +111,7 @@ function pointBetween(before: Snapshot, after: Snapshot, seconds: number, at: nu
   };
 }
 
-/** Part of a whole in percent with one digit, from 0 to 100 whatever was measured. */
+/** Percentage with one decimal place, limited to 0 to 100. */
 function percent(part: number, whole: number): number {
   if (!(whole > 0)) return 0;
   return Math.round(Math.min(100, Math.max(0, (part / whole) * 100)) * 10) / 10;
@@ -122,7 +122,7 @@ function cpuBetween(
   after: NonNullable<Snapshot['cpu']>,
 ): NonNullable<Point['cpu']> {
   const all = cpuShares(before.total, after.total);
-  // A processor that was switched off in the meantime makes the others change their places: none is better than wrong.
+  // If a processor was turned off in between, the others change their positions: no value is better than a wrong one.
   const same = before.cores.length === after.cores.length ? after.cores.slice(0, mostCores) : [];
   return {
     ...all,
@@ -145,8 +145,8 @@ function cpuShares(before: CpuTimes, after: CpuTimes) {
 }
 
 /**
- * The programs that used most, from two lists of processes `seconds` apart. Who appeared in between used its time in
- * between; who ended cannot be told.
+ * The programs that used the most, from two lists of processes `seconds` apart. A process that started in between used all its
+ * time in between; a process that ended is not counted.
  */
 export function programsOf(
   before: Process[],
@@ -155,14 +155,14 @@ export function programsOf(
   processors: number,
 ): Programs | null {
   if (after.length === 0 || !(seconds > 0)) return null;
-  const earlier = new Map(before.map((one) => [one.pid, one]));
+  const earlier = new Map(before.map((process) => [process.pid, process]));
   const programs = new Map<
     string,
     { processes: number; cpuSeconds: number; memoryBytes: number }
   >();
   for (const { pid, name, cpuSeconds, memoryBytes } of after) {
     const known = earlier.get(pid);
-    // The same number for another program: it was given out again.
+    // Another program has the same number: the system reused it.
     const start =
       known?.name === name && (known.cpuSeconds ?? 0) <= (cpuSeconds ?? 0)
         ? (known.cpuSeconds ?? 0)

@@ -11,19 +11,19 @@ const mebibyte = 1024 * 1024;
 
 interface Win32Sample {
   snapshots: Snapshot[];
-  /** `looks`: how many snapshots were taken before the list. */
+  /** `looks`: how many readings came before the list. */
   processes: { looks: number; list: Process[] }[];
 }
 
 /**
- * One line of JSON for each look, as the script prints them; the last line may be cut where it was stopped. The lists of
- * processes stand in lines of their own: before the first look, in the middle, after the last.
+ * One line of JSON for each reading, as the script prints them; the last line may be cut off when it was stopped. Lists of
+ * processes are on separate lines: before the first reading, in the middle, and after the last.
  */
 export function win32Sample(output: string, totalBytes: number, now: Date): Win32Sample {
   const snapshots: Snapshot[] = [];
   const processes: Win32Sample['processes'] = [];
   for (const line of output.split('\n')) {
-    // An error for each line that is no answer costs more than all answers together.
+    // Catching an error for each line that is not JSON would cost more than parsing all the others.
     if (!/^\{"/.test(line)) continue;
     const row = rowOf(jsonOf(line));
     if (row.processes !== undefined)
@@ -74,7 +74,7 @@ function snapshotOf(row: Row, totalBytes: number): Snapshot | null {
   };
 }
 
-/** PercentProcessorTime is a PERF_100NSEC_TIMER_INV: its raw value is the time in which the processor was idle. */
+/** PercentProcessorTime is a PERF_100NSEC_TIMER_INV: its raw value is the processor's idle time. */
 function cpuOf(rows: Row[]): Snapshot['cpu'] {
   let total: CpuTimes | null = null;
   const cores: [number, CpuTimes][] = [];
@@ -92,7 +92,7 @@ function cpuOf(rows: Row[]): Snapshot['cpu'] {
   return total && { total, cores: cores.sort(([a], [b]) => a - b).map(([, times]) => times) };
 }
 
-/** `0 C:` is disk 0 with its drive; `_Total` would count all of them twice. */
+/** `0 C:` is disk 0 with its drive; `_Total` would count all disks twice. */
 function diskOf(row: Row): DiskCounters[] {
   const name = textOf(row.Name);
   const [read, written] = [numberOf(row.DiskReadBytesPersec), numberOf(row.DiskWriteBytesPersec)];

@@ -12,9 +12,9 @@ import { win32Permissions, windowsScript } from './win32.ts';
 
 export const permissions = defineCollector({
   id: 'permissions',
-  title: 'Camera, microphone, location and screen',
+  title: 'Access to camera, microphone, location and screen',
   purpose:
-    'Shows which programs may use the camera, the microphone, your location and the picture of the screen, for calls that stay dark or silent. Nothing is recorded.',
+    'Shows which programs may use the camera, the microphone and your location, or record the screen, for calls without picture or sound. Nothing is recorded.',
   category: 'system',
   sensitivity: 'personal',
   privileges: {
@@ -24,13 +24,14 @@ export const permissions = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['permissions.json'],
   reads: {
     linux: [
-      '/dev/video*, /dev/snd/pcm* (only names, groups and whether this account may use them)',
+      '/dev/video*, /dev/snd/pcm* (only names, groups and whether your account may use them)',
       '/sys/class/video4linux/*/name',
       '/run/user/* (only whether PipeWire and PulseAudio listen)',
       'stat (the group of a device)',
-      'test (whether this account may use a device)',
+      'test (whether your account may use a device)',
       'busctl --user call org.freedesktop.impl.portal.PermissionStore Lookup (devices, location, screenshot)',
       'snap connections --all',
     ],
@@ -45,7 +46,7 @@ export const permissions = defineCollector({
     ],
   },
   mayReveal:
-    'Which programs asked for camera, microphone, location or screen, and so which programs a person has. Folders are left out.',
+    'Which programs asked for access to the camera, microphone, location or screen. Folders are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     if (context.platform === 'darwin') return askMac(context);
@@ -56,7 +57,7 @@ export const permissions = defineCollector({
 
 const nothing: CollectResult = {
   status: 'unavailable',
-  reason: because('The system does not tell what programs may use.'),
+  reason: because('The system does not show what programs may use.'),
 };
 
 async function askWindows(context: CollectContext): Promise<CollectResult> {
@@ -70,7 +71,7 @@ async function askWindows(context: CollectContext): Promise<CollectResult> {
 async function askMac(context: CollectContext): Promise<CollectResult> {
   const found = await gatherDarwin(context);
   const reason = because(
-    'macOS shows what programs may use only to a program with full disk access.',
+    'macOS shows what programs may use only to programs with full disk access.',
   );
   if (found.permissions === null) return found.denied > 0 ? { status: 'denied', reason } : nothing;
   const items = [jsonItem('permissions.json', { permissions: found.permissions })];

@@ -1,6 +1,6 @@
 import type { Part, Program } from './types.ts';
 
-/** The services of macOS's privacy database that are asked for. */
+/** The services that are read from macOS's privacy database. */
 export const services: Readonly<Record<string, Part>> = {
   kTCCServiceCamera: 'camera',
   kTCCServiceMicrophone: 'microphone',
@@ -14,7 +14,7 @@ const answers: Readonly<Record<string, Program['allowed']>> = {
   3: 'yes',
 };
 
-/** Lines `kTCCServiceCamera|2|us.zoom.xos`; a program without a bundle is named by its path, whose folder is cut off. */
+/** Lines `kTCCServiceCamera|2|us.zoom.xos`; a program without a bundle has its path there, from which the folder is removed. */
 export function tccPrograms(output: string): { part: Part; program: Program }[] {
   return output.split('\n').flatMap((line) => {
     const [, service = '', value = '', client = ''] =

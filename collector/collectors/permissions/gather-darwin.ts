@@ -3,7 +3,7 @@ import type { CollectContext } from '#collector/toolkit/define.ts';
 import { services, tccPrograms } from './darwin.ts';
 import { distinct, type Part, type Permission, type Program } from './types.ts';
 
-/** macOS 11 and later; before, the column was called `allowed`. Location is not here: only root may read its list. */
+/** macOS 11 and later; before that, the column was `allowed`. Only root may read the list for location. */
 const question = `select service, auth_value, client from access where service in (${Object.keys(
   services,
 )
@@ -12,11 +12,11 @@ const question = `select service, auth_value, client from access where service i
 
 interface Gathered {
   permissions: Permission[] | null;
-  /** Databases that exist and may not be read. */
+  /** Databases that this account may not read. */
   denied: number;
 }
 
-/** The computer's database and the person's. Only a program with full disk access may open them, and nobody is asked. */
+/** The computer's database and the person's. Only programs with full disk access may open them; macOS does not ask the person. */
 export async function gatherDarwin(context: CollectContext): Promise<Gathered> {
   const folders = [
     '/Library/Application Support/com.apple.TCC',
@@ -25,8 +25,8 @@ export async function gatherDarwin(context: CollectContext): Promise<Gathered> {
   const found = await Promise.all(
     folders.map((folder) => readDatabase(context, `${folder}/TCC.db`)),
   );
-  const read = found.filter((one) => Array.isArray(one));
-  const denied = found.filter((one) => one === 'denied').length;
+  const read = found.filter((rows) => Array.isArray(rows));
+  const denied = found.filter((rows) => rows === 'denied').length;
   if (read.length === 0) return { permissions: null, denied };
   const all = read.flat();
   const permissions = [...new Set(Object.values(services))].map(
@@ -35,7 +35,7 @@ export async function gatherDarwin(context: CollectContext): Promise<Gathered> {
       allowed: null,
       decidedBy: null,
       desktopPrograms: null,
-      programs: distinct(all.filter((one) => one.part === part).map(({ program }) => program)),
+      programs: distinct(all.filter((row) => row.part === part).map(({ program }) => program)),
     }),
   );
   return { permissions, denied };

@@ -13,7 +13,7 @@ export interface LinuxPermissions {
   soundServers: { pipewire: boolean; pulse: boolean } | null;
 }
 
-/** Null where nothing at all can be seen. */
+/** Null when nothing can be read. */
 export async function gatherLinux(context: CollectContext): Promise<LinuxPermissions | null> {
   const folder = await context.listFolder('/dev');
   const [devices, programs, soundServers] = await Promise.all([
@@ -21,7 +21,7 @@ export async function gatherLinux(context: CollectContext): Promise<LinuxPermiss
     gatherPrograms(context),
     gatherServers(context),
   ]);
-  const asked = [...programs.values()].some((one) => one !== null);
+  const asked = [...programs.values()].some((list) => list !== null);
   if (!folder.ok && !asked && soundServers === null) return null;
   const permissions = [...programs].map(([part, list]): Permission => {
     const own = devices.filter((node) => node.part === part && node.usable !== null);
@@ -37,7 +37,7 @@ export async function gatherLinux(context: CollectContext): Promise<LinuxPermiss
   return { permissions, devices, soundServers };
 }
 
-/** Cameras are `/dev/videoN`; what records is `/dev/snd/pcmC0D0c`, where what plays ends in `p`. None of them is opened. */
+/** Cameras are `/dev/videoN`; microphones are `/dev/snd/pcmC0D0c` (`p` for playback). Candor opens none of them. */
 async function gatherNodes(context: CollectContext): Promise<DeviceNode[]> {
   const [videos, sounds] = await Promise.all([
     namesIn(context, '/dev', /^video\d{1,3}$/),
@@ -72,7 +72,7 @@ async function cameraName(context: CollectContext, path: string): Promise<string
   return reading.ok ? textOf(reading.text) : null;
 }
 
-/** Asks the kernel, so that groups and access lists count alike, without opening the device. */
+/** Asks the kernel, which considers groups and access lists, without opening the device. */
 async function mayUse(context: CollectContext, path: string): Promise<boolean | null> {
   const { state, exitCode } = await context.run('test', ['-r', path, '-a', '-w', path], {
     timeoutMs: 2000,
@@ -82,7 +82,7 @@ async function mayUse(context: CollectContext, path: string): Promise<boolean | 
 
 const portal = 'org.freedesktop.impl.portal.PermissionStore';
 
-/** Tables of the store of xdg-desktop-portal, and the plugs of snaps. */
+/** Tables of xdg-desktop-portal's permission store, and plugs of snaps. */
 const sources: readonly (readonly [Part, table: string, id: string, plug: string | null])[] = [
   ['camera', 'devices', 'camera', 'camera'],
   ['microphone', 'devices', 'microphone', 'audio-record'],
@@ -107,7 +107,7 @@ async function gatherPrograms(context: CollectContext): Promise<Map<Part, Permis
   );
 }
 
-/** Starts nothing: where the store does not run, nothing is known. A table without the entry is an empty answer. */
+/** Does not start the store: if it is not running, nothing is known. A table without the entry returns an empty answer. */
 async function lookUp(context: CollectContext, table: string, id: string) {
   const words = [
     '--user',

@@ -2,9 +2,9 @@ import { jsonOf, listOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Program } from './types.ts';
 
 /**
- * `busctl --json=short call … PermissionStore Lookup`: `{"type":"a{sas}v","data":[{"org.example.App":["yes"]},…]}`. Devices
- * say yes, no or ask; location says how exactly, and when it was last asked. Programs outside of a sandbox share one entry
- * without a name.
+ * `busctl --json=short call … PermissionStore Lookup`: `{"type":"a{sas}v","data":[{"org.example.App":["yes"]},…]}`. Values
+ * for devices are yes, no or ask; for location, the accuracy and the time of the last request. Programs outside a sandbox
+ * share one entry without a name.
  */
 export function portalPrograms(output: string): Program[] | null {
   const data = rowOf(jsonOf(output)).data;

@@ -1,16 +1,16 @@
 export const parts = ['camera', 'microphone', 'location', 'screen recording'] as const;
 export type Part = (typeof parts)[number];
 
-/** What programs may do with one part of the computer. */
+/** Access to one part of the computer. */
 export interface Permission {
   part: Part;
   /** Whether any program may use it; null when the system does not say. */
   allowed: boolean | null;
-  /** Who decided that, as far as the system says. */
+  /** Who decided that, if the system says. */
   decidedBy: 'organisation' | 'computer' | 'person' | null;
-  /** Windows: whether programs that did not come from the store may; null elsewhere. */
+  /** Windows: whether programs from outside the store may use it; null elsewhere. */
   desktopPrograms: boolean | null;
-  /** By the system's own name for each program, without its folder; null when that cannot be read. */
+  /** Programs by the system's name, without folders; null when they cannot be read. */
   programs: Program[] | null;
 }
 
@@ -24,7 +24,7 @@ export interface DeviceNode {
   part: 'camera' | 'microphone';
   path: string;
   name: string | null;
-  /** Whether this account may read and write it; null when that could not be tried. */
+  /** Whether this account may read and write it; null when that could not be tested. */
   usable: boolean | null;
   /** The group whose members may use it. */
   group: string | null;
@@ -32,7 +32,7 @@ export interface DeviceNode {
 
 export const mostPrograms = 200;
 
-/** Each name once, with the strictest answer first where two sources differ. */
+/** Each name once; the strictest answer counts when two sources differ. */
 export function distinct(programs: readonly Program[]): Program[] {
   const order = { no: 0, ask: 1, yes: 2 };
   const sorted = [...programs].sort((a, b) =>

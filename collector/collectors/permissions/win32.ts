@@ -2,7 +2,7 @@ import { numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fi
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { distinct, type Part, type Permission, type Program } from './types.ts';
 
-/** Windows' own names of the capabilities, and of the policies that decide over them (AppPrivacy.admx). */
+/** Windows' own names of the capabilities, and of the policies that control them (AppPrivacy.admx). */
 const capabilities: readonly (readonly [Part, capability: string, policy: string | null])[] = [
   ['camera', 'webcam', 'LetAppsAccessCamera'],
   ['microphone', 'microphone', 'LetAppsAccessMicrophone'],
@@ -10,14 +10,14 @@ const capabilities: readonly (readonly [Part, capability: string, policy: string
   ['screen recording', 'graphicsCaptureProgrammatic', 'LetAppsAccessGraphicsCaptureProgrammatic'],
 ];
 
-/** `{ consent: rows of Capability, Hive, Program, Desktop and Value; policies: one object }`; null when both were silent. */
+/** `{ consent: rows of Capability, Hive, Program, Desktop and Value; policies: one object }`; null when neither answered. */
 export function win32Permissions(answer: unknown): Permission[] | null {
   const { consent, policies } = rowOf(answer);
   if (consent === undefined && policies === undefined) return null;
   const rows = rowsOf(consent ?? []);
   return capabilities.map(([part, capability, policy]) => {
     const own = rows.filter((row) => row.Capability === capability);
-    const said = (hive: string, desktop: boolean): boolean | null =>
+    const switchIn = (hive: string, desktop: boolean): boolean | null =>
       consentOf(
         own.find(
           (row) => row.Hive === hive && row.Program === null && (row.Desktop === true) === desktop,
@@ -27,16 +27,16 @@ export function win32Permissions(answer: unknown): Permission[] | null {
       part,
       ...decisionOf(
         policy === null ? null : numberOf(rowOf(policies)[policy]),
-        said('HKLM', false),
-        said('HKCU', false),
+        switchIn('HKLM', false),
+        switchIn('HKCU', false),
       ),
-      desktopPrograms: said('HKCU', true),
+      desktopPrograms: switchIn('HKCU', true),
       programs: consent === undefined ? null : distinct(own.flatMap(programOf)),
     };
   });
 }
 
-/** The policy counts before the computer's switch, and that before the person's. 0 leaves it to the person. */
+/** The policy overrides the computer's switch, which overrides the person's. 0 leaves it to the person. */
 function decisionOf(
   policy: number | null,
   computer: boolean | null,
@@ -51,7 +51,7 @@ function decisionOf(
 const consentOf = (value: unknown): boolean | null =>
   value === 'Allow' ? true : value === 'Deny' ? false : null;
 
-/** `Microsoft.WindowsCamera_8wekyb3d8bbwe` from the store, `C:#Users#ada#Zoom#Zoom.exe` from elsewhere. */
+/** `Microsoft.WindowsCamera_8wekyb3d8bbwe` for a store app, `C:#Users#ada#Zoom#Zoom.exe` for others. */
 function programOf(row: Row): Program[] {
   const name = textOf(
     textOf(row.Program)
@@ -68,7 +68,7 @@ const store = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\CapabilityAccessMan
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(',');
 const policyNames = capabilities.flatMap(([, , policy]) => policy ?? []);
 
-// A program's folder, which may name a person, is cut off here already; when it was last used is not asked for.
+// The script already removes a program's folder, which may name a person, and does not read when it was last used.
 export const windowsScript = askEach({
   consent: {
     list: `foreach($c in ${quoted(capabilities.map(([, capability]) => capability))}){foreach($h in 'HKLM','HKCU'){$b="$($h):\\${store}\\$c";

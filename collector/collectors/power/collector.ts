@@ -16,7 +16,7 @@ export const power = defineCollector({
   id: 'power',
   title: 'Battery and temperature',
   purpose:
-    'Shows how worn the battery is and how hot the computer gets, for problems with slowness and sudden switching off.',
+    'Shows how worn the battery is and how hot the computer gets, for a computer that is slow or turns itself off.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -24,6 +24,7 @@ export const power = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['power.json'],
   reads: {
     linux: [
       '/sys/class/power_supply/*/uevent, type',
@@ -44,7 +45,7 @@ export const power = defineCollector({
     return {
       status: 'unavailable',
       reason: because(
-        'This computer tells of no battery and no temperatures. Most virtual machines have none.',
+        'This computer reports no battery and no temperatures. Most virtual machines have none.',
       ),
     };
   },
@@ -56,7 +57,7 @@ async function gather(context: CollectContext): Promise<Power> {
       ask(context, windowsScript, { timeoutMs: 12_000 }),
       context.run('powercfg', ['/getactivescheme'], { timeoutMs: 5000 }),
     ]);
-    // A desktop computer has none of the battery's classes: what gives no answer is not there.
+    // A desktop computer has no battery classes; no answer means no battery.
     return win32Power(asked.answer, scheme.stdout);
   }
   if (context.platform === 'darwin') {
@@ -91,7 +92,7 @@ async function gather(context: CollectContext): Promise<Power> {
   return { ...nothing, ...linuxSupplies(uevents, kinds), temperatures };
 }
 
-// Not MSAcpi_ThermalZoneTemperature: that class answers administrators only, the counters answer everyone.
+// Not MSAcpi_ThermalZoneTemperature: only administrators may read that class, but everyone may read the counters.
 const windowsScript = askEach({
   batteries: {
     list: 'Get-CimInstance Win32_Battery -ErrorAction Stop|Select-Object Name,BatteryStatus,EstimatedChargeRemaining',

@@ -3,7 +3,7 @@ import { type Power, percent } from './types.ts';
 
 /**
  * Texts of `/sys/class/power_supply/NAME/uevent`, lines of `POWER_SUPPLY_KEY=value`, and of `type`, which older kernels
- * leave out of it.
+ * do not include in it.
  */
 export function linuxSupplies(
   uevents: string[],
@@ -26,7 +26,7 @@ export function linuxSupplies(
       const number = (key: string): number | null => numberOf(one.get(key));
       return {
         name: nameOf(one),
-        // Drivers of a computer's own battery leave SCOPE out.
+        // Drivers of a computer's own battery omit SCOPE.
         peripheral: one.get('SCOPE') === 'Device',
         state: one.get('STATUS')?.toLowerCase() ?? null,
         chargePercent: number('CAPACITY'),
@@ -42,7 +42,7 @@ export function linuxSupplies(
   };
 }
 
-/** Texts of a thermal zone's `type` and `temp` (thousandths of a degree). Zones that are switched off say impossible values. */
+/** Texts of a thermal zone's `type` and `temp` (thousandths of a degree). Zones that are off report impossible values. */
 export function linuxTemperature(type: string, temp: string): Power['temperatures'] {
   const thousandths = numberOf(temp.trim());
   const celsius = thousandths === null ? null : Math.round(thousandths / 100) / 10;
@@ -51,11 +51,11 @@ export function linuxTemperature(type: string, temp: string): Power['temperature
     : [{ place: textOf(type) ?? 'unknown', celsius }];
 }
 
-/** `POWER_SUPPLY_HEALTH` (sysfs-class-power), which few drivers tell. */
-const healthOf = (said: string | null | undefined): string | null =>
-  said === 'Unknown' ? null : (said ?? null);
+/** `POWER_SUPPLY_HEALTH` (sysfs-class-power), which few drivers report. */
+const healthOf = (health: string | null | undefined): string | null =>
+  health === 'Unknown' ? null : (health ?? null);
 
-/** Batteries of wireless keyboards have the keyboard's address for a name; their model says more and tells less. */
+/** Batteries of wireless keyboards have the keyboard's address as their name; the model says more and reveals less. */
 function nameOf(supply: ReadonlyMap<string, string | null>): string {
   const name = supply.get('NAME') ?? null;
   return (

@@ -1,25 +1,25 @@
 export interface Battery {
   name: string;
-  /** True for that of a mouse or a headset; false for the computer's own; null when the system does not say. */
+  /** True for the battery of a mouse or headset; false for the computer's own; null when the system does not say. */
   peripheral: boolean | null;
   /** `charging`, `discharging`, `full`, `not charging`, or null. */
   state: string | null;
   chargePercent: number | null;
-  /** What it holds when full, against what it held when new. */
+  /** Its full capacity as a percentage of its capacity when new. */
   healthPercent: number | null;
   cycles: number | null;
-  /** The system's own verdict: `Good`, `Service Recommended` … Null where it gives none. */
+  /** The system's own verdict: `Good`, `Service Recommended` … Null without one. */
   condition: string | null;
 }
 
 export interface Power {
   batteries: Battery[];
-  /** Whether it runs on mains power; null when the system does not say. */
+  /** Whether the computer is on mains power; null when the system does not say. */
   onMains: boolean | null;
   /** `balanced`, `high performance`, `power saver`, or the plan's own id. */
   plan: string | null;
   temperatures: { place: string; celsius: number }[];
-  /** How far the processor is slowed down because of heat: 100 is not at all. */
+  /** The processor's speed limit because of heat, in percent: 100 means no limit. */
   speedLimitPercent: number | null;
 }
 

@@ -3,7 +3,7 @@ import { type Battery, type Power, percent } from './types.ts';
 
 /**
  * Win32_Battery's BatteryStatus: 1 discharging, 2 on mains power, charging or not; 3 full; 4 and 5 low and critical, which
- * says nothing of mains power; 6 to 9 charging; 10 and 11 nothing.
+ * do not show mains power; 6 to 9 charging; 10 and 11 nothing.
  */
 const windowsStates: Record<number, string> = {
   1: 'discharging',
@@ -17,7 +17,7 @@ const windowsStates: Record<number, string> = {
 const onMainsOf = (status: number): boolean | null =>
   status === 1 ? false : status === 2 || status === 3 || (status >= 6 && status <= 9) ? true : null;
 
-/** BatteryStatus of the battery's own driver, which tells charging from merely being plugged in. */
+/** BatteryStatus of the battery's own driver, which distinguishes charging from being plugged in. */
 function driverState(row: Row, charge: number | null): string | null {
   if (row.Charging === true) return 'charging';
   if (row.Discharging === true) return 'discharging';
@@ -32,8 +32,8 @@ const plans: Record<string, string> = {
 };
 
 /**
- * `answer`: `{ batteries: Win32_Battery, status: BatteryStatus, design, full, cycles, zones }`; `scheme`: `powercfg /getactivescheme`, whose words
- * are in the person's language and whose GUID is not.
+ * `answer`: `{ batteries: Win32_Battery, status: BatteryStatus, design, full, cycles, zones }`; `scheme`: `powercfg /getactivescheme`, whose text
+ * is translated but whose GUID is not.
  */
 export function win32Power(answer: unknown, scheme: string): Power {
   const parts = rowOf(answer);
@@ -59,7 +59,7 @@ export function win32Power(answer: unknown, scheme: string): Power {
   const online = status.flatMap(({ PowerOnline }) =>
     typeof PowerOnline === 'boolean' ? PowerOnline : [],
   );
-  const said =
+  const powered =
     online.length > 0
       ? online
       : rowsOf(parts.batteries).flatMap((row) => onMainsOf(numberOf(row.BatteryStatus) ?? 0) ?? []);
@@ -67,7 +67,7 @@ export function win32Power(answer: unknown, scheme: string): Power {
   const limits = rowsOf(parts.zones).flatMap((row) => numberOf(row.PercentPassiveLimit) ?? []);
   return {
     batteries,
-    onMains: said.length === 0 ? null : said.includes(true),
+    onMains: powered.length === 0 ? null : powered.includes(true),
     plan: plan === undefined ? null : (plans[plan] ?? plan),
     // Tenths of a kelvin.
     temperatures: rowsOf(parts.zones).flatMap((row) => {

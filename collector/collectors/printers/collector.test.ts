@@ -33,7 +33,7 @@ describe('printers', () => {
       ],
     });
   });
-  test('on Windows do not tell their address', async () => {
+  test('on Windows have no address', async () => {
     const content = (await collectOn(english, printers)).content('printers.json');
     expect(content).toMatchObject({
       printers: [{ name: 'Second floor', connection: 'network' }, { connection: 'local' }],
@@ -43,14 +43,14 @@ describe('printers', () => {
       printers: [{ name: 'Drucker im Flur', state: 'offline', connection: 'usb' }],
     });
   });
-  test('on macOS do not tell who offers them', async () => {
+  test('on macOS do not show who shares them', async () => {
     const content = (await collectOn(mac, printers)).content('printers.json');
     expect(content).toMatchObject({
       printers: [{ name: 'Drucker im Flur', default: true, connection: 'network' }],
     });
     expect(JSON.stringify(content)).not.toContain('Ada');
   });
-  test('are none where CUPS has none, and unknown where it does not answer', async () => {
+  test('are an empty list when CUPS has none, and unknown when it does not answer', async () => {
     const none: Machine = {
       platform: 'linux',
       commands: { lpstat: { exitCode: 1, stderr: 'lpstat: No destinations added.' } },
@@ -86,7 +86,7 @@ printer cups is processing.  enabled since Wed Feb 15 12:01:11 2017
     ]);
   });
 
-  test('is listed for no more printers than anybody has', () => {
+  test('is listed for a limited number of printers', () => {
     expect(lpstatPrinters('printer a is idle.\n'.repeat(10_000), null)).toHaveLength(500);
   });
 

@@ -17,7 +17,7 @@ export const printers = defineCollector({
   id: 'printers',
   title: 'Printers',
   purpose:
-    'Lists the printers that are set up, whether they are ready and how many jobs wait. What is printed is not read.',
+    'Lists your printers, whether they are ready and how many print jobs are waiting. The documents are not read.',
   category: 'machine',
   sensitivity: 'personal',
   privileges: 'none',
@@ -25,20 +25,21 @@ export const printers = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 512 * 1024,
+  items: ['printers.json'],
   reads: {
     linux: [
       'lpstat -p -d',
-      'lpstat -o (jobs are counted)',
-      '/etc/cups/ppd (names only, where lpstat is missing)',
+      'lpstat -o (number of jobs)',
+      '/etc/cups/ppd (names only, if lpstat is missing)',
     ],
     darwin: ['system_profiler -json SPPrintersDataType'],
     win32: [
       'PowerShell: Get-Printer',
-      'CIM: Win32_Printer (name of the default one), Win32_PrintJob (number, state and time only), Win32_Service (state of the spooler)',
+      'CIM: Win32_Printer (name of the default printer), Win32_PrintJob (number, state and time only), Win32_Service (state of the spooler)',
     ],
   },
   mayReveal:
-    'Names of printers, which may name a place or a person. Addresses, accounts and documents are left out.',
+    'Names of printers, which may name a place or a person. Printer addresses, accounts and documents are left out.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return askWindows(context);
     const found = await gather(context);
@@ -49,11 +50,11 @@ export const printers = defineCollector({
 
 const stopped: CollectResult = {
   status: 'unavailable',
-  reason: because('The printing service of this computer gave no answer.'),
+  reason: because('The printing service of this computer did not respond.'),
 };
 const none: CollectResult = {
   status: 'unavailable',
-  reason: because('This computer has no printing system that Candor knows.'),
+  reason: because('This computer has no printing system that Candor can read.'),
 };
 
 const itemOf = (printers: Printer[], spooler: string | null = null) =>
@@ -64,7 +65,7 @@ async function askWindows(context: CollectContext): Promise<CollectResult> {
   const spooler = textOf(rowOf(asked.answer).spooler)?.toLowerCase() ?? null;
   const found = win32Printers(asked.answer);
   if (found !== null) return withSilent([itemOf(found, spooler)], asked);
-  // Without the service nothing answers: that is what is wrong.
+  // Without the service nothing answers; the missing service is the finding.
   return spooler === null
     ? stopped
     : { ...stopped, status: 'partial', items: [itemOf([], spooler)] };
@@ -76,7 +77,7 @@ async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 
     return output === '' ? 'stopped' : darwinPrinters(output);
   }
   const listed = await context.run('lpstat', ['-p', '-d'], { timeoutMs: 5000 });
-  // Without printers it fails with "No destinations added", which is an answer.
+  // Without printers, lpstat fails with "No destinations added", which is an answer.
   if (
     listed.state === 'ended' &&
     (listed.exitCode === 0 || /No destinations added/.test(listed.stderr))
@@ -92,7 +93,7 @@ async function gather(context: CollectContext): Promise<Printer[] | 'stopped' | 
   return listed.state === 'missing' ? 'none' : 'stopped';
 }
 
-// Jobs without the names of documents and of their owners.
+// Jobs without the names of documents and owners.
 const windowsScript = askEach({
   spooler: {
     one: `(Get-CimInstance Win32_Service -Filter "Name='Spooler'" -Property Name,State -ErrorAction Stop).State`,

@@ -1,7 +1,7 @@
 import { profilerRowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Printer, unknown } from './types.ts';
 
-/** The scheme of an address tells how a printer is connected; the rest may name people and hosts. */
+/** The scheme of an address shows how a printer is connected; the rest may name people and hosts. */
 function connectionOf(address: unknown): string | null {
   const scheme = /^([a-z][a-z0-9+.-]{1,30}):/i.exec(textOf(address) ?? '')?.[1]?.toLowerCase();
   if (scheme === undefined) return null;
@@ -11,7 +11,7 @@ function connectionOf(address: unknown): string | null {
 export function darwinPrinters(output: string): Printer[] {
   return profilerRowsOf(output, 'SPPrintersDataType').flatMap((row): Printer[] => {
     const name = textOf(row._name);
-    // "The printers list is empty" stands as an entry with this key.
+    // macOS writes "The printers list is empty" as an entry with this key.
     if (name === null || row.status === undefined) return [];
     return [
       {

@@ -4,8 +4,8 @@ import { jobsBy, type Printer, type PrintJob, unknown } from './types.ts';
 const mostPrinters = 500;
 
 /**
- * `lpstat -p -d`, in English because Candor sets the language of commands: `printer NAME is idle.  enabled since …`, and on
- * the next line, set in, why. `jobs`: `lpstat -o`; null where it failed.
+ * `lpstat -p -d`, in English, because Candor sets the language of commands: `printer NAME is idle.  enabled since …`, and on
+ * the next line, indented, the reason. `jobs`: `lpstat -o`; null when it failed.
  */
 export function lpstatPrinters(output: string, jobs: string | null): Printer[] {
   const chosen = /^system default destination: (\S{1,200})/m.exec(output)?.[1];
@@ -16,11 +16,11 @@ export function lpstatPrinters(output: string, jobs: string | null): Printer[] {
     const match = /^printer (\S{1,200}) (.{1,500})/.exec(line);
     if (match && printers.length === mostPrinters) break;
     if (match) {
-      const [, name = '', said = ''] = match;
+      const [, name = '', status = ''] = match;
       printers.push({
         name,
         ...unknown,
-        state: stateOf(said),
+        state: stateOf(status),
         default: name === chosen,
         jobs: jobsOf?.(name) ?? null,
       });
@@ -28,24 +28,27 @@ export function lpstatPrinters(output: string, jobs: string | null): Printer[] {
       last.reason = textOf(line.slice(0, 500));
     }
   }
-  // A job for a printer that is disabled goes nowhere.
-  return printers.map((one) =>
-    one.jobs === null
-      ? one
+  // A job for a disabled printer is stuck.
+  return printers.map((printer) =>
+    printer.jobs === null
+      ? printer
       : {
-          ...one,
-          jobs: { ...one.jobs, stuck: one.state === 'disabled' ? one.jobs.waiting : null },
+          ...printer,
+          jobs: {
+            ...printer.jobs,
+            stuck: printer.state === 'disabled' ? printer.jobs.waiting : null,
+          },
         },
   );
 }
 
-/** `is idle.  enabled since …`, `now printing NAME-12.  …`, `disabled since …`; what CUPS adds one day stays as it is. */
-function stateOf(said: string): string | null {
-  const known = /^(?:is |now )?(idle|printing|disabled)\b/.exec(said)?.[1];
-  return known ?? textOf(said.split(/\.| since /)[0]?.replace(/^is /, ''));
+/** `is idle.  enabled since …`, `now printing NAME-12.  …`, `disabled since …`; other states, which CUPS may add, are returned unchanged. */
+function stateOf(status: string): string | null {
+  const known = /^(?:is |now )?(idle|printing|disabled)\b/.exec(status)?.[1];
+  return known ?? textOf(status.split(/\.| since /)[0]?.replace(/^is /, ''));
 }
 
-/** `NAME-12   person   1024   DAY`: the person is not looked at. */
+/** `NAME-12   person   1024   DAY`: the person is not read. */
 function lpstatJobs(output: string): PrintJob[] {
   return output.split('\n').flatMap((line): PrintJob[] => {
     const words = line.slice(0, 1000).split(/\s+/);

@@ -8,14 +8,14 @@ export interface Printer {
   default: boolean | null;
   /** `network`, `usb`, `local` …, never the address. */
   connection: string | null;
-  /** Null when the system does not say which jobs wait. */
+  /** Null when the system does not list the waiting jobs. */
   jobs: PrintJobs | null;
 }
 
-/** Never names of documents and of people. */
+/** Never with names of documents or people. */
 export interface PrintJobs {
   waiting: number;
-  /** Of these, the ones that do not go on by themselves; null when the system does not say. */
+  /** The jobs that wait for someone to act; null when the system does not say. */
   stuck: number | null;
   oldestAt: string | null;
 }
@@ -27,7 +27,7 @@ export interface PrintJob {
   stuck: boolean | null;
 }
 
-/** Gives the jobs of one printer after another. */
+/** Groups the jobs by printer. */
 export function jobsBy(jobs: PrintJob[]): (printer: string) => PrintJobs {
   const groups = new Map<string, PrintJob[]>();
   for (const job of jobs) {

@@ -1,10 +1,10 @@
 import { dateOf, numberOf, type Row, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { jobsBy, type Printer, type PrintJob } from './types.ts';
 
-/** Bits of Win32_PrintJob's StatusMask with which a job waits for somebody: paused, error, offline, no paper, blocked, attention. */
+/** Bits of Win32_PrintJob's StatusMask that mean that a job waits for someone to act: paused, error, offline, no paper, blocked, attention. */
 const stuckBits = [0x1, 0x2, 0x20, 0x40, 0x200, 0x400];
 
-/** `printers`: Get-Printer; `defaults`: the default one; `jobs`: Win32_PrintJob. Null when it gave no list of printers. */
+/** `printers`: Get-Printer; `defaults`: the default one; `jobs`: Win32_PrintJob. Null without a list of printers. */
 export function win32Printers(answer: unknown): Printer[] | null {
   const parts = rowOf(answer);
   if (parts.printers === undefined) return null;
@@ -37,7 +37,7 @@ function connectionOf(row: Row): string {
   return remote ? 'network' : /^USB/i.test(port) ? 'usb' : 'local';
 }
 
-/** A job is called `printer, number`. */
+/** A job's name is `printer, number`. */
 function jobOf(row: Row): PrintJob[] {
   const printer = /^(.{1,500}), {0,3}\d{1,10}$/.exec(textOf(row.Name) ?? '')?.[1];
   const mask = numberOf(row.StatusMask);

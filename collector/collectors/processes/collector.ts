@@ -17,17 +17,18 @@ export const processes = defineCollector({
   id: 'processes',
   title: 'Running programs',
   purpose:
-    'Lists the names of the running programs with their memory and processor use. What they were started with is left out.',
+    'Lists the running programs with their memory and processor use. Their command lines are left out.',
   category: 'software',
   sensitivity: 'personal',
   privileges: {
     linux:
-      'Programs of other people, where the system hides them; the names of their files everywhere.',
+      'Programs of other people, where the system hides them, and the names of their program files on every system.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['processes.json'],
   reads: {
     linux: ['/proc/*/stat, /proc/self/smaps', '/proc/*/exe (only the name of the program’s file)'],
     darwin: ['ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm='],
@@ -42,13 +43,13 @@ export const processes = defineCollector({
     if (found.length === 0)
       return {
         status: 'unavailable',
-        reason: because('The system gave no list of running programs.'),
+        reason: because('The system did not list the running programs.'),
       };
     const items = [jsonItem('processes.json', { count: found.length, processes: found })];
     if (context.platform === 'linux' && !found.some(({ pid }) => pid === 1)) {
       return {
         status: 'partial',
-        reason: because('This system shows each person only their own programs.'),
+        reason: because('This system shows people only their own programs.'),
         items,
       };
     }
@@ -63,7 +64,7 @@ async function gather(context: CollectContext): Promise<Process[]> {
 }
 
 export async function darwinProcessList(context: CollectContext): Promise<Process[]> {
-  // Without arguments, and with no heading to translate.
+  // Without arguments, and without a heading that would be translated.
   const columns = ['-axo', 'pid=,ppid=,state=,rss=,time=,etime=,comm='];
   return darwinProcesses((await context.run('ps', columns, { capBytes: 4 * 1024 * 1024 })).stdout);
 }
@@ -76,17 +77,17 @@ export async function linuxProcessList(context: CollectContext): Promise<Process
     uptimeSeconds: os.uptime(),
   };
   const found: Process[] = [];
-  // In groups: thousands of reads at once would hold the few threads that all other collectors read with.
+  // In groups: thousands of reads at once would occupy the few threads that all collectors share.
   for (let start = 0; start < names.length && !context.signal.aborted; start += 32) {
     const group = names.slice(start, start + 32).map(async (name) => {
       const [reading, program] = await Promise.all([
         context.readText(`/proc/${name}/stat`, 4096),
-        // Of kernel threads there is none, and those of other people may not be asked.
+        // Kernel threads have none, and the account may not read those of other people.
         readlink(`/proc/${name}/exe`).catch(() => ''),
       ]);
       return reading.ok ? linuxProcess(reading.text, machine, program) : null;
     });
-    for (const one of await Promise.all(group)) if (one) found.push(one);
+    for (const entry of await Promise.all(group)) if (entry) found.push(entry);
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from './types.ts';
 
-/** `ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm=`; `comm` is the program's path, of which the name is enough. */
+/** `ps -axo pid=,ppid=,state=,rss=,time=,etime=,comm=`; `comm` is the program's path; only the name is used. */
 export function darwinProcesses(output: string): Process[] {
   return output.split('\n').flatMap((line): Process[] => {
     const match =

@@ -1,18 +1,18 @@
 import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Process } from './types.ts';
 
-/** Linux reports times in hundredths of a second to programs on every architecture that is in use. */
+/** Linux reports times to programs in hundredths of a second on every current architecture. */
 const ticksPerSecond = 100;
 
-/** The page size, of which `/proc/PID/stat` counts: 4 KiB nearly everywhere, 16 or 64 on some ARM machines. */
+/** The page size, which is the unit in `/proc/PID/stat`: 4 KiB nearly everywhere, 16 or 64 KiB on some ARM machines. */
 export function pageBytesOf(smaps: string): number {
   return (numberOf(/^KernelPageSize:\s+(\d{1,6}) kB$/m.exec(smaps)?.[1]) ?? 4) * 1024;
 }
 
 /**
- * `/proc/PID/stat` (proc_pid_stat(5)): the name stands in parentheses and may hold anything, parentheses too. It is the
- * main thread's, cut after 15 letters, so the name of the program's file counts more.
- * @param program where `/proc/PID/exe` points; '' when that is not known
+ * `/proc/PID/stat` (proc_pid_stat(5)): the name is in parentheses and may contain anything, even parentheses. It is the
+ * main thread's name, cut after 15 characters, so the name of the program's file is better.
+ * @param program the target of `/proc/PID/exe`; '' when unknown
  */
 export function linuxProcess(
   stat: string,
@@ -22,7 +22,7 @@ export function linuxProcess(
   const match = /^(\d{1,10}) \(([\s\S]*)\) (\S) ([\s\S]*)$/.exec(stat);
   const pid = numberOf(match?.[1]);
   if (!match || pid === null) return null;
-  // What follows the state is field 4 onwards.
+  // Field 4 and later follow the state.
   const fields = (match[4] ?? '').trim().split(' ');
   const field = (number: number): number | null => numberOf(fields[number - 4]);
   const ticks = (field(14) ?? 0) + (field(15) ?? 0);
@@ -34,7 +34,7 @@ export function linuxProcess(
     pid,
     parent: field(4),
     name,
-    // Node.js's first thread and programs in memory have names that say nothing; a title may repeat the first arguments.
+    // Node.js's first thread and programs in memory have meaningless names, and a title may repeat the first arguments.
     ...(name.startsWith(called) || /^(?:MainThread$|memfd:|npm )|[\s]-|\//.test(called)
       ? {}
       : { callsItself: called }),
@@ -49,7 +49,7 @@ export function linuxProcess(
   };
 }
 
-/** Folders before a program's name may name the person. One that runs from memory alone has a number for a name: then none. */
+/** Folders before a program's name may name the person. A program that runs only from memory has a number as its name; returns '' for it. */
 function programName(path: string): string | null {
   const file = path.replace(/ \(deleted\)$/, '').slice(-1000);
   return file.startsWith('/memfd:')

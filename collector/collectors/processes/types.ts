@@ -2,9 +2,9 @@ export interface Process {
   pid: number;
   parent: number | null;
   name: string;
-  /** Linux: what it calls itself, where that is another name: a script's, while `name` is what runs the script. */
+  /** Linux: the name that the process gave itself, if different, such as a script's; `name` is the interpreter. */
   callsItself?: string;
-  /** The system's own word for what it does: `S` sleeping, `R` running, `D` waiting for a disk, `Z` ended. */
+  /** The system's code for its state: `S` sleeping, `R` running, `D` waiting for a disk, `Z` ended. */
   state: string | null;
   threads: number | null;
   memoryBytes: number | null;

@@ -27,7 +27,7 @@ export function win32Processes(answer: unknown, now: Date): Process[] {
   });
 }
 
-// Never CommandLine: arguments hold project paths, addresses and passwords.
+// Never CommandLine: arguments contain project paths, addresses and passwords.
 export const windowsScript = `
 $p=@(Get-CimInstance Win32_Process -Property ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime,ThreadCount,CreationDate|
 Select-Object ProcessId,ParentProcessId,Name,WorkingSetSize,KernelModeTime,UserModeTime,ThreadCount,@{n='Started';e={$_.CreationDate.ToUniversalTime().ToString('o')}});

@@ -19,14 +19,13 @@ import { loadBetween, type ProcessorLoad } from './load.ts';
 import type { Cores } from './types.ts';
 import { win32Cores } from './win32.ts';
 
-/** Systems count in hundredths of a second: much shorter would be a guess. */
+/** Systems count in hundredths of a second; a much shorter time would be a guess. */
 const sampleMs = 300;
 
 export const processor = defineCollector({
   id: 'processor',
-  title: 'Processor and its load',
-  purpose:
-    'Shows which processor this computer has and how busy it is, to see whether it is overloaded.',
+  title: 'Processor',
+  purpose: 'Shows which processor this computer has and how busy it is.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -34,6 +33,7 @@ export const processor = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 12_000,
   byteCap: 64 * 1024,
+  items: ['processor.json'],
   reads: {
     linux: [
       '/proc/cpuinfo, /proc/pressure/cpu',
@@ -56,14 +56,14 @@ export const processor = defineCollector({
       ...inventoryReads('win32', 'cpu'),
     ],
   },
-  mayReveal: 'Only the model and how busy it is.',
+  mayReveal: 'Only the model of the processor and how busy it is.',
   async collect(context): Promise<CollectResult> {
     const asked = context.inventory('cpu');
     const [linux, windows] = [context.platform === 'linux', context.platform === 'win32'];
-    // Windows alone keeps no load of the last minutes; elsewhere a look of its own would cost its time and say less.
+    // Only Windows has no load average; on other systems a measurement would take time and say less.
     const load = windows ? await sampleLoad(context.signal) : null;
     const processors = os.cpus();
-    const [one = 0, five = 0, fifteen = 0] = os.loadavg();
+    const [oneMinute = 0, fiveMinutes = 0, fifteenMinutes = 0] = os.loadavg();
     const pressure = linux ? await context.readText('/proc/pressure/cpu', 4096) : null;
     const item = jsonItem('processor.json', {
       model: textOf(processors[0]?.model) ?? 'unknown',
@@ -71,7 +71,7 @@ export const processor = defineCollector({
       ...(await gatherCores(context)),
       megahertz: processors[0]?.speed || null,
       load,
-      loadAverage: windows ? null : [one, five, fifteen],
+      loadAverage: windows ? null : [oneMinute, fiveMinutes, fifteenMinutes],
       pressure: pressure?.ok ? pressureOf(pressure.text) : null,
       ...inventoryIn('inventory', await asked),
     });
@@ -132,7 +132,7 @@ async function gatherLinux(
   };
 }
 
-// With all its properties this class measures the load for a second.
+// If all its properties are requested, this class measures the load for a second.
 const windowsScript = askEach({
   processors: {
     list: 'Get-CimInstance Win32_Processor -Property NumberOfCores -ErrorAction Stop|Select-Object NumberOfCores',

@@ -2,7 +2,7 @@ import { numberOf } from '#collector/toolkit/fields.ts';
 import { physicalCores } from '#collector/toolkit/proc.ts';
 import type { Cores } from './types.ts';
 
-/** Texts of one processor's files below `/sys/devices/system/cpu/cpuN`; '' for what it does not have. */
+/** Texts of one processor's files below `/sys/devices/system/cpu/cpuN`; '' for a missing file. */
 export interface LinuxProcessor {
   /** `topology/thread_siblings_list`: the same text for all threads of one core, on every architecture. */
   siblings: string;
@@ -23,7 +23,7 @@ export function linuxCores(
   for (const { siblings, capacity } of processors) {
     const list = siblings.trim();
     const first = numberOf(/^\d{1,5}/.exec(list)?.[0]);
-    // A processor that is switched off has no siblings.
+    // A processor that is off has no siblings.
     if (first !== null) cores.set(list, { first, capacity: numberOf(capacity.trim()) });
   }
   const found = [...cores.values()];
@@ -46,7 +46,7 @@ function intelKinds(
   return fastCores && slowCores ? { performance: fastCores, efficiency: slowCores } : null;
 }
 
-/** `0-7,12` as the kernel writes lists of processors. */
+/** The kernel's list format: `0-7,12`. */
 function rangesOf(list: string): [from: number, to: number][] {
   return [...list.slice(0, 4000).matchAll(/(\d{1,5})(?:-(\d{1,5}))?/g)].map(([, from, to]) => [
     Number(from),
@@ -54,26 +54,26 @@ function rangesOf(list: string): [from: number, to: number][] {
   ]);
 }
 
-/** The cores with the least capacity are the economical ones, where capacities differ at all. */
+/** The cores with the least capacity are the efficient ones, if the capacities differ. */
 function capacityKinds(cores: { capacity: number | null }[]): Cores['coreKinds'] {
   const capacities = cores.flatMap(({ capacity }) => capacity || []);
   if (capacities.length !== cores.length) return null;
   const least = capacities.reduce((a, b) => Math.min(a, b));
-  const efficiency = capacities.filter((one) => one === least).length;
+  const efficiency = capacities.filter((capacity) => capacity === least).length;
   return efficiency === capacities.length
     ? null
     : { performance: capacities.length - efficiency, efficiency };
 }
 
 /**
- * How often heat slowed the processor down since the start: the most of any core, and of the whole. All cores of a package
- * count the same events of it, so that a sum would be too much. Null where the kernel does not count.
+ * How often heat slowed the processor down since the start: the highest count of a core and of the package. All cores of a
+ * package count the same package events, so a sum would be too high. Null when the kernel does not count.
  */
 export function linuxThrottles(
   processors: LinuxProcessor[],
 ): { core: number | null; package: number | null } | null {
   const most = (key: 'coreThrottles' | 'packageThrottles'): number | null => {
-    const counts = processors.flatMap((one) => numberOf(one[key].trim()) ?? []);
+    const counts = processors.flatMap((processor) => numberOf(processor[key].trim()) ?? []);
     return counts.length === 0 ? null : counts.reduce((a, b) => Math.max(a, b));
   };
   const [core, whole] = [most('coreThrottles'), most('packageThrottles')];

@@ -1,16 +1,16 @@
 import type { CpuInfo } from 'node:os';
 
 export interface ProcessorLoad {
-  /** Share of all processors together that was in use. */
+  /** Use of all processors together, in percent. */
   busyPercent: number;
-  /** Of the busiest one: a program with one thread can fill no more. */
+  /** Use of the busiest processor; a program with one thread cannot use more than one. */
   busiestPercent: number;
-  /** How much of it was the collecting itself, its commands left out. */
+  /** The share of the collector process itself, without its commands. */
   ownPercent: number;
   sampledMilliseconds: number;
 }
 
-/** What happened between two looks at the processors; null where they do not fit together, or no time went by. */
+/** The load between two readings of the processors; null when they do not match or no time passed. */
 export function loadBetween(
   before: readonly Pick<CpuInfo, 'times'>[],
   after: readonly Pick<CpuInfo, 'times'>[],

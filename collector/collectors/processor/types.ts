@@ -1,6 +1,6 @@
 export interface Cores {
   physicalCores: number | null;
-  /** Of processors that have fast cores and economical ones; null for all others. */
+  /** The numbers of fast and efficient cores; null for processors with only one kind. */
   coreKinds: { performance: number; efficiency: number } | null;
 }
 

@@ -43,7 +43,7 @@ describe('a profile on Windows', () => {
       kind: 'roaming',
     });
   });
-  test('names which folders lie elsewhere, and never where', () => {
+  test('names the folders that are elsewhere, but not where', () => {
     const shellFolders = {
       Home: 'C:\\Users\\ada',
       Desktop: 'C:\\Users\\ada\\OneDrive - Example Corp\\Desktop',
@@ -214,7 +214,7 @@ describe('a profile on Linux', () => {
     expect(mountOf(mounts, '/homes')).toMatchObject({ type: 'ext4' });
     expect(mountOf('garbage - \n - - -\n', '/home')).toBeNull();
   });
-  test('believes no flags that are none', () => {
+  test('ignores invalid flags', () => {
     expect(folderFlag('lsattr: Operation not supported While reading flags on /home/E')).toBeNull();
     expect(folderFlag('--------------e------- /home/E')).toBe(false);
   });
@@ -226,7 +226,7 @@ describe('a profile on Linux', () => {
       names: [],
     });
   });
-  test('is measured in a thorough run alone', async () => {
+  test('is measured only in a thorough run', async () => {
     const folder = await mkdtemp(join(os.tmpdir(), 'candor-home-'));
     await writeFile(join(folder, 'letter'), 'a'.repeat(700));
     vi.stubEnv('HOME', folder);

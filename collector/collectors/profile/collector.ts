@@ -18,7 +18,7 @@ export const profile = defineCollector({
   id: 'profile',
   title: 'Your user profile',
   purpose:
-    'Shows whether your settings and files are kept on this computer, on a server or only until you sign out. No file is opened and none is named.',
+    'Shows whether your settings and files are stored on this computer, on a server or only until you sign out. Candor does not open or name any file.',
   category: 'system',
   sensitivity: 'technical',
   privileges: 'none',
@@ -26,25 +26,26 @@ export const profile = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['profile.json'],
   reads: {
     linux: [
       '/etc/passwd (whether your account is in it)',
       '/proc/self/mountinfo (the file system of your home folder)',
       '/sys/block/dm-*/dm/name, dm/uuid, slaves (whether its disk is encrypted)',
       'lsattr -d HOME (whether the folder is encrypted)',
-      'sizes of the files in your home folder (in “full” alone, for 8 seconds at most)',
+      'sizes of the files in your home folder (only in “full”, for at most 8 seconds)',
     ],
     darwin: [
       'dscl . -read /Users/NAME AuthenticationAuthority NFSHomeDirectory',
-      'sizes of the files in your home folder (in “full” alone, for 8 seconds at most)',
+      'sizes of the files in your home folder (only in “full”, for at most 8 seconds)',
     ],
     win32: [
-      'Registry: ProfileList (your entry), User Shell Folders (which folders lie elsewhere), FSLogix\\Profiles (Enabled)',
-      'sizes of the files in your profile (in “full” alone, for 8 seconds at most)',
+      'Registry: ProfileList (your entry), User Shell Folders (which folders are elsewhere), FSLogix\\Profiles (Enabled)',
+      'sizes of the files in your profile (only in “full”, for at most 8 seconds)',
     ],
   },
   mayReveal:
-    'How your organisation keeps profiles, and how much you have stored. Servers, folders and files are not named.',
+    'How your organisation stores profiles, and how much you have stored. Servers, folders and files are not named.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectWindows(context);
     const found =
@@ -52,7 +53,7 @@ export const profile = defineCollector({
     if (found === 'denied')
       return {
         status: 'denied',
-        reason: because('This account may not read where its home folder lies.'),
+        reason: because('This account may not read where its home folder is.'),
       };
     if (found === null) return nothing;
     return {
@@ -68,10 +69,10 @@ export const profile = defineCollector({
 
 const nothing: CollectResult = {
   status: 'unavailable',
-  reason: because('The system does not say what kind of profile this is.'),
+  reason: because('The system does not show what kind of profile this is.'),
 };
 
-/** Looking at each file costs seconds, and over a network perhaps minutes. */
+/** Visiting every file takes seconds, and over a network perhaps minutes. */
 async function measure(context: CollectContext, network: boolean): Promise<Profile['size']> {
   if (!context.thorough || network) return null;
   return folderSize(os.homedir(), {
@@ -93,7 +94,7 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
 
 async function gatherDarwin(context: CollectContext): Promise<Profile | null> {
   const user = os.userInfo().username;
-  // It becomes part of a path in the directory.
+  // The name becomes part of a path in the directory.
   if (!/^[\w.-]{1,255}$/.test(user)) return null;
   const words = ['.', '-read', `/Users/${user}`, 'AuthenticationAuthority', 'NFSHomeDirectory'];
   const { state, stdout, stderr, exitCode } = await context.run('dscl', words, {
@@ -116,7 +117,7 @@ async function gatherLinux(context: CollectContext): Promise<Profile | 'denied' 
   );
   if (home === 'denied') return 'denied';
   if (kind === null && home === null) return null;
-  // A home folder in memory, as guests get it, is gone after the session.
+  // A home folder in memory, as guests have it, is deleted after the session.
   const inMemory = /^(?:tmpfs|ramfs)$/.test(home?.filesystem ?? '');
   return { ...nothingKnown, kind: inMemory ? 'temporary' : kind, home };
 }

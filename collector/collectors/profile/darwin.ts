@@ -1,8 +1,8 @@
 import type { Profile } from './types.ts';
 
 /**
- * `dscl . -read /Users/NAME AuthenticationAuthority NFSHomeDirectory` of one's own account. Only these signs are looked at,
- * never the names of servers and accounts that are there too. An account that is not found in `.` is one of a directory.
+ * `dscl . -read /Users/NAME AuthenticationAuthority NFSHomeDirectory` for the person's account. Only these signs are read,
+ * never the names of servers and accounts in it. An account that is missing in `.` comes from a directory.
  */
 export function darwinProfile(
   output: string,

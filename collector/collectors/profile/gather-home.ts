@@ -5,7 +5,7 @@ import { namesIn, readMany } from '#collector/toolkit/platform-tools.ts';
 import { encryptingType, folderFlag, type HomeMount, isOnNetwork, mountOf } from './linux.ts';
 import type { Home } from './types.ts';
 
-/** Where the home folder lies; null when the system does not say. */
+/** The location of the home folder; null when the system does not say. */
 export async function gatherHome(
   context: CollectContext,
   folder: string,
@@ -27,13 +27,13 @@ export async function gatherHome(
   };
 }
 
-/** `/home` may be a link. The folder itself is left alone: on a server that is lost, looking at it would wait for ever. */
+/** `/home` may be a link. The folder itself is not touched: if its server is gone, that would wait forever. */
 async function realFolder(folder: string): Promise<string> {
   const parent = dirname(folder);
   return join(await realpath(parent).catch(() => parent), basename(folder));
 }
 
-/** Null when it is not encrypted. A file system over several disks, or one in memory, does not say on which it lies. */
+/** Null when it is not encrypted. A file system on several disks or in memory does not name its disk. */
 async function encryptionOf(
   context: CollectContext,
   folder: string,
@@ -45,7 +45,7 @@ async function encryptionOf(
   }
   const mapped = await mappedName(context, mount);
   if (mapped === null) return /^\/dev\/(?!mapper\/|dm-)/.test(mount.source) ? null : 'unknown';
-  // LVM in an encrypted partition is a mapping over another.
+  // LVM in an encrypted partition is a mapping on top of another.
   const below = await namesIn(context, `/sys/block/${mapped}/slaves`, /^dm-\d{1,5}$/);
   const uuids = await readMany(
     context,
@@ -54,7 +54,7 @@ async function encryptionOf(
   return uuids.some((uuid) => uuid.startsWith('CRYPT-')) ? 'dm-crypt' : null;
 }
 
-/** `dm-0` for `/dev/mapper/NAME`, or null for what is not mapped. */
+/** `dm-0` for `/dev/mapper/NAME`, or null when it is not mapped. */
 async function mappedName(context: CollectContext, { source }: HomeMount): Promise<string | null> {
   const direct = /^\/dev\/(dm-\d{1,5})$/.exec(source)?.[1];
   if (direct !== undefined) return direct;

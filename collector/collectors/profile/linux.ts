@@ -1,7 +1,7 @@
 import { unescapeOctal } from '#collector/toolkit/proc.ts';
 import type { ProfileKind } from './types.ts';
 
-/** The file system in which a folder lies. */
+/** The file system that holds a folder. */
 export interface HomeMount {
   type: string;
   readOnly: boolean;
@@ -15,11 +15,11 @@ const encryptedTypes = /^(?:ecryptfs|fuse\.(?:gocryptfs|encfs|cryfs|securefs))$/
 
 export const isOnNetwork = (type: string): boolean => networkTypes.test(type);
 
-/** The name of an encrypting file system without `fuse.`, or null. */
+/** The name of an encrypting file system, without `fuse.`, or null. */
 export const encryptingType = (type: string): string | null =>
   encryptedTypes.test(type) ? type.replace('fuse.', '') : null;
 
-/** The mount in `/proc/self/mountinfo` (proc_pid_mountinfo(5)) that holds a folder: the longest one, and the last of equals. */
+/** The mount in `/proc/self/mountinfo` (proc_pid_mountinfo(5)) that holds a folder: the one with the longest path, and the last of equals. */
 export function mountOf(mountinfo: string, folder: string): HomeMount | null {
   let longest = -1;
   let found: HomeMount | null = null;
@@ -38,13 +38,13 @@ export function mountOf(mountinfo: string, folder: string): HomeMount | null {
   return found;
 }
 
-/** An account in `/etc/passwd` belongs to this computer; all others come from a directory. Null when the file was not read. */
+/** An account in `/etc/passwd` belongs to this computer; other accounts come from a directory. Null when the file was not read. */
 export function accountKind(passwd: string | null, user: string): ProfileKind | null {
   if (passwd === null) return null;
   return passwd.split('\n').some((line) => line.startsWith(`${user}:`)) ? 'local' : 'directory';
 }
 
-/** `lsattr -d FOLDER`: `-------------E-e------- /home/ada`; E says that the folder is encrypted by its file system. */
+/** `lsattr -d FOLDER`: `-------------E-e------- /home/ada`; E means that the file system encrypts the folder. */
 export function folderFlag(output: string): boolean | null {
   const flags = /^([A-Za-z-]{10,40}) /.exec(output)?.[1];
   return flags === undefined ? null : flags.includes('E');

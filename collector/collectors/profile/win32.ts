@@ -11,7 +11,7 @@ const bits = {
   temporary: 0x800,
 };
 
-/** Names in User Shell Folders; Downloads has only its number. */
+/** Names in User Shell Folders; Downloads has only its GUID. */
 const folders: Readonly<Record<string, string>> = {
   Desktop: 'desktop',
   Personal: 'documents',
@@ -22,7 +22,7 @@ const folders: Readonly<Record<string, string>> = {
   Downloads: 'downloads',
 };
 
-/** `{ profile: entry of ProfileList, shellFolders, containers }`. Null when it gave no answer at all. */
+/** `{ profile: entry of ProfileList, shellFolders, containers }`. Null without any answer. */
 export function win32Profile(
   answer: unknown,
 ): Pick<Profile, 'kind' | 'slowNetwork' | 'damagedCopy' | 'containers' | 'redirected'> | null {
@@ -48,13 +48,13 @@ function kindOf(has: (bit: number) => boolean, profile: Row): ProfileKind {
     : 'local';
 }
 
-/** Folders that lie outside of `Home`. Only the kind of place is kept. */
+/** Folders outside `Home`; only the kind of place is included. */
 function redirectedFolders(row: Row): Profile['redirected'] {
   const home = textOf(row.Home)?.toLowerCase();
   if (home === undefined) return [];
   return Object.entries(folders).flatMap(([key, folder]): Profile['redirected'] => {
     const place = textOf(row[key])?.toLowerCase();
-    // What Windows did not resolve says nothing.
+    // A path that Windows did not resolve says nothing.
     if (place === undefined || place.startsWith('%')) return [];
     if (/\\(?:onedrive|dropbox|google drive|nextcloud|iclouddrive)(?:[ \\-]|$)/.test(place))
       return [{ folder, to: 'cloud drive' }];
@@ -67,8 +67,8 @@ const shellFolders =
   'HKCU:\\Software\\Microsoft\\Windows\\CurrentVersion\\Explorer\\User Shell Folders';
 const profileList = 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList';
 
-// One's own entry is found by the folder, so that no method has to be called for one's number. `SID.bak` beside it is the
-// entry that Windows could not load.
+// The person's entry is found by its folder, because finding it by its SID would need a method call. `SID.bak` next to it
+// is the entry that Windows could not load.
 export const windowsScript = askEach({
   profile: {
     one: `foreach($k in (Get-ChildItem '${profileList}' -ErrorAction Stop)){$p=Get-ItemProperty -LiteralPath $k.PSPath -ErrorAction SilentlyContinue;

@@ -1,6 +1,6 @@
 import { withoutCredentials } from '#collector/toolkit/address.ts';
 
-/** `PROXY host:8080; SOCKS5 other:1080; DIRECT`: a list in which each entry may carry an address. */
+/** `PROXY host:8080; SOCKS5 other:1080; DIRECT`: a list in which each entry may have an address. */
 export function chromiumAnswer(answer: string): string {
   return answer
     .split(';')

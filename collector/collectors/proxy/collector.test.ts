@@ -72,7 +72,7 @@ describe('the proxy of a desktop', () => {
     expect(gnomeProxy('No such schema “org.gnome.system.proxy”\n')).toBeNull();
     expect(kdeProxy('[Cookie Policy]\nProxyType=1\n')).toBeNull();
   });
-  test('stands in the item', async () => {
+  test('is in the item', async () => {
     const commands = {
       'gsettings list-recursively org.gnome.system.proxy': recorded('gsettings-proxy.txt'),
     };
@@ -135,7 +135,7 @@ describe('the proxy of macOS', () => {
       exceptions: [],
     });
   });
-  test('uses no script that was switched off', () => {
+  test('uses no script that was turned off', () => {
     const script = (on: number) =>
       scutilProxy(
         dictionary(

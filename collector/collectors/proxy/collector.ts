@@ -25,6 +25,7 @@ export const proxy = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 128 * 1024,
+  items: ['proxy.json'],
   reads: {
     linux: [
       'Electron: the proxy for the support service',
@@ -45,10 +46,10 @@ export const proxy = defineCollector({
     ],
   },
   mayReveal:
-    'Names of proxies and of addresses that go around them, which may name an organisation. User names and passwords are left out.',
+    'Names of proxies and of addresses that bypass them, which may name an organisation. User names and passwords are left out.',
   async collect(context): Promise<CollectResult> {
     const item = jsonItem('proxy.json', {
-      // What Chromium would do is what counts: it knows the system's settings and PAC files.
+      // Chromium's decision counts: it knows the system's settings and PAC files.
       chosen: context.facts.proxies.map(({ endpoint, answer }) => ({
         endpoint,
         answer: chromiumAnswer(answer),
@@ -60,7 +61,7 @@ export const proxy = defineCollector({
     return {
       status: 'partial',
       reason: because(
-        'No support service is set up in Candor, so the way to it is not known. The settings themselves are here.',
+        'Candor has no support service set up, so the proxy for it is unknown. The settings themselves are included.',
       ),
       items: [item],
     };
@@ -76,7 +77,7 @@ export async function gatherSystem(
   return gatherLinux(context);
 }
 
-/** Two desktops keep their own; which of them is in use, `chosen` tells. */
+/** Two desktops have their own settings; `chosen` shows which is in use. */
 async function gatherLinux(context: CollectContext): Promise<Record<string, unknown> | null> {
   const [listed, file] = await Promise.all([
     context.run('gsettings', ['list-recursively', 'org.gnome.system.proxy'], { timeoutMs: 3000 }),

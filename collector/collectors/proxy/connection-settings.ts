@@ -1,6 +1,6 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
-/** What the registry's binary values `DefaultConnectionSettings` and `WinHttpSettings` say. */
+/** The contents of the registry's binary values `DefaultConnectionSettings` and `WinHttpSettings`. */
 export interface ConnectionSettings {
   manual: boolean;
   script: string | null;
@@ -12,9 +12,9 @@ export interface ConnectionSettings {
 const longest = 4096;
 
 /**
- * Such a value as numbers with commas: version, counter and flags (1 direct, 2 a proxy, 4 a script, 8 automatic
- * detection), then three texts with their lengths before them: proxy, exceptions, address of the script. Four bytes a
- * number, the lowest first. Null when it is none.
+ * Parses such a value, written as numbers with commas: version, counter and flags (1 direct, 2 a proxy, 4 a script, 8 automatic
+ * detection), then three texts, each after its length: proxy, exceptions, address of the script. Numbers have four bytes,
+ * the lowest first. Null when it is not such a value.
  */
 export function connectionSettings(value: unknown): ConnectionSettings | null {
   const text = typeof value === 'string' ? value.slice(0, 4 * longest) : '';

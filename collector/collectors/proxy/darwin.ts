@@ -5,8 +5,8 @@ import { textOf } from '#collector/toolkit/fields.ts';
 const mostExceptions = 100;
 
 /**
- * `scutil --proxy`: a dictionary of `Key : value` lines. Only the keys known to be settings are kept, and only those of the
- * outermost dictionary: the ones inside `__SCOPED__` are for programs that are bound to one network.
+ * `scutil --proxy`: a dictionary of `Key : value` lines. Only known settings are returned, and only from the
+ * outermost dictionary: those inside `__SCOPED__` are for programs that are bound to one network.
  */
 export function scutilProxy(output: string): Record<string, unknown> | null {
   if (!output.includes('<dictionary>')) return null;
@@ -16,7 +16,7 @@ export function scutilProxy(output: string): Record<string, unknown> | null {
     enabled: value(`${kind}Enable`) === '1',
     address: addressOf(value(`${kind}Proxy`), value(`${kind}Port`)),
   });
-  // Its address stays there when somebody switches it off.
+  // The address stays there when someone turns the script off.
   const script = value('ProxyAutoConfigEnable') === '0' ? null : value('ProxyAutoConfigURLString');
   return {
     http: part('HTTP'),
@@ -24,7 +24,7 @@ export function scutilProxy(output: string): Record<string, unknown> | null {
     socks: part('SOCKS'),
     automatic: value('ProxyAutoDiscoveryEnable') === '1',
     script: script === null ? null : withoutCredentials(script).address,
-    // Names of hosts hold no credentials, but a mistyped one might.
+    // Host names contain no credentials, but a mistyped one might.
     exceptions: exceptions.filter((name) => !name.includes('@')).slice(0, mostExceptions),
   };
 }

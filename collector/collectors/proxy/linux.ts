@@ -1,22 +1,22 @@
 import { withoutCredentials } from '#collector/toolkit/address.ts';
 import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 
-/** What a desktop is set up to do; a desktop of another kind ignores it. */
+/** The proxy settings of one desktop; other desktops ignore them. */
 export interface DesktopProxy {
-  /** `none`, `manual`, `script`, `automatic`, `environment`, or null when it is none of them. */
+  /** `none`, `manual`, `script`, `automatic`, `environment`, or null for anything else. */
   mode: string | null;
   http: string | null;
   https: string | null;
   socks: string | null;
   script: string | null;
   exceptions: string[];
-  /** Whether the exceptions are the only ones that go through the proxy; KDE can turn them round. */
+  /** Whether only the exceptions use the proxy; KDE can invert the list. */
   reversed: boolean;
 }
 
 /**
- * `gsettings list-recursively org.gnome.system.proxy`: schema, key, value. The user name and the password that stand there
- * are never looked at. Null when it is no such list.
+ * `gsettings list-recursively org.gnome.system.proxy`: schema, key, value. The user name and password in it are
+ * never read. Null when it is not such a list.
  */
 export function gnomeProxy(output: string): DesktopProxy | null {
   const value = (schema: string, key: string): string | null =>
@@ -54,8 +54,8 @@ export function gnomeProxy(output: string): DesktopProxy | null {
 const kdeModes = ['none', 'manual', 'script', 'automatic', 'environment'];
 
 /**
- * KDE's `~/.config/kioslaverc`, of which the part `[Proxy Settings]` counts: `httpProxy=http://proxy.example 3128`. `[$i]`
- * behind a name says that an administrator fixed it, `[$e]` that it holds variables.
+ * KDE's `~/.config/kioslaverc`, of which only `[Proxy Settings]` is read: `httpProxy=http://proxy.example 3128`. `[$i]`
+ * after a name means that an administrator fixed it, `[$e]` that it contains variables.
  */
 export function kdeProxy(file: string): DesktopProxy | null {
   const [, after = ''] = file.split(/^\[Proxy Settings\].{0,20}$/m, 2);
@@ -67,7 +67,7 @@ export function kdeProxy(file: string): DesktopProxy | null {
   const mode = kdeModes[type] ?? null;
   const server = (kind: string): string | null => {
     const [address, port] = (value(`${kind}Proxy`) ?? '').split(' ', 2);
-    // With the environment these are names of variables.
+    // In the mode `environment` these are names of variables.
     if (!address || mode === 'environment') return null;
     return withoutCredentials(port && /^\d{1,5}$/.test(port) ? `${address}:${port}` : address)
       .address;
@@ -89,6 +89,6 @@ function scriptOf(place: string | null): string | null {
   return withoutCredentials(place).address;
 }
 
-/** Names of hosts hold no credentials, but a mistyped one might. */
+/** Host names contain no credentials, but a mistyped one might. */
 const exceptionsOf = (names: string[]): string[] =>
   names.filter((name) => name !== '' && !name.includes('@')).slice(0, 100);

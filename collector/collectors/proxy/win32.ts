@@ -7,8 +7,8 @@ const settings = 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Setting
 
 const policies = 'SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 
-// Not `netsh winhttp show proxy`, which speaks the person's language. Windows services use the WinHTTP settings, and so
-// does whatever runs before anyone signs in.
+// Not `netsh winhttp show proxy`, which is translated. Windows services use the WinHTTP settings, and so do programs
+// that run before anyone signs in.
 export const windowsScript = askEach({
   person: { one: values('HKCU', settings) },
   personPolicy: { one: values('HKCU', policies) },
@@ -30,8 +30,8 @@ function bytes(hive: string, name: string): string {
 
 /**
  * `{ person, personPolicy, computer, computerPolicy: Internet Settings, personConnection, computerConnection:
- * DefaultConnectionSettings, winHttp: WinHttpSettings }`. At the top stands what holds for this person: with
- * `ProxySettingsPerUser` 0, a policy, that is the computer's own.
+ * DefaultConnectionSettings, winHttp: WinHttpSettings }`. The top level of the result applies to this person:
+ * with the policy `ProxySettingsPerUser` 0, the computer's settings.
  */
 export function win32Proxy(answer: unknown): Record<string, unknown> | null {
   if (answer === undefined) return null;
@@ -69,7 +69,7 @@ function registrySettings(row: Row) {
   };
 }
 
-/** One address, or one for each scheme: `http=a:80;https=b:443`, which WinHTTP may also part with spaces. */
+/** One address, or one for each scheme: `http=a:80;https=b:443`, which WinHTTP may also separate by spaces. */
 function serversOf(text: string | null): (string | null)[] {
   return (text ?? '').split(/[; ]/).flatMap((entry) => {
     const [scheme = '', address] = entry.trim().split('=', 2);

@@ -34,26 +34,25 @@ export const reachability = defineCollector({
   presets: ['quick', 'standard', 'network', 'full'],
   deadlineMs: 25_000,
   byteCap: 256 * 1024,
+  items: ['reachability.json'],
   reads: {
     linux: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
     darwin: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
     win32: ['one connection to each address of the support service: DNS, TCP, TLS, HTTP'],
   },
   mayReveal:
-    "The address of the support service, its certificate's issuer and the offset of the clock. The certificate of a program that looks into traffic shows here.",
+    "The address of the support service, its certificate's issuer and the offset of the clock. If a program inspects secure traffic, its certificate is included.",
   async collect(context): Promise<CollectResult> {
-    // The organisation's other services are the business of `network-checks`, which takes longer.
+    // `network-checks`, which takes longer, checks the organisation's other services.
     const own = context.endpoints.filter(({ id }) => id === deskEndpoint);
     if (own.length === 0) {
       return {
         status: 'skip',
-        reason: because(
-          'No support service is set up in Candor, so there is nothing to connect to.',
-        ),
+        reason: because('Candor has no support service set up, so there is nothing to connect to.'),
       };
     }
-    const endpoints = await Promise.all(own.map((one) => test(one, context)));
-    const found = endpoints.filter((one) => one !== null);
+    const endpoints = await Promise.all(own.map((service) => test(service, context)));
+    const found = endpoints.filter((endpoint) => endpoint !== null);
     const items = [jsonItem('reachability.json', { endpoints: found })];
     if (
       context.facts.proxies.some(
@@ -63,7 +62,7 @@ export const reachability = defineCollector({
       return {
         status: 'partial',
         reason: because(
-          'This computer uses a proxy. Only the direct way was tested, which may be closed on purpose.',
+          'This computer uses a proxy. Only the direct connection was tested, which may be blocked on purpose.',
         ),
         items,
       };

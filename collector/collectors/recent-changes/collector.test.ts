@@ -34,7 +34,7 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
       ['remove', 'vim', '9.1-1', null],
     ]);
   });
-  test('that is empty tells nothing', () => {
+  test('shows no changes when it is empty', () => {
     expect([
       rpmLogChanges('', since, now),
       zypperChanges('', since),
@@ -58,7 +58,7 @@ describe('what dnf, yum, zypper and pacman wrote down', () => {
   test('is missed where it is not kept or may not be read', async () => {
     expect(await collectOn({ platform: 'linux', commands: rpm }, recentChanges)).toMatchObject({
       status: 'partial',
-      reason: expect.stringContaining('what was removed is missing'),
+      reason: expect.stringContaining('removals are missing'),
     });
     const closed = await collectOn(
       { platform: 'linux', commands: rpm, files: { '/var/log/dnf.rpm.log': 'denied' } },

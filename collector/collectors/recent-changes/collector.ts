@@ -21,16 +21,17 @@ export const recentChanges = defineCollector({
   id: 'recent-changes',
   title: 'Recent software changes',
   purpose:
-    'Lists what was installed, updated or removed in the last 14 days: what changed is often what broke.',
+    'Lists what was installed, updated or removed in the last 14 days. A recent change is often the cause of a problem.',
   category: 'software',
   sensitivity: 'personal',
   privileges: {
-    linux: 'Removals and updates by dnf or zypper, where their log is kept from ordinary accounts.',
+    linux: 'Removals and updates by dnf or zypper, if ordinary accounts may not read their log.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 4 * 1024 * 1024,
+  items: ['recent-changes.json'],
   reads: {
     linux: [
       '/var/log/dpkg.log, /var/log/dpkg.log.1, /var/log/apt/history.log, /var/log/apt/history.log.1',
@@ -42,17 +43,17 @@ export const recentChanges = defineCollector({
     darwin: ['system_profiler -json SPInstallHistoryDataType'],
     win32: [
       'CIM: Win32_QuickFixEngineering',
-      'Registry: Uninstall keys, those of this person too (name, version, day)',
+      'Registry: Uninstall keys of the computer and of this person (name, version, day)',
     ],
   },
-  mayReveal: 'Which programs came and went. Who asked for a change is left out.',
+  mayReveal: 'Which programs were installed and removed. Who made a change is left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const found = await gather(context, since);
     if (!found) {
       return {
         status: 'unavailable',
-        reason: because('This system keeps no record of software changes that Candor can read.'),
+        reason: because('This system has no record of software changes that Candor can read.'),
       };
     }
     const { gap = null } = found;
@@ -71,9 +72,9 @@ export const recentChanges = defineCollector({
 
 interface Changes {
   changes: Change[];
-  /** What a person or a program asked the package system to do, newest last. */
+  /** Requests of a person or a program to the package system, newest last. */
   commands: { at: string; command: string }[];
-  /** Why changes are missing that no record tells. */
+  /** Why the records do not show all changes. */
   gap?: Text | null;
   silent?: Silent[];
   stopped?: boolean;
@@ -95,7 +96,7 @@ const cap = 8 * 1024 * 1024;
 
 async function gatherLinux(context: CollectContext, since: Date): Promise<Changes | null> {
   const logs = {
-    // Logs are rotated monthly: 14 days may reach into the one before.
+    // Logs are rotated monthly, so 14 days may reach into the previous one.
     dpkg: ['/var/log/dpkg.log.1', '/var/log/dpkg.log'],
     apt: ['/var/log/apt/history.log.1', '/var/log/apt/history.log'],
     rpm: ['/var/log/yum.log', '/var/log/dnf.rpm.log.1', '/var/log/dnf.rpm.log'],
@@ -115,7 +116,7 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Change
     ),
   ]);
   const found = [dpkg, rpm, zypper, pacman].some(({ ok }) => ok);
-  // Debian's rpm is a tool without a database of its own.
+  // On Debian, rpm is a tool without a database.
   const byRpm = database.state === 'ended' && database.stdout.trim() !== '';
   if (!found && !byRpm) return null;
   const logged = [
@@ -137,15 +138,15 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Change
         ? null
         : closed
           ? because(
-              'Your account may not read the log of the package system: what was removed, and what was updated, is not told apart.',
+              'Your account may not read the log of the package system, so removals are missing and updates look like installations.',
             )
           : because(
-              'The package system keeps no log here: what was removed is missing, and an update looks like an installation.',
+              'The package system has no log here, so removals are missing and updates look like installations.',
             ),
   };
 }
 
-/** Several logs as one text, the oldest first. `denied` when one is there that this account may not read. */
+/** Several logs as one text, the oldest first. `denied` when this account may not read one of them. */
 async function readLogs(context: CollectContext, paths: readonly string[]) {
   const readings = await Promise.all(paths.map((path) => context.readText(path, cap, 'end')));
   return {

@@ -1,7 +1,7 @@
 import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Change } from './types.ts';
 
-/** Local wall-clock time as package logs write it. */
+/** Local wall-clock time, as in package logs. */
 function localTimeOf(date: string, time: string): Date | null {
   const parsed = new Date(`${date}T${time}`);
   return Number.isNaN(parsed.getTime()) ? null : parsed;
@@ -40,7 +40,7 @@ export function aptCommands(log: string, since: Date): { at: string; command: st
   });
 }
 
-/** `rpm -qa`: install time in seconds, name, version. It remembers what is there, not what was removed. */
+/** `rpm -qa`: install time in seconds, name, version. It knows only what is installed, not what was removed. */
 export function rpmChanges(output: string, since: Date): Change[] {
   return output.split('\n').flatMap((line): Change[] => {
     const [seconds, name, version] = line.split('\t');

@@ -2,7 +2,7 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import { timeOf } from '../system-log/linux.ts';
 import type { Change } from './types.ts';
 
-/** How dnf and yum name a package: `bash-5.2.26-4.fc41.x86_64`, with an epoch before the name or the version; yum leaves out what it is made for when it goes. */
+/** A package's name in dnf and yum: `bash-5.2.26-4.fc41.x86_64`, with an epoch before the name or the version; yum leaves out the architecture when it removes a package. */
 const label =
   /^(?:\d{1,6}:)?(\S{1,200}?)-(?:\d{1,6}:)?([^-\s]{1,100}-\d[^-\s]{0,99}?)(?:\.(?:x86_64|i[3-6]86|noarch|aarch64|armv7hl|ppc64le|s390x|riscv64))?$/;
 
@@ -11,7 +11,7 @@ function packageOf(text: string): { name: string; version: string | null } {
   return match ? { name: match[1] ?? '', version: match[2] ?? '' } : { name: text, version: null };
 }
 
-/** What the words of `dnf.rpm.log` and `yum.log` say of the package behind them: a version that came, or one that went. */
+/** The words of `dnf.rpm.log` and `yum.log` before a package, and whether its version was installed or removed. */
 const rpmWords: Readonly<Record<string, { action: Change['action']; gone?: true }>> = {
   Installed: { action: 'install' },
   Install: { action: 'install' },
@@ -28,7 +28,7 @@ const rpmWords: Readonly<Record<string, { action: Change['action']; gone?: true 
 
 /**
  * `/var/log/dnf.rpm.log` (`2026-11-20T10:11:12+0100 SUBDEBUG Upgrade: bash-5.2.26-4.fc41.x86_64`) and the older `yum.log`
- * (`Nov 20 10:11:12 Updated: …`). An upgrade is two lines there, one for each version.
+ * (`Nov 20 10:11:12 Updated: …`). An upgrade is two lines, one for each version.
  */
 export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
   const changes: Change[] = [];
@@ -45,12 +45,12 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
     const at = found && timeOf(line, now);
     if (!word || !found || !at || at < since) continue;
     const { name, version } = found;
-    // The yum of RHEL 6 names what it erased without a version; anything else without one is not a package.
+    // The yum of RHEL 6 logs an erased package without a version; anything else without a version is not a package.
     if (version === null && !word.gone) continue;
     const key = `${word.action} ${name}`;
     const other = open.get(key);
     const side = word.gone ? 'from' : 'to';
-    // Both versions of one change, or one that the log tells twice.
+    // Both versions of one change, or a change that is in the log twice.
     if (
       other &&
       Math.abs(Date.parse(other.at) - at.getTime()) < 3_600_000 &&
@@ -73,7 +73,7 @@ export function rpmLogChanges(log: string, since: Date, now: Date): Change[] {
   return changes;
 }
 
-/** `/var/log/zypp/history`: `2026-11-20 10:11:12|install|nano|7.2-1.1|x86_64|who|where|…`. Who it was is left out. */
+/** `/var/log/zypp/history`: `2026-11-20 10:11:12|install|nano|7.2-1.1|x86_64|who|where|…`. The account is left out. */
 export function zypperChanges(log: string, since: Date): Change[] {
   return [
     ...log.matchAll(

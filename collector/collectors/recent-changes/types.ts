@@ -1,5 +1,5 @@
 export interface Change {
-  /** ISO 8601; only the day where the system remembers no more. */
+  /** ISO 8601; only the day when the system records no more. */
   at: string;
   action: 'install' | 'upgrade' | 'downgrade' | 'remove' | 'purge';
   name: string;

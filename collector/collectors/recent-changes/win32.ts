@@ -6,7 +6,7 @@ import type { Change } from './types.ts';
 
 /**
  * `{ updates: Win32_QuickFixEngineering, programs: Uninstall keys }`. Installers should write the day as `20261123`; some
- * write it as people of their country do, of which only what cannot be mistaken is read.
+ * use the format of their country, which is read only when it is unambiguous.
  */
 export function win32Changes(answer: unknown, since: Date): Change[] {
   const dayOf = (value: unknown): string | null => {

@@ -23,7 +23,7 @@ import { win32Routes, windowsScript } from './win32.ts';
 export const routes = defineCollector({
   id: 'routes',
   title: 'Network routes',
-  purpose: 'Shows which way network traffic leaves this computer, for example through a VPN.',
+  purpose: 'Shows how network traffic leaves this computer, for example through a VPN.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -31,10 +31,11 @@ export const routes = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 1024 * 1024,
+  items: ['routes.json'],
   reads: {
     linux: [
       'ip -json route show table all, ip -json rule show, ip -json neigh show (of gateways only)',
-      '/proc/net/route, where ip is missing',
+      '/proc/net/route, if ip is missing',
     ],
     darwin: ['netstat -rn', 'arp -an (of gateways only)'],
     win32: ['PowerShell: Get-NetRoute, Get-NetNeighbor (of gateways only)'],
@@ -50,7 +51,7 @@ export const routes = defineCollector({
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('The system gave no list of its network routes.'),
+        reason: because('The system did not list its network routes.'),
       };
     const hasDefault = {
       IPv4: hasDefaultRoute(found, 'IPv4'),
@@ -86,7 +87,7 @@ const hasDefaultRoute = (found: Route[], family: Route['family']): boolean =>
       route.family === family && route.destination === 'default' && route.kind === undefined,
   );
 
-/** A VPN that takes all traffic often leaves the usual table alone, and puts a rule before it. */
+/** A VPN for all traffic often does not change the usual table, but adds a rule before it. */
 async function gatherRules(context: CollectContext) {
   const [four, six] = await Promise.all([
     context.run('ip', ['-json', '-4', 'rule', 'show']),

@@ -1,6 +1,6 @@
 import type { Route } from './types.ts';
 
-/** macOS `netstat -rn`: a part for each family with a heading, whose columns are not the same in every version. */
+/** macOS `netstat -rn`: a part for each family, under a heading whose columns differ between versions. */
 export function netstatRoutes(output: string): Route[] {
   const routes: Route[] = [];
   let family: Route['family'] | null = null;

@@ -1,11 +1,11 @@
 import { jsonOf, listOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Route } from './types.ts';
 
-/** A machine next door in the same network, as far as this computer knows; hardware addresses are left out. */
+/** Another machine in the same network that this computer knows; hardware addresses are left out. */
 export interface Neighbour {
   address: string;
   interface: string | null;
-  /** `answers`: it did so moments ago. `known`: it did so once. `silent`: it was asked and did not answer. */
+  /** `answers`: it answered moments ago. `known`: it answered before. `silent`: it did not answer. */
   state: 'answers' | 'known' | 'silent' | null;
 }
 
@@ -24,8 +24,8 @@ const states: Readonly<Record<string, Neighbour['state']>> = {
 export function ipNeighbours(output: string): Neighbour[] {
   return rowsOf(jsonOf(output) ?? []).flatMap((row): Neighbour[] => {
     const address = textOf(row.dst);
-    const said = listOf(row.state).map((one) => textOf(one)?.toLowerCase() ?? '');
-    const state = said.map((word) => states[word]).find(Boolean) ?? null;
+    const flags = listOf(row.state).map((state) => textOf(state)?.toLowerCase() ?? '');
+    const state = flags.map((word) => states[word]).find(Boolean) ?? null;
     return address === null ? [] : [{ address, interface: textOf(row.dev), state }];
   });
 }
@@ -52,7 +52,7 @@ export function win32Neighbours(answer: unknown): Neighbour[] {
   });
 }
 
-/** The gateways of all default routes, each with what is known of it: a gateway that is silent explains everything else. */
+/** The gateways of all default routes and their states: a silent gateway explains every other network problem. */
 export function gatewaysOf(
   routes: readonly Route[],
   neighbours: readonly Neighbour[],
@@ -62,8 +62,8 @@ export function gatewaysOf(
   );
   const all = ways.map(({ gateway, interface: name }): Neighbour => {
     const address = (gateway ?? '').replace(/%.*/, '');
-    const own = neighbours.filter((one) => one.address === address);
-    const found = own.find((one) => one.interface === name) ?? own[0];
+    const own = neighbours.filter((neighbour) => neighbour.address === address);
+    const found = own.find((neighbour) => neighbour.interface === name) ?? own[0];
     return { address, interface: name, state: found?.state ?? null };
   });
   return [...new Map(all.map((one) => [`${one.address} ${one.interface}`, one])).values()].slice(

@@ -1,18 +1,18 @@
 import { jsonOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { destinationOf, type Route } from './types.ts';
 
-/** `ip -json route show table all`; an empty table prints nothing in some versions. What the kernel keeps for its own addresses is left out. */
+/** `ip -json route show table all`; some versions print nothing for an empty table. The kernel's routes to its own addresses are left out. */
 export function ipRoutes(output: string, family: Route['family']): Route[] {
   return rowsOf(jsonOf(output) ?? []).flatMap((row): Route[] => {
     const destination = textOf(row.dst);
     if (destination === null || row.table === 'local') return [];
     const kind = textOf(row.type);
     const table = textOf(row.table);
-    // With several ways to one place, each stands in `nexthops`.
+    // A destination with several gateways lists them in `nexthops`.
     const ways = [row, ...rowsOf(row.nexthops ?? [])].filter(
       (way) => way.dev !== undefined || way.gateway !== undefined,
     );
-    // A black hole has neither way nor interface.
+    // A black hole has no gateway and no interface.
     return (ways.length > 0 || kind === null ? ways : [row]).map((way) => ({
       family,
       destination: destinationOf(destination),
@@ -25,7 +25,7 @@ export function ipRoutes(output: string, family: Route['family']): Route[] {
   });
 }
 
-/** `/proc/net/route`: addresses as hexadecimal numbers in the processor's byte order, which is little-endian wherever this runs. */
+/** `/proc/net/route`: addresses as hexadecimal numbers in the processor's byte order, which is little-endian on all supported ones. */
 export function procRoutes(table: string): Route[] {
   return table.split('\n').flatMap((line): Route[] => {
     const [name = '', destination = '', gateway = '', , , , metric, mask = ''] = line

@@ -1,22 +1,22 @@
 import { jsonOf, numberOf, type Row, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Route } from './types.ts';
 
-/** Which table of routes is asked for which traffic; the lowest priority comes first. */
+/** Which routing table applies to which traffic; the lowest priority number comes first. */
 export interface RoutingRule {
   family: Route['family'];
   priority: number | null;
-  /** True when it holds for all traffic but the one it names. */
+  /** True when it applies to all traffic except the named one. */
   not: boolean;
   from: string;
   to: string | null;
   incoming: string | null;
   outgoing: string | null;
-  /** The mark that a program put on its packets, as WireGuard does on its own. */
+  /** The mark that a program puts on its packets, as WireGuard does. */
   mark: string | null;
   table: string | null;
-  /** Routes of this length or shorter are passed over; 0 means the default route. */
+  /** Routes of this prefix length or shorter are ignored; 0 means the default route. */
   suppressedPrefixLength: number | null;
-  /** What else it does than to look up a table. */
+  /** An action other than looking up a table. */
   action: string | null;
 }
 

@@ -6,9 +6,9 @@ export interface Route {
   gateway: string | null;
   interface: string | null;
   metric: number | null;
-  /** Linux: the table it stands in, when that is not the usual one; rules say when it is asked. */
+  /** Linux: its table, if that is not the usual one; rules decide when the table applies. */
   table?: string;
-  /** Linux: `unreachable`, `blackhole`, `prohibit`, `throw`: it leads nowhere. */
+  /** Linux: `unreachable`, `blackhole`, `prohibit`, `throw`: a route that leads nowhere. */
   kind?: string;
 }
 

@@ -11,7 +11,7 @@ export const windowsScript = askEach({
   },
 });
 
-/** `Get-NetRoute`. Null when it gave no answer at all. */
+/** `Get-NetRoute`. Null without any answer. */
 export function win32Routes(answer: unknown): Route[] | null {
   if (answer === undefined) return null;
   return rowsOf(answer).flatMap((row): Route[] => {

@@ -15,19 +15,20 @@ import { dsregcmdOf, win32Protections, windowsScript } from './win32.ts';
 
 export const security = defineCollector({
   id: 'security',
-  title: 'Protection of this computer',
+  title: 'Security',
   purpose:
-    'Shows which protections are on, such as disk encryption, firewall and virus protection: they may block what you do.',
+    'Shows which protections are on, such as disk encryption, the firewall and virus protection. They may block what you want to do.',
   category: 'system',
   sensitivity: 'technical',
   privileges: {
     linux: 'The state of the firewall and, on some systems, of Secure Boot.',
-    win32: 'How BitLocker protects each drive; that it is on or off is told to everyone.',
+    win32: 'How BitLocker protects each drive. Everyone can see whether it is on.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 22_000,
   byteCap: 128 * 1024,
+  items: ['security.json', 'management.json'],
   reads: {
     linux: [
       '/sys/kernel/security/lsm, /sys/kernel/security/lockdown, /sys/fs/selinux/enforce, /sys/module/apparmor/parameters/enabled',
@@ -35,7 +36,7 @@ export const security = defineCollector({
       '/sys/firmware/efi/efivars/SecureBoot-*',
       '/etc/ufw/ufw.conf',
       'systemctl is-active firewalld.service',
-      'nft -j list tables, iptables -S INPUT (only whether there are any)',
+      'nft -j list tables, iptables -S INPUT (only whether any exist)',
     ],
     darwin: [
       'fdesetup status',
@@ -47,10 +48,10 @@ export const security = defineCollector({
     win32: [
       'PowerShell: Get-MpComputerStatus, Get-NetFirewallProfile',
       'CIM: AntiVirusProduct',
-      'COM: Shell.Application (whether BitLocker is on, as Explorer shows it)',
+      'COM: Shell.Application (whether BitLocker is on, as in Explorer)',
       'Registry: SecureBoot\\State, Policies\\System\\EnableLUA',
-      'dsregcmd /status (whether it is joined and accepted, when the sign-in was renewed, the code of its last failure)',
-      'Registry: Enrollments, Provisioning\\OMADM (provider and times of device management), Group Policy\\State (when it was applied)',
+      'dsregcmd /status (whether the computer is joined and accepted, when the sign-in was renewed, the code of the last failure)',
+      'Registry: Enrollments, Provisioning\\OMADM (provider and times of device management), Group Policy\\State (time of the last update)',
     ],
   },
   mayReveal:
@@ -66,19 +67,19 @@ export const security = defineCollector({
     if (known.length === 0 && denied.length > 0) {
       return {
         status: 'denied',
-        reason: because('Only an administrator may ask this computer about its protections.'),
+        reason: because('Only an administrator can check the protections of this computer.'),
       };
     }
     if (known.length === 0)
       return {
         status: 'unavailable',
-        reason: because('This computer tells nothing about its protections.'),
+        reason: because('This computer does not report its protections.'),
       };
     if (silent.length > 0 || stopped) return withSilent(items, { silent, stopped });
     if (denied.length > 0) {
       return {
         status: 'partial',
-        reason: because('Some protections can be asked for by an administrator only: {parts}.', {
+        reason: because('Only an administrator can check some protections: {parts}.', {
           parts: denied.map(({ part }) => part).join(', '),
         }),
         items,
@@ -87,7 +88,7 @@ export const security = defineCollector({
     if (known.length === protections.length) return { items };
     return {
       status: 'partial',
-      reason: because('The system does not tell the state of all its protections.'),
+      reason: because('The system does not show the state of all its protections.'),
       items,
     };
   },
@@ -129,7 +130,7 @@ async function gatherDarwin(context: CollectContext): Promise<Protection[]> {
   return darwinProtections({
     fdesetup: fdesetup.stdout,
     csrutil: csrutil.stdout,
-    // Some versions say it on the second stream.
+    // Some versions write it to standard error.
     spctl: `${spctl.stdout}\n${spctl.stderr}`,
     enrollment: enrollment.stdout,
     firewall,

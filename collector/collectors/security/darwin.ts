@@ -1,7 +1,7 @@
 import { profilerRowsOf, rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { type Protection, protection } from './types.ts';
 
-/** What `SPFirewallDataType` says: `allow_all` is what the settings show as off. */
+/** `SPFirewallDataType`: `allow_all` appears as off in the settings. */
 const firewallOn = /^spfirewall_globalstate_(?:limit_connections|block_all)$/;
 
 const firewallOff = /^spfirewall_globalstate_(?:allow_all|off)$/;
@@ -15,7 +15,7 @@ interface DarwinAnswers {
 }
 
 export function darwinProtections(answers: DarwinAnswers): Protection[] {
-  const said = (text: string, on: RegExp, off: RegExp): boolean | null =>
+  const switchIn = (text: string, on: RegExp, off: RegExp): boolean | null =>
     on.test(text) ? true : off.test(text) ? false : null;
   const mode = textOf(
     rowOf(profilerRowsOf(answers.firewall, 'SPFirewallDataType')).spfirewall_globalstate,
@@ -24,22 +24,22 @@ export function darwinProtections(answers: DarwinAnswers): Protection[] {
   return [
     protection(
       'disk encryption',
-      said(answers.fdesetup, /FileVault is On/, /FileVault is Off/),
+      switchIn(answers.fdesetup, /FileVault is On/, /FileVault is Off/),
       'FileVault',
     ),
     protection(
       'system integrity',
-      said(answers.csrutil, /status: enabled/, /status: disabled/),
+      switchIn(answers.csrutil, /status: enabled/, /status: disabled/),
       'System Integrity Protection',
     ),
     protection(
       'program checks',
-      said(answers.spctl, /assessments enabled/, /assessments disabled/),
+      switchIn(answers.spctl, /assessments enabled/, /assessments disabled/),
       'Gatekeeper',
     ),
     protection(
       'firewall',
-      said(mode ?? '', firewallOn, firewallOff),
+      switchIn(mode ?? '', firewallOn, firewallOff),
       mode?.replace('spfirewall_globalstate_', '') ?? null,
     ),
     protection(

@@ -15,7 +15,7 @@ export async function gatherLinuxProtections(context: CollectContext): Promise<P
   ]);
 }
 
-/** securityfs is not mounted in containers; the modules' own files still tell then. */
+/** securityfs is not mounted in containers; there, the modules' own files show the state. */
 async function accessControl(context: CollectContext): Promise<Protection> {
   const lsm = await context.readText('/sys/kernel/security/lsm', 4096);
   if (lsm.ok) return lsmOf(lsm.text);
@@ -57,7 +57,7 @@ async function lockdown(context: CollectContext): Promise<Protection> {
   return protection('kernel lockdown', chosen === null ? null : chosen !== 'none', chosen);
 }
 
-/** Whoever is in charge first, then the kernel's own tables, of which only an administrator may ask. */
+/** The firewall programs first, then the kernel's tables, which only an administrator may read. */
 async function firewall(context: CollectContext): Promise<Protection> {
   const limits = { timeoutMs: 3000, capBytes: 64 * 1024 };
   const [ufw, firewalld] = await Promise.all([

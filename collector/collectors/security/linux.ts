@@ -15,8 +15,8 @@ export function lsmOf(text: string): Protection {
 }
 
 /**
- * Texts of `/sys/block/NAME/dm/uuid`: cryptsetup writes `CRYPT-LUKS2-…`. The rest of it names the disk and is left out.
- * A drive that encrypts itself, or a host below a virtual machine, cannot be seen from here: so `off` says what is missing.
+ * Texts of `/sys/block/NAME/dm/uuid`: cryptsetup writes `CRYPT-LUKS2-…`. The rest names the disk and is left out.
+ * A drive that encrypts itself, or the host of a virtual machine, cannot be seen from here, so `off` says what was not found.
  */
 export function luksOf(uuids: string[], blockDevices: number): Protection {
   const kinds = uuids.flatMap((uuid) => /^CRYPT-([A-Z0-9]{1,20})/.exec(uuid)?.[1] ?? []);
@@ -33,12 +33,12 @@ export function secureBootOf(variable: string): boolean | null {
   return code === 1 ? true : code === 0 ? false : null;
 }
 
-/** `nft -j list tables`, or null when it may not be asked. */
+/** `nft -j list tables`; null when the account may not read them. */
 export function nftOf(output: string): boolean | null {
   return output.trim() === '' ? null : /"table"\s{0,5}:\s{0,5}\{/.test(output);
 }
 
-/** `iptables -S INPUT`: what comes in is refused by a policy or looked at by a rule. Null when it may not be asked. */
+/** `iptables -S INPUT`: incoming traffic is refused by the policy or checked by a rule. Null when the account may not read it. */
 export function iptablesOf(output: string): boolean | null {
   const policy = /^-P INPUT (\w{1,20})/m.exec(output)?.[1];
   return policy === undefined ? null : policy !== 'ACCEPT' || /^-A INPUT /m.test(output);

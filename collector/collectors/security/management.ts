@@ -12,11 +12,11 @@ export interface Management {
         lastFailureAt: string | null;
       }[]
     | null;
-  /** When the rules of the organisation were last applied to the computer; null when never or unknown. */
+  /** When the organisation's rules were last applied to the computer; null when never or unknown. */
   groupPolicyAt: string | null;
 }
 
-/** `20261120T081500Z`, as device management writes it. */
+/** The format of device management: `20261120T081500Z`. */
 function compactDateOf(value: unknown): string | null {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(textOf(value) ?? '');
   if (!match) return null;
@@ -24,7 +24,7 @@ function compactDateOf(value: unknown): string | null {
   return dateOf(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }
 
-/** A time of Windows in two halves: units of 100 nanoseconds since 1601. The registry gives its halves with a sign. */
+/** A Windows time in two halves: units of 100 nanoseconds since 1601. In the registry the halves are signed. */
 export function fileTimeOf(high: unknown, low: unknown): string | null {
   const half = (value: unknown): number | null => {
     const number = Number(textOf(value) ?? Number.NaN);
@@ -39,7 +39,7 @@ export function fileTimeOf(high: unknown, low: unknown): string | null {
   return Number.isNaN(date.getTime()) || milliseconds < 0 ? null : date.toISOString();
 }
 
-/** `{ enrolments, groupPolicy }`; null when PowerShell gave no answer. */
+/** `{ enrolments, groupPolicy }`; null when PowerShell did not answer. */
 export function win32Management(answer: unknown): Management | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
@@ -56,7 +56,7 @@ export function win32Management(answer: unknown): Management | null {
   };
 }
 
-// Of an enrolment neither the account nor the address.
+// Enrolments without their account and address.
 export const managementScript = askEach({
   enrolments: {
     list: `foreach($k in (Get-ChildItem 'HKLM:\\SOFTWARE\\Microsoft\\Enrollments' -ErrorAction Stop)){

@@ -1,10 +1,10 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
-/** One protection of the computer. `denied`: only an administrator may ask; `unknown`: the system does not say. */
+/** One protection of the computer. `denied`: only an administrator may read it; `unknown`: the system does not say. */
 export interface Protection {
   part: string;
   state: 'on' | 'off' | 'denied' | 'unknown';
-  /** Such as the name of the protection and the age of its rules. */
+  /** For example the protection's name and the age of its signatures. */
   detail: string | null;
 }
 

@@ -2,34 +2,34 @@ import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { type Protection, protection } from './types.ts';
 
-/** `dsregcmd /status` speaks English on every Windows. Its tenant, device and user names are left out. */
+/** `dsregcmd /status` is in English on every Windows. Its tenant, device and user names are left out. */
 export function dsregcmdOf(output: string): Protection[] {
-  const said = (key: string, shape: string): string | undefined =>
+  const fieldOf = (key: string, shape: string): string | undefined =>
     new RegExp(`^\\s{0,60}${key} : (${shape})`, 'm').exec(output)?.[1];
   const wanted: readonly [key: string, part: string, detail?: string | null][] = [
     ['AzureAdJoined', 'joined to Entra ID'],
     ['DomainJoined', 'joined to a domain'],
     ['WorkplaceJoined', 'work account added'],
-    ['AzureAdPrt', 'signed in to Entra ID', signInDetail(said)],
+    ['AzureAdPrt', 'signed in to Entra ID', signInDetail(fieldOf)],
     ['DeviceAuthStatus', 'device accepted by Entra ID'],
     ['NgcSet', 'Windows Hello set up'],
   ];
   return wanted.flatMap(([key, part, detail = null]) => {
-    const answer = said(key, '(?:YES|NO|SUCCESS|FAILED)\\b');
+    const answer = fieldOf(key, '(?:YES|NO|SUCCESS|FAILED)\\b');
     return answer === undefined
       ? []
       : [protection(part, answer === 'YES' || answer === 'SUCCESS', detail)];
   });
 }
 
-/** When the sign-in was renewed, and the codes by which its last failure is looked up; never the account. */
-function signInDetail(said: (key: string, shape: string) => string | undefined): string | null {
-  const renewed = said(
+/** When the sign-in was renewed, and the error codes of the last failure; never the account. */
+function signInDetail(fieldOf: (key: string, shape: string) => string | undefined): string | null {
+  const renewed = fieldOf(
     'AzureAdPrtUpdateTime',
     '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d',
   )?.replace(' ', 'T');
-  const attempt = said('Attempt Status', '0x[0-9a-fA-F]{8}');
-  const code = said('Server Error Description', 'AADSTS\\d{1,9}');
+  const attempt = fieldOf('Attempt Status', '0x[0-9a-fA-F]{8}');
+  const code = fieldOf('Server Error Description', 'AADSTS\\d{1,9}');
   const failure =
     attempt === undefined || /^0x0+$/.test(attempt)
       ? null
@@ -47,7 +47,7 @@ const flag = (value: unknown): boolean | null => {
   return number === null ? null : number !== 0;
 };
 
-/** What the shell says of a drive: 1 on, 2 off, 3 encrypting, 4 decrypting, 5 suspended, 6 on and locked. */
+/** The shell's states of a drive: 1 on, 2 off, 3 encrypting, 4 decrypting, 5 suspended, 6 on and locked. */
 const bitlocker: Record<number, [boolean, string]> = {
   1: [true, 'BitLocker'],
   2: [false, 'BitLocker'],
@@ -60,12 +60,12 @@ const bitlocker: Record<number, [boolean, string]> = {
 /** Ten years in days. */
 const oldestSignatures = 3650;
 
-/** `{ defender, antivirus, firewall, bitlocker, secureBoot, uac }`; empty when PowerShell gave no answer. */
+/** `{ defender, antivirus, firewall, bitlocker, secureBoot, uac }`; empty when PowerShell did not answer. */
 export function win32Protections(answer: unknown): Protection[] {
   if (answer === undefined) return [];
   const parts = rowOf(answer);
   const defender = rowOf(parts.defender);
-  // 65535 and 4294967295 stand for "never", also where another product has taken Defender's place.
+  // 65535 and 4294967295 mean "never", for example when another product has replaced Defender.
   const days = numberOf(defender.AntivirusSignatureAge);
   const age = days === null || days > oldestSignatures ? null : days;
   const [encrypted = null, encryption = 'BitLocker'] =
@@ -76,7 +76,7 @@ export function win32Protections(answer: unknown): Protection[] {
       flag(defender.RealTimeProtectionEnabled),
       age === null ? null : `signatures ${age} days old`,
     ),
-    // The state is a bit field: 0x1000 says that it runs, 0x10 that its signatures are old.
+    // The state is a bit field: 0x1000 means that it is running, 0x10 that its signatures are old.
     ...rowsOf(parts.antivirus ?? []).map((row) => {
       const state = numberOf(row.productState);
       const old = state !== null && Math.floor(state / 0x10) % 2 === 1;
@@ -98,8 +98,8 @@ export function win32Protections(answer: unknown): Protection[] {
   ];
 }
 
-// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which answer administrators only. Windows Server has no
-// AntiVirusProduct, and where Defender was removed there is no Get-MpComputerStatus.
+// Not Get-BitLockerVolume, Confirm-SecureBootUEFI and Get-Tpm, which only administrators may use. Windows Server has no
+// AntiVirusProduct, and without Defender there is no Get-MpComputerStatus.
 export const windowsScript = askEach({
   firewall: {
     list: `Get-NetFirewallProfile -PolicyStore ActiveStore -ErrorAction Stop|Select-Object Name,@{n='Enabled';e={"$($_.Enabled)" -eq 'True'}}`,
@@ -127,7 +127,7 @@ export const windowsScript = askEach({
   },
 });
 
-/** Null where it is missing, as on computers without UEFI. */
+/** Null when it is missing, as on computers without UEFI. */
 function registryValue(key: string, name: string): string {
   return `(Get-ItemProperty 'HKLM:\\${key}' -Name ${name} -ErrorAction SilentlyContinue).${name}`;
 }

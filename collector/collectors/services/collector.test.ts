@@ -46,7 +46,7 @@ const fixture = fixtureOf(import.meta.url);
 describe('on Linux, services', () => {
   const systemd = { '/proc/1/comm': 'systemd\n' };
 
-  test('are told to run, to have failed or not to exist', async () => {
+  test('are running, failed or missing', async () => {
     const commands = { 'systemctl list-units': fixture('systemctl.txt') };
     expect(
       (await collectOn({ platform: 'linux', files: systemd, commands }, services)).content(
@@ -68,6 +68,6 @@ describe('on Linux, services', () => {
       services,
     );
     expect(status).toBe('unavailable');
-    expect(reason).toContain('not started by systemd');
+    expect(reason).toContain('does not use systemd');
   });
 });

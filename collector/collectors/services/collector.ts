@@ -14,7 +14,8 @@ import { win32Services, windowsScript } from './win32.ts';
 export const services = defineCollector({
   id: 'services',
   title: 'Background services',
-  purpose: 'Lists the services of the system and whether they run, to find one that has failed.',
+  purpose:
+    'Lists the services of the system and whether they are running, to find one that has failed.',
   category: 'software',
   sensitivity: 'personal',
   privileges: 'none',
@@ -22,6 +23,7 @@ export const services = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 2 * 1024 * 1024,
+  items: ['services.json'],
   reads: {
     linux: [
       '/proc/1/comm',
@@ -31,13 +33,13 @@ export const services = defineCollector({
     darwin: ['launchctl list'],
     win32: ['CIM: Win32_Service'],
   },
-  mayReveal: 'Which programs run in the background, protection software included.',
+  mayReveal: 'Which programs run in the background, including security software.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'linux' && !(await runsSystemd(context))) {
       return {
         status: 'unavailable',
         reason: because(
-          'This system was not started by systemd, so it has no list of services that Candor can read.',
+          'This system does not use systemd, so it has no list of services that Candor can read.',
         ),
       };
     }
@@ -47,11 +49,11 @@ export const services = defineCollector({
       return {
         items: [jsonItem('services.json', { count: found.length, services: found, ...failed })],
       };
-    return { status: 'unavailable', reason: because('The system gave no list of its services.') };
+    return { status: 'unavailable', reason: because('The system did not list its services.') };
   },
 });
 
-/** Units of every kind, not only services: a mount or a timer that failed is one too. Null where no manager answered. */
+/** Units of every kind, not only services, because mounts and timers can fail too. Null when no manager answered. */
 async function gatherFailed(context: CollectContext) {
   const wanted = [
     'list-units',
@@ -69,7 +71,7 @@ async function gatherFailed(context: CollectContext) {
   return { failedUnits: { system: failedUnits(system), person: failedUnits(person) } };
 }
 
-/** The sign that sd_booted(3) looks for; the command alone may be installed where another program is process 1. */
+/** The folder that sd_booted(3) looks for; the command may be installed even if another program is process 1. */
 async function runsSystemd(context: CollectContext): Promise<boolean> {
   const first = await context.readText('/proc/1/comm', 64);
   return first.ok && first.text.trim() === 'systemd';

@@ -2,7 +2,7 @@ import type { CommandResult } from '#collector/os/run-command.ts';
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { Service } from './types.ts';
 
-/** `systemctl list-units --state=failed`: the units of every kind, by their whole names. Null when there was no manager to ask. */
+/** `systemctl list-units --state=failed`: units of every kind, with their full names. Null without a service manager. */
 export function failedUnits({
   state,
   exitCode,
@@ -17,7 +17,7 @@ export function failedUnits({
     .slice(0, 200);
 }
 
-/** `systemctl list-units --plain --no-legend`: UNIT LOAD ACTIVE SUB DESCRIPTION. Without `--output=json`, which is younger than some systems. */
+/** `systemctl list-units --plain --no-legend`: UNIT LOAD ACTIVE SUB DESCRIPTION. Without `--output=json`, which older systems do not have. */
 export function systemdServices(output: string): Service[] {
   return output.split('\n').flatMap((line): Service[] => {
     const match = /^[●*\s]*(\S+)\.service\s+(\S+)\s+(\S+)\s+(\S+)\s*(.*)$/.exec(line);

@@ -4,6 +4,6 @@ export interface Service {
   /** The system's own word: `running`, `exited`, `failed`, `Stopped` … */
   state: string;
   failed: boolean;
-  /** Whether and how it starts by itself, where the list says so. */
+  /** Whether and how it starts automatically, if the list says so. */
   start: string | null;
 }

@@ -1,7 +1,7 @@
 import { numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { Service } from './types.ts';
 
-/** Win32_Service. 1077 means "never started since boot", which is no failure. */
+/** Win32_Service. 1077 means "never started since boot", which is not a failure. */
 export function win32Services(answer: unknown): Service[] {
   return rowsOf(answer).flatMap((row): Service[] => {
     const name = textOf(row.Name);

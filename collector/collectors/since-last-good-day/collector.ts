@@ -14,7 +14,7 @@ export const sinceLastGoodDay = defineCollector({
   id: 'since-last-good-day',
   title: 'What changed since the last good day',
   purpose:
-    'Compares programs, drivers, network settings, disk space and what starts by itself with the last day on which all was well.',
+    'Compares programs, drivers, network settings, disk space and startup programs with the last day on which everything worked.',
   category: 'system',
   sensitivity: 'personal',
   privileges: 'none',
@@ -22,27 +22,28 @@ export const sinceLastGoodDay = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
   byteCap: 1024 * 1024,
+  items: ['since-last-good-day.json'],
   reads: {
     linux: [
       "Candor's daily snapshots on this computer",
-      'for today the same as Installed software, Drivers, network, disks and startup',
+      'for today the same sources as Installed software, Drivers, network, disks and startup',
     ],
     darwin: [
       "Candor's daily snapshots on this computer",
-      'for today the same as Installed software, Drivers, network, disks and startup',
+      'for today the same sources as Installed software, Drivers, network, disks and startup',
     ],
     win32: [
       "Candor's daily snapshots on this computer",
-      'for today the same as Installed software, Drivers, network, disks and startup',
+      'for today the same sources as Installed software, Drivers, network, disks and startup',
     ],
   },
   mayReveal:
-    'Which programs came and went, and in which networks this computer was. Only differences are in it, redacted like everything else; the snapshots, with their real values, stay on this computer.',
+    'Which programs were installed and removed, and which networks this computer was in. It contains only the differences, redacted like everything else. The snapshots, with their real values, stay on this computer.',
   async collect(context): Promise<CollectResult> {
     if (context.snapshotFolder === null)
       return {
         status: 'skip',
-        reason: because('Daily snapshots are switched off, so there is nothing to compare with.'),
+        reason: because('Daily snapshots are off, so there is nothing to compare with.'),
       };
     const kept = await readSnapshots(context.snapshotFolder, context);
     const today = localDay(context.now());
@@ -52,7 +53,7 @@ export const sinceLastGoodDay = defineCollector({
       return {
         status: 'skip',
         reason: because(
-          'There is no daily snapshot of an earlier day yet, so there is nothing to compare with.',
+          'There is no snapshot from an earlier day yet, so there is nothing to compare with.',
         ),
       };
     }
@@ -60,7 +61,7 @@ export const sinceLastGoodDay = defineCollector({
     const days = [...kept.days.filter(({ day }) => day !== today), { day: today, snapshot: now }];
     const item = jsonItem('since-last-good-day.json', {
       lastGoodDay,
-      /** Whose word the last good day is. */
+      /** Who named the last good day. */
       saidBy: lastGoodDay === null ? 'nobody: the newest snapshot of an earlier day' : 'the person',
       comparedWith: { day: chosen.day, takenAt: chosen.snapshot.takenAt },
       now: now.takenAt,
@@ -72,7 +73,7 @@ export const sinceLastGoodDay = defineCollector({
       return {
         status: 'partial',
         reason: because(
-          'There is no snapshot as old as the last good day. It is compared with the oldest one there is, of {day}.',
+          'No snapshot is as old as the last good day. The comparison uses the oldest one, from {day}.',
           {
             day: chosen.day,
           },
@@ -83,7 +84,7 @@ export const sinceLastGoodDay = defineCollector({
     if (kept.unreadable.length > 0) {
       return {
         status: 'partial',
-        reason: because('Some daily snapshots are damaged and were passed over: {days}.', {
+        reason: because('Some daily snapshots are damaged and were skipped: {days}.', {
           days: kept.unreadable.join(', '),
         }),
         items: [item],
@@ -94,8 +95,8 @@ export const sinceLastGoodDay = defineCollector({
 });
 
 /**
- * The snapshot to compare with: of the day that the person named, or else the newest before it, or else the oldest there
- * is; where nobody named one, the newest of an earlier day. Null when there is none of an earlier day.
+ * The snapshot to compare with: from the day that the person named, else the newest before it, else the oldest. If the
+ * person named no day, the newest from an earlier day. Null without a snapshot from an earlier day.
  */
 export function chooseDay(
   days: KeptSnapshots['days'],
@@ -107,7 +108,7 @@ export function chooseDay(
   return wanted.at(-1) ?? earlier[0] ?? null;
 }
 
-/** Windows needs half a minute for the list of its drivers: what today's snapshot says of them is new enough. */
+/** Windows needs half a minute to list its drivers, so the list in today's snapshot is recent enough. */
 function ofToday({ platform }: CollectContext, { days }: KeptSnapshots, today: string) {
   const drivers = days.find(({ day }) => day === today)?.snapshot.areas.drivers;
   return platform === 'win32' ? { drivers: drivers ?? null } : {};

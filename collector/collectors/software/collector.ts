@@ -18,14 +18,15 @@ export const software = defineCollector({
   id: 'software',
   title: 'Installed software',
   purpose:
-    'Lists the programs installed on this computer and their versions, to find outdated ones and ones that disturb each other.',
+    'Lists the programs installed on this computer and their versions, to find outdated ones and ones that interfere with each other.',
   category: 'software',
   sensitivity: 'personal',
-  privileges: { win32: 'Apps of the store that only other people have.' },
+  privileges: { win32: 'Store apps that only other people have installed.' },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'full'],
   deadlineMs: 30_000,
   byteCap: 8 * 1024 * 1024,
+  items: ['software.json', 'default-apps.json', 'package-problems.json'],
   reads: {
     linux: [
       '/var/lib/dpkg/status',
@@ -33,7 +34,7 @@ export const software = defineCollector({
       'flatpak list',
       'snap list',
       'dkms status',
-      '/proc/locks, /proc/*/comm (which program holds the package system)',
+      '/proc/locks, /proc/*/comm (which program locks the package system)',
       '~/.config/mimeapps.list, /etc/xdg/mimeapps.list, /usr/share/applications/mimeapps.list (only what opens links and mail)',
     ],
     darwin: [
@@ -67,7 +68,7 @@ export const software = defineCollector({
     }
     return {
       status: 'unavailable',
-      reason: because('No list of installed programs that Candor can read was found.'),
+      reason: because('Candor found no list of installed programs that it can read.'),
     };
   },
 });
@@ -87,7 +88,7 @@ export async function gather(context: CollectContext): Promise<Package[]> {
     );
   const limits = { timeoutMs: 20_000, capBytes: 8 * 1024 * 1024 };
   const [dpkg, rpm, flatpak, snap] = await Promise.all([
-    // Read directly: 15 times as fast as asking dpkg-query for the same.
+    // Reading the file is 15 times as fast as dpkg-query.
     context.readText('/var/lib/dpkg/status', 32 * 1024 * 1024),
     context.run(
       'rpm',

@@ -4,7 +4,7 @@ import { rowOf, textOf } from '#collector/toolkit/fields.ts';
 import { readMany } from '#collector/toolkit/platform-tools.ts';
 import { ask, askEach } from '#collector/toolkit/powershell-sources.ts';
 
-/** Which program opens links and which writes mail, by the name that the system has for it; null where none was chosen. */
+/** The programs that open links and write mail, by the system's names for them; null when none was chosen. */
 export interface DefaultApps {
   browser: string | null;
   mail: string | null;
@@ -30,7 +30,7 @@ export function mimeappsDefaults(lists: readonly string[]): DefaultApps {
   return { browser: handler('x-scheme-handler/https'), mail: handler('x-scheme-handler/mailto') };
 }
 
-/** `defaults read com.apple.LaunchServices/com.apple.launchservices.secure LSHandlers`: entries in braces, with the bundle's name. */
+/** `defaults read com.apple.LaunchServices/com.apple.launchservices.secure LSHandlers`: entries in braces, with the bundle's id. */
 export function darwinDefaults(output: string): DefaultApps {
   const handlers = new Map<string, string>();
   for (const entry of output.split(/^ {4}\},?$/m)) {
@@ -43,7 +43,7 @@ export function darwinDefaults(output: string): DefaultApps {
   return { browser: handlers.get('https') ?? null, mail: handlers.get('mailto') ?? null };
 }
 
-/** `{ browser, mail }`: names such as `ChromeHTML` or `FirefoxURL-308046B0AF4A39CB`, whose end differs on each computer. */
+/** `{ browser, mail }`: names such as `ChromeHTML` or `FirefoxURL-308046B0AF4A39CB`, whose ending differs between computers. */
 export function win32Defaults(answer: unknown): DefaultApps {
   const parts = rowOf(answer);
   const name = (value: unknown): string | null =>

@@ -2,8 +2,8 @@ import { textOf } from '#collector/toolkit/fields.ts';
 import type { Package } from './types.ts';
 
 /**
- * The packages in `/var/lib/dpkg/status` (dpkg-query(1)), those in the middle of an installation too; what is removed but
- * configured is left out.
+ * The packages in `/var/lib/dpkg/status` (dpkg-query(1)), including half-installed ones. Packages of which only the
+ * configuration is left are not included.
  */
 export function dpkgPackages(status: string): Package[] {
   const packages: Package[] = [];
@@ -34,7 +34,7 @@ export function dpkgPackages(status: string): Package[] {
   return packages;
 }
 
-/** Lines of name, version and architecture with tabs between. */
+/** Lines of name, version and architecture, separated by tabs. */
 export function tablePackages(output: string, source: string): Package[] {
   return output.split('\n').flatMap((line): Package[] => {
     const [name, version, architecture] = line.split('\t').map(textOf);
@@ -45,7 +45,7 @@ export function tablePackages(output: string, source: string): Package[] {
   });
 }
 
-/** `snap list`: a heading, then columns with spaces between. */
+/** `snap list`: a heading, then columns separated by spaces. */
 export function snapPackages(output: string): Package[] {
   const [heading = '', ...lines] = output.split('\n');
   if (!/^Name\s+Version\s/.test(heading)) return [];

@@ -3,14 +3,14 @@ import type { CollectContext } from '#collector/toolkit/define.ts';
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { Package } from './types.ts';
 
-/** What keeps the package system of Linux from working. */
+/** Problems that stop a Linux package system. */
 export interface PackageProblems {
-  /** Packages in the middle of an installation, or that must be installed again. */
+  /** Packages that are half-installed or must be installed again. */
   broken: { name: string; state: string }[];
   held: string[];
-  /** The program that holds the package system now; null when it is free or cannot be known. */
+  /** The program that locks the package system; null when it is free or unknown. */
   lockedBy: string | null;
-  /** Modules that DKMS builds for the kernel; null where there is no DKMS. */
+  /** Modules that DKMS builds for the kernel; null without DKMS. */
   modules: KernelModule[] | null;
 }
 
@@ -35,8 +35,8 @@ export function packageStates(
 }
 
 /**
- * `dkms status`: `nvidia/535.183.01, 6.1.0-28-amd64, x86_64: installed`, up to version 2 `nvidia, 535.183.01, 6.1.0…`; a
- * module that is only added has no kernel. Warnings in brackets follow the state.
+ * `dkms status`: `nvidia/535.183.01, 6.1.0-28-amd64, x86_64: installed`, up to version 2 `nvidia, 535.183.01, 6.1.0…`. A
+ * module that is only added has no kernel. Warnings in parentheses follow the state.
  */
 export function dkmsModules(output: string): KernelModule[] {
   return output
@@ -61,7 +61,7 @@ export function lockHolder(
     /^\d{1,10}: (?:POSIX|FLOCK|OFDLCK) {1,4}\S{1,10} {1,4}WRITE (-?\d{1,10}) ([0-9a-f]{2,4}):([0-9a-f]{2,6}):(\d{1,20}) /gm,
   )) {
     const [high, low] = [Number.parseInt(major, 16), Number.parseInt(minor, 16)];
-    // As makedev(3) puts them together, for numbers of today.
+    // Combined as in makedev(3), for current kernels.
     const device = (high % 4096) * 256 + (low % 256) + Math.floor(low / 256) * 1_048_576;
     if (files.some((file) => file.device === device && file.inode === Number(inode)))
       return Number(pid);
@@ -85,7 +85,9 @@ export async function gatherProblems(
     context.readText('/proc/locks', 256 * 1024),
     ...lockFiles.map((path) => stat(path).catch(() => null)),
   ]);
-  const files = stats.flatMap((one) => (one === null ? [] : [{ device: one.dev, inode: one.ino }]));
+  const files = stats.flatMap((file) =>
+    file === null ? [] : [{ device: file.dev, inode: file.ino }],
+  );
   const pid = locks.ok ? lockHolder(locks.text, files) : null;
   const name = pid !== null && pid > 0 ? await context.readText(`/proc/${pid}/comm`, 64) : null;
   return {

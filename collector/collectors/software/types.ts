@@ -5,6 +5,6 @@ export interface Package {
   /** What installed it: `dpkg`, `rpm`, `flatpak`, `snap`, `registry`, `appx`, `applications`. */
   source: string;
   publisher?: string | null;
-  /** Where it is not simply installed, in the package system's own words: `half-configured`, `unpacked`, `held` … */
+  /** Its state unless it is simply installed, in the package system's words: `half-configured`, `unpacked`, `held` … */
   state?: string;
 }

@@ -1,8 +1,8 @@
 /**
- * PowerShell statements that give each program under the registry's Uninstall keys: those of everyone, of 32-bit programs
- * and of this person. Value by value and key by key: Get-ItemProperty for all of them throws at one number of a wrong
- * length anywhere and then gives nothing. Where programs are allowed by list, methods may not be called and it serves
- * after all, for the values named. Never Win32_Product, which makes Windows check and repair every program.
+ * PowerShell statements that return each program under the registry's Uninstall keys: those for everyone, for 32-bit
+ * programs and for this person. They read value by value and key by key, because Get-ItemProperty throws at a single number
+ * of the wrong length and then returns nothing. Under application control, scripts may not call methods, so there it is
+ * used for the named values. Never Win32_Product, which makes Windows check and repair every program.
  */
 export const uninstallKeys = `foreach($k in 'HKLM:\\SOFTWARE','HKLM:\\SOFTWARE\\WOW6432Node','HKCU:\\SOFTWARE'){
 foreach($p in (Get-ChildItem "$k\\Microsoft\\Windows\\CurrentVersion\\Uninstall" -ErrorAction SilentlyContinue)){try{

@@ -40,7 +40,7 @@ export function win32Packages(answer: unknown): Package[] {
   return [...registered, ...packaged];
 }
 
-/** `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, …`; the store gives small publishers a number for a name. */
+/** `CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, …`; for small publishers the store uses a number as the name. */
 function organisationOf(subject: string | null): string | null {
   const part = (key: string): string | null =>
     textOf(
@@ -52,7 +52,7 @@ function organisationOf(subject: string | null): string | null {
   return name !== null && /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(name) ? null : name;
 }
 
-// Without frameworks and language packs, which are parts of others.
+// Without frameworks and language packs, which are parts of other apps.
 export const windowsScript = askEach({
   programs: { list: uninstallKeys },
   apps: {

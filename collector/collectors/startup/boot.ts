@@ -1,24 +1,24 @@
 import { dateOf, numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 
-/** How long the computer took to start. Null is: the system does not say. */
+/** How long the computer took to start. Null means that the system does not say. */
 export interface Boot {
-  /** When it started, ISO 8601; null for the start that is meant by "the last one". */
+  /** When it started, ISO 8601; null for the last start. */
   at: string | null;
-  /** Until it could be used. */
+  /** Seconds until it was ready to use. */
   seconds: number | null;
-  /** Parts of it, by the system's own words. */
+  /** The phases, by the system's names. */
   parts: { name: string; seconds: number }[];
 }
 
 export interface BootTimes {
   boots: Boot[];
-  /** What took longest or longer than before, the longest first. */
+  /** The programs that took longest or longer than before, longest first. */
   slow: { name: string; kind: string; seconds: number; at: string | null }[];
-  /** Windows: whether it keeps its kernel over a shutdown, so that a shutdown is no restart. */
+  /** Windows: whether the kernel survives a shutdown, so that a shutdown does not replace a restart. */
   fastStartup: boolean | null;
-  /** Windows: how the last starts came: `cold`, `fast`, `from hibernation`. */
+  /** Windows: kinds of the last starts: `cold`, `fast`, `from hibernation`. */
   starts: { at: string; kind: string }[];
-  /** Windows: how long the rules of the organisation took at each sign-in. */
+  /** Windows: how long group policy took at each sign-in. */
   signIns: { at: string; policySeconds: number }[];
 }
 
@@ -40,7 +40,7 @@ const unitSeconds: Readonly<Record<string, number>> = {
   },
 };
 
-/** `1min 2.345s`, `939ms`, as systemd's format_timespan writes it. */
+/** `1min 2.345s`, `939ms`, the format of systemd's format_timespan. */
 export function timespanOf(text: string): number | null {
   const parts = [
     ...text.slice(0, 200).matchAll(/(\d{1,9}(?:\.\d{1,6})?)(y|month|w|d|h|min|ms|us|s)\b/g),
@@ -55,7 +55,7 @@ export function timespanOf(text: string): number | null {
 
 /**
  * `systemd-analyze time`: `Startup finished in 5.1s (firmware) + 1.2s (kernel) + 12.3s (userspace) = 18.6s`, and
- * `systemd-analyze blame`: time and unit, the longest first. Null where systemd has not measured, or has not finished.
+ * `systemd-analyze blame`: time and unit, longest first. Null when systemd has not measured or the start has not finished.
  */
 export function systemdBoot(time: string, blame: string): BootTimes | null {
   const finished = /^Startup finished in (.{1,400}?)(?: = (.{1,60}?))?\s*$/m.exec(time);
@@ -73,14 +73,14 @@ export function systemdBoot(time: string, blame: string): BootTimes | null {
       : [{ name, kind: 'unit', seconds, at: null }];
   });
   if (parts.length === 0 && slow.length === 0) return null;
-  // In a container there is one part, and no sum.
+  // In a container there is one phase and no sum.
   const seconds =
     timespanOf(finished?.[2] ?? '') ?? (parts.length === 1 ? (parts[0]?.seconds ?? null) : null);
   const boots = parts.length === 0 ? [] : [{ at: null, seconds, parts }];
   return { ...noTimes, boots, slow: slow.slice(0, mostSlow) };
 }
 
-/** Events 101 to 110 of Diagnostics-Performance: what degraded a start. */
+/** Events 101 to 110 of Diagnostics-Performance: causes of a slow start. */
 const slowKinds: Readonly<Record<number, string>> = {
   101: 'program',
   102: 'driver',
@@ -118,7 +118,7 @@ export function win32Boot(answer: unknown): BootTimes {
     const [at, kind, path] = [dateOf(row.At), slowKinds[numberOf(row.Id) ?? 0], textOf(row.Name)];
     const seconds = milliseconds(row.TotalTime);
     if (at === null || kind === undefined || path === null || seconds === null) return [];
-    // Some are named with their folders, which may name the person.
+    // Some names include folders, which may name the person.
     return [{ name: path.slice(path.lastIndexOf('\\') + 1), kind, seconds, at }];
   });
   const starts = rowsOf(parts.starts ?? []).flatMap((row) => {

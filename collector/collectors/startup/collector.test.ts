@@ -141,7 +141,7 @@ describe('how long Windows took to start', () => {
     );
     expect(found).toMatchObject({
       status: 'partial',
-      reason: expect.stringContaining('only to an administrator'),
+      reason: expect.stringContaining('only an administrator'),
     });
     expect(found.content('boot.json')).toMatchObject({
       boots: [],

@@ -17,28 +17,29 @@ import { bootScript, win32Startup, windowsScript } from './win32.ts';
 
 export const startup = defineCollector({
   id: 'startup',
-  title: 'What starts by itself',
+  title: 'Startup programs',
   purpose:
-    'Lists the names of programs and services that start with the computer, and how long it took, for problems with a slow start.',
+    'Lists programs and services that start with the computer, and how long starting took, for a computer that starts slowly.',
   category: 'software',
   sensitivity: 'personal',
   privileges: {
-    linux: 'What other people start by cron.',
-    darwin: 'Whether a login item is switched on.',
-    win32: 'How long the last starts took; scheduled tasks that are kept from ordinary accounts.',
+    linux: 'What other people start with cron.',
+    darwin: 'Whether a login item is turned on.',
+    win32: 'How long the last starts took, and scheduled tasks that ordinary accounts may not see.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 1024 * 1024,
+  items: ['boot.json', 'startup.json'],
   reads: {
     linux: [
       '/etc/systemd/system/*.wants (names only)',
       '~/.config/systemd/user/*.wants, /etc/systemd/user/*.wants (names only)',
       '/etc/crontab, /etc/cron.d/*, crontab -l (names of programs on @reboot lines)',
       '/etc/xdg/autostart/*.desktop',
-      '~/.config/autostart/*.desktop (names, and whether they are switched off)',
-      'systemd-analyze time, systemd-analyze blame (how long the last start took, and which units)',
+      '~/.config/autostart/*.desktop (names, and whether they are turned off)',
+      'systemd-analyze time, systemd-analyze blame (how long the last start and its units took)',
     ],
     darwin: [
       '/Library/LaunchAgents, /Library/LaunchDaemons, ~/Library/LaunchAgents (names only)',
@@ -47,9 +48,9 @@ export const startup = defineCollector({
     ],
     win32: [
       'CIM: Win32_StartupCommand (names only)',
-      'Registry: Explorer\\StartupApproved (names, and whether they are switched off)',
+      'Registry: Explorer\\StartupApproved (names, and whether they are turned off)',
       'PowerShell: Get-ScheduledTask (names and states of tasks that are not Microsoft’s)',
-      'PowerShell: Get-WinEvent (by number: how long starts took and what slowed them, kinds of starts, how long group policy took at sign-in)',
+      'PowerShell: Get-WinEvent (by number: duration and kind of starts, what slowed them, how long group policy took at sign-in)',
       'Registry: Session Manager\\Power (Fast Startup)',
     ],
   },
@@ -66,13 +67,13 @@ export const startup = defineCollector({
       const items = [jsonItem('startup.json', { count: found.length, items: found }), ...times];
       if (!found.some(({ enabled }) => enabled === null)) return { items };
       const reason = because(
-        'Which login items are switched on, the system tells only to an administrator.',
+        'The system shows only an administrator which login items are turned on.',
       );
       return { status: 'partial', reason, items };
     }
     return {
       status: 'unavailable',
-      reason: because('The system gave no list of what starts by itself.'),
+      reason: because('The system did not list its startup programs.'),
     };
   },
 });
@@ -87,7 +88,7 @@ export async function gather(context: CollectContext): Promise<StartupItem[] | n
   return found.length > 0 ? found : null;
 }
 
-/** Null where systemd did not start this computer. */
+/** Null when systemd did not start this computer. */
 async function gatherBoot(context: CollectContext): Promise<BootTimes | null> {
   const [time, blame] = await Promise.all([
     context.run('systemd-analyze', ['time', '--no-pager'], { timeoutMs: 5000 }),
@@ -174,17 +175,17 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   if (found === null) {
     return {
       status: 'unavailable',
-      reason: because('The system gave no list of what starts by itself.'),
+      reason: because('The system did not list its startup programs.'),
     };
   }
   const items = [jsonItem('startup.json', { count: found.length, items: found })];
   if (times.answer !== undefined) items.push(jsonItem('boot.json', win32Boot(times.answer)));
   const silent = [...asked.silent, ...times.silent];
-  // The usual case on an ordinary account: it may not read that one log.
+  // The usual case with an ordinary account, which may not read that log.
   if (silent.length === 1 && silent[0]?.source === 'boots') {
     return {
       status: 'partial',
-      reason: because('How long its starts took, Windows tells only to an administrator.'),
+      reason: because('Windows shows only an administrator how long its starts took.'),
       items,
     };
   }

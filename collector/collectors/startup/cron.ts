@@ -1,12 +1,12 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 
-/** What only prepares for the program that is meant. */
+/** Helpers that only start another program. */
 const helpers = /^(?:sleep|cd|env|nice|ionice|nohup|sudo|export|test|source|\.|\[)$/;
 
 /**
  * The programs that a crontab (crontab(5)) starts with the computer: the name of the first one on each `@reboot` line that
- * is more than a helper. Folders, arguments and variables are left out.
- * @param system the system's own tables name an account before the command
+ * is not a helper. Folders, arguments and variables are left out.
+ * @param system whether it is one of the system's tables, which name an account before the command
  */
 export function cronAtStart(table: string, system: boolean): string[] {
   return [...table.matchAll(/^[ \t]{0,20}@reboot[ \t]{1,20}(.{1,2000})$/gm)].flatMap((match) => {
@@ -16,7 +16,7 @@ export function cronAtStart(table: string, system: boolean): string[] {
       .flatMap((part) => {
         const words = part.trim().split(/\s+/);
         const first = words.find((word) => !/^[A-Za-z_]\w{0,100}=/.test(word)) ?? '';
-        // A quote that is left has no partner: who knows what it holds.
+        // A remaining quote is unbalanced, so its contents are unknown.
         return /["'`]/.test(first)
           ? []
           : (textOf(first.slice(first.lastIndexOf('/') + 1).replace(/[$<>]/g, '')) ?? []);
@@ -25,7 +25,7 @@ export function cronAtStart(table: string, system: boolean): string[] {
   });
 }
 
-/** Variables are gone, also those with quoted values; of what else is quoted, the last part of its path stands as one word. */
+/** Removes variables, even with quoted values; replaces other quoted texts by the last part of their path, as one word. */
 function withoutQuotes(command: string): string {
   const bare = command.replace(
     /\b[A-Za-z_]\w{0,100}=(?:"[^"]*"|'[^']*'|[^\s"']\S*|(?=\s|$))[ \t]*/g,

@@ -1,7 +1,7 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { StartupItem } from './types.ts';
 
-/** The text of an XDG autostart file; a person switches one off by hiding it (Desktop Application Autostart Specification). */
+/** The text of an XDG autostart file; hiding it turns it off (Desktop Application Autostart Specification). */
 export function autostart(file: string, text: string, whose: StartupItem['whose']): StartupItem[] {
   const name = textOf(/^(.{1,200})\.desktop$/.exec(file)?.[1]);
   if (name === null) return [];
@@ -11,7 +11,7 @@ export function autostart(file: string, text: string, whose: StartupItem['whose'
   return [{ name, kind: 'program', whose, enabled: !off }];
 }
 
-/** Names in the `*.wants` folders of systemd: what is enabled there is linked there. */
+/** Names in the `*.wants` folders of systemd: they contain links to the enabled units. */
 export const wantedUnits = (names: string[], whose: StartupItem['whose']): StartupItem[] =>
   [...new Set(names)].flatMap((unit): StartupItem[] => {
     const name = textOf(/^(.{1,200})\.(?:service|timer|socket|path|mount)$/.exec(unit)?.[0]);

@@ -2,7 +2,7 @@ import { numberOf, rowOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import type { StartupItem } from './types.ts';
 
-/** Where a program's switch stands, by Win32_StartupCommand's Location: `HKU\\S-1-5-21-…\\Run`, `Common Startup` … */
+/** The registry key of a program's on/off switch, from Win32_StartupCommand's Location: `HKU\\S-1-5-21-…\\Run`, `Common Startup` … */
 function placeOf(location: string, name: string): string {
   const hive = /^(HKLM|Common Startup)/i.test(location) ? 'HKLM' : 'HKCU';
   const place = /startup$/i.test(location)
@@ -14,13 +14,13 @@ function placeOf(location: string, name: string): string {
 }
 
 /**
- * `{ programs: Win32_StartupCommand, approved: Explorer's StartupApproved, tasks: Get-ScheduledTask }`: names and states
- * only. Null when it gave no answer at all.
+ * `{ programs: Win32_StartupCommand, approved: Explorer's StartupApproved, tasks: Get-ScheduledTask }`: only
+ * names and states. Null without any answer.
  */
 export function win32Startup(answer: unknown): StartupItem[] | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
-  // An odd first byte says that it is switched off. What is not in the list was never touched, and is on.
+  // An odd first byte means that it is off. A program that is not in the list was never changed and is on.
   const off = new Set(
     rowsOf(parts.approved ?? [])
       .filter(({ First }) => (numberOf(First) ?? 0) % 2 === 1)
@@ -44,7 +44,7 @@ export function win32Startup(answer: unknown): StartupItem[] | null {
     ];
   });
   const tasks = rowsOf(parts.tasks ?? []).flatMap((row): StartupItem[] => {
-    // Some are called after the account they are for: `… Task-S-1-5-21-…`.
+    // Some are named after their account: `… Task-S-1-5-21-…`.
     const name = textOf(textOf(row.Name)?.replace(/[-_{ ]{0,2}S-1-5-[\d-]{1,100}\}?/g, ''));
     const state = textOf(row.State);
     return name === null
@@ -54,8 +54,8 @@ export function win32Startup(answer: unknown): StartupItem[] | null {
   return [...programs, ...tasks];
 }
 
-// Never Command, Actions or Arguments: they hold paths. Microsoft's own tasks are the same on every computer.
-// Of what the task manager's page for startup has approved only the first byte counts.
+// Never Command, Actions or Arguments: they contain paths. Microsoft's own tasks are the same on every computer.
+// Only the first byte of the task manager's startup approvals counts.
 export const windowsScript = askEach({
   programs: {
     list: 'Get-CimInstance Win32_StartupCommand -Property Name,Location -ErrorAction Stop|Select-Object Name,Location',
@@ -74,8 +74,8 @@ const recent = (days: number): string =>
   `TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]`;
 const at = `@{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}}`;
 
-// Only an administrator may read Diagnostics-Performance; its events have dozens of values, so they are taken by name. 27 of
-// Kernel-Boot tells the kind of a start, 8001 of GroupPolicy the seconds at a sign-in.
+// Only an administrator may read Diagnostics-Performance; its events have dozens of values, so they are read by name. Event 27
+// of Kernel-Boot has the kind of a start, 8001 of GroupPolicy the seconds at a sign-in.
 export const bootScript = askEach({
   boots: {
     list: `Get-WinEvent -LogName 'Microsoft-Windows-Diagnostics-Performance/Operational' -MaxEvents 200 -FilterXPath "*[System[EventID>=100 and EventID<=110 and ${recent(30)}]]" -ErrorAction Stop|ForEach-Object {

@@ -26,7 +26,7 @@ interface Found {
   settings: Setting[];
   changes: HistoryChange[];
   crashes: HistoryCrash[];
-  /** What the system does not keep, in words; null when all was there. */
+  /** A sentence about what is missing; null when everything was there. */
   missing: string | null;
 }
 
@@ -34,21 +34,22 @@ export const systemHistory = defineCollector({
   id: 'system-history',
   title: 'Restarts and changed settings',
   purpose:
-    'Shows when the computer was restarted and which settings were changed in the last 14 days. No setting is read.',
+    'Shows when the computer was restarted and which settings changed in the last 14 days. The settings themselves are not read.',
   category: 'system',
   sensitivity: 'personal',
   privileges: {
-    win32: 'The records of reliability, where the organisation keeps them from ordinary accounts.',
+    win32: 'The reliability records, if the organisation does not let ordinary accounts read them.',
   },
   platforms: ['linux', 'darwin', 'win32'],
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 20_000,
   byteCap: 1024 * 1024,
+  items: ['system-history.json'],
   reads: {
     linux: [
       'journalctl --list-boots',
       'last -x reboot shutdown',
-      '/etc (names of files and when they were changed, never their content; not those of accounts, keys and certificates)',
+      '/etc (names of files and when they changed, never their contents; without files about accounts, keys and certificates)',
       '~/.config/autostart (names and times)',
     ],
     darwin: [
@@ -62,7 +63,7 @@ export const systemHistory = defineCollector({
     ],
   },
   mayReveal:
-    'When the computer was used, and which programs have settings on it. What stands in the settings is left out.',
+    'When the computer was used, and which programs have settings on it. The settings themselves are left out.',
   async collect(context): Promise<CollectResult> {
     const since = new Date(context.now().getTime() - days * 86_400_000);
     const { missing, ...found } = await gather(context, since);
@@ -97,10 +98,10 @@ async function gather(context: CollectContext, since: Date): Promise<Found> {
     const none = { restarts: [], changes: [], crashes: [] };
     const gaps = silent.map(({ source }) => missingParts[source] ?? '');
     if (stopped && gaps.length === 0)
-      gaps.push('Windows took too long to answer; what came until then was kept.');
+      gaps.push('Windows took too long to respond. Only what it returned in time is included.');
     const missing =
       answer === undefined && gaps.length === 0
-        ? 'The system gave no answer about its history.'
+        ? 'The system returned nothing about its history.'
         : gaps[0];
     return { ...(win32History(answer) ?? none), settings: [], missing: missing ?? null };
   }
@@ -130,9 +131,9 @@ async function gatherLinux(context: CollectContext, since: Date): Promise<Found>
     changes: [],
     crashes: [],
     missing: etc.cut
-      ? 'There are too many settings to look at all of them.'
+      ? 'There are too many settings files to check all of them.'
       : restarts.length === 0
-        ? 'This system keeps no record of its restarts that Candor can read. Changed settings are there.'
+        ? 'This system has no record of its restarts that Candor can read. Changed settings are included.'
         : null,
   };
 }
@@ -160,12 +161,12 @@ async function gatherDarwin(context: CollectContext, since: Date): Promise<Found
   });
   const missing =
     restarts.length === 0
-      ? 'The system gave no list of its restarts. Changed settings are there.'
+      ? 'The system did not list its restarts. Changed settings are included.'
       : null;
   return { restarts, settings, changes: [], crashes: [], missing };
 }
 
 const missingParts: Readonly<Record<string, string>> = {
-  restarts: 'Windows gave no answer about its restarts.',
-  records: 'Windows keeps no record of its reliability, or does not show it to your account.',
+  restarts: 'Windows returned nothing about its restarts.',
+  records: 'Windows has no reliability records, or does not show them to your account.',
 };

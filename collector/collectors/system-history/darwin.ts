@@ -5,7 +5,7 @@ const { started, stopped } = timelineWords;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** macOS `last`: `reboot time                                Fri Nov 20 08:12`, earlier `reboot    ~`. Local time, no year. */
+/** macOS `last`: `reboot time                                Fri Nov 20 08:12`, in older versions `reboot    ~`. Local time, without a year. */
 export function darwinRestarts(output: string, now: Date): Restart[] {
   const entry =
     /^(reboot|shutdown) +(?:time|~) +[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d)/gm;

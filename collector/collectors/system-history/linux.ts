@@ -13,8 +13,8 @@ export function journalBoots(output: string): Restart[] {
 }
 
 /**
- * `last -x --time-format iso reboot shutdown`, newest first. A start right after a start, with no shutdown between,
- * follows a crash or a loss of power.
+ * `last -x --time-format iso reboot shutdown`, newest first. Two starts without a shutdown between them mean a
+ * crash or a loss of power.
  */
 export function wtmpRestarts(output: string): Restart[] {
   const entries = [

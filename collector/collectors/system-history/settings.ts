@@ -1,8 +1,8 @@
 import type { Setting } from './types.ts';
 
 /**
- * Parts of `/etc` that tell nothing or too much: accounts and keys; names of hosts that certificates are for; what other
- * programs make anew by themselves; names of Wi-Fi networks, which stand in NetworkManager's profiles.
+ * Parts of `/etc` that are useless or reveal too much: accounts and keys; host names of certificates; files that programs
+ * regenerate; names of Wi-Fi networks, which are in NetworkManager's profiles.
  */
 const skipped =
   /(?:^|\/)(?:\.git|\.etckeeper|ssl\/(?:certs|private)|ca-certificates\/extracted|pki\/(?:tls\/private|ca-trust\/extracted)|letsencrypt\/(?:archive|live|accounts|keys|csr|renewal)|alternatives|rc[0-6S]\.d|ld\.so\.cache|mtab|adjtime|[^/]*(?:shadow|passwd|group|subuid|subgid)-?|krb5\.keytab|machine-id|resolv\.conf\.[^/]*|\.pwd\.lock|[^/]*\.(?:lock|swp|dpkg-\w+|rpm\w+|ucf-\w+)|[^/]*~|cups\/(?:subscriptions\.conf\S*|ssl)|docker\/key\.json|wpa_supplicant\/[^/]*)(?:\/|$)/;
@@ -23,7 +23,7 @@ const areas: readonly [RegExp, string][] = [
   [/^(?:pam|sudo|ssh|ssl|pki|security|selinux|apparmor|polkit|audit|ca-certificates)/, 'security'],
 ];
 
-/** A file below `/etc`: what it is about, and its name; a network profile's own name, mostly a Wi-Fi's, is left out. */
+/** A file in `/etc`: its topic and name. The name of a network profile, usually a Wi-Fi network's, is left out. */
 export function settingOf(path: string, modifiedAt: string): Setting {
   const area = areas.find(([shape]) => shape.test(path))?.[1] ?? 'system';
   const profile = /^NetworkManager\/system-connections\//.test(path);
@@ -34,7 +34,7 @@ export function settingOf(path: string, modifiedAt: string): Setting {
   };
 }
 
-/** Files in a folder by name and time; `shape` says which count. */
+/** Files in a folder by name and time; only names that match `shape` count. */
 export function changedIn(
   entries: readonly { name: string; modifiedAt: string | null }[],
   since: Date,

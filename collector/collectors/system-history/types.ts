@@ -3,7 +3,7 @@ import type { timelineItems } from '#contract/bundle/timeline.ts';
 
 /** How far back the history is read. */
 export const days = 14;
-/** The newest entries of each list. */
+/** The most entries of each list, newest first. */
 export const mostOfEach = 1000;
 
 export type SystemHistory = z.infer<(typeof timelineItems)['system-history/system-history.json']>;

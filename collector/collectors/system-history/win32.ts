@@ -12,7 +12,7 @@ import {
 
 const { started, stopped, unexpected, asked, stopError } = timelineWords;
 
-/** By provider and number, which are the same in every language; the texts are not. */
+/** By provider and number, because the texts are translated. */
 const restartEvents: Readonly<Record<string, string>> = {
   'Microsoft-Windows-Kernel-General 12': started,
   'Microsoft-Windows-Kernel-General 13': stopped,
@@ -23,7 +23,7 @@ const restartEvents: Readonly<Record<string, string>> = {
   'BugCheck 1001': stopError,
 };
 
-/** `{ restarts: Get-WinEvent, records: Win32_ReliabilityRecords }`. Null when it gave no answer at all. */
+/** `{ restarts: Get-WinEvent, records: Win32_ReliabilityRecords }`. Null without any answer. */
 export function win32History(answer: unknown): Omit<SystemHistory, 'settings'> | null {
   if (answer === undefined) return null;
   const parts = rowOf(answer);
@@ -31,13 +31,13 @@ export function win32History(answer: unknown): Omit<SystemHistory, 'settings'> |
     const at = dateOf(row.At);
     const how = restartEvents[`${textOf(row.ProviderName) ?? ''} ${numberOf(row.Id) ?? ''}`];
     if (at === null || how === undefined) return [];
-    // 1074 names the program that asked, with its folder.
+    // 1074 names the program that requested it, with its folder.
     const asking = textOf(row.By)?.replace(/ \(.{1,80}\)$/, '');
     return [{ at, how, detail: asking ? asking.slice(asking.lastIndexOf('\\') + 1) : null }];
   });
   const records = rowsOf(parts.records ?? []).flatMap((row) => {
     const [at, source] = [dateOf(row.At), textOf(row.SourceName)];
-    // The upper half of the number holds flags.
+    // The upper half of the number contains flags.
     const id = (numberOf(row.EventIdentifier) ?? 0) % 65_536;
     return at === null || source === null
       ? []
@@ -71,12 +71,12 @@ function actionOf(source: string, id: number): string | null {
   return /UserPnp$/i.test(source) && id === 20_001 ? 'install' : null;
 }
 
-/** The records name some programs with their folders, which may name the person. */
+/** Some records name programs with their folders, which may name the person. */
 const fileName = (name: string): string =>
   /^[a-z]:\\/i.test(name) ? name.slice(name.lastIndexOf('\\') + 1) : name;
 
-// By number, never by text, which is in the person's language. As XPath: unlike a hash table it does not mind that a
-// provider is not registered on this computer. Property 0 of event 1074 is the program that asked.
+// By number, never by text, which is translated. As XPath, because a hash table fails if a provider is not registered on
+// this computer. Property 0 of event 1074 is the program that requested it.
 const providers = [
   'Microsoft-Windows-Kernel-General',
   'Microsoft-Windows-Kernel-Power',
@@ -95,7 +95,7 @@ const xpath = `*[System[Provider[${anyOf('@Name', [...providers, ...stopErrors])
   .map((id) => `EventID=${id}`)
   .join(' or ')}) and TimeCreated[timediff(@SystemTime) <= ${days * 86_400_000}]]]`;
 
-// The filter is Windows' own: without it every record of a year would come over and be thrown away.
+// Windows applies the filter; without it, a whole year of records would be transferred and discarded.
 export const windowsScript = askEach({
   restarts: {
     list: `Get-WinEvent -LogName System -MaxEvents 500 -FilterXPath "${xpath}" -ErrorAction Stop|

@@ -29,7 +29,7 @@ export const systemLog = defineCollector({
   id: 'system-log',
   title: 'System log',
   purpose:
-    'Warnings and errors that the system wrote down in the last 24 hours. Other programs write here too, so it may hold anything.',
+    'Shows warnings and errors that the system recorded in the last 24 hours. Other programs write to this log too, so it may contain anything.',
   category: 'logs',
   sensitivity: 'private',
   privileges: {
@@ -41,11 +41,22 @@ export const systemLog = defineCollector({
   presets: ['standard', 'performance', 'full'],
   deadlineMs: 30_000,
   byteCap: capBytes,
+  items: [
+    'journal.log',
+    'syslog.log',
+    'messages.log',
+    'kern.log',
+    'kernel.log',
+    'unified.log',
+    'unified-earlier.log',
+    'events.json',
+    'event-counts.json',
+  ],
   reads: {
     linux: [
       'journalctl --priority=warning --output=json',
-      '/var/log/syslog, /var/log/messages, /var/log/kern.log, where there is no journal',
-      'dmesg (warnings and errors), where there is none of them',
+      '/var/log/syslog, /var/log/messages, /var/log/kern.log, if there is no journal',
+      'dmesg (warnings and errors), if none of these exists',
     ],
     darwin: [
       'log show --style ndjson (errors and faults: the last hour first, then the 23 hours before)',
@@ -56,7 +67,7 @@ export const systemLog = defineCollector({
     ],
   },
   mayReveal:
-    'Anything that programs write down. Secrets and personal values that Candor recognizes are replaced; read it before you send it.',
+    'Anything that programs write to the log. Secrets and personal values that Candor recognizes are replaced. Read it before you send it.',
   async collect(context): Promise<CollectResult> {
     if (context.platform === 'win32') return collectEvents(context);
     if (context.platform === 'darwin') return collectUnifiedLog(context);
@@ -68,12 +79,12 @@ export const systemLog = defineCollector({
   },
 });
 
-/** What the journal itself knows of a message is ten times as long as the message. */
+/** The journal's fields of a message are ten times as long as the message itself. */
 const journalFields = '--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,SYSLOG_PID,_COMM,_PID';
 
-/** Null when this machine keeps no journal. */
+/** Null when this machine has no journal. */
 async function collectJournal(context: CollectContext): Promise<CollectResult | null> {
-  // Not --quiet: it would also hide the hint that this account sees only a part.
+  // Not --quiet, which would also hide the hint that this account sees only a part.
   const wanted = [
     '--priority=warning',
     `--since=-${hours}h`,
@@ -88,7 +99,7 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
   });
   const text = journalText(journal.stdout);
   if (text === '') {
-    // An empty answer is good news only where there is a journal at all.
+    // An empty answer is good news only if there is a journal.
     const any = await context.run(
       'journalctl',
       ['--lines=1', '--no-pager', '--quiet', '--output=short-iso'],
@@ -106,7 +117,7 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
     return {
       status: 'partial',
       reason: because(
-        'The system took too long to read its log; the newest entries may be missing.',
+        'The system took too long to read its log. The newest entries may be missing.',
       ),
       items,
     };
@@ -121,7 +132,7 @@ async function collectJournal(context: CollectContext): Promise<CollectResult | 
   return { items };
 }
 
-/** How often each program wrote at each level, and which known faults are among what the kernel wrote. */
+/** How often each program wrote at each level, and which known faults the kernel reported. */
 const countsItem = (entries: LogEntry[]): RawItem =>
   jsonItem('event-counts.json', {
     since: entries.reduce<string | null>(
@@ -136,15 +147,12 @@ const countsItem = (entries: LogEntry[]): RawItem =>
 async function collectLogFiles(context: CollectContext): Promise<CollectResult | null> {
   const since = new Date(context.now().getTime() - hours * 3_600_000);
   let denied = false;
-  for (const name of ['syslog', 'messages', 'kern.log']) {
-    const reading = await context.readText(`/var/log/${name}`, capBytes, 'end');
+  for (const name of ['syslog', 'messages', 'kern'] as const) {
+    const file = name === 'kern' ? 'kern.log' : name;
+    const reading = await context.readText(`/var/log/${file}`, capBytes, 'end');
     if (reading.ok) {
       const text = linesSince(reading.text, since, context.now());
-      const log = textItem(
-        `${name}${name.endsWith('.log') ? '' : '.log'}`,
-        text,
-        reading.droppedBytes,
-      );
+      const log = textItem(`${name}.log`, text, reading.droppedBytes);
       return { items: [log, countsItem(syslogEntries(text, context.now()))] };
     }
     denied ||= reading.problem === 'denied';
@@ -161,7 +169,7 @@ async function collectKernelLog(context: CollectContext): Promise<CollectResult>
     return {
       status: 'partial',
       reason: because(
-        'This system keeps no log of its own; these are the warnings and errors of its kernel since it was started.',
+        'This system has no log of its own. These are the warnings and errors of its kernel since the start.',
       ),
       items: [
         textItem('kernel.log', kernelText(kernel.stdout), kernel.droppedBytes),
@@ -174,18 +182,18 @@ async function collectKernelLog(context: CollectContext): Promise<CollectResult>
   }
   return {
     status: 'unavailable',
-    reason: because('This system keeps no log that Candor can read.'),
+    reason: because('This system has no log that Candor can read.'),
   };
 }
 
 /**
- * The last hour first, and kept at once: `log show` prints the oldest first and needs minutes for a day of a busy Mac.
- * Each hour range stands in an item of its own.
+ * Reads and adds the last hour first: `log show` prints the oldest entries first and needs minutes for a day of a busy Mac.
+ * Each range of hours is a separate item.
  */
 async function collectUnifiedLog(context: CollectContext): Promise<CollectResult> {
   const now = context.now().getTime();
   const last = await showLog(context, ['--last', '1h'], 13_000);
-  // No error in an hour is good news, not a missing answer.
+  // An hour without errors is good news, not a missing answer.
   if (last.whole || last.text !== '')
     context.add(textItem('unified.log', last.text, last.droppedBytes));
   const before = await showLog(
@@ -201,27 +209,27 @@ async function collectUnifiedLog(context: CollectContext): Promise<CollectResult
   if (!last.whole && last.text === '' && before.text === '') {
     return last.denied
       ? { status: 'denied', reason: because('Your account may not read the system log.') }
-      : { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+      : { status: 'unavailable', reason: because('The system returned nothing from its log.') };
   }
   return {
     status: 'partial',
     reason: last.whole
       ? because(
-          'The last hour of the log is whole; of the hours before, the system gave only a part in time.',
+          'The last hour of the log is complete. The system did not return all earlier hours in time.',
         )
-      : because('The system took too long to read its log; the newest entries may be missing.'),
+      : because('The system took too long to read its log. The newest entries may be missing.'),
     items,
   };
 }
 
-/** With a zone, so that neither a journey nor summer time shifts it. */
+/** With a time zone, so that neither travel nor summer time shifts it. */
 const logTime = (ms: number): string =>
   new Date(ms)
     .toISOString()
     .replace('T', ' ')
     .replace(/\.\d+Z$/, '+0000');
 
-/** `ndjson` is a line an entry in one form; it is ten times as long as what is kept of it. */
+/** `ndjson` has one line per entry in a uniform format, ten times as long as the text that is taken from it. */
 async function showLog(context: CollectContext, range: string[], timeoutMs: number) {
   const wanted = [
     'show',
@@ -240,11 +248,11 @@ async function showLog(context: CollectContext, range: string[], timeoutMs: numb
 async function collectEvents(context: CollectContext): Promise<CollectResult> {
   const [asked, counted] = await Promise.all([
     ask(context, windowsScript, { timeoutMs: 27_000, capBytes: 16 * 1024 * 1024 }),
-    // In a PowerShell of its own: the session is busy with the texts until the deadline.
+    // In a separate PowerShell, because the session is busy with the texts until the deadline.
     oneShotPowershell(context, countsScript, { timeoutMs: 25_000 }),
   ]);
   if (asked.answer === undefined && asked.silent.length === 0) {
-    return { status: 'unavailable', reason: because('The system gave no answer about its log.') };
+    return { status: 'unavailable', reason: because('The system returned nothing from its log.') };
   }
   const { counts, unreadable } = win32Counts(sourcesOf(counted).answer);
   const since = new Date(context.now().getTime() - countedDays * 86_400_000).toISOString();

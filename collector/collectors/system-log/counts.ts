@@ -1,12 +1,12 @@
 import { dateOf, numberOf, rowsOf, textOf } from '#collector/toolkit/fields.ts';
 import type { LogEntry } from './journal.ts';
 
-/** Equal events counted: by provider and number on Windows, by program and level elsewhere. */
+/** The number of equal events: by provider and number on Windows, by program and level elsewhere. */
 export interface EventCount {
   /** Windows: the log. */
   log?: string;
   source: string;
-  /** Windows: the number, which is the same in every language. */
+  /** Windows: the event number, which is the same in every language. */
   id?: number;
   level: string | null;
   count: number;
@@ -64,7 +64,7 @@ export function countEntries(
   return mostFrequent(counts.values());
 }
 
-/** The kernel's own words, which no language changes. One line for each event, so that none is counted twice. */
+/** The kernel's words, which are never translated. One line for each event, so that none is counted twice. */
 const signs: readonly [string, RegExp][] = [
   [
     'disk error',
@@ -80,7 +80,7 @@ const signs: readonly [string, RegExp][] = [
   ],
   ['program ended for lack of memory', /\bout of memory: Kill(?:ed)? process\b/i],
   ['processor or memory fault', /\[Hardware Error\]: CPU\b|\bEDAC \S{1,20}: \d{1,9} (?:CE|UE)\b/],
-  // Mostly before what a fault was, and alone where another program writes that down.
+  // Usually before the description of a fault, and alone when another program logs the description.
   ['machine check logged', /\[Hardware Error\]: Machine check events logged/],
   [
     'graphics hang',
@@ -140,7 +140,7 @@ export function win32Counts(answer: unknown): { counts: EventCount[]; unreadable
   });
   const unreadable = rows.flatMap((row) => {
     const error = textOf(row.Error);
-    // A log that this edition of Windows does not have is no gap.
+    // A log that this edition of Windows does not have is not a gap.
     return error === null || error.startsWith('NoMatchingLogsFound') ? [] : (textOf(row.Log) ?? []);
   });
   return { counts: mostFrequent(counts), unreadable };

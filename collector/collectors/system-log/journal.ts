@@ -1,20 +1,20 @@
 import { jsonOf, numberOf, type Row, rowOf, textOf } from '#collector/toolkit/fields.ts';
 
-/** By syslog(3)'s numbers. */
+/** In the order of syslog(3)'s numbers. */
 const levels = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'];
 const longestMessage = 4000;
 
-/** One line a message: `2026-11-23T10:00:00.000Z <err> cupsd[12]: message`; what follows its first line is indented. */
+/** One line per message: `2026-11-23T10:00:00.000Z <err> cupsd[12]: message`; further lines of a message are indented. */
 function lineOf(at: string, level: string, writer: string, message: string): string {
   return `${at} <${level}> ${writer}: ${message.trim().replaceAll('\n', '\n  ')}\n`;
 }
 
 /** Terminal colours and control characters, except for the line feed. */
 const controlCharacters =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is removed.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove.
   /\u001b\[[\d;]{0,20}m|[\u0000-\u0009\u000b-\u001f\u007f]/g;
 
-/** A message as JSON: text, or a list of bytes where it is no UTF-8; null where it was too long to be told. */
+/** A message in JSON: text, or a list of bytes if it is not UTF-8; null when it was too long for journalctl. */
 function messageOf(value: unknown): string | null {
   const text = Array.isArray(value)
     ? Buffer.from(value.slice(0, longestMessage).map(Number)).toString('utf8')
@@ -24,7 +24,7 @@ function messageOf(value: unknown): string | null {
   return plain.trim() === '' ? null : plain;
 }
 
-/** A line of any log; null where it does not say how grave it is. */
+/** An entry of any log; its level is null when the log does not say. */
 export interface LogEntry {
   at: string;
   level: string | null;
@@ -36,14 +36,14 @@ export interface JournalEntry extends LogEntry {
   level: string;
 }
 
-/** `journalctl --output=json` (systemd.journal-fields(7)): one object a line. What is cut or broken is passed over. */
+/** `journalctl --output=json` (systemd.journal-fields(7)): one object per line. Incomplete and damaged lines are skipped. */
 export function journalEntries(output: string): JournalEntry[] {
   return output.split('\n').flatMap((line): JournalEntry[] => {
     const row: Row = line.startsWith('{') ? rowOf(jsonOf(line)) : {};
     const message = messageOf(row.MESSAGE);
     const microseconds = numberOf(row.__REALTIME_TIMESTAMP);
     if (message === null || microseconds === null || microseconds > 8.64e18) return [];
-    // Whoever reads the line takes the name to end at a space, a colon or a bracket.
+    // Readers of the line assume that the name ends at a space, a colon or a bracket.
     const name = (textOf(row.SYSLOG_IDENTIFIER) ?? textOf(row._COMM) ?? 'system')
       .slice(0, 80)
       .replace(/[\s:[\]]/g, '_');
@@ -64,7 +64,7 @@ export const journalText = (output: string): string =>
     .map(({ at, level, writer, message }) => lineOf(at, level, writer, message))
     .join('');
 
-/** `dmesg --time-format=iso --decode`: `kern  :err   : 2026-11-23T05:51:50,426462+00:00 message`; more lines are indented. */
+/** `dmesg --time-format=iso --decode`: `kern  :err   : 2026-11-23T05:51:50,426462+00:00 message`; further lines are indented. */
 export function kernelEntries(output: string): JournalEntry[] {
   const entries: JournalEntry[] = [];
   for (const line of output.split('\n')) {

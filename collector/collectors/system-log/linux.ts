@@ -3,8 +3,8 @@ import type { LogEntry } from './journal.ts';
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * The part of a syslog file that is not older than `since`. Knows ISO times and the classic `Nov  3 04:05:06`, which has
- * no year: a day that would lie in the future is last year's. A line without a time belongs to the one before it.
+ * The part of a syslog file since `since`. Supports ISO times and the classic `Nov  3 04:05:06`, which has no year: a day in
+ * the future belongs to last year. A line without a time belongs to the line before it.
  */
 export function linesSince(text: string, since: Date, now: Date): string {
   const lines = text.split('\n');
@@ -16,7 +16,7 @@ export function linesSince(text: string, since: Date, now: Date): string {
   return lines.slice(start).join('\n');
 }
 
-/** When a line of a log was written; null where it does not say. */
+/** The time of a log line; null without one. */
 export function timeOf(line: string, now: Date): Date | null {
   const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?/.exec(line)?.[0];
   if (iso !== undefined) {
@@ -39,7 +39,7 @@ export function timeOf(line: string, now: Date): Date | null {
   return thisYear.getTime() > now.getTime() + 86_400_000 ? at(now.getFullYear() - 1) : thisYear;
 }
 
-/** Lines of syslog as entries, without a level, which classic files do not hold. A line without a time is passed over. */
+/** Syslog lines as entries, without a level, which classic files do not have. Lines without a time are skipped. */
 export function syslogEntries(text: string, now: Date): LogEntry[] {
   return text.split('\n').flatMap((whole): LogEntry[] => {
     const line = whole.slice(0, 1000);

@@ -1,4 +1,4 @@
 /** How far back the log is read. */
 export const hours = 24;
-/** How far back Windows counts events: what happens on Mondays only needs a week. */
+/** How far back Windows counts events: a week, to include problems that occur only on Mondays. */
 export const countedDays = 7;

@@ -4,7 +4,7 @@ import { countedDays, hours } from './types.ts';
 
 const levels = ['always', 'critical', 'error', 'warning', 'information', 'verbose'];
 
-/** Lists of `Get-WinEvent`, by any name; all of them together, newest first. */
+/** Merges lists of `Get-WinEvent`, under any names, newest first. */
 export function win32Events(answer: unknown) {
   const events = Object.values(rowOf(answer)).flatMap((list) => rowsOf(list ?? []));
   return events
@@ -19,8 +19,8 @@ export function win32Events(answer: unknown) {
     .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : (a.at ?? '') > (b.at ?? '') ? -1 : 0));
 }
 
-// Errors of both logs before warnings, each line as soon as its text is made, which takes longest: what a deadline takes
-// away are old warnings.
+// Errors of both logs come before warnings, and each line as soon as its text is ready, which takes longest. So a deadline
+// loses only old warnings.
 export const windowsScript = askEach({
   systemErrors: { lines: eventsOf('System', '1,2') },
   applicationErrors: { lines: eventsOf('Application', '1,2') },
@@ -34,8 +34,8 @@ Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},LogNa
 }
 
 /**
- * Logs of single parts of Windows that ordinary accounts may read. Warnings and errors are counted in all of them; the
- * numbers are of events without a level that matter all the same: Wi-Fi and networks that came and went.
+ * Logs of single parts of Windows that ordinary accounts may read. Warnings and errors are counted in all of them. The
+ * numbers are those of important events without a level: Wi-Fi and networks that connected and disconnected.
  */
 const countedLogs: readonly (readonly [string, ...number[]])[] = [
   ['System'],
@@ -53,7 +53,7 @@ const countedLogs: readonly (readonly [string, ...number[]])[] = [
   ['Microsoft-Windows-Windows Defender/Operational'],
 ];
 
-/** Counts inside of PowerShell: the texts, which take longest and may hold anything, are never made. */
+/** Counts inside PowerShell, so that it never creates the texts, which take longest and may contain anything. */
 export const countsScript = askEach({ counts: { lines: countedLogs.map(countsOf).join(';') } });
 
 function countsOf([log, ...ids]: readonly [string, ...number[]]): string {

@@ -23,7 +23,7 @@ export const system = defineCollector({
   id: 'system',
   title: 'Computer model and firmware',
   purpose:
-    'Tells which computer this is, so that known faults of this model or its firmware can be looked up. Serial numbers are left out.',
+    'Shows the model of this computer, so that the engineer can look up known faults of it or its firmware. Serial numbers are left out.',
   category: 'machine',
   sensitivity: 'technical',
   privileges: 'none',
@@ -31,6 +31,7 @@ export const system = defineCollector({
   presets: ['quick', 'standard', 'performance', 'full'],
   deadlineMs: 15_000,
   byteCap: 64 * 1024,
+  items: ['system.json'],
   reads: {
     linux: [
       '/sys/class/dmi/id/sys_vendor, product_name, bios_vendor, bios_version, bios_date, chassis_type, board_vendor, board_name',
@@ -63,7 +64,7 @@ export const system = defineCollector({
       return {
         status: found.virtual === null ? 'unavailable' : 'partial',
         reason: because(
-          'This computer does not say its maker or model. Containers and some virtual machines have none.',
+          'This computer does not report its maker or model. Containers and some virtual machines have none.',
         ),
         items: found.virtual === null ? [] : items,
       };

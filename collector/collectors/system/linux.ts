@@ -15,7 +15,7 @@ export function linuxSystem(files: LinuxSystemFiles): System {
   const manufacturer = saidOf(files.maker);
   const model = saidOf(files.model) ?? saidOf(files.deviceTree.replaceAll('\0', ''));
   const flags = /^flags\s*:(.*)$/m.exec(files.cpuinfo)?.[1];
-  // x86 hypervisors set this CPUID bit; ARM has no such sign, so there only the maker's name can tell.
+  // x86 hypervisors set this CPUID bit. ARM has no such sign, so there only the maker's name shows it.
   const hypervisor = flags === undefined ? null : /\bhypervisor\b/.test(flags);
   const virtual =
     looksVirtual(manufacturer, model) ||
@@ -34,7 +34,7 @@ function usDateOf(value: string): string | null {
   return match ? `${match[3]}-${match[1]}-${match[2]}` : saidOf(value);
 }
 
-/** SMBIOS Specification 3.7, table 17: what kind of computer it is, by its number. Null for 2, unknown, and what is no kind. */
+/** SMBIOS Specification 3.7, table 17: the kind of computer, by its number. Null for 2, which means unknown, and for numbers outside the table. */
 const chassisKinds: Readonly<Record<number, string>> = {
   ...{
     1: 'other',
@@ -68,7 +68,7 @@ const chassisKinds: Readonly<Record<number, string>> = {
   ...{ 32: 'detachable', 33: 'embedded', 34: 'embedded', 35: 'mini computer', 36: 'stick' },
 };
 
-/** Texts of `chassis_type`, `board_vendor` and `board_name` in `/sys/class/dmi/id`, all readable without an administrator. */
+/** Texts of `chassis_type`, `board_vendor` and `board_name` in `/sys/class/dmi/id`, which everyone may read. */
 export function linuxBoard(files: { chassis: string; vendor: string; name: string }) {
   const [maker, model] = [saidOf(files.vendor), saidOf(files.name)];
   return {

@@ -9,7 +9,7 @@ const virtualMakers =
 const fillers =
   /^(to be filled.*|default string|system (manufacturer|product name|version)|not (specified|available|applicable)|none|n\/?a|o\.e\.m\.?)$/i;
 
-/** What vendors forgot to fill in is not known. */
+/** Placeholders of vendors count as unknown. */
 export function saidOf(value: unknown): string | null {
   const text = textOf(value);
   return text === null || fillers.test(text) ? null : text;

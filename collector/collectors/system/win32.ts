@@ -10,7 +10,7 @@ export function win32System(answer: unknown): System {
   return {
     manufacturer,
     model,
-    // HypervisorPresent is true on real machines with Hyper-V or core isolation: only the names can tell.
+    // HypervisorPresent is true on physical machines with Hyper-V or core isolation, so only the names are reliable.
     virtual: manufacturer === null && model === null ? null : looksVirtual(manufacturer, model),
     firmware: {
       vendor: saidOf(firmware.Manufacturer),

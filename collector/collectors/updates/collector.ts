@@ -22,7 +22,7 @@ export const updates = defineCollector({
   id: 'updates',
   title: 'System updates',
   purpose:
-    'Shows which updates of the system wait or failed, and whether the computer must be restarted for one. It asks no server.',
+    'Shows which system updates are waiting or failed, and whether one needs a restart. Candor does not contact a server for this.',
   category: 'software',
   sensitivity: 'technical',
   privileges: 'none',
@@ -30,13 +30,14 @@ export const updates = defineCollector({
   presets: ['standard', 'full'],
   deadlineMs: 20_000,
   byteCap: 256 * 1024,
+  items: ['updates.json'],
   reads: {
     linux: [
       '/var/lib/update-notifier/updates-available',
       '/run/reboot-required, /run/reboot-required.pkgs',
-      '/var/lib/apt (only when its lists were last renewed)',
-      '/var/cache/apt (only whether apt keeps a cache)',
-      'apt-get --simulate upgrade (installs nothing, locks nothing; without a cache it takes seconds, and runs in “full” alone)',
+      '/var/lib/apt (only when its lists were last updated)',
+      '/var/cache/apt (only whether apt has a cache)',
+      'apt-get --simulate upgrade (installs nothing, locks nothing; without a cache it takes seconds and runs only in “full”)',
       'dnf --cacheonly --quiet check-update',
       'zypper --no-refresh list-updates',
     ],
@@ -46,8 +47,8 @@ export const updates = defineCollector({
     ],
     win32: [
       'CIM: Win32_QuickFixEngineering',
-      'COM: Microsoft.Update.AutoUpdate (when Windows last looked)',
-      'COM: Microsoft.Update.Session (what Windows already knows to wait; offline, no server is asked)',
+      'COM: Microsoft.Update.AutoUpdate (when Windows last searched)',
+      'COM: Microsoft.Update.Session (updates that Windows already knows are waiting; offline, without a server)',
       'PowerShell: Get-WinEvent (System: failed updates, by number)',
       'Registry: WindowsUpdate\\Auto Update\\RebootRequired, Component Based Servicing\\RebootPending',
       'Registry: WindowsUpdate\\UX\\Settings (until when updates are paused), Policies\\…\\WindowsUpdate\\AU (whether the organisation has a server)',
@@ -60,13 +61,13 @@ export const updates = defineCollector({
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('This system does not tell Candor about its updates.'),
+        reason: because('This system does not show its updates.'),
       };
     const items = [jsonItem('updates.json', found)];
     if (found.waiting !== null) return { items };
     return {
       status: 'partial',
-      reason: because('The system keeps no count of the updates that wait.'),
+      reason: because('The system does not count the updates that are waiting.'),
       items,
     };
   },
@@ -91,7 +92,7 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
     context.readText('/run/reboot-required', 4096),
     context.readText('/run/reboot-required.pkgs', 64 * 1024),
     context.listFolder('/var/lib/apt', { times: true }),
-    // Exit code 100 says that there are some. From the cache alone: no server is asked.
+    // Exit code 100 means that updates are waiting. Uses only the cache, no server.
     context.run('dnf', ['--cacheonly', '--quiet', 'check-update'], { timeoutMs: 15_000 }),
     context.run('zypper', ['--non-interactive', '--no-refresh', '--xmlout', 'list-updates'], {
       timeoutMs: 15_000,
@@ -109,7 +110,7 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
       : cached
         ? { waiting: dnfUpdates(dnf.stdout) }
         : (suse ?? (await askApt(context)))),
-    // Only where update-notifier is installed does the file's absence say that no restart is needed.
+    // The absence of the file means that no restart is needed only if update-notifier is installed.
     restartNeeded: required.ok ? true : notifier.ok ? false : null,
     restartFor: packages.ok ? restartPackages(packages.text) : [],
     lastCheckedAt: lists?.modifiedAt ?? null,
@@ -117,9 +118,9 @@ async function gatherLinux(context: CollectContext): Promise<Updates | null> {
 }
 
 /**
- * Without lists apt knows of no update: then nothing is said. Where it keeps no cache (`pkgcache.bin` is switched off in
- * containers and by some administrators) it makes one in memory, which takes two to three seconds of processor time: a
- * person waits for that only in a thorough run.
+ * Returns nothing without apt's lists, because then apt knows no updates. Without a cache (containers and some
+ * administrators turn `pkgcache.bin` off) apt builds one in memory, which takes two to three seconds of processor time, so
+ * that happens only in a thorough run.
  */
 async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   const lists = await namesIn(context, '/var/lib/apt/lists', /Release$/);
@@ -140,7 +141,7 @@ async function askApt(context: CollectContext): Promise<Partial<Updates>> {
   return upgrade.state === 'ended' && upgrade.exitCode === 0 ? aptUpdates(upgrade.stdout) : {};
 }
 
-/** What waits, Windows tells only in a PowerShell without restrictions and where its service runs: its silence is no gap. */
+/** Windows lists waiting updates only in an unrestricted PowerShell and while its service runs, so a missing list is not a gap. */
 async function collectWindows(context: CollectContext): Promise<CollectResult> {
   const [asked, waiting] = await Promise.all([
     ask(context, windowsScript, { timeoutMs: 18_000 }),
@@ -150,7 +151,7 @@ async function collectWindows(context: CollectContext): Promise<CollectResult> {
   if (found === null)
     return {
       status: 'unavailable',
-      reason: because('This system does not tell Candor about its updates.'),
+      reason: because('This system does not show its updates.'),
     };
   return withSilent(
     [jsonItem('updates.json', { ...found, ...win32Waiting(waiting), silent: asked.silent })],

@@ -23,7 +23,7 @@ export function darwinUpdates(history: string, preferences: string): Updates {
   };
 }
 
-/** The names in the list `RecommendedUpdates`, of which each entry has a `"Display Name"` and mostly a `"Display Version"`. */
+/** The names in the list `RecommendedUpdates`, in which each entry has a `"Display Name"` and usually a `"Display Version"`. */
 function recommended(preferences: string): string[] {
   const list =
     /\bRecommendedUpdates = {1,20}\(([\s\S]{0,100000}?)\n {4}\);/.exec(preferences)?.[1] ?? '';

@@ -2,12 +2,12 @@ import { numberOf } from '#collector/toolkit/fields.ts';
 import { most, mostWaiting, type Updates } from './types.ts';
 
 /**
- * `/var/lib/update-notifier/updates-available`, in the language of the system: the first line with a number tells all
- * that wait, the second those for security. Lines about extra services (ESM) come later or after a line that says so.
+ * `/var/lib/update-notifier/updates-available`, translated: the first line with a number has all
+ * waiting updates, the second the security updates. Lines about extra services (ESM) come later.
  */
 export function notifierUpdates(text: string): Pick<Updates, 'waiting' | 'waitingForSecurity'> {
   const numbers = text.split('\n').flatMap((line) => {
-    // Only at a line's start: elsewhere it may be a version or an address.
+    // Only at the start of a line: elsewhere it may be a version or an address.
     const number = /\bESM\b/.test(line) ? null : numberOf(/^\s{0,20}(\d{1,6})\b/.exec(line)?.[1]);
     return number === null ? [] : [number];
   });
@@ -15,13 +15,13 @@ export function notifierUpdates(text: string): Pick<Updates, 'waiting' | 'waitin
   return { waiting, waitingForSecurity: waiting === null ? null : (security ?? 0) };
 }
 
-/** `/run/reboot-required.pkgs`: one package a line, some twice. */
+/** `/run/reboot-required.pkgs`: one package per line, some twice. */
 export const restartPackages = (text: string): string[] =>
   [
     ...new Set(text.split('\n').filter((line) => /^[a-z0-9][a-z0-9+.:-]{0,100}$/i.test(line))),
   ].slice(0, most);
 
-/** `dnf --cacheonly --quiet check-update`: name.arch, version, repository; what is obsolete comes after a heading. */
+/** `dnf --cacheonly --quiet check-update`: name.arch, version, repository; obsolete packages come after a heading. */
 export function dnfUpdates(output: string): number {
   const [current = ''] = output.split(/^Obsoleting /m);
   return current
@@ -32,8 +32,8 @@ export function dnfUpdates(output: string): number {
 }
 
 /**
- * `apt-get --simulate upgrade`: `Inst zip [3.0-13] (3.0-13+deb12u1 Debian-Security:12/oldstable-security [amd64])`, in no
- * language but this. A package without an old version comes along with another: it is no update.
+ * `apt-get --simulate upgrade`: `Inst zip [3.0-13] (3.0-13+deb12u1 Debian-Security:12/oldstable-security [amd64])`, never
+ * translated. A package without an old version is a new dependency and not an update.
  */
 export function aptUpdates(
   output: string,

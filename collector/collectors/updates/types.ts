@@ -1,22 +1,22 @@
 export interface Updates {
-  /** How many wait; null when the system does not say. */
+  /** How many are waiting; null when the system does not say. */
   waiting: number | null;
   waitingForSecurity: number | null;
-  /** Names of those that wait, where the system tells them; at most 100. */
+  /** Names of the waiting updates, if the system lists them; at most 100. */
   waitingNames: string[];
-  /** Whether the computer must be started again for an update to work. */
+  /** Whether an update needs a restart. */
   restartNeeded: boolean | null;
-  /** What asked for the restart. */
+  /** The packages or updates that need the restart. */
   restartFor: string[];
-  /** When the system last looked for updates, ISO 8601. */
+  /** When the system last searched for updates, ISO 8601. */
   lastCheckedAt: string | null;
   /** The newest updates of the system, newest first. */
   installed: { at: string; name: string }[];
   /** Windows: installations that failed, newest first, with the HRESULT such as `0x800F0922`. */
   failed: { at: string; name: string; code: string | null }[];
-  /** Windows: until when updates are paused, ISO 8601; null when they are not. */
+  /** Windows: the end of the pause in updates, ISO 8601; null when updates are not paused. */
   pausedUntil: string | null;
-  /** Windows: whether an update server of the organisation decides; its address is left out. */
+  /** Windows: whether the organisation has its own update server; its address is left out. */
   ownServer: boolean | null;
 }
 

@@ -2,14 +2,14 @@ import { dateOf, jsonOf, type Row, rowOf, rowsOf, textOf } from '#collector/tool
 import { askEach } from '#collector/toolkit/powershell-sources.ts';
 import { mostWaiting, newestFirst, nothingKnown, type Updates } from './types.ts';
 
-/** WMI's own text for a day is American (`11/12/2026`), whatever the language; PowerShell mostly makes a date of it. */
+/** WMI writes a day in the American format (`11/12/2026`) in every language; PowerShell usually converts it to a date. */
 export function isoDayOf(value: unknown): unknown {
   const match = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(textOf(value) ?? '');
   const [, month = '', day = '', year = ''] = match ?? [];
   return match ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : value;
 }
 
-/** An HRESULT as it is looked up, `0x800F0922`: PowerShell writes it as a number, with or without a sign, or as such a text. */
+/** An HRESULT in the form that people search for, `0x800F0922`. PowerShell writes a number, signed or not, or this text. */
 export function hresultOf(value: unknown): string | null {
   const text = textOf(value);
   const number =
@@ -19,7 +19,7 @@ export function hresultOf(value: unknown): string | null {
   return `0x${(number >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 }
 
-/** `{ waiting: updates that are not installed, asked offline }`: each with its title and its severity by Microsoft. */
+/** `{ waiting: updates that are not installed, from an offline search }`, each with its title and Microsoft's severity. */
 export function win32Waiting(
   output: string,
 ): Pick<Updates, 'waiting' | 'waitingForSecurity' | 'waitingNames'> | null {
@@ -34,8 +34,8 @@ export function win32Waiting(
 }
 
 /**
- * `{ fixes: Win32_QuickFixEngineering, restart, checked, failed: events 20 of WindowsUpdateClient, policy }`. Null when it
- * gave no answer at all.
+ * `{ fixes: Win32_QuickFixEngineering, restart, checked, failed: events 20 of WindowsUpdateClient, policy }`. Null
+ * without any answer.
  */
 export function win32Updates(answer: unknown): Updates | null {
   if (answer === undefined) return null;
@@ -62,8 +62,8 @@ export function win32Updates(answer: unknown): Updates | null {
 }
 
 /**
- * What Windows already knows to wait. `Online` is switched off: no server is asked. It can take half a minute and cannot be
- * interrupted, so it runs in a PowerShell of its own.
+ * The updates that Windows already knows are waiting. `Online` is false, so Windows contacts no server. The search may take
+ * half a minute and cannot be interrupted, so it runs in a separate PowerShell.
  */
 export const waitingScript = `$s=(New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher();$s.Online=$false;
 $v=@(foreach($u in $s.Search('IsInstalled=0 and IsHidden=0').Updates){[pscustomobject]@{Title="$($u.Title)";Severity="$($u.MsrcSeverity)"}});
@@ -75,11 +75,11 @@ export const windowsScript = askEach({
   restart: {
     one: `(Test-Path '${windowsKeys}\\WindowsUpdate\\Auto Update\\RebootRequired') -or (Test-Path '${windowsKeys}\\Component Based Servicing\\RebootPending')`,
   },
-  // Null where it never looked. The date has no zone and is in UTC.
+  // Null when Windows never searched. The date has no time zone and is in UTC.
   checked: {
     one: `$d=(New-Object -ComObject Microsoft.Update.AutoUpdate).Results.LastSearchSuccessDate;if($d -is [datetime]){$d.ToString('yyyy-MM-ddTHH:mm:ss')+'Z'}`,
   },
-  // By number, in any language: the error is property 0, the title property 1.
+  // By number, which works in any language. Property 0 is the error, property 1 the title.
   failed: {
     list: `Get-WinEvent -LogName System -MaxEvents 50 -FilterXPath "*[System[Provider[@Name='Microsoft-Windows-WindowsUpdateClient'] and EventID=20 and TimeCreated[timediff(@SystemTime) <= 2592000000]]]" -ErrorAction Stop|
 Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},@{n='Code';e={"$($_.Properties[0].Value)"}},@{n='Title';e={"$($_.Properties[1].Value)"}}`,
@@ -89,7 +89,7 @@ Select-Object @{n='At';e={$_.TimeCreated.ToUniversalTime().ToString('o')}},@{n='
 $w=Get-ItemProperty 'HKLM:\\SOFTWARE\\Policies\\Microsoft\\Windows\\WindowsUpdate\\AU' -Name UseWUServer -ErrorAction SilentlyContinue;
 [pscustomobject]@{PausedUntil="$($u.PauseUpdatesExpiryTime)";OwnServer=($w.UseWUServer -eq 1)}`,
   },
-  // Some installers leave no date, or one that is no date at all.
+  // Some installers write no date, or an invalid one.
   fixes: {
     list: `Get-CimInstance Win32_QuickFixEngineering -ErrorAction Stop|Select-Object HotFixID,@{n='At';e={$d=$_.InstalledOn;if($d -is [datetime]){$d.ToString('yyyy-MM-dd')}else{"$d"}}}`,
   },

@@ -16,7 +16,7 @@ export const vpn = defineCollector({
   id: 'vpn',
   title: 'VPN connections',
   purpose:
-    'Shows which VPN connections are set up and which are open: they change the way that network traffic takes.',
+    'Shows which VPN connections are set up and which are open. They change how network traffic leaves this computer.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -24,6 +24,7 @@ export const vpn = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 12_000,
   byteCap: 128 * 1024,
+  items: ['vpn.json'],
   reads: {
     linux: [
       '/sys/class/net/*/uevent, tun_flags, type, operstate',
@@ -43,7 +44,7 @@ export const vpn = defineCollector({
     if (found === null)
       return {
         status: 'unavailable',
-        reason: because('The system gave no answer about VPN connections.'),
+        reason: because('The system returned nothing about VPN connections.'),
       };
     return withSilent([jsonItem('vpn.json', { count: found.length, connections: found })], asked);
   },

@@ -1,7 +1,7 @@
 import { textOf } from '#collector/toolkit/fields.ts';
 import type { Vpn } from './types.ts';
 
-/** Texts in `/sys/class/net/NAME`; `tunFlags` is '' where there is no such file. Null for what is no tunnel. */
+/** Texts in `/sys/class/net/NAME`; `tunFlags` is '' without such a file. Null when it is not a tunnel. */
 interface LinkFiles {
   name: string;
   uevent: string;
@@ -12,17 +12,17 @@ interface LinkFiles {
 
 export function linuxTunnel({ name, uevent, tunFlags, type, state }: LinkFiles): Vpn | null {
   const declared = /^DEVTYPE=(wireguard|ppp)$/m.exec(uevent)?.[1];
-  // Bit 1 of IFF_TUN; a TAP device (bit 2) mostly belongs to a virtual machine. ARPHRD_PPP is 512.
+  // Bit 1 of IFF_TUN; a TAP device (bit 2) usually belongs to a virtual machine. ARPHRD_PPP is 512.
   const tun =
     /^0x[0-9a-f]{1,8}$/i.test(tunFlags.trim()) && Number.parseInt(tunFlags.trim(), 16) % 2 === 1;
   const kind = declared ?? (tun ? 'tun' : type.trim() === '512' ? 'ppp' : null);
-  // Tunnels do not report their carrier: UNKNOWN is their way of being up.
+  // Tunnels have no carrier, so they report UNKNOWN when they are up.
   return kind === null
     ? null
     : { name, kind, connected: state.trim() !== 'down', splitTunnel: null, seenAs: 'interface' };
 }
 
-/** `nmcli -t -f TYPE,STATE,NAME connection show`; the name comes last, so that its colons need no care. */
+/** `nmcli -t -f TYPE,STATE,NAME connection show`; the name comes last, so colons in it do not matter. */
 export function nmcliVpns(output: string): Vpn[] {
   return output.split('\n').flatMap((line): Vpn[] => {
     const match = /^(vpn|wireguard):([a-z]{0,20}):(.{1,200})$/.exec(line);

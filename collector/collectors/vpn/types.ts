@@ -3,7 +3,7 @@ export interface Vpn {
   /** `wireguard`, `tun`, `ppp`, `ikev2`, or the system's own word. */
   kind: string | null;
   connected: boolean | null;
-  /** Whether only a part of the traffic goes through it. */
+  /** Whether only part of the traffic goes through it. */
   splitTunnel: boolean | null;
   /** `interface`: seen as a network adapter. `profile`: set up in the system. */
   seenAs: 'interface' | 'profile';

@@ -17,7 +17,7 @@ function profiles(whose: string): string {
 const tunnelAdapters =
   /wireguard|wintun|openvpn|tap-windows|anyconnect|globalprotect|pangp|fortinet|zscaler|juniper|pulse|sonicwall|check point|nordlynx|warp|tailscale|\bvpn\b/i;
 
-/** `{ profiles, everyone: Get-VpnConnection, adapters: virtual ones of Get-NetAdapter }`. Null when it gave no answer at all. */
+/** `{ profiles, everyone: Get-VpnConnection, adapters: virtual ones of Get-NetAdapter }`. Null without any answer. */
 export function win32Vpns(answer: unknown): Vpn[] | null {
   const parts = rowsOf(answer)[0];
   if (parts === undefined) return null;

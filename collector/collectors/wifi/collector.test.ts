@@ -186,10 +186,10 @@ describe('Wi-Fi', () => {
     async (language) => {
       const run = await collectOn(netsh(`netsh-no-consent-${language}`), wifi);
       expect(run).toMatchObject({ status: 'denied', names: [] });
-      expect(run.reason).toMatch(/^No consent/);
+      expect(run.reason).toMatch(/^Windows shows Wi-Fi details only if/);
     },
   );
-  test('that this computer does not have is unavailable', async () => {
+  test('is unavailable when the computer has none', async () => {
     expect(await collectOn(netsh('netsh-none-fr'), wifi)).toMatchObject({
       status: 'unavailable',
       names: [],
@@ -463,7 +463,7 @@ describe('what surrounds a Wi-Fi connection', () => {
     expect(run).toMatchObject({ status: 'partial' });
     expect(run.content('wifi.json')).toMatchObject({ history: null, links: [{ connected: true }] });
   });
-  test('stays small, whatever is noted', () => {
+  test('stays small, however much is logged', () => {
     const line = (reason: number): string =>
       `wlan0: CTRL-EVENT-DISCONNECTED bssid=9c:05:d6:aa:bb:cc reason=${reason}`;
     const flood = Array.from({ length: 5000 }, (_, reason) => line(reason)).join('\n');

@@ -26,7 +26,7 @@ export const wifi = defineCollector({
   id: 'wifi',
   title: 'Wi-Fi',
   purpose:
-    'Shows how good the Wi-Fi connection is. Names of networks are replaced by numbers, and passwords are never read.',
+    'Shows how good the Wi-Fi connection is. Network names are replaced by numbers, and passwords are never read.',
   category: 'network',
   sensitivity: 'personal',
   privileges: 'none',
@@ -34,39 +34,40 @@ export const wifi = defineCollector({
   presets: ['standard', 'network', 'full'],
   deadlineMs: 15_000,
   byteCap: 256 * 1024,
+  items: ['wifi.json'],
   reads: {
     linux: [
       'nmcli device wifi list --rescan no',
       '/proc/net/wireless',
       'iw dev, iw reg get',
-      'iw dev NAME link, where NetworkManager tells of none',
-      'journalctl --identifier=wpa_supplicant (how often Wi-Fi connected, broke off or failed in the last 7 days)',
+      'iw dev NAME link, if NetworkManager lists none',
+      'journalctl --identifier=wpa_supplicant (how often Wi-Fi connected, disconnected or failed in the last 7 days)',
       '/sys/class/rfkill/*/type, soft, hard',
       '/sys/class/net/*/phy80211 (whether there is Wi-Fi), /sys/class/net/*/operstate',
     ],
     darwin: ['system_profiler -json SPAirPortDataType'],
     win32: [
-      'netsh wlan show interfaces, show networks mode=bssid (what Windows saw last; no search)',
+      'netsh wlan show interfaces, show networks mode=bssid (the networks that Windows saw last; no new search)',
       'PowerShell: Get-WinEvent (WLAN-AutoConfig: numbers and reasons of the last 7 days)',
       'PowerShell: Get-NetAdapterAdvancedProperty (how wide a channel the driver may use)',
       'Registry: RadioManagement\\SystemRadioState (flight mode)',
     ],
   },
   mayReveal:
-    'How many Wi-Fi networks are near, how strong they are, how often Wi-Fi broke off, and the country that the system assumes. Names of networks become network-1, network-2, and addresses of access points become pseudonyms.',
+    'How many Wi-Fi networks are near, how strong they are, how often Wi-Fi disconnected, and the country that the system assumes. Network names become network-1, network-2, and addresses of access points become pseudonyms.',
   async collect(context): Promise<CollectResult> {
     const found = await gather(context);
     if (found === 'none') {
       return {
         status: 'unavailable',
-        reason: because('The system tells of no Wi-Fi on this computer.'),
+        reason: because('The system does not list any Wi-Fi on this computer.'),
       };
     }
     if (found === 'no consent') {
       return {
         status: 'denied',
         reason: because(
-          'No consent: Windows shows Wi-Fi details only where location is allowed in its privacy settings.',
+          'Windows shows Wi-Fi details only if its privacy settings allow access to your location.',
         ),
       };
     }
@@ -179,13 +180,13 @@ async function linuxLinks(context: CollectContext): Promise<WifiAnswer> {
         : 'none';
   }
   const measured = (name: string | null): Partial<WifiLink> => {
-    const level = levels.find((one) => one.interface === name);
+    const level = levels.find((entry) => entry.interface === name);
     return { signalDbm: level?.signalDbm ?? null, noiseDbm: level?.noiseDbm ?? null };
   };
   return { links: links.map((link) => ({ ...link, ...measured(link.interface) })), nearby };
 }
 
-/** Where something else than NetworkManager connects, the kernel still knows its own interfaces. */
+/** Without NetworkManager, the kernel still knows its interfaces. */
 async function askKernel(context: CollectContext): Promise<WifiLink[]> {
   const found = iwInterfaces((await context.run('iw', ['dev'], { timeoutMs: 3000 })).stdout);
   const answers = await Promise.all(

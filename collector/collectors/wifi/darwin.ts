@@ -23,22 +23,22 @@ export function darwinWifi(output: string): WifiAnswer {
     country: country ?? null,
     links: interfaces.flatMap((row): WifiLink[] => {
       const name = textOf(row._name);
-      // awdl0 and llw0 carry AirDrop: they are no connections.
+      // awdl0 and llw0 are for AirDrop and not connections.
       if (name === null || !/^en\d/.test(name)) return [];
       const current = rowsOf(row.spairport_current_network_information ?? []);
       const radio = row.spairport_status_information === 'spairport_status_off' ? 'off' : 'on';
       if (current.length === 0) return [{ ...noLink, interface: name, radio }];
-      return current.map((one) => darwinLink(one, name, true, labelOf));
+      return current.map((network) => darwinLink(network, name, true, labelOf));
     }),
     nearby: interfaces.flatMap((row) =>
       rowsOf(listOf(row.spairport_airport_other_local_wireless_networks))
         .slice(0, 100)
-        .map((one) => darwinLink(one, textOf(row._name), false, labelOf)),
+        .map((network) => darwinLink(network, textOf(row._name), false, labelOf)),
     ),
   };
 }
 
-/** The channel as macOS writes it: `36 (5GHz, 80MHz)`. */
+/** macOS's format of a channel: `36 (5GHz, 80MHz)`. */
 function darwinLink(
   row: Row,
   name: string | null,

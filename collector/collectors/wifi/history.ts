@@ -1,15 +1,15 @@
 import { numberOf, rowOf, rowsOf } from '#collector/toolkit/fields.ts';
 
-/** How the last days went, as counts: neither networks nor access points are named. */
+/** Counts of the last days, without names of networks or access points. */
 export interface WifiHistory {
   days: number;
   connected: number;
   disconnected: number;
-  /** Attempts that did not lead to a connection. */
+  /** Attempts without a connection. */
   failed: number;
-  /** Of those, where a sign-in by 802.1X (certificate or account) was refused. */
+  /** The attempts among them whose 802.1X sign-in (certificate or account) was refused. */
   signInFailed: number;
-  /** Why connections ended or failed: a number of IEEE 802.11 on Linux, of Windows' own list there. */
+  /** Why connections ended or failed: on Linux a number of IEEE 802.11, on Windows a number of its own list. */
   reasons: { code: number; times: number }[];
 }
 
@@ -18,7 +18,7 @@ const mostReasons = 20;
 const windowsLog = 'Microsoft-Windows-WLAN-AutoConfig/Operational';
 
 /**
- * Events of Windows' own Wi-Fi service; their numbers mean the same in every language. Checked against the provider's
+ * Events of Windows' Wi-Fi service, by number, because the texts are translated. Checked against the provider's
  * manifest of Windows 10 (8001, 8002, 8003: connected, failed, disconnected; 12013: 802.1X failed) and Microsoft's page
  * “Event ID 8002, 802.11 Wireless Connectivity” (cc735927).
  */
@@ -30,7 +30,7 @@ const meanings: Readonly<Record<number, 'connected' | 'disconnected' | 'failed' 
     12013: 'signInFailed',
   };
 
-/** One of the sources of wifi's question to Windows; names of networks in these events are not asked for. */
+/** One source in the collector's script; it does not read the network names in these events. */
 export const windowsEvents = `Get-WinEvent -LogName '${windowsLog}' -MaxEvents 2000 -FilterXPath "*[System[(${Object.keys(
   meanings,
 )
@@ -40,7 +40,7 @@ export const windowsEvents = `Get-WinEvent -LogName '${windowsLog}' -MaxEvents 2
   )}) and TimeCreated[timediff(@SystemTime) <= ${historyDays * 86_400_000}]]]" -ErrorAction Stop|
 Select-Object Id,@{n='Reason';e={if($_.ToXml() -match 'ReasonCode.>(\\d+)<'){$matches[1]}}}`;
 
-/** `{ events: Get-WinEvent }`; null where it gave no answer about events. */
+/** `{ events: Get-WinEvent }`; null without an answer about events. */
 export function win32WifiHistory(answer: unknown): WifiHistory | null {
   const events = rowOf(answer).events;
   if (events === undefined) return null;
@@ -63,8 +63,8 @@ const shapes = [
 ] as const;
 
 /**
- * What wpa_supplicant wrote into the journal (`--output=cat`): `wlan0: CTRL-EVENT-DISCONNECTED bssid=… reason=4`. Null where
- * it wrote nothing, which is also what an account sees that may not read the journal.
+ * wpa_supplicant's messages in the journal (`--output=cat`): `wlan0: CTRL-EVENT-DISCONNECTED bssid=… reason=4`. Null without
+ * messages, which is also what an account sees that may not read the journal.
  */
 export function supplicantHistory(journal: string): WifiHistory | null {
   if (!/CTRL-EVENT-/.test(journal)) return null;
@@ -72,7 +72,7 @@ export function supplicantHistory(journal: string): WifiHistory | null {
     journal.split('\n').flatMap((whole) => {
       const line = whole.slice(0, 1000);
       const kind = shapes.find(([shape]) => shape.test(line))?.[1];
-      // A reason that is negative was given by this computer: it left.
+      // A negative reason means that this computer disconnected.
       return kind
         ? [{ kind, reason: numberOf(/\b(?:reason|status_code)=(\d{1,5})\b/.exec(line)?.[1]) }]
         : [];

@@ -1,7 +1,7 @@
 import { numberOf, textOf } from '#collector/toolkit/fields.ts';
 import { bandOf, createLabels, macAddress, noLink, type Wifi, type WifiLink } from './types.ts';
 
-/** `nmcli -t -f IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE device wifi list`: colons inside a value have a backslash before. */
+/** `nmcli -t -f IN-USE,SSID,BSSID,CHAN,FREQ,RATE,SIGNAL,SECURITY,DEVICE device wifi list`: colons inside a value are escaped by a backslash. */
 export function nmcliWifi(output: string): Wifi {
   const labelOf = createLabels();
   const links = output.split('\n').flatMap((line): WifiLink[] => {
@@ -37,7 +37,7 @@ export function nmcliWifi(output: string): Wifi {
   };
 }
 
-/** `/proc/net/wireless`: interface, status, link, level and noise. A dot after a number says that it is newer than the last. */
+/** `/proc/net/wireless`: interface, status, link, level and noise. A dot after a number means that it was updated. */
 export function procWireless(table: string): WifiLink[] {
   const number = String.raw`(-?\d{1,4})\.?(?= |$)`;
   const row = new RegExp(
@@ -46,25 +46,25 @@ export function procWireless(table: string): WifiLink[] {
   );
   return [...table.matchAll(row)].map(([, name, quality, level, noise]) => {
     const [signalDbm, noiseDbm] = [decibels(level), decibels(noise)];
-    // A level that is not negative is no dBm, but a number of the driver's own.
+    // A level that is not negative is not in dBm, but in a unit of the driver.
     const connected = signalDbm !== null || (Number(level) >= 0 && Number(quality) > 0);
     return { ...noLink, interface: textOf(name), connected, signalDbm, noiseDbm };
   });
 }
 
-/** -256 is how drivers say that there is no signal. */
+/** Drivers report -256 without a signal. */
 function decibels(text: string | undefined): number | null {
   const number = Number(text ?? 0);
   return number < 0 && number > -200 ? number : null;
 }
 
-/** Names of interfaces in `iw dev`. Those without a name carry no connection. */
+/** Names of interfaces in `iw dev`. Interfaces without a name have no connection. */
 export const iwInterfaces = (output: string): string[] =>
   [...output.matchAll(/^\s{0,8}Interface (\S{1,60})$/gm)]
     .map((match) => match[1] ?? '')
     .slice(0, 16);
 
-/** Width of the channel in MHz by interface, from `iw dev`: `channel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz`. */
+/** The channel width of each interface in MHz, from `iw dev`: `channel 36 (5180 MHz), width: 80 MHz, center1: 5210 MHz`. */
 export function iwWidths(output: string): Map<string, number> {
   const blocks = output.split(/^\s{0,8}Interface /m).slice(1, 17);
   return new Map(
@@ -78,12 +78,12 @@ export function iwWidths(output: string): Map<string, number> {
   );
 }
 
-/** The country whose rules hold, from `iw reg get`: `country DE: DFS-ETSI`. `00` and `99` are no country. */
+/** The country whose rules apply, from `iw reg get`: `country DE: DFS-ETSI`. `00` and `99` are not countries. */
 export function iwCountry(output: string): string | null {
   return /^country ([A-Z]{2}):/m.exec(output)?.[1] ?? null;
 }
 
-/** `soft` and `hard` of each Wi-Fi switch in `/sys/class/rfkill`: 1 keeps it from sending. Null where there is none. */
+/** `soft` and `hard` of each Wi-Fi switch in `/sys/class/rfkill`: 1 means off. Null without a switch. */
 export function radioOf(switches: readonly { soft: string; hard: string }[]): 'on' | 'off' | null {
   if (switches.length === 0) return null;
   return switches.some(({ soft, hard }) => soft.trim() === '0' && hard.trim() === '0')
@@ -91,25 +91,25 @@ export function radioOf(switches: readonly { soft: string; hard: string }[]): 'o
     : 'off';
 }
 
-/** `iw dev NAME link` of each interface; networks get the same number when they have the same name. */
+/** `iw dev NAME link` of each interface; networks with the same name get the same number. */
 export function iwLinks(answers: readonly { name: string; output: string }[]): WifiLink[] {
   const labelOf = createLabels();
   return answers.flatMap(({ name, output }): WifiLink[] => {
     const accessPoint = /^Connected to ([0-9a-f:]{17})\b/im.exec(output)?.[1];
     if (accessPoint === undefined)
       return /^Not connected/m.test(output) ? [{ ...noLink, interface: name }] : [];
-    const said = (key: string): string | null =>
+    const field = (key: string): string | null =>
       textOf(new RegExp(`^\\s{0,8}${key}: (.{1,200})$`, 'm').exec(output)?.[1]);
-    const megahertz = numberOf(/^\d{4}/.exec(said('freq') ?? '')?.[0]);
+    const megahertz = numberOf(/^\d{4}/.exec(field('freq') ?? '')?.[0]);
     const channel = channelOf(megahertz);
-    const signal = /^-\d{1,3}/.exec(said('signal') ?? '')?.[0];
-    const rate = said('tx bitrate');
+    const signal = /^-\d{1,3}/.exec(field('signal') ?? '')?.[0];
+    const rate = field('tx bitrate');
     return [
       {
         ...noLink,
         interface: name,
         connected: true,
-        network: labelOf(said('SSID')),
+        network: labelOf(field('SSID')),
         accessPoint,
         channel,
         band: megahertz === null ? null : bandOf(channel, megahertz),
@@ -121,7 +121,7 @@ export function iwLinks(answers: readonly { name: string; output: string }[]): W
   });
 }
 
-/** IEEE 802.11: channels are 5 MHz apart, counted from another frequency in each band. */
+/** IEEE 802.11: channels are 5 MHz apart; each band counts from a different frequency. */
 function channelOf(megahertz: number | null): number | null {
   if (megahertz === null) return null;
   if (megahertz === 2484) return 14;
@@ -140,7 +140,7 @@ const standards: readonly [RegExp, string][] = [
 const standardOf = (rate: string | null): string | null =>
   standards.find(([sign]) => sign.test(rate ?? ''))?.[1] ?? null;
 
-/** An interface of which the kernel tells only whether it is connected: `/sys/class/net/NAME/operstate`. */
+/** An interface of which the kernel shows only whether it is connected: `/sys/class/net/NAME/operstate`. */
 export const bareLink = (name: string, state: string): WifiLink => ({
   ...noLink,
   interface: name,

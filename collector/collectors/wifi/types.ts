@@ -1,10 +1,10 @@
 import type { WifiHistory } from './history.ts';
 
-/** One connection. A network's name is never among it: `network-1` stands for it, the same for the same name. */
+/** One connection. Never contains the network's name: the same name always becomes the same `network-1`. */
 export interface WifiLink {
   interface: string | null;
   connected: boolean;
-  /** `off`: a switch or flight mode keeps it from connecting at all. */
+  /** `off`: a switch or flight mode has turned it off. */
   radio: 'on' | 'off' | null;
   network: string | null;
   /** Address of the access point; the redactor replaces it. */
@@ -12,11 +12,11 @@ export interface WifiLink {
   channel: number | null;
   /** `2.4`, `5` or `6` GHz. */
   band: string | null;
-  /** Of the connection as it is; Windows tells it nowhere. */
+  /** The current channel width; Windows does not report it. */
   widthMegahertz: number | null;
-  /** Windows: what the driver is set to in this band, in its own words, such as `Auto` or `20 MHz`. */
+  /** Windows: the driver's setting for this band, in its own words, such as `Auto` or `20 MHz`. */
   widthSetting: string | null;
-  /** How much of the time the access point says that its channel is taken, by anybody. */
+  /** How much of the time the channel is in use by anyone, according to the access point. */
   channelBusyPercent: number | null;
   signalPercent: number | null;
   signalDbm: number | null;
@@ -28,14 +28,14 @@ export interface WifiLink {
 
 export interface Wifi {
   links: WifiLink[];
-  /** Other access points that were seen last, where the system tells without a search. */
+  /** Other access points that were seen last, if the system lists them without a search. */
   nearby: WifiLink[];
-  /** Two letters of the country whose rules limit channels and strength, as the system sees it. */
+  /** The two-letter code of the country whose rules the system applies to channels and strength. */
   country?: string | null;
   history?: WifiHistory | null;
 }
 
-/** `no consent`: Windows 11 24H2 and later answers only where location is allowed. */
+/** `no consent`: Windows 11 24H2 and later answers only if location access is allowed. */
 export type WifiAnswer = Wifi | 'no consent' | 'none';
 
 export const noLink: WifiLink = {
@@ -59,11 +59,11 @@ export const noLink: WifiLink = {
 
 export const macAddress = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i;
 
-/** Gives names numbers, so that two access points of one network can be told without naming it. */
+/** Replaces names by numbers, so that access points of the same network can be recognized without its name. */
 export function createLabels(): (name: string | null) => string | null {
   const labels = new Map<string, string>();
   return (name) => {
-    // macOS hides names from programs without leave to know the place: hidden ones are not all the same.
+    // macOS hides names from programs without location access, so networks with hidden names may differ.
     if (name === null || name === '<redacted>') return null;
     const label = labels.get(name) ?? `network-${labels.size + 1}`;
     labels.set(name, label);

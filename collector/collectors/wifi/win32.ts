@@ -15,7 +15,7 @@ export const windowsScript = askEach({
   flightMode: {
     one: "(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\RadioManagement\\SystemRadioState' -ErrorAction SilentlyContinue).'(default)'",
   },
-  // A width of 20 MHz, set once by somebody, makes fast Wi-Fi slow. Only some makers have these settings.
+  // A width that someone set to 20 MHz makes fast Wi-Fi slow. Only some makers have these settings.
   widths: {
     list: 'Get-NetAdapterAdvancedProperty -RegistryKeyword ChannelWidth24,ChannelWidth52,ChannelWidth6 -ErrorAction SilentlyContinue|Select-Object Name,RegistryKeyword,DisplayValue',
   },
@@ -27,7 +27,7 @@ const widthKeywords: Readonly<Record<string, string>> = {
   '6': 'ChannelWidth6',
 };
 
-/** What the driver of a connection is set to in the band that it is in. */
+/** The driver's setting for the band of a connection. */
 export function win32WidthSetting(
   answer: unknown,
   { interface: name, band }: WifiLink,
@@ -39,13 +39,13 @@ export function win32WidthSetting(
   return textOf(found?.DisplayValue)?.slice(0, 60) ?? null;
 }
 
-/** Flight mode switches Wi-Fi off; without it, Wi-Fi may still be off by its own switch, which is nowhere in plain numbers. */
+/** Flight mode turns Wi-Fi off. Without it, Wi-Fi's own switch may still be off, but no value shows that. */
 export const win32Radio = (answer: unknown): 'off' | null =>
   numberOf(rowOf(answer).flightMode) === 1 ? 'off' : null;
 
 /**
- * `netsh wlan show interfaces`, which speaks the person's language: read by what the values look like and by the words
- * that no language translates (SSID, BSSID, 802.11).
+ * `netsh wlan show interfaces`, which is translated: parsed by the form of its values and by the words that are never
+ * translated (SSID, BSSID, 802.11).
  */
 export function netshWifi(output: string, labelOf = createLabels()): WifiAnswer {
   if (/ms-settings:privacy-location|WlanQueryInterface\D{1,80}\b5\b/.test(output))
@@ -56,7 +56,7 @@ export function netshWifi(output: string, labelOf = createLabels()): WifiAnswer 
 
 const guidShape = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 const signalShape = /^(\d{1,3})\s?%/;
-/** Russian has letters of its own for GHz. */
+/** Russian writes GHz in Cyrillic. */
 const bandShape = /^([256](?:[.,]4)?)\s?(?:GHz|ГГц)/;
 
 function netshLink(block: string, labelOf: (name: string | null) => string | null): WifiLink[] {
@@ -67,7 +67,7 @@ function netshLink(block: string, labelOf: (name: string | null) => string | nul
       ? [[line.slice(0, at).trim(), line.slice(at + 2, at + 300).trim()]]
       : [];
   });
-  // Name, description and GUID begin every adapter.
+  // Every adapter begins with its name, description and GUID.
   const guid = pairs.findIndex(([, value]) => guidShape.test(value));
   if (guid < 0) return [];
   const values = pairs.map(([, value]) => value);
@@ -78,7 +78,7 @@ function netshLink(block: string, labelOf: (name: string | null) => string | nul
     index > guid && macAddress.test(value) ? [index] : [],
   );
   const signal = values.findIndex((value) => signalShape.test(value));
-  // Between the access point and the signal, channel and both rates are the only bare numbers, in this order everywhere.
+  // Between the access point and the signal, the only bare numbers are the channel and both rates, always in this order.
   const numbers = (access < 0 ? [] : values.slice(access + 1, Math.max(signal, 0))).flatMap(
     (value) => (/^\d{1,6}(?:[.,]\d{1,3})?$/.test(value) ? [Number(value.replace(',', '.'))] : []),
   );
@@ -106,9 +106,9 @@ const busyShape = /^\d{1,3} \((\d{1,3})\s?%\)/;
 const mostNearby = 100;
 
 /**
- * `netsh wlan show networks mode=bssid`, what Windows saw last, without a new search: a network's name, then its access
- * points, each beginning with its address. Read by what the values look like, in any language. @param own access points of
- * one's own connections
+ * `netsh wlan show networks mode=bssid`, the networks that Windows saw last, without a new search: a network's name, then
+ * its access points, each beginning with its address. Parsed by the form of the values, in any language.
+ * @param own access points of this computer's connections
  */
 export function netshNearby(
   output: string,
@@ -137,7 +137,7 @@ function readNearby(link: WifiLink, value: string): void {
   if (busy !== undefined) link.channelBusyPercent = numberOf(busy);
   link.signalPercent ??= numberOf(signalShape.exec(value)?.[1]);
   link.standard ??= /^802\.11\S{0,10}/.exec(value)?.[0] ?? null;
-  // The channel is the first bare number; Windows 10 tells no band.
+  // The channel is the first bare number; Windows 10 does not show the band.
   if (link.channel === null && /^\d{1,3}$/.test(value)) {
     link.channel = Number(value);
     link.band ??= bandOf(link.channel);

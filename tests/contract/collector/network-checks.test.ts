@@ -120,7 +120,7 @@ describe('an endpoint that works', () => {
     );
   });
 
-  test('may answer that a sign-in is needed, and is reachable', async () => {
+  test('is reachable even if it answers that a sign-in is needed', async () => {
     const port = await web((_, answer) => answer.writeHead(401).end());
     expect(await check(`http://127.0.0.1:${port}/`)).toMatchObject({
       reachable: true,
@@ -234,7 +234,7 @@ describe('connections that never come about', () => {
     });
   });
 
-  test('because nobody listens are told at once', async () => {
+  test('are reported at once when nobody listens', async () => {
     const server = createServer();
     const port = await listen(server);
     await new Promise((resolve) => server.close(resolve));

@@ -58,7 +58,7 @@ const outcomeOf = (id: string): CollectorOutcome | undefined =>
   run.outcomes.find(({ collector }) => collector === id);
 
 describe('every collector on this real machine', () => {
-  test('gives data, or says in a plain sentence why not', () => {
+  test('returns data, or says in a plain sentence why not', () => {
     expect(run.outcomes.map(({ collector }) => collector)).toEqual(catalogue.map(({ id }) => id));
     for (const outcome of run.outcomes) {
       expect(collectorOutcome.parse(outcome)).toEqual(outcome);
@@ -74,11 +74,20 @@ describe('every collector on this real machine', () => {
     }
   });
 
-  test('gives the shapes that analyzers rely on', () => {
+  test('returns the shapes that analyzers rely on', () => {
     const ids = run.outcomes.flatMap(({ items }) => items.map(({ id }) => id));
     for (const [id, shape] of Object.entries(shapedItems)) {
       expect(ids).toContain(id as ShapedItemId);
       expect(shape.safeParse(JSON.parse(read(id))).error, id).toBeUndefined();
+    }
+  });
+
+  test('writes only items that its collector declares', () => {
+    for (const { collector, items } of run.outcomes) {
+      const declared = catalogue.find(({ id }) => id === collector)?.items ?? [];
+      expect(declared, collector).toEqual(
+        expect.arrayContaining(items.map(({ id }) => id.slice(collector.length + 1))),
+      );
     }
   });
 
@@ -144,7 +153,7 @@ describe('every collector on this real machine', () => {
     expect(watchingSeconds).toBeLessThan(2);
   });
 
-  test('tells honestly about a machine without systemd', { skip: outcomeHasSystemd() }, () => {
+  test('reports correctly on a machine without systemd', { skip: outcomeHasSystemd() }, () => {
     expect(outcomeOf('services')?.status).toBe('unavailable');
   });
 });

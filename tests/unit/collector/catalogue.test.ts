@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { catalogue } from '#collector/host/catalogue.ts';
 import { type Collector, declarationOf } from '#collector/toolkit/define.ts';
 import { collectorDeclaration, type Platform, platforms } from '#contract/collector/collector.ts';
-import { collectorsDocument, collectorsFile } from '#scripts/generate/collectors-doc.ts';
+import { collectorFiles, root } from '#scripts/generate/collectors.ts';
 import { collectOn } from '#tests/harness/collect-context.ts';
 import { scriptProblem } from '#tests/harness/powershell-syntax.ts';
 
@@ -81,9 +81,12 @@ describe('the catalogue', () => {
       expect(() => collectorDeclaration.parse(declarationOf(one)), one.id).not.toThrow();
   });
 
-  test('is described in docs/collectors.md as it is (write it with `node scripts/generate/collectors-doc.ts`)', () => {
-    expect(readFileSync(collectorsFile, 'utf8')).toBe(collectorsDocument());
-  });
+  test.each(Object.entries(collectorFiles()))(
+    'matches the generated %s (update it with `node scripts/generate/collectors.ts`)',
+    (file, content) => {
+      expect(readFileSync(join(root, file), 'utf8')).toBe(content);
+    },
+  );
 
   test('says of each collector that speaks of administrators what is missing without one, and where', () => {
     for (const { id, privileges, platforms: where } of catalogue) {

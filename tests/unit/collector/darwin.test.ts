@@ -79,7 +79,7 @@ describe('on macOS', () => {
     const { status, reason, content } = await collectOn(mac, systemLog);
     expect([status, reason]).toEqual([
       'partial',
-      expect.stringContaining('last hour of the log is whole'),
+      expect.stringContaining('last hour of the log is complete'),
     ]);
     expect(content('unified.log')).toBe(
       [

@@ -1,24 +1,30 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
 import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
+import { applicationItems } from '#collector/collectors/application/collector.ts';
 import { catalogue } from '#collector/host/catalogue.ts';
+import { itemId } from '#contract/collector/collector.ts';
+import { shapedItems } from '#contract/collector/item-shapes.ts';
 
-const collectors = join(import.meta.dirname, '../../../collector/collectors');
-const sources = globSync(join(collectors, '*/*.ts')).map((file) => readFileSync(file, 'utf8'));
-/** Names that collectors give to their items, as their sources write them. */
-const itemNames = sources.flatMap(
-  (source) => source.match(/(?<=(?:jsonItem|textItem)\([^'`)]{0,40}')[a-z0-9.-]+(?=')/g) ?? [],
-);
-const logNames = ['syslog.log', 'messages.log', 'kern.log'];
+const declared = [
+  ...catalogue.flatMap(({ id, items }) => items.map((name) => `${id}/${name}`)),
+  ...applicationItems.map((name) => `app-1/${name}`),
+].map((id) => id.replace('*', '1'));
 
-test('an account or a computer called like a word of our own items’ names makes no bundle look like a leak', () => {
-  expect(itemNames).toEqual(expect.arrayContaining(['journal.log', 'agent.log', 'memory.json']));
-  expect(itemNames.length).toBeGreaterThan(18);
-  const ids = [...catalogue.map(({ id }) => id), ...itemNames, ...logNames];
-  const names = [...new Set(ids.flatMap((id) => id.split(/[-.]/)))];
+test('an account or a computer named like a word of an item id makes no bundle look like a leak', () => {
+  const names = [...new Set(declared.flatMap((id) => id.split(/[-./]/)))];
+  expect(names).toEqual(expect.arrayContaining(['journal', 'kern', 'memory', 'configuration']));
   const redactor = createRedactor({ known: { ...emptyKnownValues, users: names, hosts: names } });
   const scan = createLeakScanner(redactor.discovered());
-  expect(ids.filter((id) => scan('manifest.json', id).length > 0)).toEqual([]);
+  expect(declared.filter((id) => scan('manifest.json', id).length > 0)).toEqual([]);
+});
+
+test('every collector declares items whose ids the contract accepts, each once', () => {
+  expect(catalogue.filter(({ items }) => items.length === 0)).toEqual([]);
+  expect(declared.filter((id) => !itemId.safeParse(id).success)).toEqual([]);
+  expect(new Set(declared).size).toBe(declared.length);
+});
+
+test('a collector declares every item whose shape analyzers rely on', () => {
+  expect(Object.keys(shapedItems).filter((id) => !declared.includes(id))).toEqual([]);
 });

@@ -5,7 +5,7 @@ import {
   requestableCollectors,
 } from '#contract/collector/requestable-collectors.ts';
 
-test('the desk knows by name every collector but the one that holds the person’s words', () => {
+test('the desk knows every collector except the one with the person’s own words', () => {
   expect(requestableCollectors).toEqual(
     catalogue.map(({ id }) => id).filter((id) => id !== 'description'),
   );

@@ -184,10 +184,10 @@ describe('the collector', () => {
     const off = await collectOn({ platform: 'linux' }, sinceLastGoodDay);
     expect([off.status, off.reason]).toEqual([
       'skip',
-      'Daily snapshots are switched off, so there is nothing to compare with.',
+      'Daily snapshots are off, so there is nothing to compare with.',
     ]);
     expect((await run()).reason).toBe(
-      'There is no daily snapshot of an earlier day yet, so there is nothing to compare with.',
+      'There is no snapshot from an earlier day yet, so there is nothing to compare with.',
     );
   });
 
@@ -222,7 +222,7 @@ describe('the collector', () => {
     });
     expect([found.status, found.reason]).toEqual([
       'partial',
-      expect.stringContaining('no snapshot as old as the last good day'),
+      expect.stringContaining('No snapshot is as old as the last good day'),
     ]);
   });
 

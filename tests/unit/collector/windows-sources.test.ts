@@ -81,7 +81,7 @@ describe('what one source of Windows says stays when another fails', () => {
     );
     expect(run).toMatchObject({
       status: 'partial',
-      reason: 'Windows gave no answer about some parts: {parts}.',
+      reason: 'Windows returned nothing about some parts: {parts}.',
     });
     const content = run.content('security.json') as {
       protections: { part: string; state: string }[];

@@ -1,11 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { catalogue } from '#collector/host/catalogue.ts';
 import { inventoryCalls } from '#collector/inventory/calls.ts';
 import { commandLines, type Way } from '#collector/inventory/command-lines.ts';
 import type { Collector } from '#collector/toolkit/define.ts';
 import { categories, type Platform, platforms, presets } from '#contract/collector/collector.ts';
-
-export const collectorsFile = new URL('../../docs/collectors.md', import.meta.url);
 
 const systems: Record<Platform, string> = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' };
 
@@ -16,7 +13,7 @@ export function collectorsDocument(): string {
 
 const introduction = `# What Candor collects
 
-Written from the code by \`node scripts/generate/collectors-doc.ts\`; change a collector in \`collector/collectors/\` and run it again.
+Written from the code by \`node scripts/generate/collectors.ts\`; change a collector in \`collector/collectors/\` and run it again.
 
 Every collector reads and changes nothing. Commands run without a shell, with absolute paths, as the person who asked for
 help, never as an administrator; what only an administrator may read is reported as denied. Secrets and personal values are
@@ -69,6 +66,7 @@ function entry(one: Collector): string {
     `<a id="${one.id}"></a>\n\n### ${one.title} (\`${one.id}\`)`,
     one.purpose,
     `${facts.join('; ')}.`,
+    `Writes ${one.items.map((name) => `\`${name}\``).join(', ')}.`,
     `Runs and reads:\n\n${reads.join('\n')}`,
     ...missingIn(one),
     `May reveal: ${one.mayReveal}`,
@@ -124,5 +122,3 @@ const asCode = (text: string): string => (/[*\\<>_]/.test(text) ? `\`${text}\`` 
 
 const sizeOf = (bytes: number): string =>
   bytes >= 2 ** 20 ? `${bytes / 2 ** 20} MB` : `${bytes / 2 ** 10} KB`;
-
-if (import.meta.main) await writeFile(collectorsFile, collectorsDocument());
