@@ -1,4 +1,3 @@
-import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import { itemsOf } from './compose-bundle.ts';
 import type { ReadyPicture } from './pictures.ts';
 import type { ReviewState } from './review-state.ts';
@@ -40,12 +39,3 @@ export function leftOutAgain(
 
 export const hidesAnything = ({ hide, rerunRedaction }: CarriedDecisions): boolean =>
   rerunRedaction || hide.length > 0;
-
-/** Hides again what was hidden. The review is changing from the first moment, so nobody sees or sends the values in between. */
-export async function hideAgain(
-  { hide, rerunRedaction }: CarriedDecisions,
-  calls: Pick<CallHandlers, 'review.hide' | 'review.rerunRedaction'>,
-): Promise<void> {
-  if (rerunRedaction) await calls['review.rerunRedaction'](undefined);
-  for (const text of hide) await calls['review.hide']({ text });
-}

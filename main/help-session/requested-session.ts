@@ -1,6 +1,6 @@
 import type { Selection } from '../collection/select.ts';
 
-/** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
+/** A session that an engineer asked for and the person agreed to.  */
 export interface RequestedSession {
   jti: string;
   selection: Selection;
@@ -16,13 +16,4 @@ export interface RequestedSession {
   dropped(): Promise<void>;
   /** Durable when it resolves; the outbox gets the bundle after that. */
   sending(submission: string): Promise<void>;
-}
-
-export interface RequestedSessions {
-  /** @throws CandorError `wrong-phase` while another session is under way. */
-  startRequested(asked: RequestedSession): void;
-  /** Ends that session if it is the one under way and not agreed to yet. */
-  endRequested(jti: string): Promise<void>;
-  /** Whether anything is collected, reviewed or packed just now. */
-  isActive(): boolean;
 }

@@ -1,13 +1,26 @@
 import type { NotSaved } from '#contract/bundle/not-saved.ts';
 import type { FormerOrganisation, Receipt, Recipient } from '#contract/bundle/receipt.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { type AppError, raise } from '#contract/errors/result.ts';
 import type { Review } from '#contract/ipc/session.ts';
 import type { TimelineMemory } from '#diagnosis/timeline.ts';
+import type { Log } from '../log/log.ts';
 import { clockDifferenceIn } from './clock-difference.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
-import type { HelpSessionOptions } from './help-session-options.ts';
-import type { ValueDecisions } from './review-decisions.ts';
+import type { TimelineTexts } from './read-timeline.ts';
 import type { CollectorRun } from './run-collectors.ts';
+
+/** What the person decided about single values. */
+export interface ValueDecisions {
+  /** Hidden because the person asked for it. */
+  readonly hide: readonly PrivateMapEntry[];
+  /** Hidden by Candor, and put back by the person. */
+  readonly show: readonly PrivateMapEntry[];
+  /** Whether to redact once more, because the final scan found something. */
+  readonly again: boolean;
+}
+
+export const noDecisions: ValueDecisions = { hide: [], show: [], again: false };
 
 /** What a person agrees to beside the bytes. */
 export interface Terms {
@@ -43,13 +56,16 @@ export interface ReviewState {
 /** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
 export async function itemsToJudge(
   { folder, collected }: CollectorRun,
-  { readTimeline, onFailure }: Pick<HelpSessionOptions, 'readTimeline' | 'onFailure'>,
+  {
+    readTimeline,
+    log,
+  }: { readTimeline(timeline: TimelineTexts): Promise<TimelineMemory>; log: Pick<Log, 'error'> },
 ): Promise<Pick<ReviewState, 'shaped' | 'memory'>> {
   const shaped = await folder.shapedTexts();
   try {
     return { shaped, memory: await readTimeline({ texts: shaped, until: collected.createdAt }) };
   } catch (thrown) {
-    onFailure('reading for the timeline', thrown);
+    log.error('reading for the timeline', thrown);
     return { shaped, memory: new Map() };
   }
 }

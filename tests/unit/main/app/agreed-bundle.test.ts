@@ -9,8 +9,6 @@ import { pictureItemId } from '#contract/bundle/picture.ts';
 import type { Policy } from '#contract/policy/policy.ts';
 import type { Organisation as CurrentOrganisation } from '#main/app/organisation.ts';
 import { createPictures } from '#main/help-session/pictures.ts';
-import { sessionPolicy } from '#main/help-session/session-policy.ts';
-import { createSubmit } from '#main/help-session/submit.ts';
 import { openOutbox } from '#main/outbox/outbox.ts';
 import type { Outbox } from '#main/outbox/outbox-options.ts';
 import type { Transport } from '#main/outbox/transport.ts';
@@ -90,35 +88,27 @@ async function openAgent(
     policy,
     recipient: recipientOf(policy),
     problem: null,
+    former: null,
     changed: false,
-    ...gone,
   } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
   const keptMaps: SentBundle[] = [];
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<
-    typeof createSubmit
-  >[0]['log'];
   const scene = await openScene(root, {
     ...options,
     replace: {
-      ...createSubmit({
-        organisation: () => current,
-        deviceKey: async () => key,
-        outbox,
-        maps: {
-          ...maps,
-          keep(bundle) {
-            keptMaps.push(bundle);
-            return maps.keep(bundle);
-          },
+      organisation: () => (scene.session().phase === 'sealing' ? { ...current, ...gone } : current),
+      deviceKey: async () => key,
+      outbox,
+      maps: {
+        keep(bundle) {
+          keptMaps.push(bundle);
+          return maps.keep(bundle);
         },
-        async note(kind, facts) {
-          await noting;
-          noted.push([kind, facts]);
-        },
-        log,
-      }),
-      terms: sessionPolicy(() => ({ policy, recipient: recipientOf(policy) })).terms,
+      },
+      async note(kind, facts) {
+        await noting;
+        noted.push([kind, facts]);
+      },
       ...options.replace,
     },
   });

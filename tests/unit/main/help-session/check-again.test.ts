@@ -7,7 +7,7 @@ import { decide } from '#collector/host/decide.ts';
 import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 import type { Session } from '#contract/ipc/session.ts';
 import { createReviewFolder } from '#main/help-session/review-folder.ts';
-import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
+import { attempt, errorOf, openScene, organisationOf, type SceneOptions, words } from './scene.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -221,17 +221,18 @@ describe('saving for the organisation alone', () => {
     fingerprint: 'A'.repeat(43),
     desk: 'https://desk.example',
   };
-  const terms = { recipient, sealedTo: [], former: null, purpose: 'To help', retentionDays: 30 };
 
   test('is not done when the terms changed since the person read them; they see the new ones', async () => {
-    let now = terms;
+    let purpose = 'To help';
     const asked: unknown[] = [];
     const chooseFile = async () => {
       asked.push('asked');
       return join(root, 'saved.age');
     };
-    const { scene, handlers } = await inReview({ replace: { terms: () => now, chooseFile } });
-    now = { ...terms, purpose: 'Something else' };
+    const { scene, handlers } = await inReview({
+      replace: { organisation: () => organisationOf({ recipient, purpose })(), chooseFile },
+    });
+    purpose = 'Something else';
     const { manifestHash } = scene.review();
     expect(
       await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection }))),
@@ -241,14 +242,14 @@ describe('saving for the organisation alone', () => {
     expect(asked).toEqual([]);
     expect(scene.review().purpose).toBe('Something else');
     // A file of the person's own goes to no organisation: its terms do not matter.
-    now = terms;
+    purpose = 'To help';
     await handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     expect(asked).toEqual(['asked']);
   });
 
   test('is not possible without one', async () => {
     const { scene, handlers } = await inReview({
-      replace: { terms: () => ({ ...terms, recipient: null }) },
+      replace: { organisation: organisationOf({ recipient: null }) },
     });
     const { manifestHash } = scene.review();
     expect(

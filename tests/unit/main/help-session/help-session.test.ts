@@ -17,7 +17,8 @@ import { openBundle } from '#bundle/read.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { manifestName, timelineName } from '#contract/bundle/manifest.ts';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
-import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import { makeDevice } from '#tests/unit/bundle/sample.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
 
 let root: string;
@@ -93,7 +94,9 @@ describe('consent', () => {
 
   test('is refused where it cannot be sent, and the review stays', async () => {
     const problem = appErrorOf('no-device-key', 'No key.');
-    const scene = await openScene(root, { replace: { sendProblem: async () => problem } });
+    const scene = await openScene(root, {
+      replace: { deviceKey: () => Promise.reject(new CandorError(problem)) },
+    });
     const { manifestHash, sendProblem } = await scene.toReview();
     expect(sendProblem).toEqual(problem);
     expect(
@@ -127,33 +130,19 @@ describe('nothing is sent when', () => {
   });
 
   test('a file changes between the last look and its sealing', async () => {
+    const device = await makeDevice();
     const scene = await openScene(root, {
       found,
       replace: {
         // Signing comes after the hashes were compared and before the bytes are read again.
-        async sign() {
-          await writeFile(fileOf(scene, 'other/other.log'), 'FINE\n');
-          return signed;
+        async deviceKey() {
+          if (scene.session().phase === 'sealing')
+            await writeFile(fileOf(scene, 'other/other.log'), 'FINE\n');
+          return device;
         },
       },
     });
     const { manifestHash } = await scene.toReview();
-    const signed = {
-      receipt: {
-        format: 'candor-receipt' as const,
-        version: 1 as const,
-        bundle: scene.review().bundle,
-        manifestHash,
-        items: [],
-        recipient: scene.review().recipient,
-        purpose: 'x',
-        retentionDays: 1,
-        agreedAt: new Date().toISOString(),
-        device: 'A'.repeat(43),
-      },
-      jws: 'not.looked.at',
-      publicKey: { kty: 'OKP' as const, crv: 'Ed25519' as const, x: 'A'.repeat(43) },
-    };
     const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
     expect(error).toMatchObject({
       code: 'content-changed',
@@ -354,8 +343,8 @@ describe('saving to a file', () => {
   });
 
   test('works without a device key: there is just no receipt', async () => {
-    const sign = () => Promise.reject(new Error('no key'));
-    const scene = await openScene(root, { replace: { sign } });
+    const deviceKey = () => Promise.reject(new Error('no key'));
+    const scene = await openScene(root, { replace: { deviceKey } });
     const { manifestHash } = await scene.toReview();
     await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     const bundle = await openBundle({ file: join(root, 'saved.zip') });
@@ -576,9 +565,7 @@ describe('how long it takes', () => {
   });
 
   test('a preset that this computer does not have is refused, and the words stay', async () => {
-    const select = () =>
-      raise('invalid-arguments', 'There is no preset called “{name}”.', { values: { name: 'x' } });
-    const scene = await openScene(root, { replace: { select } });
+    const scene = await openScene(root);
     const error = await errorOf(
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'x' })),
     );
@@ -676,13 +663,14 @@ describe('a session that ends badly', () => {
   });
 
   test('while sealing is in review again, and late progress does not bring the sealing back', async () => {
-    let progress: (bytes: number) => void = () => {};
+    let written: Promise<unknown> = Promise.resolve();
     const scene = await openScene(root, {
       replace: {
-        handOver(_id, _bundle, onProgress) {
-          progress = onProgress;
-          onProgress(1);
-          return Promise.reject(new Error('something unexpected'));
+        outbox: {
+          async add(_entry, write) {
+            written = write(join(root, 'bundle.age'), new AbortController().signal);
+            throw new Error('something unexpected');
+          },
         },
       },
     });
@@ -690,7 +678,7 @@ describe('a session that ends badly', () => {
     await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(
       'unexpected',
     );
-    progress(2);
+    await written;
     expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'internal' } });
     expect(scene.review().manifestHash).toBe(manifestHash);
   });

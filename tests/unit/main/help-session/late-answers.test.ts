@@ -8,7 +8,8 @@ import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 import type { CollectorProgress, Session } from '#contract/ipc/session.ts';
 import type { HelpSessionOptions } from '#main/help-session/help-session-options.ts';
 import { createReviewFolder } from '#main/help-session/review-folder.ts';
-import { attempt, errorOf, openScene, words } from './scene.ts';
+import { makeDevice } from '#tests/unit/bundle/sample.ts';
+import { attempt, errorOf, openScene, organisationOf, words } from './scene.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -17,6 +18,7 @@ beforeEach(async () => {
 // A session that ended in the background may still be writing its draft.
 afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
+const device = await makeDevice();
 const found = { 'machine/machine.log': 'Till 7 restarted\n', 'other/other.log': 'fine\n' };
 
 /** A review whose changes are all on disk at once, and are answered only when the test lets them. */
@@ -84,18 +86,18 @@ describe('a text that was hidden only after the person discarded the review', ()
 describe('a session that the person ends while Candor waits', () => {
   test('for whether it can be sent reaches no review', async () => {
     const asked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<null>();
-    const sendProblem = () => {
+    const answer = Promise.withResolvers<never>();
+    const deviceKey = () => {
       asked.resolve();
       return answer.promise;
     };
-    const scene = await openScene(root, { found, replace: { sendProblem } });
+    const scene = await openScene(root, { found, replace: { deviceKey } });
     const phases = new Set<Session['phase']>();
     void scene.until(({ phase }) => !phases.add(phase));
     await scene.handlers['session.start']({ description: words, preset: 'quick' });
     await asked.promise;
     await scene.handlers['session.cancel'](undefined);
-    answer.resolve(null);
+    answer.reject(new Error('no key'));
     expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
       draft: words,
       problem: null,
@@ -108,7 +110,7 @@ describe('a session that the person ends while Candor waits', () => {
   test('for new terms brings no review back', async () => {
     let purpose = 'To help';
     const asked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<null>();
+    const answer = Promise.withResolvers<never>();
     const recipient = {
       organisation: 'Northwind',
       fingerprint: 'A'.repeat(43),
@@ -117,9 +119,9 @@ describe('a session that the person ends while Candor waits', () => {
     const scene = await openScene(root, {
       found,
       replace: {
-        terms: () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 }),
-        sendProblem: async () => {
-          if (purpose === 'To help') return null;
+        organisation: () => organisationOf({ recipient, purpose })(),
+        deviceKey: async () => {
+          if (purpose === 'To help') return device;
           asked.resolve();
           return answer.promise;
         },
@@ -130,7 +132,7 @@ describe('a session that the person ends while Candor waits', () => {
     const agreed = errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
     await asked.promise;
     await scene.handlers['session.cancel'](undefined);
-    answer.resolve(null);
+    answer.reject(new Error('no key'));
     expect(await agreed).toMatchObject({ code: 'consent-mismatch' });
     expect(scene.session().phase).toBe('idle');
   });
@@ -147,14 +149,11 @@ test('new terms come with whether it can be sent now', async () => {
   const scene = await openScene(root, {
     found,
     replace: {
-      terms: () => ({
-        recipient,
-        sealedTo: [],
-        former: null,
-        purpose: changed ? 'Other' : 'To help',
-        retentionDays: 30,
-      }),
-      sendProblem: async () => (changed ? problem : null),
+      organisation: () => organisationOf({ recipient, purpose: changed ? 'Other' : 'To help' })(),
+      deviceKey: async () => {
+        if (changed) throw new CandorError(problem);
+        return device;
+      },
     },
   });
   const { manifestHash } = await scene.toReview();
@@ -174,8 +173,8 @@ test('new terms do not let a bundle go whose words were lost', async () => {
     fingerprint: 'A'.repeat(43),
     desk: 'https://desk.example',
   };
-  const terms = () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 });
-  const scene = await openScene(root, { found, replace: { terms } });
+  const organisation = () => organisationOf({ recipient, purpose })();
+  const scene = await openScene(root, { found, replace: { organisation } });
   // What they attached is in no item.
   const { notSaved, sendProblem, manifestHash } = await scene.toReview({
     ...words,
@@ -255,8 +254,10 @@ describe('while a bundle is sealed', () => {
     const scene = await openScene(root, {
       found,
       replace: {
-        async handOver(_id, _bundle, onProgress) {
-          onProgress(7);
+        outbox: {
+          async add(_entry, write) {
+            await write(join(root, 'bundle.age'), new AbortController().signal);
+          },
         },
       },
     });
@@ -267,17 +268,15 @@ describe('while a bundle is sealed', () => {
       return false;
     });
     await scene.handlers['review.consent']({ manifestHash });
-    expect(seen).toEqual([
-      [0, bytes],
-      [7, bytes],
-    ]);
+    expect(seen[0]).toEqual([0, bytes]);
+    expect(seen.at(-1)).toEqual([expect.toSatisfy((done: number) => done > 0), bytes]);
   });
 
   test('what goes wrong is in the log', async () => {
     const broken = new Error('something unexpected');
     const scene = await openScene(root, {
       found,
-      replace: { handOver: () => Promise.reject(broken) },
+      replace: { outbox: { add: () => Promise.reject(broken) } },
     });
     const { manifestHash } = await scene.toReview();
     await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(

@@ -83,7 +83,7 @@ describe('a request hears of its session', () => {
   test('that it is in review again when its bundle could not be handed over', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     const { scene, told, agree } = await sceneInReview({
-      replace: { handOver: () => Promise.reject(full) },
+      replace: { outbox: { add: () => Promise.reject(full) } },
     });
     expect((await errorOf(attempt(agree))).code).toBe('disk-full');
     expect(told).toEqual([

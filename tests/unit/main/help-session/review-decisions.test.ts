@@ -71,7 +71,7 @@ describe('hiding a text everywhere', () => {
   });
 
   test('can be taken back, to the byte, also where the policy lets nothing else through', async () => {
-    const { scene, handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
+    const { scene, handlers, text } = await reviewing({ settings: { letThrough: false } });
     const before = scene.review();
     await handlers['review.hide']({ text: 'till 7' });
     const listed = await handlers['review.hidden'](undefined);
@@ -174,7 +174,7 @@ describe('what was hidden wrongly', () => {
   });
 
   test('stays hidden where the policy says so, and nothing stands behind what is not there', async () => {
-    const { handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
+    const { handlers, text } = await reviewing({ settings: { letThrough: false } });
     const error = await errorOf(
       attempt(() => handlers['review.unredact']({ pseudonym: 'host-1' })),
     );
