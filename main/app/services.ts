@@ -1,5 +1,4 @@
-import { app, net, safeStorage, session } from 'electron';
-import { removeUnfinished } from '#bundle/durable-file.ts';
+import { app, net } from 'electron';
 import type { CollectorDeclaration } from '#contract/collector/collector.ts';
 import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
 import type { EventName, EventPayload } from '#contract/ipc/ipc.ts';
@@ -9,18 +8,14 @@ import { spawnCollectorProcess } from '../collection/utility-process.ts';
 import { createReplyRedactor, type ReplyRedactor } from '../conversation/redact-reply.ts';
 import { replyCalls } from '../conversation/reply-calls.ts';
 import { endRequested, startRequested } from '../help-session/collect-for-review.ts';
-import { sweepCollectFolders } from '../help-session/collect-place.ts';
 import { helpSessionHandlers } from '../help-session/handlers.ts';
 import { refillDraft } from '../help-session/help-session.ts';
 import type { HelpSession } from '../help-session/help-session-options.ts';
 import { createPictures } from '../help-session/pictures.ts';
 import { listPresets } from '../help-session/presets.ts';
-import { wipeReviewFolders } from '../help-session/review-folder.ts';
-import { openRunTimes, type RunTimes } from '../help-session/run-times.ts';
 import { savedFileHandlers } from '../help-session/saved-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
-import { type Log, openLog } from '../log/log.ts';
-import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
+import type { Log } from '../log/log.ts';
 import { proxyHandlers } from '../network/handlers.ts';
 import { createProxyLogin, type ProxyLogin } from '../network/proxy-login.ts';
 import { systemClock } from '../outbox/clock.ts';
@@ -36,13 +31,12 @@ import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
 import { snapshotHandlers } from '../snapshots/handlers.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
-import { type DeviceKey, openDeviceKey } from '../trust/device-key.ts';
-import { type AppFacts, appHandlers, createAppFacts } from './app-info.ts';
+import { appHandlers } from './app-info.ts';
 import { captureScreens, encodePng } from './capture-screens.ts';
-import { type Memory, openMemory } from './memory.ts';
+import { type Core, openCore } from './core.ts';
+import type { Memory } from './memory.ts';
 import { openAgentHelpSession } from './open-help-session.ts';
-import { type OpenOrganisation, openOrganisation } from './organisation.ts';
-import { durableFolders, type Paths } from './paths.ts';
+import type { Paths } from './paths.ts';
 import { createSay } from './say.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Say } from './texts.ts';
@@ -83,17 +77,6 @@ interface Surface {
   onActivity(): void;
 }
 
-/** What every service is made from. */
-interface Core extends Memory {
-  log: Log;
-  organisation: OpenOrganisation;
-  policy: () => ReturnType<OpenOrganisation['current']>['policy'];
-  runTimes: RunTimes;
-  deviceKey: () => Promise<DeviceKey>;
-  facts: AppFacts;
-  setUpNetwork: () => Promise<void>;
-}
-
 /** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
 export async function createServices(surface: Surface): Promise<Services> {
   const { paths } = surface;
@@ -130,37 +113,6 @@ export async function createServices(surface: Surface): Promise<Services> {
     note: core.note,
     forgetPictures: help.options.pictures.forget,
   };
-}
-
-async function openCore(paths: Paths): Promise<Core> {
-  const log = openLog(paths.logs);
-  process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
-  process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
-  const [organisation, runTimes] = await Promise.all([
-    openOrganisation(paths.userData, log),
-    openRunTimes(paths.runTimes, (detail) => log.warn(detail)),
-    wipeReviewFolders(paths.review),
-    sweepCollectFolders(paths.collecting),
-    ...durableFolders(paths).map((folder) => removeUnfinished(folder)),
-  ]);
-  const policy = () => organisation.current().policy;
-  let networkRuled = false;
-  /** Electron makes the session at its first use, which takes 10 MB: an agent that has nothing to set in it does without. */
-  const setUpNetwork = async () => {
-    if (!networkRuled && !rulesNetwork(policy())) return;
-    networkRuled = true;
-    await applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
-  };
-  await setUpNetwork();
-  const deviceKey = openDeviceKey({
-    folder: paths.userData,
-    protection: policy()?.deviceKey ?? 'keyring',
-    keyring: safeStorage,
-    platform: process.platform,
-  });
-  const memory = await openMemory(paths, organisation.current, log);
-  const facts = createAppFacts(organisation);
-  return { ...memory, log, organisation, policy, runTimes, deviceKey, facts, setUpNetwork };
 }
 
 /** The outbox opens before requests do: what the desk says of this device in between waits for them. */

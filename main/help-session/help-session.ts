@@ -1,7 +1,8 @@
 import { assertNever } from '#contract/errors/result.ts';
 import type { Draft } from '#contract/text/description.ts';
 import type { HelpSession, HelpSessionOptions } from './help-session-options.ts';
-import { type Effect, idleWith, next, type SessionState, sessionOf } from './session-state.ts';
+import { type Effect, idleWith, type SessionState, sessionOf } from './session-state.ts';
+import { next } from './session-transitions.ts';
 
 /**
  * The help session from the person's words to the outbox. Main holds the truth; the window mirrors it. Everything that

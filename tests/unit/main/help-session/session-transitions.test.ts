@@ -12,11 +12,11 @@ import { noDecisions, type ReviewState } from '#main/help-session/review-state.t
 import {
   type Effect,
   idleWith,
-  next,
   type SessionEvent,
   type SessionState,
   sessionOf,
 } from '#main/help-session/session-state.ts';
+import { next } from '#main/help-session/session-transitions.ts';
 
 const description = { happened: 'no sound', began: '', severity: null };
 const problem = appErrorOf('disk-full', 'The disk is full.');
