@@ -6,7 +6,7 @@ import { translations } from './translations.ts';
 export function createSay(localeNow: () => string): Say {
   let locale = localeNow();
   let language = createLanguage(locale, {}, translations);
-  return (message, values) => {
+  const say: Say = (message, values) => {
     const current = localeNow();
     if (current !== locale) {
       locale = current;
@@ -14,4 +14,5 @@ export function createSay(localeNow: () => string): Say {
     }
     return language.tText({ message, values });
   };
+  return say;
 }

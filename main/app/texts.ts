@@ -3,7 +3,7 @@ import type { Text } from '#contract/text/text.ts';
 /** Says one of these texts in the person's language, with its values filled in. */
 export type Say = (message: string, values?: Text['values']) => string;
 
-/** The words that main itself shows, outside the window. The key of a translation is the English source. */
+/** The texts that main shows outside the window. The English text is the key of its translations. */
 export const texts = {
   tooltip: 'Candor',
   help: 'Get help',
@@ -13,23 +13,24 @@ export const texts = {
   saveName: 'Support bundle',
   zip: 'Zip archive',
   sealedZip: 'Encrypted zip archive (age)',
-  activeSession: 'Candor is looking at this computer or waits for your decision',
-  activeSending: 'Candor is sending what you agreed to, or waits to go on',
-  activeRequest: '{engineer} from {organisation} asks for a look at this computer',
-  askedTitle: '{organisation} asks for something',
+  activeSession: 'Candor is checking this computer or waiting for your decision',
+  activeSending: 'Candor is sending what you agreed to, or waiting to continue',
+  activeRequest: '{engineer} from {organisation} wants to check this computer',
+  askedTitle: '{organisation} has a request',
   askedBody:
-    '{engineer} from {organisation} asks for a look at this computer. Nothing happens before you agree.',
+    '{engineer} from {organisation} wants to check this computer. Nothing happens unless you agree.',
   journalTitle: 'Save the record',
   journalName: 'Candor record',
   json: 'JSON',
   answerTitle: 'Your support team wrote to you',
   answerBody: '{number}: open Candor to read it.',
-  waitingTitle: 'Your support team waits for you',
-  resolvedTitle: 'Your support team says that it is solved',
-  closedTitle: 'Your support team has closed it',
-  collectingTitle: 'A command collects from this computer',
-  collectingBody: 'The result is written to {file}. Nothing is sent. Candor’s record keeps this.',
-  /** Of the menu bar, which macOS alone has, and of a right click. */
+  waitingTitle: 'Your support team is waiting for you',
+  resolvedTitle: 'Your support team says this is solved',
+  closedTitle: 'Your support team has closed this',
+  collectingTitle: 'A command is checking this computer',
+  collectingBody:
+    'The result goes to {file}. Nothing is sent. This is noted in Candor’s activity list.',
+  /** For the menu bar (macOS only) and the menu of a right click. */
   menu: {
     hide: 'Hide Candor',
     showAll: 'Show all',

@@ -48,12 +48,12 @@ export function startRequested(session: HelpSession, request: RequestedSession):
   if (session.state().phase !== 'idle')
     raise(
       'wrong-phase',
-      'Something else is under way in this window. Finish or discard that first; the request waits.',
+      'Something else is open in this window. Finish or discard it first. The request will wait.',
     );
   const { selection } = request;
   const abort = new AbortController();
   const start = { description: null, picture: null, selection, decided: nothingCarried };
-  // A request may be for a part of a preset only, so the time that the whole preset takes says nothing.
+  // A request may cover only part of a preset, so the time of the whole preset is no estimate for it.
   const timing = { abort, startedAt: new Date().toISOString(), expectedMs: null };
   void session.dispatch({ type: 'started', start, request, ...timing });
   const collected = request.collecting().then(
@@ -71,7 +71,7 @@ export async function endRequested(session: HelpSession, jti: string): Promise<v
   if (state.phase === 'collecting') return session.dispatch({ type: 'canceled' });
 }
 
-/** Runs the same collectors again; what the person decided in this review is carried into the next. */
+/** Runs the same collectors again; the person's decisions carry over to the next review. */
 export async function checkAgain(session: HelpSession): Promise<void> {
   const { start, request } = reviewIn(session);
   const abort = new AbortController();
@@ -90,7 +90,7 @@ function inBackground({ options }: HelpSession, work: Promise<void>): void {
   void work.catch((thrown: unknown) => options.log.error('ending a session', thrown));
 }
 
-/** From a session that has just begun collecting to its review, or back to the start with the reason. Never rejects for a failed collector. */
+/** Takes a session from collecting to its review, or back to the start with the reason. */
 async function collectForReview(session: HelpSession, abort: AbortController): Promise<void> {
   const { log } = session.options;
   try {
@@ -114,7 +114,7 @@ async function collectForReview(session: HelpSession, abort: AbortController): P
 function collectingIn(session: HelpSession) {
   const state = session.state();
   if (state.phase === 'collecting') return state;
-  raise('wrong-phase', 'This session has ended meanwhile.');
+  raise('wrong-phase', 'This session has ended.');
 }
 
 async function collect(
@@ -153,7 +153,7 @@ async function collect(
   };
 }
 
-/** Hides again what was hidden. The review is changing from the first moment, so nothing can be read or sent in between. */
+/** Hides again what was hidden. The review is marked as changing from the start, so it cannot be sent in between. */
 async function hideAgain(
   session: HelpSession,
   { hide, rerunRedaction: again }: CarriedDecisions,

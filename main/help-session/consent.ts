@@ -82,7 +82,7 @@ function reviewOfHash(session: HelpSession, manifestHash: string): Reviewing {
   if (manifestHash === current) return reviewing;
   raise(
     'consent-mismatch',
-    'What you looked at has changed since. Please look at it once more; nothing was sent.',
+    'Something has changed since you read this. Please read it again. Nothing was sent.',
     { detail: `agreed to ${manifestHash}, current ${current}` },
   );
 }
@@ -99,7 +99,7 @@ async function showNewTerms(
     void session.dispatch({ type: 'reviewed', review: { ...review, terms, sendProblem: problem } });
   raise(
     'consent-mismatch',
-    'Your IT department changed to whom, what for or for how long this goes. Please look once more; nothing was sent.',
+    'Your IT department changed who receives this, why, or for how long. Please read it again. Nothing was sent.',
     { detail: `agreed to ${JSON.stringify(review.terms)}, current ${JSON.stringify(terms)}` },
   );
 }

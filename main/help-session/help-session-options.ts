@@ -72,7 +72,7 @@ export interface HelpSession {
 /** @throws CandorError `wrong-phase` when there is no review, or while it changes. */
 export function reviewIn(session: HelpSession): Reviewing {
   const state = session.state();
-  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review at this moment.');
+  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review right now.');
   if (state.changing)
     raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
   return state;

@@ -23,7 +23,7 @@ import { imageOf, type ReadyPicture } from './pictures.ts';
 import type { CollectorRun } from './run-collectors.ts';
 import type { SessionState } from './session-state.ts';
 
-/** No collector makes it, and no engineer can ask for it: only the person can. In the bundle it stands beside the others. */
+/** Not a real collector: only the person can take a picture, and no engineer can ask for one. In the bundle it is listed like one. */
 const declaration: CollectorDeclaration = {
   id: 'screenshot',
   title: 'Picture of your screen',
@@ -38,7 +38,7 @@ const declaration: CollectorDeclaration = {
   byteCap: pictureLimits.bytes,
 };
 
-/** The run with the picture after the person's words, and its bytes in the review folder, which goes with the session. */
+/** Adds the picture to the run, after the person's words, and writes it to the review folder, which is deleted with the session. */
 export async function withPicture(run: CollectorRun, picture: ReadyPicture): Promise<CollectorRun> {
   await writePrivately(join(run.folder.path, 'items', pictureItemId), picture.png);
   const { covers } = picture;
@@ -86,11 +86,11 @@ export function takePicture({ options, state }: HelpSession): Promise<TakenPictu
 }
 
 /**
- * The picture as the person reviews it: the bytes on disk, which are those that would be sent.
+ * The picture as the person reviews it: the bytes on disk, exactly as they would be sent.
  * @throws CandorError `wrong-phase`, `unknown-item`, `content-changed`
  */
 export async function reviewedPicture(state: SessionState): Promise<ReviewedPicture> {
-  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review at this moment.');
+  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review right now.');
   const { collected, folder } = state.review.run;
   const item = collected.parts
     .flatMap(({ outcome }) => outcome.items)
@@ -102,7 +102,7 @@ export async function reviewedPicture(state: SessionState): Promise<ReviewedPict
   if (sha256Hex(png) !== item.sha256 || pictureProblem(png) !== null)
     raise(
       'content-changed',
-      'The picture is no longer what you took. Leave it out, or discard this and look again.',
+      'The picture has changed since you took it. Leave it out, or discard this and check again.',
     );
   return { ...pictureSizeOf(png), image: imageOf(png) };
 }

@@ -18,7 +18,7 @@ import { mayUnredact } from './session-policy.ts';
 const pseudonyms = /(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
 const longestPseudonym = 40;
 
-/** The rules under which a person's own decisions stand in the redaction report. */
+/** The rules that the redaction report names for the person's own decisions. */
 const hiddenRule = 'hidden-by-the-person';
 const shownRule = 'shown-by-the-person';
 const againRule = 'found-by-the-last-look';
@@ -37,7 +37,7 @@ export async function searchReview(
 export async function hideText(session: HelpSession, text: string): Promise<{ places: number }> {
   const { review } = reviewIn(session);
   const { hide } = review.decisions;
-  // The same text in other letter case has its pseudonym already.
+  // The same text in another letter case already has a pseudonym.
   if (hide.some(({ value }) => sameText(value, text))) return { places: 0 };
   const numbers = createPseudonyms([...review.run.privateMap, ...review.found.privateMap]);
   const entry = { kind: 'word', pseudonym: numbers.of('word', text), value: text };
@@ -116,7 +116,7 @@ async function change(
   }
 }
 
-/** The review of this run. A change may end only after its review has, when there may already be another. */
+/** The review of this run; null if it has ended. A change may finish after its review, when there may already be another one. */
 function reviewOfRun(session: HelpSession, { collected }: CollectorRun): ReviewState | null {
   const state = session.state();
   return state.phase === 'review' && state.review.run.collected.bundle === collected.bundle
@@ -165,7 +165,7 @@ const hiddenByPerson = ({ decisions }: ReviewState, pseudonym: string): boolean 
 
 const sameText = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** A home folder is private because of the name in it: with the name, the folder is in the open too. */
+/** A home folder is private because of the user name in it, so showing the name shows the folder as well. */
 function revealedBy({ kind, value, pseudonym }: PrivateMapEntry, shown: PrivateMapEntry): boolean {
   if (pseudonym === shown.pseudonym) return true;
   return (
@@ -176,7 +176,7 @@ function revealedBy({ kind, value, pseudonym }: PrivateMapEntry, shown: PrivateM
 const itemsIn = ({ collected }: CollectorRun): CollectedItem[] =>
   collected.parts.flatMap(({ outcome }) => outcome.items);
 
-/** Without the picture, in which there are no words to find. */
+/** All items except the picture, which contains no text. */
 const textsIn = (run: CollectorRun): CollectedItem[] =>
   itemsIn(run).filter(({ mediaType }) => mediaType !== 'image/png');
 
@@ -216,7 +216,7 @@ function withItems(
   return { ...collected, parts };
 }
 
-/** Places that are hidden or shown. Of these, decisions change only the person's own. */
+/** Counts the places that are hidden or shown. A decision changes only the count of the person's own. */
 const placesIn = (run: CollectorRun): number =>
   itemsIn(run)
     .flatMap(({ redactions }) => redactions)

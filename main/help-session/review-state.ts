@@ -22,13 +22,13 @@ export interface ValueDecisions {
 
 export const noDecisions: ValueDecisions = { hide: [], show: [], again: false };
 
-/** What a person agrees to beside the bytes. */
+/** What a person agrees to, apart from the content. */
 export interface Terms {
   /** Null without an organisation. */
   recipient: Recipient | null;
   /** age recipients that can open it; none without an organisation. */
   sealedTo: readonly string[];
-  /** Whom this computer belonged to until a short time ago. */
+  /** The organisation that this computer belonged to until recently. */
   former: FormerOrganisation | null;
   purpose: string;
   /** The engineer whose reason the purpose is; null in the person's own session. */
@@ -36,15 +36,15 @@ export interface Terms {
   retentionDays: number;
 }
 
-/** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
+/** Immutable: code that holds it across an `await` keeps exactly what the person agreed to. */
 export interface ReviewState {
   /** As it was collected. */
   readonly found: CollectorRun;
   readonly decisions: ValueDecisions;
-  /** As it stands now. */
+  /** With the person's decisions applied. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
-  /** What was read out of the items of this run for the timeline. */
+  /** What the timeline needs from the items of this run. */
   readonly memory: TimelineMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
@@ -53,7 +53,7 @@ export interface ReviewState {
   readonly sendProblem: AppError | null;
 }
 
-/** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
+/** The texts that findings and timeline are made from. If the thread fails, they are read later, which blocks the window for a moment. */
 export async function itemsToJudge(
   { folder, collected }: CollectorRun,
   {
@@ -70,7 +70,7 @@ export async function itemsToJudge(
   }
 }
 
-/** What the window shows of it. */
+/** The review as the window shows it. */
 export function reviewOf({
   run,
   shaped,
@@ -115,7 +115,7 @@ export async function proveUnchanged({ composition, run }: ReviewState): Promise
     if (now === item.sha256) continue;
     raise(
       'content-changed',
-      '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.',
+      '“{title}” has changed since you reviewed it, so nothing was sent. Discard this and check again.',
       {
         values: { title: item.title },
         detail: `${item.id}: ${now}`,
@@ -124,7 +124,7 @@ export async function proveUnchanged({ composition, run }: ReviewState): Promise
   }
 }
 
-/** What the device signs. Without a recipient it is for a file that the person keeps. */
+/** The receipt that the device signs. Without a recipient, it is for a file that the person saves. */
 export function receiptOf(
   { composition, run, terms }: ReviewState,
   recipient: Recipient | null,

@@ -10,11 +10,14 @@ export async function cancelSession(session: HelpSession): Promise<void> {
   await session.dispatch({ type: phase === 'review' ? 'discarded' : 'canceled' });
 }
 
-/** Back to the person's words; what they decided in this review is carried into the next. */
+/** Goes back to the person's words; their decisions carry over to the next review. */
 export function goBack(session: HelpSession): Promise<void> {
   const { request } = reviewIn(session);
   if (request)
-    raise('wrong-phase', 'Somebody asked for this, so there are no words of yours to change.');
+    raise(
+      'wrong-phase',
+      'An engineer asked for this, so you wrote no words that could be changed.',
+    );
   return session.dispatch({ type: 'went-back' });
 }
 

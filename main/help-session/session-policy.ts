@@ -6,8 +6,8 @@ const standardPurpose = 'To find and solve the problem you described';
 const standardRetentionDays = 30;
 
 /*
- * All that a policy can say to a help session: to whom a bundle goes and for how long, and what may not be done. That a
- * person reviews it and agrees is not among these functions, so no policy can reach it.
+ * Everything that a policy can decide about a help session: who receives a bundle, for how long, and what is not allowed.
+ * No function here skips the review or the consent, so no policy can.
  */
 
 type Options = Pick<HelpSessionOptions, 'organisation'>;

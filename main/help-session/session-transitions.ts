@@ -195,7 +195,7 @@ const notify = (request: RequestedSession, news: 'reviewing' | 'dropped'): Effec
 });
 
 function wrongPhase(state: SessionState, event: SessionEvent): never {
-  raise('wrong-phase', 'That is not possible at this moment. The window shows what is going on.', {
+  raise('wrong-phase', 'That is not possible right now. The window shows what is going on.', {
     detail: `${event.type} while ${state.phase}`,
   });
 }

@@ -108,7 +108,7 @@ function stillAgreed(options: Pick<HelpSessionOptions, 'organisation'>, terms: T
   if (isDeepStrictEqual(current, terms)) return terms;
   raise(
     'consent-mismatch',
-    'Your IT department changed to whom, what for or for how long this goes. Please look once more; nothing was sent.',
+    'Your IT department changed who receives this, why, or for how long. Please read it again. Nothing was sent.',
     { detail: `agreed to ${JSON.stringify(terms)}, current ${JSON.stringify(current)}` },
   );
 }

@@ -1,6 +1,6 @@
 import { createLeakScanner } from '#bundle/redact/leak-scan.ts';
 
-/** Parts of items' names that are no collector's id. A test holds them against the collectors. */
+/** Parts of item names that are not collector ids. A test compares them with the collectors. */
 const others = [
   'attached-text.txt application.json configuration-1.txt log-1.txt agent.log policy.json',
   'devices.json displays.json events.json filesystems.json',
@@ -10,9 +10,9 @@ const others = [
 ].join(' ');
 
 /**
- * Those of the words that stand in the names that Candor itself gives to items. These are never redacted, so the last look
- * would take such a word for a leak and stop every bundle.
- * @param collectors ids of all collectors, those of the policy's applications among them.
+ * The words that occur in the names that Candor gives to items. These names are never redacted, so the final scan would
+ * take such a word for a leak and stop every bundle.
+ * @param collectors ids of all collectors, including those of the policy's applications.
  */
 export function wordsInNames(
   words: readonly string[],
@@ -27,6 +27,6 @@ export function wordsInNames(
     }));
     return createLeakScanner(entries)('', names).length > 0;
   };
-  // A scanner for each word takes a second for 500; nearly always none of them is one.
+  // Making a scanner for each of 500 words takes a second, and almost always no word occurs.
   return new Set(stand(words) ? words.filter((word) => stand([word])) : []);
 }

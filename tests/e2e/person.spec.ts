@@ -386,7 +386,7 @@ test('the window is closed: the answer is told outside, opens nothing by itself,
   await kim.setStatus('resolved');
   await expect
     .poll(async () => (await told()).notices.at(-1))
-    .toBe(`Your support team says that it is solved / ${number}: open Candor to read it.`);
+    .toBe(`Your support team says this is solved / ${number}: open Candor to read it.`);
   expect(app.windows()).toEqual([]);
   await browser.close();
 

@@ -39,7 +39,7 @@ test('the tray says that Candor is looking, and leads to it and to help', async 
   await person.describe('The printer prints nothing.');
   await person.look();
   await person.untilReview();
-  const looking = 'Candor is looking at this computer or waits for your decision';
+  const looking = 'Candor is checking this computer or waiting for your decision';
   await expect.poll(tray.labels).toEqual([looking, 'Get help', 'History', 'Quit Candor']);
 
   // Hidden, not closed: a window that opens while Playwright attaches to it can be lost on it.

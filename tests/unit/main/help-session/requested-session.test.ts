@@ -190,7 +190,7 @@ describe('a request and the person’s own words', () => {
     const { manifestHash } = await scene.toReview(mine);
     const { request, told } = requestWith();
     expect(() => scene.handlers.sessions.startRequested(request)).toThrow(
-      /Something else is under way/,
+      /Something else is open/,
     );
     expect(scene.review()).toMatchObject({ manifestHash, purpose: 'To help' });
     await scene.handlers['review.consent']({ manifestHash });
