@@ -161,7 +161,7 @@ test('the last look knows the private map of the run: a value that the redactor 
   expect(await readdir(root)).not.toContain('saved.zip');
 });
 
-test('what was left out tells nothing, not even in the redaction report that is sent', async () => {
+test('the redaction report that is sent reveals nothing of what was left out', async () => {
   const found = { 'one/kept.log': 'annika\n', 'two/left-out.log': 'annika and annika\n' };
   const agent = await openAgent({ found, known: { users: ['annika'] } });
   await agent.toReview();
@@ -259,14 +259,14 @@ test('a reviewed file that was changed after its hash was compared is not handed
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
 });
 
-test('what was sent stands in the journal before anything else is kept of it', async () => {
+test('what was sent is in the activity log before its map is saved', async () => {
   const written = Promise.withResolvers<void>();
   const agent = await openAgent({}, {}, { noting: written.promise });
   await agent.toReview();
   const agreed = agent.agree();
   await expect.poll(() => readdir(join(root, 'outbox'))).toHaveLength(1);
   await expect.poll(() => outbox.list()).toHaveLength(1);
-  // Whatever did not wait would have gone on in this turn.
+  // Code that did not wait would have continued in this turn.
   await new Promise((resolve) => setImmediate(resolve));
   expect(agent.keptMaps).toEqual([]);
   written.resolve();

@@ -39,7 +39,7 @@ async function sceneThatAnswersLate() {
 }
 
 describe('a text that was hidden only after the person discarded the review', () => {
-  test('is an error of the call, and brings no review back', async () => {
+  test('fails the call, and does not bring the review back', async () => {
     const { scene, gates, written } = await sceneThatAnswersLate();
     const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
     const failed = errorOf(hiding);
@@ -66,12 +66,12 @@ describe('a text that was hidden only after the person discarded the review', ()
       await scene.handlers['session.cancel'](undefined);
       const next = await scene.toReview();
       // The next review is being changed too: the end of the older change must not release it.
-      const own = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
+      const change = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
       how === 'succeeds' ? gates[0]?.resolve() : gates[0]?.reject(new Error('the process died'));
       await failed;
       expect(scene.session()).toMatchObject({ phase: 'review', changing: true, review: next });
       gates[1]?.resolve();
-      expect(await own).toEqual({ places: 1 });
+      expect(await change).toEqual({ places: 1 });
       const { id } = await scene.handlers['review.consent']({
         manifestHash: scene.review().manifestHash,
       });
@@ -84,7 +84,7 @@ describe('a text that was hidden only after the person discarded the review', ()
 });
 
 describe('a session that the person ends while Candor waits', () => {
-  test('for whether it can be sent reaches no review', async () => {
+  test('to learn whether it can be sent reaches no review', async () => {
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<never>();
     const deviceKey = () => {
@@ -107,7 +107,7 @@ describe('a session that the person ends while Candor waits', () => {
     expect(scene.failures).toEqual([]);
   });
 
-  test('for new terms brings no review back', async () => {
+  test('for new terms does not return to the review', async () => {
     let purpose = 'To help';
     const asked = Promise.withResolvers<void>();
     const answer = Promise.withResolvers<never>();
@@ -138,7 +138,7 @@ describe('a session that the person ends while Candor waits', () => {
   });
 });
 
-test('new terms come with whether it can be sent now', async () => {
+test('new terms are shown with whether the bundle can be sent now', async () => {
   const problem = appErrorOf('no-device-key', 'No key.');
   let changed = false;
   const recipient = {
@@ -215,7 +215,7 @@ test('progress of collectors that comes after their session has ended is ignored
   expect(scene.session().phase).toBe('idle');
 });
 
-test('what a collector has found already can be read while the others still look', async () => {
+test('items of a finished collector can be read while the others still run', async () => {
   const waiting = Promise.withResolvers<never>();
   const scene = await openScene(root, {
     replace: {
@@ -250,7 +250,7 @@ test('what a collector has found already can be read while the others still look
 });
 
 describe('while a bundle is sealed', () => {
-  test('the window sees from the first moment how far it is', async () => {
+  test('the window shows the progress from the start', async () => {
     const scene = await openScene(root, {
       found,
       replace: {
@@ -272,7 +272,7 @@ describe('while a bundle is sealed', () => {
     expect(seen.at(-1)).toEqual([expect.toSatisfy((done: number) => done > 0), bytes]);
   });
 
-  test('what goes wrong is in the log', async () => {
+  test('a failure is logged', async () => {
     const broken = new Error('something unexpected');
     const scene = await openScene(root, {
       found,
@@ -285,7 +285,7 @@ describe('while a bundle is sealed', () => {
     expect([scene.failedAt, scene.failures]).toEqual([['sealing'], [broken]]);
   });
 
-  test('and has gone into the outbox, a draft that cannot be cleared does not undo it', async () => {
+  test('a draft that cannot be cleared does not undo what is in the outbox', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     let broken = false;
     const draftFile = {
@@ -304,7 +304,7 @@ describe('while a bundle is sealed', () => {
   });
 });
 
-test('collectors that fail are in the log', async () => {
+test('a failure of the collectors is logged', async () => {
   const broken = new Error('no process');
   const scene = await openScene(root, { replace: { run: () => Promise.reject(broken) } });
   await scene.handlers['session.start']({ description: words, preset: 'quick' });

@@ -165,7 +165,7 @@ describe('a bundle that the person agreed to', () => {
   );
 });
 
-describe('what is handed over', () => {
+describe('what is submitted', () => {
   test('is what the person saw, with their words, and a copy that only they can read again', async () => {
     const { queued, bundle, manifestHash, options, file } = await agreedBundle();
     const seen: number[] = [];
@@ -195,11 +195,11 @@ describe('what is handed over', () => {
   test('at the request of an engineer keeps the reason of the engineer, which no policy sets', async () => {
     const { queued, bundle, options } = await agreedBundle();
     const requestedBy = 'Kim Keeper';
-    const asked = {
+    const requested = {
       ...bundle,
       terms: { ...bundle.terms, requestedBy, purpose: 'The VPN is slow' },
     };
-    await submit(options, '11111111-1111-4111-8111-111111111111', asked, () => {});
+    await submit(options, '11111111-1111-4111-8111-111111111111', requested, () => {});
     expect(queued).toHaveLength(1);
     const unasked = { ...bundle, terms: { ...bundle.terms, purpose: 'The VPN is slow' } };
     expect(
@@ -213,7 +213,7 @@ describe('what is handed over', () => {
     expect(queued).toHaveLength(1);
   });
 
-  test('has a receipt, or is not handed over', async () => {
+  test('is refused without a receipt', async () => {
     const { queued, bundle, options } = await agreedBundle();
     const without = { ...bundle, receipt: null };
     await expect(
