@@ -9,13 +9,13 @@ import { pathsIn } from './app/paths.ts';
 import { startKind } from './app/start-kind.ts';
 import { lacksDisplay, startHeadless } from './app/without-display.ts';
 
-// Before anything of Chromium that reads them starts.
+// Must run before the parts of Chromium that read them start.
 forgetNetworkVariables(process.env);
 
 const words = process.argv.slice(1);
-// A release cannot be inspected (see the fuses); what can be is driven by a test, which brings switches of its own.
+// A release cannot be inspected (see the fuses). A build that can is driven by a test, which adds its own switches.
 if (inspectorUrl() === undefined) {
-  // Behind the path of the app, which only a development build is given.
+  // After the path of the app, which only a development build gets.
   const judged = app.isPackaged
     ? words
     : words.toSpliced(
@@ -35,7 +35,7 @@ if (inspectorUrl() === undefined) {
 
 const kind = startKind(words);
 if (lacksDisplay(process.platform, process.env, (name) => app.commandLine.hasSwitch(name))) {
-  // Awaited, and the only thing here that is: until this module has been evaluated, Electron does not look for a display.
+  // The only `await` here: Electron does not look for a display until this module has been evaluated.
   if (kind === 'collect') process.exit(await startHeadless(process.execPath, words));
   process.stderr.write(
     'Candor needs a display for its window. Without one, as over ssh, it collects into a file: --collect FILE\n',
@@ -43,7 +43,7 @@ if (lacksDisplay(process.platform, process.env, (name) => app.commandLine.hasSwi
   process.exit(2);
 }
 
-// Chromium cannot start its sandbox for root; together with that switch the call below would hang the launch.
+// Chromium cannot start its sandbox for root; with that switch, the call below would block the launch.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declareAppScheme();
 lockContents();
@@ -52,12 +52,12 @@ noMenu();
 
 const paths = pathsIn(app.getPath('userData'), import.meta.dirname);
 
-// The imports are not awaited: Electron becomes ready only when this module has been evaluated.
+// The imports are not awaited, because Electron becomes ready only when this module has been evaluated.
 if (kind === 'collect') {
   void import('./app/collect.ts').then(({ collectAndExit }) => collectAndExit(paths));
 } else if (app.requestSingleInstanceLock()) {
   void import('./app/agent.ts').then(({ startAgent }) => startAgent(kind, paths));
 } else {
-  // The first instance has heard of this start and shows its window. Nothing of the agent is loaded for that.
+  // The running instance was notified of this start and shows its window, so the agent is not loaded here.
   app.exit();
 }

@@ -1,14 +1,14 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import type { Bridge } from '#contract/ipc/bridge.ts';
 
-/** Set by the build from the contract's one value. */
+/** Set by the build from the contract. */
 declare const CALL_NAMES: readonly string[];
 declare const EVENT_NAMES: readonly string[];
 
 const calls = new Set(CALL_NAMES);
 const events = new Set(EVENT_NAMES);
 
-// The names are checked again by main; here they keep `ipcRenderer` itself out of the page's reach.
+// Main checks the names again; checking them here keeps `ipcRenderer` itself out of reach of the page.
 const bridge = {
   call(name: string, args?: unknown) {
     if (!calls.has(name)) throw new Error(`no such call: ${String(name).slice(0, 80)}`);

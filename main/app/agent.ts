@@ -18,14 +18,14 @@ import { texts } from './texts.ts';
 import { createTray, type TrayIcon } from './tray.ts';
 import { createAppWindow } from './window.ts';
 
-/** Logging out must not wait for a desk that does not answer; whatever is not finished goes on at the next start. */
+/** Logging out must not wait for a desk that does not answer. Unfinished work continues at the next start. */
 const longestGoodbyeMs = 3000;
-/** A window that has not painted by then must not keep the agent from working. */
+/** After this time the agent starts even if the window has not painted. */
 const longestPaintMs = 2000;
 
 /**
- * The agent with its window and tray. The window comes first: everything behind it is loaded once it has painted, and
- * its first calls wait for that (`npm run bench -- startup` shows what this is worth).
+ * Starts the agent with its window and tray. The window comes first: everything else is loaded once it has painted, and
+ * its first calls wait for that (`npm run bench -- startup` measures what this saves).
  */
 export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   let painted = () => {};
@@ -83,7 +83,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     void withServices(({ outbox }) => outbox.setWindowOpen(true));
   };
 
-  /** Nothing opens by itself: a click on the notification, the tray or the window is the person's own. */
+  /** Nothing opens without a click of the person on the notification, the tray or the window. */
   function onIncomingRequests(request: IncomingRequest): void {
     void withServices(({ say }) =>
       notifyRequest(request, say, () => show({ screen: 'request', detail: request.jti })),
@@ -91,7 +91,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   }
 
   function onAnswer({ id, incident }: Submission, answer: IncidentAnswer): void {
-    // Who looks at the window sees it there.
+    // The window shows the answer already.
     if (appWindow.current()?.isFocused()) return;
     void withServices(({ say }) =>
       tellAnswer(answer, incident?.number ?? '', say, () => show({ screen: 'follow', detail: id })),
@@ -99,7 +99,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
   }
 
   let tray: TrayIcon | null = null;
-  /** Where a click on what the tray says leads. */
+  /** The screen that a click on the tray opens. */
   let active: Opening | null = null;
   function onActivity(): void {
     void withServices(({ activity, requests, outbox, say }) => {
@@ -109,7 +109,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
       active =
         now !== 'session' && !request && answer ? { screen: 'follow', detail: answer.id } : null;
       if (now === 'session') tray?.setActive(say(texts.activeSession));
-      // Somebody who asks is the person's to answer; what is being sent they know.
+      // A request comes before a submission: it waits for the person, and they know what is being sent.
       else if (request)
         tray?.setActive(
           say(texts.activeRequest, {
@@ -143,17 +143,17 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     show(openingOfLink(link));
   });
   app.on('activate', () => show(null));
-  // The agent stays in the tray: what waits in the outbox goes on, and answers still arrive.
+  // The agent stays in the tray, so that the outbox continues and answers still arrive.
   app.on('window-all-closed', () => {});
   app.once('will-quit', (event) => {
-    // What the outbox is writing at this moment gets its fsync. A second `quit` would do nothing any more, `exit` does.
+    // Lets the outbox finish its current write. Then `exit`, because a second `quit` would have no effect.
     event.preventDefault();
     const stopped = withServices(({ outbox, requests, snapshots }) => {
       snapshots.stop();
       return Promise.all([requests.stop(), outbox.stop()]);
     });
     void Promise.race([stopped, delay(longestGoodbyeMs)])
-      // A review cannot be resumed, so nothing of it stays: not the picture, and not the text from before something was hidden.
+      // A review cannot be resumed, so all of it is deleted, including the picture and texts from before something was hidden.
       .then(() => import('../help-session/review-folder.ts'))
       .then(({ wipeReviewFolders }) => wipeReviewFolders(paths.review))
       .finally(() => app.exit());
@@ -175,7 +175,7 @@ export async function startAgent(kind: StartKind, paths: Paths): Promise<void> {
     });
     onActivity();
   } catch (thrown) {
-    // A desktop without a tray: starting Candor again still opens its window.
+    // Some desktops have no tray. Starting Candor again still opens its window.
     log.error('no tray', thrown);
   }
 

@@ -3,14 +3,14 @@ import { extname, join, normalize, sep } from 'node:path';
 import { app, protocol, type Session } from 'electron';
 import type { DevServer } from './dev-server.ts';
 
-/** Set by the build: null but for `npm run dev`. A build for people holds no code that asks a development server. */
+/** Set by the build: null except for `npm run dev`. A release contains no code that calls a development server. */
 declare const DEV_SERVER: DevServer | null;
 
 export const appOrigin = 'app://candor';
 export const appPage = `${appOrigin}/index.html`;
 
 /**
- * Nothing but our own files: no inline script or style, no network at all from the page. Trusted Types close the DOM's
+ * Allows only our own files: no inline script or style, and no network from the page. Trusted Types close the DOM's
  * script sinks, so that a string from a bundle or the desk cannot become code.
  */
 const contentSecurityPolicy = [
@@ -24,7 +24,7 @@ const contentSecurityPolicy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  // No policy either, so that injected code cannot make one of its own.
+  // No Trusted Types policy either, so that injected code cannot create one.
   "trusted-types 'none'",
 ].join('; ');
 
@@ -44,7 +44,7 @@ export function declareAppScheme(): void {
   ]);
 }
 
-/** The file inside `root` that an `app://` address names; null for anything outside, of another host, or of an unknown type. */
+/** The file inside `root` that an `app://` address names; null if it is outside, on another host, or of an unknown type. */
 export function resolveAppFile(
   root: string,
   address: string,
@@ -71,13 +71,13 @@ export function serveApp(session: Session, root: string): void {
       const { answerFromDevServer } = await import('./dev-server.ts');
       return answerFromDevServer(DEV_SERVER, request.url);
     }
-    const found = request.method === 'GET' ? resolveAppFile(root, request.url) : null;
-    const body = found && (await readFile(found.file).catch(() => null));
-    if (!found || !body)
+    const resolved = request.method === 'GET' ? resolveAppFile(root, request.url) : null;
+    const body = resolved && (await readFile(resolved.file).catch(() => null));
+    if (!resolved || !body)
       return new Response('Not found', { status: 404, headers: { 'Content-Type': 'text/plain' } });
     return new Response(new Uint8Array(body), {
       headers: {
-        'Content-Type': found.mediaType,
+        'Content-Type': resolved.mediaType,
         'Content-Security-Policy': contentSecurityPolicy,
         'X-Content-Type-Options': 'nosniff',
         'Cross-Origin-Opener-Policy': 'same-origin',
@@ -88,8 +88,8 @@ export function serveApp(session: Session, root: string): void {
 }
 
 /**
- * Loads what the first answer needs. Node loads its web streams when they are first used; while the
- * page's process starts, this one has nothing else to do.
+ * Loads Node's web streams, which the first response needs, while this process is idle because the page's process is
+ * starting.
  */
 export function prepareAnswers(): void {
   void new Response('').text();

@@ -9,7 +9,7 @@ export interface Terminal {
 export const isTerminal = ({ input, output }: Terminal): boolean =>
   input.isTTY === true && output.isTTY === true;
 
-/** Asks a question that only `y` or `yes` answers with yes. */
+/** Asks a question. Only `y` or `yes` means yes. */
 export async function askOnTerminal(
   question: string,
   { input, output }: Terminal,

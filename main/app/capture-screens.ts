@@ -10,19 +10,19 @@ import { type PictureSize, pictureLimits } from '#contract/bundle/picture.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { ScreenPicture } from '../help-session/pictures.ts';
 
-/** On Wayland the system itself asks which screen; elsewhere nobody has to be waited for. */
+/** On Wayland the system asks the person which screen; elsewhere no answer is needed. */
 const waitMs =
   process.platform === 'linux' && process.env.XDG_SESSION_TYPE === 'wayland' ? 60_000 : 8000;
 const smaller = 0.8;
 
 /**
- * One picture of each screen, in memory. On Wayland the system asks the person, and gives one.
- * @throws CandorError `picture-unavailable` with a way on
+ * Takes one picture of each screen, in memory. On Wayland the system asks the person and returns one screen.
+ * @throws CandorError `picture-unavailable`, which says what to do next
  */
 export async function captureScreens(): Promise<ScreenPicture[]> {
   const access =
     process.platform === 'darwin' ? systemPreferences.getMediaAccessStatus('screen') : 'granted';
-  // A Mac that was never asked says `denied` as well, and asks the person only when somebody tries.
+  // macOS also reports `denied` before the first request, and asks the person only when a program tries.
   if (access === 'denied')
     await desktopCapturer
       .getSources({ types: ['screen'], thumbnailSize: { width: 1, height: 1 } })
@@ -56,7 +56,7 @@ export async function captureScreens(): Promise<ScreenPicture[]> {
     : unavailable(`${sources.length} sources, none with a picture`);
 }
 
-/** PNG of a bitmap. */
+/** Encodes a bitmap as PNG. */
 export const encodePng = (bitmap: Uint8Array, size: PictureSize): Uint8Array =>
   nativeImage
     .createFromBitmap(Buffer.from(bitmap.buffer, bitmap.byteOffset, bitmap.byteLength), size)
@@ -67,7 +67,7 @@ const nativeSize = ({ size, scaleFactor }: Display): PictureSize => ({
   height: Math.round(size.height * scaleFactor),
 });
 
-/** The same shape, no side longer than a bundle takes. */
+/** Scales a size down, so that no side is longer than a bundle accepts. */
 function fitted({ width, height }: PictureSize): PictureSize {
   const scale = Math.min(1, pictureLimits.longestSide / Math.max(width, height));
   return {
@@ -76,7 +76,7 @@ function fitted({ width, height }: PictureSize): PictureSize {
   };
 }
 
-/** Never larger than its screen: a screen smaller than the largest comes back blown up. */
+/** Never larger than its screen: Electron enlarges screens that are smaller than the largest. */
 function pictureOf(thumbnail: NativeImage, display: Display | undefined): ScreenPicture {
   const original = display ? nativeSize(display) : thumbnail.getSize();
   let image = resized(thumbnail, fitted(original));
@@ -102,7 +102,7 @@ function pictureOf(thumbnail: NativeImage, display: Display | undefined): Screen
 
 function resized(image: NativeImage, { width, height }: PictureSize): NativeImage {
   const now = image.getSize();
-  // A pixel's difference comes from rounding, and to mend it would blur every letter.
+  // A difference of one pixel comes from rounding; correcting it would blur the text.
   const same = Math.abs(now.width - width) <= 1 && Math.abs(now.height - height) <= 1;
   return same ? image : image.resize({ width, height, quality: 'best' });
 }

@@ -7,8 +7,8 @@ import type { ActivityFacts } from '#contract/ipc/activity-log.ts';
 import { openActivityLog } from '../requests/activity-log.ts';
 
 /**
- * What `--collect` tells the agent that runs already, over the same way by which a second start opens its window. `token` is
- * how it recognises the agent's entry in the journal.
+ * What `--collect` sends to a running agent, through the same channel by which a second start opens the window. With
+ * `token` it finds the agent's entry in the activity log.
  */
 const notice = z.strictObject({
   collectToFile: z.strictObject({
@@ -19,7 +19,7 @@ const notice = z.strictObject({
 });
 export type CollectNotice = z.infer<typeof notice>['collectToFile'];
 
-/** What a second start brought along, if it is one that collects into a file. */
+/** The notice of a second start that collects to a file; null for any other start. */
 export function collectNoticeIn(brought: unknown): CollectNotice | null {
   const parsed = notice.safeParse(brought);
   return parsed.success ? parsed.data.collectToFile : null;
@@ -31,7 +31,7 @@ export const activityFactsOf = ({ token, file, preset }: CollectNotice): Activit
   token,
 });
 
-/** The part of Electron's `app` that knows whether the agent runs already. */
+/** The part of Electron's `app` that knows whether an agent is running. */
 export interface SingleInstance {
   requestSingleInstanceLock(brought: Record<string, unknown>): boolean;
   releaseSingleInstanceLock(): void;
@@ -41,9 +41,9 @@ const longestWaitMs = 10_000;
 const lookAgainMs = 50;
 
 /**
- * Puts it into the journal of this computer, durably, before anything is collected: by the agent when it runs, which also
- * tells the person, because a journal has one writer; by this process when it does not.
- * @throws CandorError when it cannot be written there: then nothing is collected.
+ * Records the collection in the activity log of this computer, durably, before anything is collected. The log has one
+ * writer: a running agent, which also notifies the person, or else this process.
+ * @throws CandorError if it cannot be recorded; then nothing is collected.
  */
 export async function announceCollecting(
   instance: SingleInstance,
@@ -60,7 +60,7 @@ export async function announceCollecting(
     try {
       await (await openActivityLog(journal)).add('collected-to-file', activityFactsOf(announced));
     } finally {
-      // The agent may be started meanwhile.
+      // The agent may start in the meantime.
       instance.releaseSingleInstanceLock();
     }
     return;

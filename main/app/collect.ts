@@ -11,7 +11,7 @@ import { readOrganisation } from './organisation.ts';
 import type { Paths } from './paths.ts';
 import { openSnapshots } from './snapshots.ts';
 
-/** `--collect`: works without a display, prints what it did, and ends; exit code 2, in words, when it could not. */
+/** `--collect`: works without a display, prints what it did, and exits. On failure it prints the reason and exits with 2. */
 export function collectAndExit(paths: Paths): void {
   run(paths).catch((thrown: unknown) => {
     const { message, detail } = toAppError(thrown);
@@ -25,7 +25,7 @@ async function run(paths: Paths): Promise<void> {
   await app.whenReady();
   const log = openLog(paths.logs);
   const abort = new AbortController();
-  // On, not once: a terminal's Ctrl+C comes twice where a process without a display hands it on (without-display.ts).
+  // `on`, not `once`: without a display, Ctrl+C arrives twice, because the parent process passes it on (without-display.ts).
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => abort.abort());
   const { policy } = await readOrganisation(paths.userData, log);
@@ -49,7 +49,7 @@ async function run(paths: Paths): Promise<void> {
   process.stdout.write(`${printed}\n`, () => app.exit(0));
 }
 
-/** There is no silent mode: the person at the terminal says yes, or whoever starts it says in words that they did. */
+/** There is no silent mode: the person agrees on the terminal, or `--yes` states that they agreed. */
 async function askPerson({ file, preset, yes }: CollectTask, signal: AbortSignal): Promise<void> {
   if (yes) return;
   const terminal = { input: process.stdin, output: process.stderr };

@@ -4,22 +4,21 @@ import { raise } from '#contract/errors/result.ts';
 
 /** `--collect FILE [--preset P] [--json] [--force] [--yes]`: no window, nothing is sent. */
 export interface CollectTask {
-  /** The whole path. */
+  /** Absolute path. */
   file: string;
-  /** Still to be held against the policy, which may add presets. */
+  /** Not validated yet, because the policy may add presets. */
   preset: string;
   json: boolean;
-  /** A file that is there already is replaced. */
+  /** Replaces an existing file. */
   force: boolean;
-  /** The person was asked already. */
+  /** The person has already agreed. */
   yes: boolean;
 }
 
 /**
- * Reads the words after the executable. Chromium's and Electron's own switches stand among them, so unknown ones are
- * left alone.
- * @param folder where the person stands: a file is named from there
- * @throws CandorError `invalid-arguments` that names the value.
+ * Reads the words after the executable. They include switches of Chromium and Electron, so unknown ones are ignored.
+ * @param folder the working directory, to resolve a relative file name
+ * @throws CandorError `invalid-arguments`, which names the value.
  */
 export function readCollectTask(words: readonly string[], folder: string): CollectTask {
   const { values } = parseArgs({

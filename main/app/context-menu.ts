@@ -18,8 +18,8 @@ interface Spelling {
 }
 
 /**
- * The menu of a right click: editing in a text field, copying from selected text, nothing elsewhere. Electron shows none of its own.
- * Spelling is part of it where the system checks it, which is macOS; see `silenceSessions`.
+ * Shows the menu of a right click: editing in a text field, copying selected text, nothing elsewhere. Electron has no menu
+ * of its own. Spelling is included on macOS, where the system checks it; see `silenceSessions`.
  */
 export function contextMenuOf(
   params: Params,

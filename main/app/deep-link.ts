@@ -1,6 +1,6 @@
 import type { Opening } from '#contract/ipc/ipc.ts';
 
-/** The contract's alphabet, written out: reading the contract would load its schemas before the window is there. */
+/** The contract's alphabet, repeated here: importing the contract would load its schemas before the window opens. */
 const codeLink =
   /^candor:\/\/help\/?\?code=([ACDEFGHJKMNPQRTVWXY34679]{4})-?([ACDEFGHJKMNPQRTVWXY34679]{4})$/i;
 
@@ -25,7 +25,7 @@ export function openingOfLink(link: string): Opening | null {
 
 const longestLink = 60;
 
-/** The link among a command line's words: Windows and Linux hand it over that way. */
+/** The link on a command line, where Windows and Linux pass it. */
 export function linkIn(words: readonly string[]): string | null {
   return words.find((word) => word.startsWith('candor://')) ?? null;
 }

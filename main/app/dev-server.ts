@@ -1,4 +1,4 @@
-/** The Vite server of `npm run dev`, which answers for the window's files. */
+/** The Vite server of `npm run dev`, which serves the window's files. */
 export interface DevServer {
   /** On loopback: `http://127.0.0.1:40123`. */
   origin: string;
@@ -7,7 +7,7 @@ export interface DevServer {
 }
 
 /**
- * As strict as the packaged app's policy (`app-scheme.ts`) but for what hot reload needs: React's refresh code is an inline
+ * As strict as the packaged app's policy (`app-scheme.ts`), except for what hot reload needs: React's refresh code is an inline
  * script and Vite adds styles to the page, both with a nonce; and Vite announces changes over a WebSocket on loopback.
  */
 const contentSecurityPolicy = ({ origin, nonce }: DevServer): string =>
@@ -31,7 +31,7 @@ const socketOf = (origin: string): string => origin.replace(/^http:/, 'ws:');
 export const isDevSocket = (server: DevServer, url: string): boolean =>
   url.startsWith(`${socketOf(server.origin)}/`);
 
-/** Answers a request of the page, `app://candor/PATH`, with what Vite makes of `PATH`. */
+/** Answers the page's request for `app://candor/PATH` with Vite's response for `PATH`. */
 export async function answerFromDevServer(server: DevServer, address: string): Promise<Response> {
   const { pathname, search, host } = new URL(address);
   if (host !== 'candor') return new Response('Not found', { status: 404 });

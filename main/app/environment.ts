@@ -1,7 +1,6 @@
 /**
- * Variables by which whoever starts Candor could read along or decide how it reaches the network. Chromium reads them when
- * its network service starts, beside the switches that are refused. How Candor reaches the network is said by the system's
- * own settings and by policy.
+ * Variables with which the program that starts Candor could read its traffic or choose its route to the network. Chromium
+ * reads them when its network service starts. The route is for the system's settings and the policy to decide.
  */
 const forgotten: ReadonlySet<string> = new Set([
   'sslkeylogfile',
@@ -9,7 +8,7 @@ const forgotten: ReadonlySet<string> = new Set([
   ...['socks_server', 'socks_version'],
 ]);
 
-/** Removes them from this process, and so from all that it starts. */
+/** Removes them from this process and from every process that it starts. */
 export function forgetNetworkVariables(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment))
     if (forgotten.has(name.toLowerCase())) delete environment[name];

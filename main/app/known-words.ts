@@ -1,4 +1,4 @@
-/** What Candor prints about itself. */
+/** What Candor prints about its command line. */
 const usage = `Usage: candor [candor://…] [--hidden]
        candor --collect FILE [--preset NAME] [--json] [--force] [--yes]
        candor --help | --version
@@ -22,32 +22,32 @@ interface Surroundings {
   version: string;
 }
 
-const own = /^--(hidden|json|force|yes|collect=.+|preset=.+)$/;
+const candorSwitch = /^--(hidden|json|force|yes|collect=.+|preset=.+)$/;
 /** Each takes the next word as its value. */
 const withValue: ReadonlySet<string> = new Set(['--collect', '--preset']);
 const link = /^candor:/i;
 
 /**
- * Switches of Chromium that harm nobody and that people need: another display system, a broken graphics driver, a screen
+ * Harmless switches of Chromium that people need for another display system, a broken graphics driver or a screen
  * reader. The three of `startHeadless` are among them.
  */
 const harmless =
   /^--(ozone-platform=(headless|x11|wayland)|disable-gpu|log-level=3|force-renderer-accessibility)$/;
-/** What macOS' launch services add. */
+/** Switches that macOS Launch Services add. */
 const addedBySystem: Partial<Record<NodeJS.Platform, RegExp>> = { darwin: /^-psn_\d+_\d+$/ };
 /** Only builds that are not packaged; see CONTRIBUTING.md. */
 const development = /^--(no-sandbox|user-data-dir=.+|policy=.+|snapshot-after=\d+)$/;
 
 /**
- * Judges the words after the executable (in a development build, after the app's path too). Chromium has more than a
- * thousand switches, and with some of them another program can lend itself Candor's signed executable, read along, or stand
- * between Candor and the desk. A list of the bad ones can never be whole, so every word has to be on the list of good ones.
+ * Judges the words after the executable (in a development build, after the app's path). Chromium has more than a thousand
+ * switches, and with some of them another program can misuse Candor's signed executable, read its traffic, or get between
+ * Candor and the desk. A list of bad switches can never be complete, so every word must be on the list of good ones.
  */
 export function judgeWords(
   words: readonly string[],
   { platform, packaged, version }: Surroundings,
 ): Verdict {
-  // Whoever wrote a link may have written the words around it; it opens the window and nothing else.
+  // The author of a link may also have added the other words, so a link only opens the window.
   const asked = words.some((word) => link.test(word)) ? [] : words;
   if (asked.includes('--help') || asked.includes('-h'))
     return { kind: 'say', text: usage, error: false };
@@ -59,7 +59,7 @@ export function judgeWords(
     const word = words[at] ?? '';
     const value = words[at + 1];
     if (withValue.has(word) && value !== undefined && !isSwitch(value)) at += 1;
-    // Without a value: what it needs is said where it is used.
+    // A switch without its value is reported where the value is used.
     else if (withValue.has(word)) continue;
     else if (!isKnown(word, platform, packaged)) return refused(word);
   }
@@ -67,8 +67,8 @@ export function judgeWords(
 }
 
 const isKnown = (word: string, platform: NodeJS.Platform, packaged: boolean): boolean =>
-  [own, link, harmless, addedBySystem[platform], packaged ? undefined : development].some((known) =>
-    known?.test(word),
+  [candorSwitch, link, harmless, addedBySystem[platform], packaged ? undefined : development].some(
+    (known) => known?.test(word),
   );
 
 function refused(word: string): Verdict {

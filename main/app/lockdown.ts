@@ -2,12 +2,12 @@ import { app, type Session, type WebContents } from 'electron';
 import { appOrigin } from './app-scheme.ts';
 import { type DevServer, isDevSocket } from './dev-server.ts';
 
-/** Set by the build: null but for `npm run dev`. */
+/** Set by the build: null except for `npm run dev`. */
 declare const DEV_SERVER: DevServer | null;
 
 /**
- * The page may show our own files and talk to us over the contract; everything else a web page can ask for is refused.
- * The window has a session of its own, so that these rules never touch the uploads, which go through the default one.
+ * The page may load our files and make the contract's calls; everything else that a web page can request is refused. The
+ * window has its own session, so that these rules do not affect uploads, which use the default session.
  */
 export function lockSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
@@ -21,12 +21,12 @@ export function lockSession(session: Session): void {
   });
 }
 
-/** Developer tools load their own pages; a release has none. */
+/** Developer tools load their own pages. A release has no developer tools. */
 export function isAllowedRequest(url: string, development: boolean): boolean {
   return url.startsWith(`${appOrigin}/`) || (development && url.startsWith('devtools://'));
 }
 
-/** For every page that could ever exist in this process: no navigation, no new windows, no webviews. */
+/** Forbids navigation, new windows and webviews in every page of this process. */
 export function lockContents(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => isHotReload(contents, event) || event.preventDefault());
@@ -40,22 +40,22 @@ export function lockContents(): void {
   });
 }
 
-/** Vite reloads the page where it cannot replace a module in place. */
+/** Vite reloads the page if it cannot replace a module. */
 const isHotReload = (contents: WebContents, { url }: { url: string }): boolean =>
   DEV_SERVER !== null && !app.isPackaged && url === contents.getURL();
 
-/** macOS checks spelling itself. Elsewhere it would be Chromium's own checker, which downloads its dictionaries. */
+/** macOS checks spelling itself. Elsewhere Chromium would do so, and download dictionaries. */
 export const checksSpelling = process.platform === 'darwin';
 
 /**
- * Chromium's spelling checker gets its dictionaries from Google (`redirector.gvt1.com`) for every session, asked for or not:
- * a proxy's log showed it. Nothing goes out that the person or IT did not ask for.
+ * Chromium's spelling checker downloads its dictionaries from Google (`redirector.gvt1.com`) for every session, even unused:
+ * the log of a proxy showed it. Candor sends nothing that the person or IT did not ask for.
  */
 export function silenceSessions(): void {
   if (checksSpelling) return;
   app.on('session-created', (session) => {
     session.setSpellCheckerEnabled(false);
-    // Switched off alone, it still gets them once.
+    // If it is only switched off, it still downloads them once.
     session.setSpellCheckerLanguages([]);
   });
 }

@@ -7,15 +7,15 @@ import type { Paths } from './paths.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** What this machine remembers of what happened between the desk and the person, and tells nobody. */
+/** What this computer stores of the history between the desk and the person, and sends to nobody. */
 export interface Memory {
   journal: ActivityLog;
-  /** Writes into the journal; never throws. */
+  /** Writes to the activity log; never throws. */
   note(...entry: Parameters<ActivityLog['add']>): Promise<void>;
   maps: PseudonymMapStore;
-  /** For work on the maps that nobody waits for. */
+  /** Runs work on the maps in the background. */
   endMaps(work: Promise<void>): Promise<void>;
-  /** When IT has just put another organisation in the place of the one before: that is none of this one's business. */
+  /** Deletes the maps if IT has just replaced the organisation: the new one has no right to the old one's data. */
   changedHands(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openMemory(
   }
   await changedHands();
   void endMaps(maps.sweep(new Date()));
-  // The agent may rest in the tray for months.
+  // The agent may run in the tray for months.
   setInterval(() => void endMaps(maps.sweep(new Date())), dayMs).unref();
   return { journal, note, maps, endMaps, changedHands };
 }

@@ -3,12 +3,12 @@ import type { Say, texts } from './texts.ts';
 
 type Words = typeof texts.menu;
 
-/** Without it Electron shows its own: English, with entries for developers. Set before Electron is ready, or it does. */
+/** Removes Electron's own menu, which is in English and has entries for developers. Must run before Electron is ready. */
 export const noMenu = (): void => Menu.setApplicationMenu(null);
 
 /**
- * On macOS the menu bar belongs to the application, and copying by keyboard comes from it. Elsewhere there is none:
- * Chromium itself copies and pastes there, and `shortcut` does the rest.
+ * Shows the menu bar of macOS, which also provides the shortcuts for copying. Elsewhere there is no menu: Chromium handles
+ * copying and pasting, and `shortcut` the rest.
  */
 export function showMacMenu(words: Words, say: Say): void {
   const named = (
@@ -55,7 +55,7 @@ export function showMacMenu(words: Words, say: Say): void {
   );
 }
 
-/** What a key pressed in the window means where there is no menu that would know. */
+/** The meaning of a key in the window on systems without a menu bar. */
 export function shortcut(
   {
     type,
@@ -66,7 +66,7 @@ export function shortcut(
   }: Pick<Electron.Input, 'type' | 'key' | 'control' | 'alt' | 'meta'>,
   platform: NodeJS.Platform = process.platform,
 ): 'zoom-in' | 'zoom-out' | 'zoom-reset' | 'close' | null {
-  // With Alt it is AltGr, which types a character on many keyboards.
+  // Ctrl with Alt is AltGr, which types a character on many keyboards.
   if (platform === 'darwin' || type !== 'keyDown' || !control || alt || meta) return null;
   if (key === '+' || key === '=') return 'zoom-in';
   if (key === '-' || key === '_') return 'zoom-out';

@@ -1,6 +1,6 @@
-/** Whether `other` is a later version than `own`: `major.minor.patch`, and a pre-release (`-rc.1`) comes before its release. */
-export function isNewer(other: string, own: string): boolean {
-  const [theirs, ours] = [partsOf(other), partsOf(own)];
+/** Whether `other` is later than `current`. Versions are `major.minor.patch`; a pre-release (`-rc.1`) comes before its release. */
+export function isNewer(other: string, current: string): boolean {
+  const [theirs, ours] = [partsOf(other), partsOf(current)];
   for (const [index, part] of theirs.numbers.entries()) {
     const mine = ours.numbers[index] ?? 0;
     if (part !== mine) return part > mine;

@@ -5,10 +5,10 @@ import { shownWords } from '../requests/shown-text.ts';
 import type { CollectNotice } from './collect-notice.ts';
 import { type Say, texts } from './texts.ts';
 
-/** Milliseconds: a desk that asks again and again does not get a pop-up each time. The tray and the window show them all. */
+/** Milliseconds between two notifications of requests. The tray and the window show all of them. */
 const shortestInterval = 20_000;
 let lastAt = Number.NEGATIVE_INFINITY;
-/** Kept, because one that nobody holds is collected, and its click with it. */
+/** Held here, because a notification without a reference is garbage-collected, together with its click handler. */
 const shown = new Set<Notification>();
 
 function show(title: string, body: string, onClick: () => void): void {
@@ -22,7 +22,7 @@ function show(title: string, body: string, onClick: () => void): void {
   notification.show();
 }
 
-/** Tells of a request without opening anything. Where the system shows no notifications, the tray alone tells. */
+/** Notifies the person of a request without opening anything. Without system notifications, only the tray shows it. */
 export function notifyRequest(
   { engineer, organisation }: IncomingRequest,
   say: Say,
@@ -30,7 +30,7 @@ export function notifyRequest(
 ): void {
   if (!Notification.isSupported() || performance.now() - lastAt < shortestInterval) return;
   lastAt = performance.now();
-  // The organisation's name is IT's own word; the engineer's was made harmless where it is shown.
+  // The organisation's name comes from IT; the engineer's name is sanitised where it is shown.
   const values = { engineer: engineer.name, organisation };
   show(say(texts.askedTitle, values), say(texts.askedBody, values), onClick);
 }
@@ -43,7 +43,7 @@ const answerTitles = {
 } as const satisfies Record<IncidentAnswer, string>;
 export const answerTitle = (answer: IncidentAnswer): string => answerTitles[answer];
 
-/** Says that there is an answer, and of which incident; what it says stays in the window. */
+/** Notifies the person that there is an answer and to which incident. The text itself is only in the window. */
 export function tellAnswer(
   answer: IncidentAnswer,
   number: string,
@@ -54,7 +54,7 @@ export function tellAnswer(
   show(say(answerTitle(answer)), say(texts.answerBody, { number }), onClick);
 }
 
-/** Says that a command collects into a file, while it does: no person should find out later. */
+/** Notifies the person while a command collects to a file, so that they do not find out later. */
 export function tellCollecting({ file }: CollectNotice, say: Say, onClick: () => void): void {
   if (!Notification.isSupported()) return;
   show(say(texts.collectingTitle), say(texts.collectingBody, { file: shownWords(file) }), onClick);

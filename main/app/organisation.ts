@@ -20,16 +20,16 @@ import { type DeviceKey, existingDeviceKey } from '../trust/device-key.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import { currentPin, formerOf, pinOrganisation } from '../trust/pin.ts';
 
-/** The organisation that this machine belongs to, proven against the pin; policy and recipient are null without one. */
+/** The organisation that this computer belongs to, verified against the pin. Policy and recipient are null without one. */
 export interface Organisation {
   policy: Policy | null;
   recipient: Recipient | null;
-  /** What is wrong with the policy; there may be one that counts all the same. */
+  /** What is wrong with the policy. The last good policy may still be in force. */
   problem: AppError | null;
   view: PolicyView;
-  /** Whom this computer belonged to before, for 30 days after a change. */
+  /** The previous organisation, for 30 days after a change. */
   former: FormerOrganisation | null;
-  /** IT put another organisation in the place of the one before, just now. */
+  /** IT has just replaced the organisation. */
   changed: boolean;
 }
 
@@ -37,16 +37,16 @@ export interface OpenOrganisation {
   current(): Organisation;
   /** Reads the policy again now. */
   refresh(): Promise<void>;
-  /** From here on: good policies are kept, and the policy is read again while the agent runs. */
+  /** From now on, saves good policies and reads the policy again while the agent runs. */
   watch(deviceKey: () => Promise<DeviceKey>, onChange: () => void): void;
 }
 
-/** Milliseconds. A file costs nothing to look at; the registry and the preferences start a program each time. */
+/** Milliseconds. Reading a file is cheap; reading the registry or the preferences starts a program. */
 const lookAgainMs = process.platform === 'linux' ? 15_000 : 5 * 60_000;
 
 /**
- * Reads the policy, holds it against the pin, and goes on doing so. Everybody who needs a setting asks for the current one
- * when they need it; what a person has already been shown is held against it again before anything is sent.
+ * Reads the policy, verifies it against the pin, and repeats this while the agent runs. Callers read a setting when they
+ * need it. What a person has been shown is compared with the current policy again before anything is sent.
  */
 export async function openOrganisation(userData: string, log: Log): Promise<OpenOrganisation> {
   let reading = await read();
@@ -73,7 +73,7 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
       else if (current.view.state === 'in-force')
         await saveLastGoodPolicy(userData, reading, deviceKey);
     } catch (thrown) {
-      // Without a key there is nothing to fall back on later; today's policy counts all the same.
+      // Without a key there is no fallback for later, but the current policy is still in force.
       log.warn(
         `the policy could not be kept: ${toAppError(thrown).detail ?? toAppError(thrown).code}`,
       );
@@ -104,11 +104,11 @@ export async function openOrganisation(userData: string, log: Log): Promise<Open
 const read = () =>
   readPolicy({ platform: process.platform, packaged: app.isPackaged, argv: process.argv });
 
-/** Without the moment at which it was read. */
+/** The policy's state as text, without the time at which it was read. */
 const textOf = ({ view, problem }: Organisation): string =>
   JSON.stringify({ ...view, readAt: '', problem });
 
-/** One look: the policy, held against the pin. One that may not be used is as good as none, and says why. */
+/** Reads the policy once and verifies it against the pin. An unusable policy counts as none, with the reason. */
 export async function readOrganisation(
   userData: string,
   log: Log,
@@ -198,7 +198,7 @@ function policyProblem(
       );
 }
 
-/** What of the policy the collectors need. Secrets of the policy stay here: what collectors get may stand in a bundle. */
+/** The parts of the policy that the collectors need, without secrets, because they may end up in a bundle. */
 export const policyParts = (policy: Policy | null) => ({
   policy: policy && collectedPolicy(policy),
   authorities: parseAuthorities(policy?.certificateAuthorities ?? []).authorities.map(String),
@@ -206,7 +206,7 @@ export const policyParts = (policy: Policy | null) => ({
   applications: (policy?.applications ?? []).map(({ endpoints: _, ...application }) => application),
 });
 
-/** What is tested: the desk, then the organisation's other services, then what its applications need. */
+/** The endpoints to test: the desk, then the organisation's other services, then those of its applications. */
 function endpointsOf(policy: Policy | null): Endpoint[] {
   if (!policy) return [];
   const ofApplications = policy.applications.flatMap(({ id, name, endpoints }) =>

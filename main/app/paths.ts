@@ -6,7 +6,7 @@ export interface Paths {
   draft: string;
   runTimes: string;
   review: string;
-  /** Where `--collect` keeps what it found until the file is written. */
+  /** Where `--collect` stores what it collected until the file is written. */
   collecting: string;
   outbox: string;
   trust: string;
@@ -16,9 +16,9 @@ export interface Paths {
   logs: string;
   settings: string;
   snapshots: string;
-  /** The words and patterns that the person has always hidden. */
+  /** The person's list of words and patterns to hide always. */
   hiding: string;
-  /** Built files beside the main process. */
+  /** Built files next to the main process. */
   preload: string;
   pages: string;
   collectorHost: string;
@@ -27,7 +27,7 @@ export interface Paths {
   trayIcon: string;
 }
 
-/** macOS colours a template itself; Windows takes the size it needs out of an ICO. */
+/** macOS colours a template image itself; Windows chooses a size from an ICO file. */
 const trayIcons: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'trayTemplate.png',
   win32: 'tray.ico',
@@ -58,7 +58,7 @@ export function pathsIn(userData: string, built: string): Paths {
   };
 }
 
-/** The folders in which files are replaced durably. Chromium's own caches, which are large, lie beside them. */
+/** The folders in which files are replaced durably. Chromium's large caches are outside them. */
 export const durableFolders = (paths: Paths): string[] => [
   dirname(paths.draft),
   paths.outbox,

@@ -1,53 +1,45 @@
-import { app, net, safeStorage, session, shell } from 'electron';
-import { removeUnfinished } from '#bundle/durable-file.ts';
+import { app, net } from 'electron';
 import type { CollectorDeclaration } from '#contract/collector/collector.ts';
-import { raise, toAppError } from '#contract/errors/result.ts';
 import type { IncomingRequest } from '#contract/ipc/incoming-requests.ts';
-import type { AppInfo, EventName, EventPayload } from '#contract/ipc/ipc.ts';
+import type { EventName, EventPayload } from '#contract/ipc/ipc.ts';
 import type { Submission, SubmissionState } from '#contract/ipc/submission.ts';
-import type { Policy } from '#contract/policy/policy.ts';
-import { createLanguage } from '#i18n/language.ts';
-import { decideInProcess } from '../collection/decide.ts';
 import { knownValuesInProcess } from '../collection/known-values.ts';
 import { spawnCollectorProcess } from '../collection/utility-process.ts';
-import { createReplyRedactor } from '../conversation/redact-reply.ts';
+import { createReplyRedactor, type ReplyRedactor } from '../conversation/redact-reply.ts';
 import { replyCalls } from '../conversation/reply-calls.ts';
-import { sweepCollectFolders } from '../help-session/collect-place.ts';
-import { createDraftFile } from '../help-session/draft-file.ts';
-import { systemLocale } from '../help-session/electron-facts.ts';
-import { createHelpSession } from '../help-session/help-session.ts';
+import { endRequested, startRequested } from '../help-session/collect-for-review.ts';
+import { helpSessionHandlers } from '../help-session/handlers.ts';
+import { refillDraft } from '../help-session/help-session.ts';
+import type { HelpSession } from '../help-session/help-session-options.ts';
 import { createPictures } from '../help-session/pictures.ts';
 import { listPresets } from '../help-session/presets.ts';
-import { readTimelineAside } from '../help-session/read-timeline.ts';
-import { wipeReviewFolders } from '../help-session/review-folder.ts';
-import { runCollectors } from '../help-session/run-collectors.ts';
-import { openRunTimes } from '../help-session/run-times.ts';
-import { noOrganisation, sessionPolicy } from '../help-session/session-policy.ts';
-import { createSubmit } from '../help-session/submit.ts';
+import { savedFileHandlers } from '../help-session/saved-file.ts';
 import { type Answer, createAnswer } from '../ipc/answer.ts';
-import { type Log, openLog } from '../log/log.ts';
-import { applyNetworkPolicy, rulesNetwork } from '../network/apply-policy.ts';
-import { createProxyLogin } from '../network/proxy-login.ts';
+import type { Log } from '../log/log.ts';
+import { proxyHandlers } from '../network/handlers.ts';
+import { createProxyLogin, type ProxyLogin } from '../network/proxy-login.ts';
 import { systemClock } from '../outbox/clock.ts';
 import { createElectronStream, createElectronTransport } from '../outbox/electron-net.ts';
+import { sentHandlers, submissionHandlers } from '../outbox/handlers.ts';
 import type { IncidentAnswer } from '../outbox/incident-updates.ts';
 import { openOutbox } from '../outbox/outbox.ts';
 import type { Outbox } from '../outbox/outbox-options.ts';
 import { combinedRedactionList, redactionListHandlers } from '../redaction-list/redaction-list.ts';
 import { readRedactionList } from '../redaction-list/redaction-list-file.ts';
+import { activityHandlers } from '../requests/activity-handlers.ts';
 import { openRequests, type Requests } from '../requests/requests.ts';
 import { openRequestStore } from '../requests/store.ts';
+import { snapshotHandlers } from '../snapshots/handlers.ts';
 import type { SnapshotKeeper } from '../snapshots/keeper.ts';
-import { writeFileDurably } from '../storage/durable-file.ts';
-import { openDeviceKey } from '../trust/device-key.ts';
+import { appHandlers } from './app-info.ts';
 import { captureScreens, encodePng } from './capture-screens.ts';
-import { type Memory, openMemory } from './memory.ts';
-import { isNewer } from './newer-version.ts';
-import { openOrganisation, policyParts } from './organisation.ts';
-import { durableFolders, type Paths } from './paths.ts';
+import { type Core, openCore } from './core.ts';
+import type { Memory } from './memory.ts';
+import { openAgentHelpSession } from './open-help-session.ts';
+import type { Paths } from './paths.ts';
+import { createSay } from './say.ts';
 import { openSnapshots } from './snapshots.ts';
 import type { Say } from './texts.ts';
-import { translations } from './translations.ts';
 
 /** Set by the build from the collectors themselves. */
 declare const COLLECTOR_DECLARATIONS: readonly CollectorDeclaration[];
@@ -61,20 +53,20 @@ export interface Services {
   snapshots: SnapshotKeeper;
   log: Log;
   say: Say;
-  /** What of a help session goes on just now. */
+  /** Whether a help session is under way, or a submission; null when neither is. */
   activity(): 'session' | 'sending' | null;
-  /** Writes into the journal; never throws. */
+  /** Writes into the activity log; never throws. */
   note: Memory['note'];
   /** The window that showed them is gone. */
   forgetPictures(): void;
 }
 
-/** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
-export async function createServices(options: {
+/** What the services use of the window and the tray. */
+interface Surface {
   paths: Paths;
   notify<K extends EventName>(name: K, payload: EventPayload<K>): void;
   chooseFile(sealed: boolean): Promise<string | null>;
-  /** Where the person wants a copy of the journal; null when they closed the dialog. */
+  /** Where the person wants a copy of the activity log; null when they closed the dialog. */
   chooseActivityFile(): Promise<string | null>;
   /** Does something while no window of ours is in sight. */
   aside<T>(work: () => Promise<T>): Promise<T>;
@@ -83,61 +75,70 @@ export async function createServices(options: {
   onAnswer(submission: Submission, answer: IncidentAnswer): void;
   /** A session or a request began or ended. */
   onActivity(): void;
-}): Promise<Services> {
-  const { paths, notify } = options;
-  const log = openLog(paths.logs);
-  process.on('uncaughtException', (thrown) => log.error('uncaught', thrown));
-  process.on('unhandledRejection', (thrown) => log.error('unhandled rejection', thrown));
-  const [organisation, runTimes] = await Promise.all([
-    openOrganisation(paths.userData, log),
-    openRunTimes(paths.runTimes, (detail) => log.warn(detail)),
-    wipeReviewFolders(paths.review),
-    sweepCollectFolders(paths.collecting),
-    ...durableFolders(paths).map((folder) => removeUnfinished(folder)),
-  ]);
-  const policy = () => organisation.current().policy;
-  const recipient = () => organisation.current().recipient;
-  let networkRuled = false;
-  /** The session is made by its first use and takes 10 MB: an agent that has nothing to set in it rests without. */
-  const setUpNetwork = async () => {
-    if (!networkRuled && !rulesNetwork(policy())) return;
-    networkRuled = true;
-    await applyNetworkPolicy(session.defaultSession, policy(), { warn: (what) => log.warn(what) });
-  };
-  await setUpNetwork();
-  const deviceKey = openDeviceKey({
-    folder: paths.userData,
-    protection: policy()?.deviceKey ?? 'keyring',
-    keyring: safeStorage,
-    platform: process.platform,
-  });
-  const { journal, note, maps, endMaps, changedHands } = await openMemory(
-    paths,
-    organisation.current,
-    log,
-  );
-  /** Set below; what comes before has nothing to do with a request yet. */
-  let requests: Requests | null = null;
-  /** What the desk said of this device before there was anybody to hear it. */
-  const early: Parameters<Requests['deskKnowsUs']>[] = [];
+}
+
+/** Everything behind the window's calls. The window may open before this resolves; its calls wait for it. */
+export async function createServices(surface: Surface): Promise<Services> {
+  const { paths } = surface;
+  const core = await openCore(paths);
+  const { log, organisation, deviceKey, facts, policy } = core;
+  const late = lateRequests();
   const proxyLogin = createProxyLogin({
     setBy: () =>
       ['pac', 'servers'].includes(policy()?.proxy.mode ?? 'system') ? 'policy' : 'system',
-    onChange: (question) => notify('proxy.asked', question),
+    onChange: (question) => surface.notify('proxy.asked', question),
     onAnswer: () => outbox.setOnline(true),
   });
-  /** The newest Candor that the desk knows of. */
-  let newest = app.getVersion();
-  const appInfo = (): AppInfo => ({
-    version: app.getVersion(),
-    locale: policy()?.language ?? systemLocale(),
-    recipient: recipient(),
-    policyProblem: organisation.current().problem,
-    telephone: policy()?.organisation.telephone ?? null,
-    newer: policy()?.updates.notice === true && isNewer(newest, app.getVersion()) ? newest : null,
-    features: shownFeatures(policy()),
+  const outbox = await openAgentOutbox(surface, core, proxyLogin, late);
+  const snapshots = openSnapshots(paths, policy(), log);
+  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
+  const help = await openHelp(surface, core, outbox, snapshots);
+  const requests = await openAgentRequests(surface, core, { outbox, proxyLogin, help });
+  late.open(requests);
+  void requests.start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
+  organisation.watch(deviceKey, () => {
+    surface.notify('app.changed', facts.info());
+    proxyLogin.reset();
+    void core.changedHands().then(requests.policyChanged);
+    void core.setUpNetwork().then(() => outbox.setOnline(true));
   });
-  const outbox = await openOutbox({
+  return {
+    answer: answerCalls(surface, core, { outbox, requests, snapshots, proxyLogin, help }),
+    ...{ outbox, requests, snapshots, log },
+    say: createSay(() => facts.info().locale),
+    activity() {
+      if (help.state().phase !== 'idle') return 'session';
+      return outbox.list().some(({ state }) => underWay.has(state)) ? 'sending' : null;
+    },
+    note: core.note,
+    forgetPictures: help.options.pictures.forget,
+  };
+}
+
+/** The outbox opens before requests do: what the desk says of this device in between waits for them. */
+function lateRequests() {
+  let requests: Requests | null = null;
+  const early: Parameters<Requests['deskKnowsUs']>[] = [];
+  return {
+    outboxChanged: (submissions: readonly Submission[]) => requests?.outboxChanged(submissions),
+    deskKnowsUs(...standing: Parameters<Requests['deskKnowsUs']>) {
+      if (requests) requests.deskKnowsUs(...standing);
+      else early.push(standing);
+    },
+    open(opened: Requests) {
+      requests = opened;
+      for (const standing of early) opened.deskKnowsUs(...standing);
+    },
+  };
+}
+
+function openAgentOutbox(
+  { paths, notify, onActivity, onAnswer }: Surface,
+  { policy, deviceKey, facts, maps, endMaps, note, log }: Core,
+  proxyLogin: ProxyLogin,
+  requests: ReturnType<typeof lateRequests>,
+): Promise<Outbox> {
+  return openOutbox({
     folder: paths.outbox,
     transport: createElectronTransport(proxyLogin),
     policy,
@@ -146,19 +147,12 @@ export async function createServices(options: {
     platform: process.platform,
     onChange(submissions) {
       notify('submissions.changed', submissions);
-      options.onActivity();
-      requests?.outboxChanged(submissions);
+      onActivity();
+      requests.outboxChanged(submissions);
     },
-    onStanding(...said) {
-      if (requests) requests.deskKnowsUs(...said);
-      else early.push(said);
-    },
-    onVersion(version) {
-      if (version === newest) return;
-      newest = version;
-      notify('app.changed', appInfo());
-    },
-    onAnswer: options.onAnswer,
+    onStanding: requests.deskKnowsUs,
+    onVersion: (version) => facts.setNewest(version) && notify('app.changed', facts.info()),
+    onAnswer,
     onTakenBack({ id, manifestHash, withdrawal }) {
       void endMaps(maps.forget(id));
       const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
@@ -167,17 +161,106 @@ export async function createServices(options: {
     report: ({ code, message, detail }) =>
       log.warn(`outbox: ${code}: ${detail ?? message.message}`),
   });
+}
 
-  const handOver = createSubmit({
-    organisation: organisation.current,
-    deviceKey,
-    outbox,
-    maps,
-    note,
-    log,
+function openHelp(
+  { paths, aside, chooseFile, notify, onActivity }: Surface,
+  { organisation, policy, deviceKey, maps, note, log, runTimes }: Core,
+  outbox: Outbox,
+  snapshots: SnapshotKeeper,
+): Promise<HelpSession> {
+  const pictures = createPictures({
+    allowed: () => policy()?.features.screenshot ?? true,
+    capture: () => aside(captureScreens),
+    encode: encodePng,
   });
+  return openAgentHelpSession({
+    ...{ paths, log, snapshots, outbox, maps, note, runTimes, deviceKey, chooseFile, pictures },
+    organisation: organisation.current,
+    onChange(changed) {
+      notify('session.changed', changed);
+      onActivity();
+    },
+  });
+}
 
-  const replyRedactor = createReplyRedactor({
+async function openAgentRequests(
+  { paths, notify, onActivity, onIncomingRequests }: Surface,
+  { journal, maps, policy, deviceKey, log }: Core,
+  { outbox, proxyLogin, help }: { outbox: Outbox; proxyLogin: ProxyLogin; help: HelpSession },
+): Promise<Requests> {
+  return openRequests({
+    store: await openRequestStore(paths.requests, (detail) =>
+      log.error(`what was taken of requests is lost: ${detail}`),
+    ),
+    ...{ journal, maps, policy, deviceKey, onIncomingRequests },
+    desk: outbox.desk,
+    stream: createElectronStream(proxyLogin),
+    clock: systemClock,
+    catalogue: COLLECTOR_DECLARATIONS,
+    platform: process.platform,
+    online: () => net.isOnline(),
+    startSession: (request) => startRequested(help, request),
+    endSession: (jti) => endRequested(help, jti),
+    onChange(incoming) {
+      notify('requests.changed', incoming);
+      onActivity();
+    },
+    onIncident: (number) => outbox.news(number),
+    onListening: (listening) => outbox.setNewsArrive(listening),
+    report: (what) => log.warn(what),
+  });
+}
+
+/** Every call of the window, from the handlers of each feature. */
+function answerCalls(
+  { paths, chooseActivityFile }: Surface,
+  core: Core,
+  {
+    outbox,
+    requests,
+    snapshots,
+    proxyLogin,
+    help,
+  }: {
+    outbox: Outbox;
+    requests: Requests;
+    snapshots: SnapshotKeeper;
+    proxyLogin: ProxyLogin;
+    help: HelpSession;
+  },
+): Answer {
+  const { log, policy, note } = core;
+  const session = helpSessionHandlers(help);
+  return createAnswer(
+    {
+      ...session,
+      ...savedFileHandlers(session),
+      ...requests.handlers,
+      ...submissionHandlers({
+        ...{ outbox, proxyLogin, note },
+        refill: (words) => refillDraft(help, words),
+      }),
+      ...sentHandlers(outbox),
+      ...replyCalls(outbox.replies, replyRedactor(paths, core)),
+      ...redactionListHandlers({
+        file: paths.hiding,
+        collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
+        policy,
+        report: (problem) => log.error(problem),
+      }),
+      ...activityHandlers(core.journal, chooseActivityFile),
+      ...appHandlers(core.facts, core.organisation),
+      ...proxyHandlers(proxyLogin),
+      ...snapshotHandlers(snapshots),
+      'presets.list': () => listPresets(policy(), core.runTimes),
+    },
+    (name, thrown) => log.error(`call ${name}`, thrown),
+  );
+}
+
+function replyRedactor(paths: Paths, { policy, maps }: Core): ReplyRedactor {
+  return createReplyRedactor({
     clock: systemClock,
     knownValues: () =>
       knownValuesInProcess(
@@ -188,182 +271,4 @@ export async function createServices(options: {
     mayLetThrough: () => policy()?.letThrough ?? true,
     maps,
   });
-  const snapshots = openSnapshots(paths, policy(), log);
-  await snapshots.start().catch((thrown: unknown) => log.error('daily snapshots', thrown));
-
-  const pictures = createPictures({
-    allowed: () => policy()?.features.screenshot ?? true,
-    capture: () => options.aside(captureScreens),
-    encode: encodePng,
-  });
-
-  let savedFile: string | null = null;
-  const { sessions, refill, ...help } = await createHelpSession({
-    ...sessionPolicy(organisation.current),
-    draftFile: createDraftFile(paths.draft, (detail) => log.warn(detail)),
-    readTimeline: (given) => readTimelineAside(paths.timelineThread, given),
-    decide: (command) => decideInProcess(spawnCollectorProcess(paths.collectorHost), command),
-    pictures,
-    runTimes,
-    run: async (run) =>
-      runCollectors({
-        ...run,
-        snapshotFolder: await snapshots.folder(),
-        root: paths.review,
-        host: paths.collectorHost,
-        ...policyParts(policy()),
-        hidden: combinedRedactionList(policy(), await readRedactionList(paths.hiding)),
-        agentLogs: log.files(),
-      }),
-    async sendProblem() {
-      if (!policy()) return organisation.current().problem ?? noOrganisation();
-      return deviceKey().then(() => null, toAppError);
-    },
-    ...handOver,
-    chooseFile: options.chooseFile,
-    async writeFile(file, ...what) {
-      const written = await handOver.writeFile(file, ...what);
-      savedFile = file;
-      return written;
-    },
-    onChange(session) {
-      notify('session.changed', session);
-      options.onActivity();
-    },
-    onFailure: (what, thrown) => log.error(what, thrown),
-  });
-
-  requests = await openRequests({
-    store: await openRequestStore(paths.requests, (detail) =>
-      log.error(`what was taken of requests is lost: ${detail}`),
-    ),
-    journal,
-    maps,
-    desk: outbox.desk,
-    stream: createElectronStream(proxyLogin),
-    clock: systemClock,
-    policy,
-    deviceKey,
-    catalogue: COLLECTOR_DECLARATIONS,
-    platform: process.platform,
-    online: () => net.isOnline(),
-    startSession: sessions.startRequested,
-    endSession: sessions.endRequested,
-    onChange(asked) {
-      notify('requests.changed', asked);
-      options.onActivity();
-    },
-    onIncomingRequests: options.onIncomingRequests,
-    onIncident: (number) => outbox.news(number),
-    onListening: (listening) => outbox.setNewsArrive(listening),
-    report: (what) => log.warn(what),
-  });
-  for (const said of early) requests.deskKnowsUs(...said);
-  const { handlers, policyChanged, start } = requests;
-  void start(outbox.list()).catch((thrown: unknown) => log.error('listening', thrown));
-  organisation.watch(deviceKey, () => {
-    notify('app.changed', appInfo());
-    proxyLogin.reset();
-    void changedHands().then(policyChanged);
-    void setUpNetwork().then(() => outbox.setOnline(true));
-  });
-
-  const answer = createAnswer(
-    {
-      ...help,
-      ...handlers,
-      'sent.contents': ({ id }) => outbox.sent.contents(id),
-      'sent.read': ({ id, item, offset, length }) => outbox.sent.read(id, item, offset, length),
-      'sent.picture': ({ id }) => outbox.sent.picture(id),
-      'sent.remove': ({ id }) => outbox.sent.remove(id),
-      ...replyCalls(outbox.replies, replyRedactor),
-      ...redactionListHandlers({
-        file: paths.hiding,
-        collectors: COLLECTOR_DECLARATIONS.map(({ id }) => id),
-        policy,
-        report: (problem) => log.error(problem),
-      }),
-      'saved.show'() {
-        if (savedFile === null)
-          raise('not-found', 'No file has been saved since Candor was started.');
-        shell.showItemInFolder(savedFile);
-      },
-      'activity.read': () => journal.read(),
-      async 'activity.export'() {
-        const file = await options.chooseActivityFile();
-        if (file === null) return null;
-        await writeFileDurably(file, await journal.export());
-        return { file };
-      },
-      async 'submissions.withdraw'({ id }) {
-        await outbox.takeBack(id);
-        await note('withdraw-asked', { submission: id });
-      },
-      'app.info': appInfo,
-      'policy.get': () => organisation.current().view,
-      async 'policy.refresh'() {
-        await organisation.refresh();
-        return organisation.current().view;
-      },
-      'proxy.question': () => proxyLogin.question(),
-      'proxy.answer': (given) => void proxyLogin.answer(given),
-      'proxy.dismiss': ({ id }) => proxyLogin.dismiss(id),
-      'presets.list': () => listPresets(policy(), runTimes),
-      'snapshots.status': () => snapshots.status(),
-      'snapshots.set': ({ on }) => snapshots.set(on),
-      'submissions.list': () => outbox.list(),
-      'submissions.pause': ({ id }) => outbox.pause(id),
-      'submissions.resume'({ id }) {
-        // Whoever wants to try now may also want to log in after all.
-        proxyLogin.reset();
-        return outbox.resume(id);
-      },
-      'submissions.cancel': ({ id }) => outbox.cancel(id),
-      async 'submissions.again'({ id }) {
-        const words = await outbox.words(id);
-        if (words && (await refill(words))) await outbox.forgetWords(id);
-      },
-      'submissions.receipt': ({ id }) => outbox.receipt(id),
-      'submissions.refresh': ({ id }) => outbox.refresh(id),
-      'submissions.seen': ({ id }) => outbox.seen(id),
-    },
-    (name, thrown) => log.error(`call ${name}`, thrown),
-  );
-  const activity = () =>
-    sessions.isActive()
-      ? 'session'
-      : outbox.list().some(({ state }) => underWay.has(state))
-        ? 'sending'
-        : null;
-  const languageOf = (locale: string) => createLanguage(locale, {}, translations);
-  let language = languageOf(appInfo().locale);
-  let spoken = appInfo().locale;
-  /** The policy may set another language while Candor runs. */
-  const say: Say = (message, values) => {
-    const { locale } = appInfo();
-    if (locale !== spoken) [language, spoken] = [languageOf(locale), locale];
-    return language.tText({ message, values });
-  };
-  return {
-    answer,
-    outbox,
-    requests,
-    snapshots,
-    log,
-    say,
-    activity,
-    note,
-    forgetPictures: pictures.forget,
-  };
-}
-
-/** What the window offers or not; without a policy, everything. */
-function shownFeatures(policy: Policy | null): AppInfo['features'] {
-  const {
-    saveToFile = true,
-    requests = true,
-    codes = true,
-    screenshot = true,
-  } = policy?.features ?? {};
-  return { saveToFile, requests, codes, screenshot };
 }

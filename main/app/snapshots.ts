@@ -9,10 +9,10 @@ import { createSettingsFile } from '../snapshots/settings-file.ts';
 import { policyParts } from './organisation.ts';
 import type { Paths } from './paths.ts';
 
-/** After a start everything else comes first: logging in to a computer is slow enough. */
+/** Waits after a start, because logging in to a computer is slow enough. */
 const settleMs = 3 * 60_000;
 
-/** The daily snapshots of this agent, made in collector processes and kept in its own folder. */
+/** The daily snapshots of this agent, made in collector processes and stored in its own folder. */
 export function openSnapshots(paths: Paths, policy: Policy | null, log: Log): SnapshotKeeper {
   return createSnapshotKeeper({
     folder: paths.snapshots,
@@ -31,7 +31,7 @@ export function openSnapshots(paths: Paths, policy: Policy | null, log: Log): Sn
   });
 }
 
-/** `--snapshot-after=SECONDS`, for tests; an installed Candor does not know it. */
+/** `--snapshot-after=SECONDS`, for tests; an installed Candor ignores it. */
 function askedSettleMs(): number | null {
   const asked = app.isPackaged ? '' : app.commandLine.getSwitchValue('snapshot-after');
   return /^\d{1,4}$/.test(asked) ? Number(asked) * 1000 : null;

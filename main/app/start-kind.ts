@@ -1,11 +1,11 @@
 import { linkIn } from './deep-link.ts';
 
-/** What a start is for: the window, the tray only (`--hidden`, as at log-in), or a bundle in a file (`--collect`). */
+/** The purpose of a start: the window, only the tray (`--hidden`, as at login), or a bundle in a file (`--collect`). */
 export type StartKind = 'window' | 'tray' | 'collect';
 
 /**
- * Reads it from the words of the command line, without any of the agent loaded. A start that brings a `candor://` link
- * opens the window and nothing else: whoever wrote the link may have written the words around it.
+ * Reads the purpose from the command line, without loading the agent. A start with a `candor://` link only opens the window,
+ * because the author of the link may also have added the other words.
  */
 export function startKind(words: readonly string[]): StartKind {
   if (linkIn(words) !== null) return 'window';

@@ -5,31 +5,31 @@ export interface TrayActions {
   help(): void;
   history(): void;
   quit(): void;
-  /** What is active just now. */
+  /** Opens what is active now. */
   active(): void;
 }
 
 export interface TrayIcon {
-  /** What of a session goes on, in a few words, for as long as it does; null when nothing does. */
+  /** Shows what is going on, in a few words; null when nothing is. */
   setActive(what: string | null): void;
 }
 
-/** Kept, because a tray that nobody holds is collected and vanishes from the screen. */
-const kept = new Set<Tray>();
+/** Held here, because a tray without a reference is garbage-collected and vanishes from the screen. */
+const trays = new Set<Tray>();
 
 export function createTray(icon: string, say: Say, actions: TrayActions): TrayIcon {
   const resting = nativeImage.createFromPath(icon);
   const marked = withDot(resting);
-  const own = new Tray(resting);
-  kept.add(own);
+  const tray = new Tray(resting);
+  trays.add(tray);
   let shown: string | null | undefined;
-  own.on('click', () => (shown ? actions.active() : actions.help()));
+  tray.on('click', () => (shown ? actions.active() : actions.help()));
   const setActive = (what: string | null) => {
     if (what === shown) return;
     shown = what;
-    own.setImage(what ? marked : resting);
-    own.setToolTip(what ? `${say(texts.tooltip)}: ${what}` : say(texts.tooltip));
-    own.setContextMenu(
+    tray.setImage(what ? marked : resting);
+    tray.setToolTip(what ? `${say(texts.tooltip)}: ${what}` : say(texts.tooltip));
+    tray.setContextMenu(
       Menu.buildFromTemplate([
         ...(what ? [{ label: what, click: actions.active }, { type: 'separator' as const }] : []),
         { label: say(texts.help), click: actions.help },
@@ -43,7 +43,7 @@ export function createTray(icon: string, say: Say, actions: TrayActions): TrayIc
   return { setActive };
 }
 
-/** The same icon with a round mark in its lower right corner: a session is not to be missed, also without colours. */
+/** The icon with a dot in its lower right corner, so that a session is noticed even without colours. */
 function withDot(image: Electron.NativeImage): Electron.NativeImage {
   const { width, height } = image.getSize();
   const pixels = image.toBitmap();
@@ -53,7 +53,7 @@ function withDot(image: Electron.NativeImage): Electron.NativeImage {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const distance = Math.hypot(x - centre.x, y - centre.y);
-      // BGRA. A clear ring sets the dot off from whatever lies under it.
+      // BGRA. A transparent ring separates the dot from the icon.
       if (distance <= radius - 1) pixels.set([0x1e, 0x5a, 0xe0, 0xff], (y * width + x) * 4);
       else if (distance <= radius) pixels.set([0, 0, 0, 0], (y * width + x) * 4);
     }

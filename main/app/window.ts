@@ -6,10 +6,10 @@ import { checksSpelling, lockSession } from './lockdown.ts';
 import { shortcut } from './menu.ts';
 
 export interface AppWindow {
-  /** Opens the window, at that screen, or brings the open one to the front. */
+  /** Opens the window at this screen, or brings the open window to the front. */
   show(opening: Opening | null): void;
   current(): BrowserWindow | null;
-  /** Does something while the window is out of sight; after that it is where it was. */
+  /** Runs `work` while the window is hidden, and then puts the window back. */
   aside<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -17,16 +17,16 @@ export interface AppWindow {
 const background = () => (nativeTheme.shouldUseDarkColors ? '#191b1a' : '#f5f5f1');
 
 const shortestLifeMs = 5000;
-/** Desktops let a window that hides fade away for 200 to 300 ms, and no event says when it is gone. */
+/** Desktops fade a window out for 200 to 300 ms when it hides, and no event says when it is gone. */
 const fadingMs = 400;
 
-/** Half a level is a step of about a tenth; between 48 % and 300 % the window can still be used. */
+/** Half a level is about 10 %; the window is usable between 48 % and 300 %. */
 const zoomed = (level: number, way: 'zoom-in' | 'zoom-out') =>
   Math.min(6, Math.max(-4, level + (way === 'zoom-in' ? 0.5 : -0.5)));
 
 /**
- * One window at most. It is destroyed when closed: a hidden window would keep 40 MB (measured: 230 MB hidden, 189 MB
- * destroyed), and a new one takes 118 to 153 ms on two busy cores.
+ * One window at most. It is destroyed when closed: a hidden window uses 40 MB (measured: 230 MB hidden, 189 MB
+ * destroyed), and opening a new one takes 118 to 153 ms on two busy cores.
  */
 export function createAppWindow(options: {
   preload: string;
@@ -39,7 +39,7 @@ export function createAppWindow(options: {
 }): AppWindow {
   let window: BrowserWindow | null = null;
   let prepared = false;
-  /** Something is done while the window is out of sight; what wants to show it meanwhile waits for the end. */
+  /** Whether the window is hidden for some work; calls of `show` wait for its end. */
   let isAside = false;
   let asked: { opening: Opening | null } | null = null;
 
@@ -72,7 +72,7 @@ export function createAppWindow(options: {
         webviewTag: false,
         navigateOnDragDrop: false,
         spellcheck: checksSpelling,
-        // Nobody can be talked into pasting code into a release's console.
+        // So that nobody can be tricked into pasting code into the console of a release.
         devTools: !app.isPackaged,
       },
     });
@@ -94,7 +94,7 @@ export function createAppWindow(options: {
     );
     opened.webContents.on('render-process-gone', (_gone, { reason }) => {
       options.onCrash(reason);
-      // The session is main's: a new page shows it as it was. A page that crashes at once is not tried for ever.
+      // Main holds the session, so a new page shows it as it was. A page that crashes at once is not reloaded.
       if (performance.now() - openedAt > shortestLifeMs) opened.reload();
       else opened.destroy();
     });
@@ -109,7 +109,7 @@ export function createAppWindow(options: {
     return opened;
   };
 
-  /** Destroyed comes a moment before `closed`; somebody may ask for the window in between. */
+  /** A window is destroyed a moment before `closed`, and may be requested in between. */
   const living = () => (window?.isDestroyed() ? null : window);
 
   function show(opening: Opening | null): void {
@@ -143,7 +143,7 @@ export function createAppWindow(options: {
         isAside = false;
         if (!opened.isDestroyed()) {
           opened.show();
-          // A window manager may put a window that appears where it likes.
+          // A window manager may move a window when it appears.
           if (bounds) opened.setBounds(bounds);
           opened.focus();
         }

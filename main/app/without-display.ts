@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 
 type Environment = Record<string, string | undefined>;
 
-/** Without a display Chromium ends with a segmentation fault; it looks for one only when the main module is evaluated. */
+/** Without a display, Chromium crashes with a segmentation fault. It looks for one once the main module is evaluated. */
 export function lacksDisplay(
   platform: NodeJS.Platform,
   environment: Environment,
@@ -18,13 +18,13 @@ export function lacksDisplay(
   );
 }
 
-/** Collecting draws nothing. The other two keep what Chromium says about missing displays and buses off the terminal. */
+/** Collecting draws nothing. The other two switches keep Chromium's messages about missing displays and buses off the terminal. */
 const headless = ['--ozone-platform=headless', '--disable-gpu', '--log-level=3'];
 
 /**
- * The same start once more with switches that Chromium reads before any of our code runs, so that they cannot be set from
- * it. What ends this process ends that one, which then tidies up.
- * @returns its exit code; 128 and the signal's number, as a shell says it, when a signal ended it
+ * Starts the same program again with switches that Chromium reads before our code runs. A signal that ends this process
+ * also ends that one, which then cleans up.
+ * @returns its exit code; 128 plus the number of the signal that ended it, as in a shell
  */
 export async function startHeadless(executable: string, words: readonly string[]): Promise<number> {
   const child = spawn(executable, [...headless, ...words], { stdio: 'inherit' });

@@ -1,11 +1,11 @@
 import type { Cover, PictureSize } from '#contract/bundle/picture.ts';
 
-/** Four bytes a pixel, row after row; blue, green, red, alpha, as Electron's `toBitmap` gives them. */
+/** Four bytes per pixel, row by row: blue, green, red, alpha, as Electron's `toBitmap` returns them. */
 const pixelBytes = 4;
 
 /**
- * Makes the covered parts of a bitmap black, in place: what stood there is gone. A cover that reaches over an edge counts
- * up to it. Everything becomes opaque, so that nothing hides in a pixel that no eye sees.
+ * Makes the covered parts of a bitmap black, in place, so that their content is gone. A cover that extends past an edge is
+ * clipped. Every pixel becomes opaque, so that nothing can hide in a transparent one.
  */
 export function blackOut(
   bitmap: Uint8Array,

@@ -1,15 +1,14 @@
-import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import { itemsOf } from './compose-bundle.ts';
 import type { ReadyPicture } from './pictures.ts';
 import type { ReviewState } from './review-state.ts';
 import type { CollectorRun } from './run-collectors.ts';
 
-/** What the person decided in a review, for the next review of the same words. What they let through is asked again. */
+/** What the person decided in a review, for the next review of the same words. Values that they put back are hidden again. */
 export interface CarriedDecisions {
   readonly leftOut: readonly string[];
   readonly hide: readonly string[];
   readonly rerunRedaction: boolean;
-  /** As they blacked it out. */
+  /** As the person blacked it out. */
   readonly picture: ReadyPicture | null;
 }
 
@@ -34,18 +33,9 @@ export function leftOutAgain(
   { leftOut }: CarriedDecisions,
   { collected }: CollectorRun,
 ): Set<string> {
-  const found = new Set(itemsOf(collected).map(({ id }) => id));
-  return new Set(leftOut.filter((id) => found.has(id)));
+  const collectedIds = new Set(itemsOf(collected).map(({ id }) => id));
+  return new Set(leftOut.filter((id) => collectedIds.has(id)));
 }
 
 export const hidesAnything = ({ hide, rerunRedaction }: CarriedDecisions): boolean =>
   rerunRedaction || hide.length > 0;
-
-/** Hides again what was hidden. The review is changing from the first moment, so nobody sees or sends the values in between. */
-export async function hideAgain(
-  { hide, rerunRedaction }: CarriedDecisions,
-  calls: Pick<CallHandlers, 'review.hide' | 'review.rerunRedaction'>,
-): Promise<void> {
-  if (rerunRedaction) await calls['review.rerunRedaction'](undefined);
-  for (const text of hide) await calls['review.hide']({ text });
-}

@@ -2,12 +2,12 @@ import { deskEndpoint } from '#contract/collector/collector.ts';
 import { reachabilityItem } from '#contract/collector/item-shapes.ts';
 import { type ClockDifference, largestClockOffset } from '#contract/primitives/clock.ts';
 
-/** Milliseconds: the skew from which sign-ins fail as well (RFC 4120, section 8.2). Less is a finding like others. */
+/** Milliseconds: the skew at which sign-ins fail too (RFC 4120, section 8.2). A smaller one is an ordinary finding. */
 const worthSaying = 5 * 60_000;
 const reachabilityId = 'reachability/reachability.json';
 
 /**
- * How far this computer's clock is from the desk's, as the connection check measured it; null when that is little or unknown.
+ * The difference between this computer's clock and the desk's, from the connection check; null if it is small or unknown.
  * @param texts the items by their ids. @param at when they were collected, by this computer's clock (ISO 8601).
  */
 export function clockDifferenceIn(

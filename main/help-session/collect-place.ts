@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { raise } from '#contract/errors/result.ts';
 
-/** `f_type` of statfs(2) on Linux for what is another computer's disk. FUSE may be sshfs, or anybody's program. */
+/** `f_type` of statfs(2) on Linux for file systems on another computer. FUSE may be sshfs or any other program. */
 const networkFileSystems: ReadonlyMap<number, string> = new Map([
   [0x6969, 'NFS'],
   [0x517b, 'SMB'],
@@ -22,7 +22,7 @@ const networkFileSystems: ReadonlyMap<number, string> = new Map([
 
 interface FolderFacts {
   platform: NodeJS.Platform;
-  /** Of the folder. */
+  /** The folder's mode. */
   mode: number;
   fileSystem: number;
 }
@@ -31,9 +31,9 @@ const writableByOthers = 0o022;
 const sticky = 0o1000;
 
 /**
- * Why a bundle must not be written to a place; null when it may. Collecting into a file sends nothing, so the place must not
- * send it either, and nobody else may exchange the file. That others can list the folder is allowed: the file itself is
- * for its owner alone.
+ * Why a bundle must not be written to this file; null if it may. Collecting to a file sends nothing, so the place must not
+ * send it either, and no other user may be able to replace the file. Others may list the folder, because only the owner
+ * can read the file itself.
  */
 export function placeFault(
   file: string,
@@ -54,10 +54,10 @@ export async function refuseUnsafePlace(
 ): Promise<void> {
   const folder = dirname(file);
   const unc = placeFault(file, { platform, mode: 0, fileSystem: 0 });
-  // Asked first: looking at a folder of another computer already talks to it.
+  // Checked first, because reading a folder on another computer already contacts that computer.
   const facts =
     unc === null ? await Promise.all([stat(folder), statfs(folder)]).catch(() => null) : null;
-  // That the folder is missing is said where the file is written.
+  // `writeBundleFile` reports a missing folder.
   const fault =
     unc ??
     (facts && placeFault(file, { platform, mode: facts[0].mode, fileSystem: facts[1].type }));
@@ -72,8 +72,8 @@ export async function refuseUnsafePlace(
 }
 
 /**
- * A private folder for what is collected on the way to the file, in Candor's own data folder. Its name says which process
- * made it, so that what a killed one left is found.
+ * Makes a private folder in Candor's data folder for what is collected until the file is written. Its name contains the
+ * process id, so that the folder of a killed process can be recognised.
  */
 export async function makeCollectFolder(parent: string): Promise<string> {
   await sweepCollectFolders(parent);
@@ -82,7 +82,7 @@ export async function makeCollectFolder(parent: string): Promise<string> {
   return folder;
 }
 
-/** Removes what collecting left whose process has ended. */
+/** Removes the folders whose process has ended. */
 export async function sweepCollectFolders(parent: string): Promise<void> {
   for (const name of await readdir(parent).catch(() => [])) {
     const pid = Number(/^(\d{1,10})-[0-9a-f]{12}$/.exec(name)?.[1]);
@@ -95,7 +95,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
-    // EPERM: it runs, and is somebody else's.
+    // EPERM: the process runs as another user.
     return (thrown as { code?: string }).code !== 'ESRCH';
   }
 }

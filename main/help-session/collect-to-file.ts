@@ -26,30 +26,30 @@ interface CollectOptions {
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder: string | undefined;
-  /** Asks the person and tells them. What it throws ends everything before anything is collected. */
+  /** Informs the person and asks for consent. If it throws, nothing is collected. */
   beforeCollecting(): Promise<void>;
   onProgress(line: string): void;
   signal: AbortSignal;
 }
 
 /**
- * `--collect`: the agent without a window. Collects, redacts and writes an unsealed bundle without a receipt, because
- * nothing is sent and nobody agreed to anything yet.
+ * `--collect`: collects without a window, redacts, and writes an unsealed bundle. It has no receipt, because nothing is sent
+ * and the person has not agreed to send anything.
  * @returns the lines to print: the manifest as JSON, or a summary for people.
  */
 export async function collectToFile(task: CollectTask, options: CollectOptions): Promise<string> {
   const selection = selectionOf(task.preset, options.policy);
   await refuseUnsafePlace(task.file);
-  if (!task.force && (await isThere(task.file)))
+  if (!task.force && (await fileExists(task.file)))
     raise(
       'invalid-arguments',
-      '“{file}” is there already. Name another file, or replace it with --force.',
+      '“{file}” already exists. Name another file, or replace it with --force.',
       {
         values: { file: task.file },
       },
     );
   await options.beforeCollecting();
-  // Not the window's review folder: an agent that starts meanwhile wipes that one.
+  // Not the window's review folder, which an agent that starts meanwhile deletes.
   const root = await makeCollectFolder(options.paths.collecting);
   try {
     return await collectAndWrite(task, selection, root, options);
@@ -58,8 +58,8 @@ export async function collectToFile(task: CollectTask, options: CollectOptions):
   }
 }
 
-/** Also a link that leads nowhere, which writing would replace all the same. */
-function isThere(file: string): Promise<boolean> {
+/** True for a broken link as well, because writing would replace it. */
+function fileExists(file: string): Promise<boolean> {
   return lstat(file).then(
     () => true,
     () => false,
@@ -72,7 +72,7 @@ async function collectAndWrite(
   root: string,
   options: CollectOptions,
 ): Promise<string> {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const run = await runCollectors({
     root,
     host: options.paths.collectorHost,
@@ -85,8 +85,8 @@ async function collectAndWrite(
     signal: options.signal,
     onProgress: (collectors) => {
       for (const { id, title, state, durationMs } of collectors) {
-        if (state === 'waiting' || state === 'running' || told.has(id)) continue;
-        told.add(id);
+        if (state === 'waiting' || state === 'running' || reported.has(id)) continue;
+        reported.add(id);
         options.onProgress(`${title}: ${state} (${Math.round(durationMs ?? 0)} ms)`);
       }
     },
@@ -114,7 +114,7 @@ async function collectAndWrite(
           `Missing or partial: ${title}: ${status}${reason ? ` – ${formatText(reason)}` : ''}`,
       ),
     ]
-      // A reason may quote what a command said, and a terminal obeys control characters.
+      // A reason may quote the output of a command, and a terminal would obey control characters in it.
       .map((line) => line.replace(/\p{Cc}/gu, ' '))
       .join('\n')
   );

@@ -20,7 +20,7 @@ import { attachedTextItemId } from '#contract/collector/item-shapes.ts';
 import { analyze } from '#diagnosis/analyze.ts';
 import { type TimelineMemory, timelineOf } from '#diagnosis/timeline.ts';
 
-/** What one run gathered. `parts` keeps the collectors' order; every collector of the preset is in it. */
+/** What one run collected. `parts` is in the collectors' order and includes every collector of the preset. */
 export interface Collected {
   bundle: string;
   createdAt: string;
@@ -65,7 +65,7 @@ export function itemsOf(collected: Collected): ManifestItem[] {
   );
 }
 
-/** Not below zero: a text may have held what looks like a stand-in before anything was replaced, and it was shown as well. */
+/** Never negative: a text may have contained something like a pseudonym before redaction, which was then shown as well. */
 function redactedIn(redactions: CollectedItem['redactions']): number {
   const sum = redactions.reduce(
     (sum, { kind, count }) => (kind === 'shown' ? sum - count : sum + count),
@@ -75,8 +75,8 @@ function redactedIn(redactions: CollectedItem['redactions']): number {
 }
 
 /**
- * The documents for exactly the items that are not left out. Findings, timeline and the redaction report are made anew
- * from those alone: none of them may tell what the person chose to keep, nor what a collector left on disk when it was stopped.
+ * Composes the documents for exactly the items that are included. Findings, timeline and redaction report are made from
+ * those alone: they must not reveal what the person left out, or what a stopped collector left on disk.
  */
 export function composeBundle(
   collected: Collected,
@@ -137,7 +137,7 @@ export function composeBundle(
   const bytes = [
     ...included.map((item) => item.bytes),
     ...documents.map(({ length }) => length),
-  ].reduce((sum, one) => sum + one, 0);
+  ].reduce((sum, bytes) => sum + bytes, 0);
   const hash = manifestHash(manifestBytes);
   return {
     manifest,

@@ -3,7 +3,7 @@ import type { ElectronFacts, Endpoint } from '#contract/collector/collector.ts';
 
 const graphicsDeadlineMs = 2000;
 
-/** What only this process can know. Nothing here waits longer than two seconds; what fails is null. */
+/** Facts that only this process can read. Each takes two seconds at most; a fact that cannot be read is null. */
 export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promise<ElectronFacts> {
   const [graphics, proxies] = await Promise.all([graphicsInfo(), resolveProxies(endpoints)]);
   const displays = screen
@@ -12,7 +12,7 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
       size: { width: size.width, height: size.height },
       scaleFactor,
       rotation,
-      // Chromium says 0 where it does not know.
+      // Chromium reports 0 when it does not know.
       displayFrequency: displayFrequency || null,
       colorDepth,
       internal,
@@ -31,13 +31,13 @@ export async function gatherElectronFacts(endpoints: readonly Endpoint[]): Promi
   };
 }
 
-/** All that Chromium knows needs its graphics process, which may be slow or broken: then what it knows without. */
+/** Complete graphics facts need Chromium's graphics process, which may be slow or broken; the basic facts are the fallback. */
 async function graphicsInfo(): Promise<unknown> {
   const basic = settle(app.getGPUInfo('basic'), graphicsDeadlineMs);
   return (await settle(app.getGPUInfo('complete'), graphicsDeadlineMs)) ?? basic;
 }
 
-/** Chromium's own way to each endpoint. */
+/** The proxies that Chromium would use for each endpoint. */
 export function resolveProxies(endpoints: readonly Endpoint[]): Promise<ElectronFacts['proxies']> {
   return Promise.all(
     endpoints.map(async ({ id, url }) => ({
@@ -48,7 +48,7 @@ export function resolveProxies(endpoints: readonly Endpoint[]): Promise<Electron
   );
 }
 
-/** BCP 47. Chromium's own answer knows only the languages that the package ships; a system in the C locale says `c`. */
+/** BCP 47. Not Chromium's own answer, which is limited to the languages in the package. A system in the C locale reports `c`. */
 export function systemLocale(): string {
   const [wanted] = app.getPreferredSystemLanguages();
   return wanted && /^[A-Za-z]{2,3}(-|$)/.test(wanted) ? wanted : app.getLocale();

@@ -1,63 +1,81 @@
-import type { Receipt, SignedReceipt } from '#contract/bundle/receipt.ts';
-import type { FileProtection } from '#contract/bundle/saved-file.ts';
-import type { AppError } from '#contract/errors/result.ts';
+import type { SignedReceipt } from '#contract/bundle/receipt.ts';
+import type { HostCommand } from '#contract/collector/collector.ts';
+import { raise } from '#contract/errors/result.ts';
 import type { CallHandlers } from '#contract/ipc/ipc.ts';
 import type { Session } from '#contract/ipc/session.ts';
 import type { Draft } from '#contract/text/description.ts';
 import type { TimelineMemory } from '#diagnosis/timeline.ts';
-import type { Selection } from '../collection/select.ts';
+import type { Organisation } from '../app/organisation.ts';
+import type { Decided } from '../collection/decide.ts';
+import type { Log } from '../log/log.ts';
+import type { Outbox } from '../outbox/outbox-options.ts';
+import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
+import type { Note } from '../requests/request-registry.ts';
+import type { DeviceKey } from '../trust/device-key.ts';
 import type { Composition } from './compose-bundle.ts';
 import type { DraftFile } from './draft-file.ts';
 import type { Pictures } from './pictures.ts';
 import type { TimelineTexts } from './read-timeline.ts';
-import type { DecisionOptions } from './review-decisions.ts';
 import type { Terms } from './review-state.ts';
 import type { CollectorRun, RunOptions } from './run-collectors.ts';
 import type { RunTimes } from './run-times.ts';
-import type { BundleFile } from './write-bundle-file.ts';
+import type { Reviewing, SessionEvent, SessionState } from './session-state.ts';
 
-/** One bundle, ready to be written wherever it goes. */
+/** A bundle that is ready to be written, to the outbox or to a file. */
 export interface ReadyBundle {
   composition: Composition;
   run: CollectorRun;
   receipt: SignedReceipt | null;
-  /** What the person read of whom it goes to, when they agreed. */
+  /** The terms that the person agreed to. */
   terms: Terms;
   summary: string;
-  /** What the person wrote; null in a session that somebody asked for. */
+  /** What the person wrote; null in a session that an engineer asked for. */
   words: Draft | null;
 }
 
-/** What a help session needs of the rest of the agent. */
+/** What a help session uses of the rest of the agent. */
 export interface HelpSessionOptions {
+  /** The organisation and its policy at this moment: IT may change them while Candor runs. */
+  organisation(): Pick<Organisation, 'policy' | 'recipient' | 'former' | 'problem'>;
+  deviceKey(): Promise<Pick<DeviceKey, 'id' | 'privateKey' | 'publicKey'>>;
+  outbox: Pick<Outbox, 'add'>;
+  maps: Pick<PseudonymMapStore, 'keep'>;
+  note: Note;
+  log: Pick<Log, 'info' | 'error'>;
   draftFile: DraftFile;
-  /** Whom a bundle goes to, what for and for how long, at this moment: IT may change it while Candor runs. */
-  terms(): Omit<Terms, 'requestedBy'>;
-  /** @throws CandorError `invalid-arguments` for a preset that this computer does not have. */
-  select(preset: string): Selection;
   pictures: Pictures;
   runTimes: RunTimes;
+  /** Runs the collectors in their own process. */
   run(
     options: Pick<RunOptions, 'description' | 'selection' | 'signal' | 'onProgress' | 'onFolder'>,
   ): Promise<CollectorRun>;
-  /** Reads what the timeline is made from without stopping the window. */
-  readTimeline(given: TimelineTexts): Promise<TimelineMemory>;
-  /** Applies what the person decided to the items in a review folder. */
-  decide: DecisionOptions['decide'];
-  /** Whether a person may put back what Candor hid. */
-  mayLetThrough(): boolean;
-  /** Null when it can be sent; otherwise why not. */
-  sendProblem(): Promise<AppError | null>;
-  sign(receipt: Omit<Receipt, 'device'>): Promise<SignedReceipt>;
-  /** Resolves when the sealed bundle is durable in the outbox. */
-  handOver(id: string, bundle: ReadyBundle, onProgress: (doneBytes: number) => void): Promise<void>;
-  /** Whether a bundle may be saved to a file. */
-  maySave(): boolean;
-  /** Null when the person closed the dialog. `sealed`: the file can be opened by age only. */
+  /** Applies what the person decided to the items in a review folder, in the collector process. */
+  decide(command: Extract<HostCommand, { type: 'decide' }>): Promise<Decided>;
+  /** Reads what the timeline is made from, in a thread, so that the window stays responsive. */
+  readTimeline(timeline: TimelineTexts): Promise<TimelineMemory>;
+  /** The dialog. Null when the person closed it. `sealed`: only age can open the file. */
   chooseFile(sealed: boolean): Promise<string | null>;
-  writeFile(file: string, bundle: ReadyBundle, protection: FileProtection): Promise<BundleFile>;
   onChange(session: Session): void;
-  onFailure(what: string, thrown: unknown): void;
+}
+
+/** The running session: one state, and the only way to change it. */
+export interface HelpSession {
+  readonly options: HelpSessionOptions;
+  state(): SessionState;
+  /**
+   * Changes the state and begins the effects at once; resolves when they are done.
+   * @throws CandorError `wrong-phase`, at once, when the event does not belong to the state.
+   */
+  dispatch(event: SessionEvent): Promise<void>;
+}
+
+/** @throws CandorError `wrong-phase` when there is no review, or while it changes. */
+export function reviewIn(session: HelpSession): Reviewing {
+  const state = session.state();
+  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review right now.');
+  if (state.changing)
+    raise('wrong-phase', 'Candor is still changing what you asked for. Wait a moment.');
+  return state;
 }
 
 /** The calls that a help session answers. */

@@ -2,7 +2,12 @@ import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '#bundle/hash.ts';
 import { pictureProblem, pictureSizeOf } from '#bundle/picture.ts';
-import { pictureItemId, pictureLimits, type ReviewedPicture } from '#contract/bundle/picture.ts';
+import {
+  pictureItemId,
+  pictureLimits,
+  type ReviewedPicture,
+  type TakenPicture,
+} from '#contract/bundle/picture.ts';
 import {
   type CollectedItem,
   type CollectorDeclaration,
@@ -12,13 +17,13 @@ import {
 } from '#contract/collector/collector.ts';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import { raise } from '#contract/errors/result.ts';
-import type { CallHandlers } from '#contract/ipc/ipc.ts';
-import type { Session } from '#contract/ipc/session.ts';
 import { diskError } from '../storage/durable-file.ts';
-import { imageOf, type Pictures, type ReadyPicture } from './pictures.ts';
+import type { HelpSession } from './help-session-options.ts';
+import { imageOf, type ReadyPicture } from './pictures.ts';
 import type { CollectorRun } from './run-collectors.ts';
+import type { SessionState } from './session-state.ts';
 
-/** No collector makes it, and no engineer can ask for it: only the person can. In the bundle it stands beside the others. */
+/** Not a real collector: only the person can take a picture, and no engineer can ask for one. In the bundle it is listed like one. */
 const declaration: CollectorDeclaration = {
   id: 'screenshot',
   title: 'Picture of your screen',
@@ -33,7 +38,7 @@ const declaration: CollectorDeclaration = {
   byteCap: pictureLimits.bytes,
 };
 
-/** The run with the picture after the person's words, and its bytes in the review folder, which goes with the session. */
+/** Adds the picture to the run, after the person's words, and writes it to the review folder, which is deleted with the session. */
 export async function withPicture(run: CollectorRun, picture: ReadyPicture): Promise<CollectorRun> {
   await writePrivately(join(run.folder.path, 'items', pictureItemId), picture.png);
   const { covers } = picture;
@@ -74,34 +79,19 @@ function outcomeOf({
   };
 }
 
-type Calls = Pick<CallHandlers, 'picture.take' | 'picture.keep' | 'review.picture'>;
-
-/** The window's calls: pictures are taken before a session begins, and one is looked at in its review. */
-export function pictureCalls(
-  pictures: Pictures,
-  session: () => Session,
-  run: () => CollectorRun | null,
-): Calls {
-  return {
-    'picture.take'() {
-      if (session().phase === 'idle') return pictures.take();
-      raise('wrong-phase', 'A picture can be taken before Candor looks at this computer.');
-    },
-    'picture.keep': ({ id }) => pictures.keep(id),
-    async 'review.picture'() {
-      const current = session().phase === 'review' ? run() : null;
-      return current
-        ? reviewedPicture(current)
-        : raise('wrong-phase', 'There is nothing to review at this moment.');
-    },
-  };
+/** Pictures are taken before a session begins. @throws CandorError `wrong-phase`, `forbidden`, `picture-unavailable` */
+export function takePicture({ options, state }: HelpSession): Promise<TakenPicture[]> {
+  if (state().phase === 'idle') return options.pictures.take();
+  raise('wrong-phase', 'A picture can be taken before Candor checks this computer.');
 }
 
 /**
- * The picture as the person reviews it: the bytes on disk, which are those that would be sent.
- * @throws CandorError `unknown-item`, `content-changed`
+ * The picture as the person reviews it: the bytes on disk, exactly as they would be sent.
+ * @throws CandorError `wrong-phase`, `unknown-item`, `content-changed`
  */
-async function reviewedPicture({ collected, folder }: CollectorRun): Promise<ReviewedPicture> {
+export async function reviewedPicture(state: SessionState): Promise<ReviewedPicture> {
+  if (state.phase !== 'review') raise('wrong-phase', 'There is nothing to review right now.');
+  const { collected, folder } = state.review.run;
   const item = collected.parts
     .flatMap(({ outcome }) => outcome.items)
     .find(({ id }) => id === pictureItemId);
@@ -112,7 +102,7 @@ async function reviewedPicture({ collected, folder }: CollectorRun): Promise<Rev
   if (sha256Hex(png) !== item.sha256 || pictureProblem(png) !== null)
     raise(
       'content-changed',
-      'The picture is no longer what you took. Leave it out, or discard this and look again.',
+      'The picture has changed since you took it. Leave it out, or discard this and check again.',
     );
   return { ...pictureSizeOf(png), image: imageOf(png) };
 }

@@ -9,15 +9,15 @@ import {
 import { raise } from '#contract/errors/result.ts';
 import { blackOut } from './black-out.ts';
 
-/** One screen, small enough for a bundle. `bitmap`: four bytes a pixel. */
+/** One screen, small enough for a bundle. `bitmap`: four bytes per pixel. */
 export interface ScreenPicture extends PictureSize {
   bitmap: Uint8Array;
-  /** The same as a file. */
+  /** The same picture as a PNG file. */
   png: Uint8Array;
   madeSmallerFrom: TakenPicture['madeSmallerFrom'];
 }
 
-/** A picture as it becomes part of the bundle: what was covered is no longer in it. */
+/** A picture as it goes into the bundle, without what was covered. */
 export interface ReadyPicture extends PictureSize {
   png: Uint8Array;
   covers: number;
@@ -25,7 +25,7 @@ export interface ReadyPicture extends PictureSize {
 }
 
 export interface PictureOptions {
-  /** Whether the policy allows it. */
+  /** Whether the policy allows pictures. */
   allowed(): boolean;
   /** @throws CandorError `picture-unavailable` */
   capture(): Promise<ScreenPicture[]>;
@@ -33,25 +33,25 @@ export interface PictureOptions {
 }
 
 export interface Pictures {
-  /** Whether the policy allows them at this moment. */
+  /** Whether the policy allows pictures at this moment. */
   allowed(): boolean;
   /** @throws CandorError `forbidden`, `picture-unavailable` */
   take(): Promise<TakenPicture[]>;
-  /** All others are gone; null: all are. */
+  /** Deletes all other pictures; null deletes all. */
   keep(id: string | null): void;
   /**
-   * Blacks out and encodes what the person goes on with.
+   * Blacks out and encodes the picture that the person chose.
    * @throws CandorError `not-found`, `forbidden`, `picture-unavailable`
    */
   ready(chosen: ChosenPicture): ReadyPicture;
-  /** Nothing of any picture is left. */
+  /** Deletes all pictures. */
   forget(): void;
 }
 
-/** The pictures that were taken and not yet gone on with. They are in this process's memory and nowhere else. */
+/** The pictures that were taken and not used yet. They are only in this process's memory. */
 export function createPictures({ allowed, capture, encode }: PictureOptions): Pictures {
   const held = new Map<string, ScreenPicture>();
-  /** Of the newest take: one that comes back after it was given up must not stay. */
+  /** Number of the newest take: a picture that arrives after the person gave it up must not be stored. */
   let newest = 0;
 
   const requireAllowed = () => {
@@ -71,10 +71,10 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
     async take() {
       requireAllowed();
       forget();
-      const own = newest;
+      const thisTake = newest;
       const screens = await capture();
-      if (own !== newest)
-        raise('not-found', 'This picture was given up. Take another if you want one.');
+      if (thisTake !== newest)
+        raise('not-found', 'This picture was discarded. You can take another one.');
       return screens.slice(0, pictureLimits.screens).map((screen): TakenPicture => {
         const id = randomUUID();
         held.set(id, screen);
@@ -90,15 +90,15 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
 
     ready({ id, covers }) {
       requireAllowed();
-      const found = held.get(id);
-      if (!found)
+      const picture = held.get(id);
+      if (!picture)
         raise(
           'not-found',
           'The picture of your screen is no longer here. Take it again, or go on without one.',
         );
-      const { width, height, madeSmallerFrom } = found;
-      const bitmap = Uint8Array.from(found.bitmap);
-      blackOut(bitmap, found, covers);
+      const { width, height, madeSmallerFrom } = picture;
+      const bitmap = Uint8Array.from(picture.bitmap);
+      blackOut(bitmap, picture, covers);
       const png = pixelsOnly(encode(bitmap, { width, height }));
       const problem = pictureProblem(png);
       if (problem)
@@ -114,6 +114,6 @@ export function createPictures({ allowed, capture, encode }: PictureOptions): Pi
   };
 }
 
-/** As the window shows it. */
+/** A data URL for the window. */
 export const imageOf = (png: Uint8Array): string =>
   `data:image/png;base64,${Buffer.from(png).toString('base64')}`;

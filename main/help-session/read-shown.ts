@@ -1,33 +1,36 @@
 import { pictureItemId } from '#contract/bundle/picture.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { CallArgs, ItemChunk } from '#contract/ipc/ipc.ts';
-import type { Session } from '#contract/ipc/session.ts';
 import { documentsOf } from './compose-bundle.ts';
 import { chunkOf, type ReviewFolder } from './review-folder.ts';
-import type { ReviewState } from './review-state.ts';
+import type { SessionState } from './session-state.ts';
 
 /**
- * A piece of what the window shows at this moment: an item, or one of the bundle's own documents.
+ * Reads a piece of an item, or of one of the bundle's own documents, that the window shows at this moment.
  * @throws CandorError `unknown-item` for everything else.
  */
 export async function readShown(
-  session: Session,
-  reviewing: ReviewState | null,
-  folder: ReviewFolder | null,
+  state: SessionState,
   { id, offset, length }: CallArgs<'review.read'>,
 ): Promise<ItemChunk> {
-  const document =
-    session.phase === 'review' && reviewing ? documentsOf(reviewing.composition)[id] : undefined;
+  const document = state.phase === 'review' && documentsOf(state.review.composition)[id];
   if (document) return chunkOf(document.subarray(offset, offset + length), offset, document.length);
-  const known =
-    session.phase === 'collecting'
-      ? session.collectors.some(({ items }) => items.some((item) => item.id === id))
-      : session.phase === 'review' && session.review.items.some((item) => item.id === id);
-  if (!known || !folder || id === pictureItemId)
+  const folder = folderOfItem(state, id);
+  if (!folder || id === pictureItemId)
     raise(
       'unknown-item',
-      'This item is not there. It may belong to an earlier look at this computer.',
+      'This item is not there. It may belong to an earlier check of this computer.',
       { detail: id },
     );
   return folder.read(id, offset, length);
+}
+
+/** Null when the window does not show this item. */
+function folderOfItem(state: SessionState, id: string): ReviewFolder | null {
+  if (state.phase === 'collecting')
+    return state.collectors.some(({ items }) => items.some((item) => item.id === id))
+      ? state.folder
+      : null;
+  if (state.phase !== 'review') return null;
+  return state.shown.items.some((item) => item.id === id) ? state.review.run.folder : null;
 }

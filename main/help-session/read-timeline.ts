@@ -2,20 +2,20 @@ import { Worker } from 'node:worker_threads';
 import { timelineItemsIn } from '#contract/bundle/timeline.ts';
 import type { TimelineMemory } from '#diagnosis/timeline.ts';
 
-/** What the thread is given. */
+/** Input of the thread. */
 export interface TimelineTexts {
   texts: ReadonlyMap<string, string>;
   until: string;
 }
 
-/** UTF-16 units that are read in some ten milliseconds, also where each line of a log is an error; a thread takes longer to start. */
+/** UTF-16 units that can be read in about ten milliseconds, even if each line is an error. A thread takes longer to start. */
 const shortLength = 64 * 1024;
 
 /**
- * Reads what the timeline is made from in a thread of its own: the event log of a busy Windows holds four megabytes, which
- * would stop the window for a tenth of a second.
+ * Reads the source of the timeline in a thread, because the event log of a busy Windows computer has four megabytes, which
+ * would block the window for a tenth of a second.
  * @param module absolute path of the thread's built module
- * @returns nothing for little text, which whoever makes the timeline reads as well
+ * @returns an empty map for short texts, which the caller can read without blocking
  * @throws Error when the thread fails
  */
 export function readTimelineAside(

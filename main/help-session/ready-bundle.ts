@@ -1,28 +1,29 @@
-import type { Recipient } from '#contract/bundle/receipt.ts';
-import type { Draft } from '#contract/text/description.ts';
+import { signReceipt } from '#bundle/receipt.ts';
+import type { Receipt, Recipient, SignedReceipt } from '#contract/bundle/receipt.ts';
 import type { HelpSessionOptions, ReadyBundle } from './help-session-options.ts';
-import { type ReviewState, receiptOf } from './review-state.ts';
+import { receiptOf } from './review-state.ts';
+import type { Reviewing } from './session-state.ts';
 import { summaryOf, summaryOfSent } from './summary.ts';
 
-/** @param of the person's words, or the summary of what an engineer asked for. */
+/** The reviewed bundle with its receipt, signed by this device, and what the person recognises it by. */
 export async function readyBundle(
-  current: ReviewState,
+  { deviceKey }: Pick<HelpSessionOptions, 'deviceKey'>,
+  { review, request, draft }: Pick<Reviewing, 'review' | 'request' | 'draft'>,
   recipient: Recipient | null,
-  of: { words: Draft } | { summary: string },
-  sign: HelpSessionOptions['sign'],
 ): Promise<ReadyBundle> {
-  const { composition, run } = current;
-  const receipt = receiptOf(current, recipient);
-  // A saved file is the person's own: without a device key it simply carries no receipt.
-  const signed = recipient ? await sign(receipt) : await sign(receipt).catch(() => null);
+  const { composition, run, terms } = review;
+  const signed = sign(receiptOf(review, recipient), deviceKey);
+  // A saved file is the person's own: without a device key it carries no receipt.
+  const receipt = recipient ? await signed : await signed.catch(() => null);
   // What the person reads later about a bundle is what it contained, not their draft.
-  const summary = 'words' in of ? await summaryOfSent(current) : summaryOf(of.summary);
-  return {
-    composition,
-    run,
-    receipt: signed,
-    terms: current.terms,
-    summary,
-    words: 'words' in of ? of.words : null,
-  };
+  const summary = request ? summaryOf(request.summary) : await summaryOfSent(review);
+  return { composition, run, receipt, terms, summary, words: request ? null : draft };
+}
+
+async function sign(
+  receipt: Omit<Receipt, 'device'>,
+  deviceKey: HelpSessionOptions['deviceKey'],
+): Promise<SignedReceipt> {
+  const { id, privateKey, publicKey } = await deviceKey();
+  return signReceipt({ ...receipt, device: id }, privateKey, publicKey);
 }

@@ -1,28 +1,19 @@
 import type { Selection } from '../collection/select.ts';
 
-/** A session that an engineer asked for and the person agreed to. It is told apart from the person's own at every step. */
+/** A session that an engineer asked for and the person agreed to. */
 export interface RequestedSession {
   jti: string;
   selection: Selection;
-  /** To recognise the submission by. */
+  /** Identifies the submission for the person. */
   summary: string;
-  /** Who asks, and why, in their own words: the purpose that the person agrees to. */
+  /** The engineer's name, and their reason in their own words, which is the purpose that the person agrees to. */
   engineer: string;
   reason: string;
   collecting(): Promise<void>;
-  /** The person looks at what was found; also again, when sending did not work. */
+  /** The person reviews what was collected. Called again when sending fails. */
   reviewing(): Promise<void>;
-  /** Ended without being sent. */
+  /** The session ended, and nothing was sent. */
   dropped(): Promise<void>;
-  /** Durable when it resolves; the outbox gets the bundle after that. */
+  /** Durable when it resolves; only then does the outbox get the bundle. */
   sending(submission: string): Promise<void>;
-}
-
-export interface RequestedSessions {
-  /** @throws CandorError `wrong-phase` while another session is under way. */
-  startRequested(asked: RequestedSession): void;
-  /** Ends that session if it is the one under way and not agreed to yet. */
-  endRequested(jti: string): Promise<void>;
-  /** Whether anything is collected, reviewed or packed just now. */
-  isActive(): boolean;
 }

@@ -7,7 +7,7 @@ import { timelineItemsIn } from '#contract/bundle/timeline.ts';
 import { shapedItems } from '#contract/collector/item-shapes.ts';
 import type { ItemChunk } from '#contract/ipc/ipc.ts';
 
-/** The private folder in which redacted items wait for the person's decision. Nobody else may read it. */
+/** The private folder in which redacted items wait for the person's decision. No other user can read it. */
 export interface ReviewFolder {
   path: string;
   read(id: string, offset: number, length: number): Promise<ItemChunk>;
@@ -19,7 +19,7 @@ export interface ReviewFolder {
   remove(): Promise<void>;
 }
 
-/** Removes all that was found and not sent: when Candor quits, and at its start, for a run that was killed. */
+/** Removes everything that was collected and not sent. Runs when Candor quits, and at its start in case it was killed. */
 export function wipeReviewFolders(root: string): Promise<void> {
   return rm(root, { recursive: true, force: true });
 }
@@ -60,7 +60,7 @@ export async function createReviewFolder(root: string, bundle: string): Promise<
       );
       return new Map(texts.filter((entry): entry is [string, string] => entry[1] !== null));
     },
-    // A collector, or a change of the items, may still be writing into it: a folder that is not empty yet is tried again.
+    // A collector or a change of the items may still be writing, so removing a folder that is not empty is retried.
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }),
   };
 }
@@ -76,7 +76,7 @@ async function applicationItems(folder: string): Promise<string[]> {
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 
-/** Only a plain file: a link would lead out of the folder, and a pipe would wait for its writer for ever. */
+/** Opens plain files only: a link would lead out of the folder, and a pipe would wait for a writer forever. */
 async function openItem(file: string): Promise<FileHandle> {
   const handle = await open(
     file,
@@ -100,7 +100,7 @@ async function readItem(file: string): Promise<string> {
   }
 }
 
-/** A piece of UTF-8, without the beginning of a character that continues after its end. */
+/** A piece of UTF-8 text, without the first bytes of a character that continues in the next piece. */
 export function chunkOf(bytes: Uint8Array, offset: number, totalBytes: number): ItemChunk {
   const atEnd = offset + bytes.length >= totalBytes;
   const whole = atEnd ? bytes : bytes.subarray(0, bytes.length - unfinishedTail(bytes));
@@ -112,7 +112,7 @@ export function chunkOf(bytes: Uint8Array, offset: number, totalBytes: number): 
   };
 }
 
-/** How many bytes at the end belong to a character that is not complete (0 to 3). */
+/** The number of bytes at the end that belong to an incomplete character (0 to 3). */
 function unfinishedTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;

@@ -1,21 +1,34 @@
 import type { NotSaved } from '#contract/bundle/not-saved.ts';
 import type { FormerOrganisation, Receipt, Recipient } from '#contract/bundle/receipt.ts';
+import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { type AppError, raise } from '#contract/errors/result.ts';
 import type { Review } from '#contract/ipc/session.ts';
 import type { TimelineMemory } from '#diagnosis/timeline.ts';
+import type { Log } from '../log/log.ts';
 import { clockDifferenceIn } from './clock-difference.ts';
 import { type Composition, composeBundle, itemsOf } from './compose-bundle.ts';
-import type { HelpSessionOptions } from './help-session-options.ts';
-import type { ValueDecisions } from './review-decisions.ts';
+import type { TimelineTexts } from './read-timeline.ts';
 import type { CollectorRun } from './run-collectors.ts';
 
-/** What a person agrees to beside the bytes. */
+/** What the person decided about single values. */
+export interface ValueDecisions {
+  /** Hidden because the person asked for it. */
+  readonly hide: readonly PrivateMapEntry[];
+  /** Hidden by Candor, and put back by the person. */
+  readonly show: readonly PrivateMapEntry[];
+  /** Whether to redact once more, because the final scan found something. */
+  readonly again: boolean;
+}
+
+export const noDecisions: ValueDecisions = { hide: [], show: [], again: false };
+
+/** What a person agrees to, apart from the content. */
 export interface Terms {
   /** Null without an organisation. */
   recipient: Recipient | null;
   /** age recipients that can open it; none without an organisation. */
   sealedTo: readonly string[];
-  /** Whom this computer belonged to until a short time ago. */
+  /** The organisation that this computer belonged to until recently. */
   former: FormerOrganisation | null;
   purpose: string;
   /** The engineer whose reason the purpose is; null in the person's own session. */
@@ -23,15 +36,15 @@ export interface Terms {
   retentionDays: number;
 }
 
-/** Never changed, only replaced: whoever holds one while something is awaited keeps what the person named. */
+/** Immutable: code that holds it across an `await` keeps exactly what the person agreed to. */
 export interface ReviewState {
   /** As it was collected. */
   readonly found: CollectorRun;
   readonly decisions: ValueDecisions;
-  /** As it stands now. */
+  /** With the person's decisions applied. */
   readonly run: CollectorRun;
   readonly shaped: ReadonlyMap<string, string>;
-  /** What was read out of the items of this run for the timeline. */
+  /** What the timeline needs from the items of this run. */
   readonly memory: TimelineMemory;
   readonly leftOut: ReadonlySet<string>;
   readonly composition: Composition;
@@ -40,21 +53,24 @@ export interface ReviewState {
   readonly sendProblem: AppError | null;
 }
 
-/** What findings and timeline are made from. When the thread fails, the window waits a moment, nothing else. */
+/** The texts that findings and timeline are made from. If the thread fails, they are read later, which blocks the window for a moment. */
 export async function itemsToJudge(
   { folder, collected }: CollectorRun,
-  { readTimeline, onFailure }: Pick<HelpSessionOptions, 'readTimeline' | 'onFailure'>,
+  {
+    readTimeline,
+    log,
+  }: { readTimeline(timeline: TimelineTexts): Promise<TimelineMemory>; log: Pick<Log, 'error'> },
 ): Promise<Pick<ReviewState, 'shaped' | 'memory'>> {
   const shaped = await folder.shapedTexts();
   try {
     return { shaped, memory: await readTimeline({ texts: shaped, until: collected.createdAt }) };
   } catch (thrown) {
-    onFailure('reading for the timeline', thrown);
+    log.error('reading for the timeline', thrown);
     return { shaped, memory: new Map() };
   }
 }
 
-/** What the window shows of it. */
+/** The review as the window shows it. */
 export function reviewOf({
   run,
   shaped,
@@ -99,7 +115,7 @@ export async function proveUnchanged({ composition, run }: ReviewState): Promise
     if (now === item.sha256) continue;
     raise(
       'content-changed',
-      '“{title}” is no longer what you reviewed, so nothing was sent. Discard this and look again.',
+      '“{title}” has changed since you reviewed it, so nothing was sent. Discard this and check again.',
       {
         values: { title: item.title },
         detail: `${item.id}: ${now}`,
@@ -108,7 +124,7 @@ export async function proveUnchanged({ composition, run }: ReviewState): Promise
   }
 }
 
-/** What the device signs. Without a recipient it is for a file that the person keeps. */
+/** The receipt that the device signs. Without a recipient, it is for a file that the person saves. */
 export function receiptOf(
   { composition, run, terms }: ReviewState,
   recipient: Recipient | null,

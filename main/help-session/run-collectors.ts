@@ -29,7 +29,7 @@ export interface CollectorRun {
 }
 
 export interface RunOptions {
-  /** Where review folders are made. */
+  /** The folder for review folders. */
   root: string;
   /** The built entry of the collector process. */
   host: string;
@@ -37,23 +37,23 @@ export interface RunOptions {
   selection: Selection;
   endpoints: readonly Endpoint[];
   applications: readonly Application[];
-  /** The settings in force, as they may stand in a bundle. */
+  /** The policy in force, in the form that a bundle may contain. */
   policy: z.core.util.JSONType;
   /** PEM. */
   authorities?: readonly string[];
-  /** What the policy and the person want hidden beside all that Candor hides. */
+  /** What the policy and the person hide in addition to what Candor hides. */
   hidden: RedactionList;
   agentLogs: readonly string[];
   /** Where the private daily snapshots are; undefined when they are off. */
   snapshotFolder?: string | undefined;
   signal: AbortSignal;
-  /** How many collectors run at once; for measuring. */
+  /** How many collectors run at once; for benchmarks. */
   concurrency?: number;
   onProgress(collectors: CollectorProgress[]): void;
   onFolder?(folder: ReviewFolder): void;
 }
 
-/** Runs a selection's collectors in their own process. When it does not end well, its folder is removed. */
+/** Runs the collectors of a selection in their own process. Removes the folder if that fails. */
 export async function runCollectors(options: RunOptions): Promise<CollectorRun> {
   const bundle = randomUUID();
   const folder = await createReviewFolder(options.root, bundle).catch((thrown: unknown) => {
@@ -95,7 +95,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
       if (parts.some(({ outcome }) => outcome.reason?.message === diskFullReason))
         raise(
           'disk-full',
-          'The disk is full. Free some space, then try again. Your words are still here; nothing was sent.',
+          'The disk is full. Free some space, then try again. Your words are saved. Nothing was sent.',
         );
       const detail = parts
         .map(({ outcome }) => `${outcome.collector}: ${outcome.status}`)
@@ -103,7 +103,7 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
       throw new CandorError(
         appErrorOf(
           'collector-unavailable',
-          'Candor could not look at this computer. Your words are kept; try again.',
+          'Candor could not check this computer. Your words are saved. Try again.',
           {
             detail,
           },
@@ -126,8 +126,8 @@ export async function runCollectors(options: RunOptions): Promise<CollectorRun> 
 }
 
 /**
- * Starts the first process at once, while the facts for it are still gathered; what is sent to it meanwhile waits in its
- * queue. It is taken once: every further call starts another.
+ * Starts the first process at once, while its facts are still being read; messages to it wait in its queue. The first call
+ * of `take` returns this process, every further call starts another.
  */
 function startedAhead(start: () => CollectorProcess): {
   take(): CollectorProcess;
@@ -140,7 +140,7 @@ function startedAhead(start: () => CollectorProcess): {
       first = null;
       return taken;
     },
-    /** Ends it when nobody took it. */
+    /** Ends the process if it was not taken. */
     discard() {
       first?.kill();
       first = null;

@@ -7,14 +7,14 @@ const savedTimes = z.record(presetId, z.array(z.number().int().nonnegative()).ma
 
 const keptRuns = 10;
 
-/** How long each preset took on this computer, so that a person can be told how long it will take. */
+/** How long each preset took on this computer, to estimate how long it will take. */
 export interface RunTimes {
-  /** Median of the last runs in milliseconds; null until it ran once. */
+  /** Median of the last runs in milliseconds; null before the first run. */
   expectedMs(preset: string): number | null;
   record(preset: string, milliseconds: number): Promise<void>;
 }
 
-/** Never throws: a file that is missing or damaged only means that nothing is known yet. @param report for logs. */
+/** Never throws: a missing or damaged file only means that there are no estimates yet. @param report for the log. */
 export async function openRunTimes(
   path: string,
   report: (detail: string) => void,

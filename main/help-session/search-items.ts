@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
-/** Something that can be read from its beginning: an item on disk, or one of the bundle's documents. */
+/** A text that can be read as a stream: an item on disk, or one of the bundle's documents. */
 export interface Searchable {
   id: string;
   open(): Readable;
@@ -13,9 +13,9 @@ export interface Place {
 }
 
 /**
- * Counts what `pattern` (with the flag g) finds, item by item; only items with a hit are in the answer. Reads piece by
- * piece and waits between the pieces, so that a long search stops nothing else in this process.
- * @param overlap longest match in characters: one that lies across two pieces is counted once
+ * Counts the matches of `pattern` (with the flag g) in each item, and returns the items with matches. Reads in pieces and
+ * yields between them, so that a long search does not block this process.
+ * @param overlap longest match in characters, so that a match across two pieces is counted once
  */
 export async function countIn(
   items: readonly Searchable[],
@@ -29,7 +29,7 @@ export async function countIn(
     let rest = '';
     const decoder = new StringDecoder('utf8');
     const look = (text: string, last: boolean): void => {
-      // What begins in the last part may end in the next piece; it is looked at again with it.
+      // A match that begins in the last part may end in the next piece, so that part is searched again with it.
       const border = last ? text.length : Math.max(0, text.length - overlap);
       let done = 0;
       for (const match of text.matchAll(pattern)) {
@@ -47,7 +47,7 @@ export async function countIn(
   return places;
 }
 
-/** A text in any case, as it is and as JSON escapes it. */
+/** Matches a text in any letter case, plain and escaped for JSON. */
 export function patternOf(text: string): RegExp {
   const spellings = [...new Set([text, JSON.stringify(text).slice(1, -1)])].map((one) =>
     one.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import type { ReviewState } from './review-state.ts';
 
-/** First line of the person's words, to recognise a submission by. */
+/** The first line of the person's words, which identifies a submission for them. */
 export function summaryOf(happened: string): string {
   const line = happened.trim().split(/\r?\n/, 1)[0] ?? '';
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
@@ -12,8 +12,8 @@ export function summaryOf(happened: string): string {
 const reviewedDescription = z.object({ happened: z.string() });
 
 /**
- * The summary of the description as it is sent, after redaction and everything that the person hid. Empty when they left
- * it out. Never taken from the draft: the person relies on this line to see what went out.
+ * The summary of the description as it is sent: after redaction, and without what the person hid. Empty if they left it
+ * out. Never taken from the draft, because the person relies on this line to see what was sent.
  */
 export async function summaryOfSent({
   composition,
@@ -26,7 +26,7 @@ export async function summaryOfSent({
         .happened,
     );
   } catch {
-    // The person hid so much of it that it is no longer JSON.
+    // The person hid so much that the rest is not valid JSON.
     return '';
   }
 }

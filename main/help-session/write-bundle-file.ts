@@ -21,8 +21,8 @@ export interface BundleFile {
 
 /**
  * Writes the bundle to `file`, sealed when `seal` is given, flushed to disk and readable by its owner only. Every byte is
- * hashed against the manifest and scanned for what must not be there on its way. An older file of that name stays as it
- * is until the new one is whole; on any failure nothing else is left.
+ * compared with the manifest and scanned for leaks on its way. An existing file stays unchanged until the new one is
+ * complete; a failure leaves no other file behind.
  * @throws CandorError `content-changed`, `leak-found`, `disk-full`, `disk-failed`, `invalid-arguments`.
  */
 export async function writeBundleFile(options: {
@@ -55,7 +55,7 @@ export async function writeBundleFile(options: {
     bytes += chunk.length;
     hash.update(chunk);
   });
-  // A new file beside it: what stands at `file` may be a link, or be open to others, when somebody else put it there.
+  // A new file in the same folder: an existing `file` may be a link or readable by others, if another user made it.
   const unfinished = `${file}.${randomUUID()}.part`;
   try {
     const target = createWriteStream(unfinished, { flags: 'wx', mode: 0o600, flush: true });
@@ -68,7 +68,7 @@ export async function writeBundleFile(options: {
   return { bytes, sha256: hash.digest('hex') };
 }
 
-/** A folder, a device, a pipe: to put a file in its place would break more than it helps. A folder that is gone is not made. */
+/** Refuses to replace a folder, a device or a pipe, and does not make a missing folder. */
 async function refuseSpecial(file: string): Promise<void> {
   const folder = dirname(file);
   if (!(await stat(folder).catch(() => null))?.isDirectory())
@@ -77,9 +77,5 @@ async function refuseSpecial(file: string): Promise<void> {
     });
   const there = await lstat(file).catch(() => null);
   if (there === null || there.isFile()) return;
-  raise(
-    'invalid-arguments',
-    'There is something at {file} that is not a file. Choose another name.',
-    { values: { file } },
-  );
+  raise('invalid-arguments', '{file} is not a file. Choose another name.', { values: { file } });
 }

@@ -3,7 +3,7 @@ import { type CallHandlers, type CallName, ipc } from '#contract/ipc/ipc.ts';
 
 export type Answer = (name: CallName, args: unknown) => Promise<Result<unknown>>;
 
-/** Answers calls: schema in, handler, schema out. Never rejects; every failure is an `AppError`. */
+/** Answers calls: parses the arguments, calls the handler, parses the result. Never rejects; every failure is an `AppError`. */
 export function createAnswer(
   handlers: CallHandlers,
   onUnexpected: (name: string, thrown: unknown) => void,
@@ -32,7 +32,7 @@ function badArguments(
     .join('; ');
   return appErrorOf(
     'invalid-arguments',
-    'That could not be done: the request was not understood.',
+    'That did not work, because Candor could not read the request.',
     { detail },
   );
 }

@@ -4,15 +4,15 @@ import type { CallName, EventName, EventPayload } from '#contract/ipc/ipc.ts';
 import { appOrigin } from '../app/app-scheme.ts';
 import type { Answer } from './answer.ts';
 
-/** Set by the build from the contract's one value, so that the window need not wait for the schemas. */
+/** Set by the build from the contract, so that the window does not have to wait for the schemas. */
 declare const CALL_NAMES: readonly CallName[];
 
 interface Sender {
-  /** The window's page, when there is a window. */
+  /** The window's page; null without a window. */
   contents(): WebContents | null;
 }
 
-/** Known window, its main frame, our own origin: a call from anywhere else is refused before its arguments are read. */
+/** Accepts only the main frame of our window at our origin. Any other call is refused before its arguments are read. */
 export function isTrustedSender(
   event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>,
   contents: WebContents | null,
@@ -27,7 +27,7 @@ export function isTrustedSender(
   );
 }
 
-/** Every call of the contract has its listener at once; its answer comes when the agent behind it is loaded. */
+/** Registers every call of the contract at once; calls are answered when the agent is loaded. */
 export function registerCalls(
   answer: Promise<Answer>,
   sender: Sender,
@@ -42,7 +42,7 @@ export function registerCalls(
       try {
         return await (await answer)(name, args);
       } catch (thrown) {
-        // What went wrong at the start may already say in words what to do. Loaded here: the schemas are no part of a start.
+        // An error at the start may already say what to do. Imported here, because the schemas would slow down the start.
         const { CandorError } = await import('#contract/errors/result.ts');
         if (thrown instanceof CandorError) return { ok: false, error: thrown.error };
         return failure(
@@ -63,7 +63,7 @@ function failure(
   return { ok: false, error: { code, message: { message }, detail } };
 }
 
-/** Tells the window, when there is one. */
+/** Sends events to the window, if there is one. */
 export function createNotifier(sender: Sender) {
   return function notify<K extends EventName>(name: K, payload: EventPayload<K>): void {
     const contents = sender.contents();

@@ -11,7 +11,7 @@ export interface Log {
   files(): string[];
 }
 
-/** Replaces what names the person or the machine; the file is also collected, and redacted again there. */
+/** Replaces what identifies the person or the computer. The file is also collected, and redacted again then. */
 export function createScrubber(personal: {
   home: string;
   user: string;
@@ -25,13 +25,13 @@ export function createScrubber(personal: {
     ] as const
   )
     .filter(([value]) => value.length > 2 && value !== 'root' && value !== 'localhost')
-    // The longest first: a host name often holds the user's.
+    // The longest first: a host name often contains the user name.
     .toSorted(([a], [b]) => b.length - a.length);
   return (line) =>
     replacements.reduce((scrubbed, [value, mark]) => scrubbed.replaceAll(value, mark), line);
 }
 
-/** A line of the log begins with its time and nothing else: what a desk or a file says can neither fake one nor move a cursor. */
+/** Only a real entry starts a line, with its time: text from a desk or a file cannot fake an entry or move the cursor. */
 export function oneEntry(text: string): string {
   return text.replace(/\r\n?|\n/g, '\n  ').replace(/[^\P{Cc}\n\t]/gu, '?');
 }
@@ -40,7 +40,7 @@ export function oneEntry(text: string): string {
 export function openLog(folder: string): Log {
   const scrub = createScrubber({ home: homedir(), user: userInfo().username, host: hostname() });
   const file = join(folder, 'candor.log');
-  // electron-log would make both for everybody to read.
+  // electron-log would make both readable for every user.
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   logger.transports.file.resolvePathFn = () => file;

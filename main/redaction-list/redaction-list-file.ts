@@ -4,13 +4,13 @@ import { raise } from '#contract/errors/result.ts';
 import { type RedactionList, redactionList } from '#contract/ipc/redaction-list.ts';
 import { jsonFile } from '../storage/json-file.ts';
 
-/** 550 lines of 200 characters, escaped at their worst, are less. */
+/** More than 550 lines of 200 characters need when every character is escaped. */
 const mostBytes = 1024 * 1024;
 
 /**
- * The person's own list; empty when they never wrote one.
- * @throws CandorError when there is one that cannot be used: collecting without it would show what they want hidden. No
- *   message quotes it, because messages are logged.
+ * The person's own list; empty if they never wrote one.
+ * @throws CandorError if the list is damaged, because collecting without it would show what the person wants hidden. No
+ *   message quotes the list, because messages are logged.
  */
 export async function readRedactionList(file: string): Promise<RedactionList> {
   const text = await readBounded(file);
@@ -31,7 +31,7 @@ export async function readRedactionList(file: string): Promise<RedactionList> {
 export const writeRedactionList = (file: string, list: RedactionList): Promise<void> =>
   jsonFile(file, redactionList).write(list);
 
-/** Null when there is no such file. */
+/** Null if the file does not exist. */
 async function readBounded(file: string): Promise<string | null> {
   try {
     const handle = await open(file, 'r');

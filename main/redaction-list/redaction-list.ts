@@ -6,15 +6,18 @@ import { readRedactionList, writeRedactionList } from './redaction-list-file.ts'
 import { readTyped } from './typed-lines.ts';
 
 /**
- * What is hidden in one collection: the policy's, then the person's own, each once. The policy's patterns come first, so
- * that their numbers in a redaction report are always the same.
+ * The policy's list and the person's, combined without duplicates. The policy's patterns come first, so that they always
+ * have the same numbers in a redaction report.
  */
-export function combinedRedactionList(policy: Policy | null, own: RedactionList): RedactionList {
+export function combinedRedactionList(
+  policy: Policy | null,
+  personal: RedactionList,
+): RedactionList {
   const { words, patterns } = policy?.hidden ?? { words: [], patterns: [] };
   const known = new Set(words.map((word) => word.toLowerCase()));
   return {
-    words: [...words, ...own.words.filter((word) => !known.has(word.toLowerCase()))],
-    patterns: [...new Set([...patterns, ...own.patterns])],
+    words: [...words, ...personal.words.filter((word) => !known.has(word.toLowerCase()))],
+    patterns: [...new Set([...patterns, ...personal.patterns])],
   };
 }
 
@@ -23,11 +26,11 @@ interface RedactionListOptions {
   /** Ids of the collectors that this Candor has. */
   collectors: readonly string[];
   policy(): Policy | null;
-  /** Says that the list cannot be read, never what is in it. */
+  /** Reports that the list cannot be read, without its content. */
   report(problem: string): void;
 }
 
-/** The person's calls about their own list. */
+/** The window's calls about the person's own list. */
 export function redactionListHandlers({
   file,
   collectors,

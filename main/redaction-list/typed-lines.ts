@@ -10,12 +10,12 @@ import { wordsInNames } from './item-names.ts';
 const leastWord = 3;
 const longest = 200;
 const most = { words: 500, patterns: 50 } as const;
-/** More of them are read one after the other, as the person puts them right. */
+/** At most so many faults at once; the others follow when the person has corrected these. */
 const shownFaults = 5;
 
 /**
- * The lines that a person typed, each once and without the empty ones; and at most five of each field that cannot be hidden.
- * @param collectors ids of all collectors, for a word may not stand in the names of what they make.
+ * Reads the lines that a person typed, without duplicates and empty lines, and at most five faults per field.
+ * @param collectors ids of all collectors, because a word must not occur in the names of their items.
  */
 export function readTyped(
   typed: RedactionListInput,
@@ -28,7 +28,7 @@ export function readTyped(
     .filter(({ length }) => length >= leastWord && length <= longest);
   const taken = wordsInNames(contents.slice(0, most.words), collectors);
   return {
-    // A word is hidden in any case; in a pattern \d and \D differ.
+    // Words are hidden in any letter case; in a pattern, \d and \D differ.
     list: {
       words: onlyOnce(words, (word) => word.toLowerCase()),
       patterns: onlyOnce(patterns, (pattern) => pattern),

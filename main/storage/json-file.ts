@@ -1,4 +1,4 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { errorCodeOf } from '#bundle/durable-file.ts';
 import { writeFileDurably } from './durable-file.ts';
@@ -20,9 +20,13 @@ export interface JsonFile<T> {
   readOrSetAside(report: (detail: string) => void): Promise<T | null>;
   /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`: then the old content is still there. */
   write(value: T): Promise<void>;
+  /** Removes the damaged file that was set aside, if there is one. */
+  removeSetAside(): Promise<void>;
 }
 
 export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
+  const setAside = `${file}.damaged`;
+
   async function read(): Promise<JsonRead<T>> {
     let text: string;
     try {
@@ -56,10 +60,11 @@ export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
       if (found.state === 'read') return found.value;
       if (found.state === 'damaged') {
         report(`${file} is damaged and set aside: ${found.detail}`);
-        await rename(file, `${file}.damaged`).catch((thrown: unknown) => report(String(thrown)));
+        await rename(file, setAside).catch((thrown: unknown) => report(String(thrown)));
       }
       return null;
     },
     write: async (value) => writeFileDurably(file, JSON.stringify(schema.parse(value))),
+    removeSetAside: () => rm(setAside, { force: true }),
   };
 }

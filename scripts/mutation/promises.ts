@@ -1,5 +1,10 @@
 /** Files that hold a promise to the person, and the tests that must notice when one of them is broken. Quick ones first. */
 export const promises: Readonly<Record<string, readonly string[]>> = {
+  'main/help-session/session-transitions.ts': [
+    'tests/unit/main/help-session/session-transitions.test.ts',
+    'tests/unit/main/help-session/help-session.test.ts',
+    'tests/unit/main/help-session/requested-session.test.ts',
+  ],
   'main/help-session/help-session.ts': [
     'tests/unit/main/help-session/help-session.test.ts',
     'tests/unit/main/help-session/requested-session.test.ts',
@@ -8,6 +13,22 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/unit/main/help-session/pictures.test.ts',
     'tests/unit/main/help-session/review-decisions.test.ts',
     'tests/unit/main/help-session/full-disk.test.ts',
+  ],
+  'main/help-session/collect-for-review.ts': [
+    'tests/unit/main/help-session/help-session.test.ts',
+    'tests/unit/main/help-session/requested-session.test.ts',
+    'tests/unit/main/help-session/late-answers.test.ts',
+    'tests/unit/main/help-session/check-again.test.ts',
+    'tests/unit/main/help-session/pictures.test.ts',
+    'tests/unit/main/help-session/review-decisions.test.ts',
+    'tests/unit/main/help-session/full-disk.test.ts',
+  ],
+  'main/help-session/consent.ts': [
+    'tests/unit/main/help-session/help-session.test.ts',
+    'tests/unit/main/help-session/submit.test.ts',
+    'tests/unit/main/help-session/late-answers.test.ts',
+    'tests/unit/main/help-session/check-again.test.ts',
+    'tests/unit/main/help-session/policy-and-consent.test.ts',
   ],
   'main/help-session/review-state.ts': [
     'tests/unit/main/help-session/help-session.test.ts',

@@ -9,8 +9,6 @@ import { pictureItemId } from '#contract/bundle/picture.ts';
 import type { Policy } from '#contract/policy/policy.ts';
 import type { Organisation as CurrentOrganisation } from '#main/app/organisation.ts';
 import { createPictures } from '#main/help-session/pictures.ts';
-import { sessionPolicy } from '#main/help-session/session-policy.ts';
-import { createSubmit } from '#main/help-session/submit.ts';
 import { openOutbox } from '#main/outbox/outbox.ts';
 import type { Outbox } from '#main/outbox/outbox-options.ts';
 import type { Transport } from '#main/outbox/transport.ts';
@@ -90,35 +88,27 @@ async function openAgent(
     policy,
     recipient: recipientOf(policy),
     problem: null,
+    former: null,
     changed: false,
-    ...gone,
   } as unknown as CurrentOrganisation;
   const noted: unknown[] = [];
   const keptMaps: SentBundle[] = [];
-  const log = { info: () => {}, warn: () => {}, error: () => {} } as unknown as Parameters<
-    typeof createSubmit
-  >[0]['log'];
   const scene = await openScene(root, {
     ...options,
     replace: {
-      ...createSubmit({
-        organisation: () => current,
-        deviceKey: async () => key,
-        outbox,
-        maps: {
-          ...maps,
-          keep(bundle) {
-            keptMaps.push(bundle);
-            return maps.keep(bundle);
-          },
+      organisation: () => (scene.session().phase === 'sealing' ? { ...current, ...gone } : current),
+      deviceKey: async () => key,
+      outbox,
+      maps: {
+        keep(bundle) {
+          keptMaps.push(bundle);
+          return maps.keep(bundle);
         },
-        async note(kind, facts) {
-          await noting;
-          noted.push([kind, facts]);
-        },
-        log,
-      }),
-      terms: sessionPolicy(() => ({ policy, recipient: recipientOf(policy) })).terms,
+      },
+      async note(kind, facts) {
+        await noting;
+        noted.push([kind, facts]);
+      },
       ...options.replace,
     },
   });
@@ -171,7 +161,7 @@ test('the last look knows the private map of the run: a value that the redactor 
   expect(await readdir(root)).not.toContain('saved.zip');
 });
 
-test('what was left out tells nothing, not even in the redaction report that is sent', async () => {
+test('the redaction report that is sent reveals nothing of what was left out', async () => {
   const found = { 'one/kept.log': 'annika\n', 'two/left-out.log': 'annika and annika\n' };
   const agent = await openAgent({ found, known: { users: ['annika'] } });
   await agent.toReview();
@@ -269,14 +259,14 @@ test('a reviewed file that was changed after its hash was compared is not handed
   expect(await readdir(join(root, 'outbox'))).toEqual([]);
 });
 
-test('what was sent stands in the journal before anything else is kept of it', async () => {
+test('what was sent is in the activity log before its map is saved', async () => {
   const written = Promise.withResolvers<void>();
   const agent = await openAgent({}, {}, { noting: written.promise });
   await agent.toReview();
   const agreed = agent.agree();
   await expect.poll(() => readdir(join(root, 'outbox'))).toHaveLength(1);
   await expect.poll(() => outbox.list()).toHaveLength(1);
-  // Whatever did not wait would have gone on in this turn.
+  // Code that did not wait would have continued in this turn.
   await new Promise((resolve) => setImmediate(resolve));
   expect(agent.keptMaps).toEqual([]);
   written.resolve();

@@ -113,7 +113,7 @@ test.each([
   expect(String(output.read())).toContain('Go on? [y/N]');
 });
 
-test('a pipe is no terminal, on either side', () => {
+test('a pipe is not a terminal, on either side', () => {
   const side = (isTTY: boolean) => ({ isTTY }) as never;
   expect(isTerminal({ input: side(true), output: side(true) })).toBe(true);
   expect(isTerminal({ input: side(false), output: side(true) })).toBe(false);

@@ -9,6 +9,6 @@ test.each([
   ['0.1.0', '0.1.0', false],
   ['0.1.0', '0.2.0', false],
   ['2.0.0', '10.0.0', false],
-])('%s is newer than %s: %s', (other, own, newer) => {
-  expect(isNewer(other, own)).toBe(newer);
+])('%s is newer than %s: %s', (other, current, newer) => {
+  expect(isNewer(other, current)).toBe(newer);
 });

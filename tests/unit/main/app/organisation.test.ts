@@ -45,7 +45,7 @@ const sensitiveText =
 
 function recordingLog(): { log: Log; lines: string[] } {
   const lines: string[] = [];
-  const write = (...said: unknown[]) => void lines.push(said.map(String).join(' '));
+  const write = (...words: unknown[]) => void lines.push(words.map(String).join(' '));
   return { log: { info: write, warn: write, error: write, files: () => [] }, lines };
 }
 
@@ -75,7 +75,7 @@ describe('what the organisation wants hidden', () => {
     expect(policy.hidden).toEqual(sensitive.hidden);
   });
 
-  test('is not said to be there where it is not', () => {
+  test('is not mentioned if there is none', () => {
     const policy = policySchema.parse({ ...base, enrolment: { token: sensitive.enrolment.token } });
     expect(policyParts(policy).policy).toMatchObject({
       enrolment: {},

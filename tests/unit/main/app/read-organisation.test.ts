@@ -73,7 +73,7 @@ const key = (): Promise<DeviceKey> =>
   loadDeviceKey({ folder, protection: 'file', keyring: noKeyring, platform: process.platform });
 
 describe('a policy that may not replace the pin', () => {
-  test('is as good as none: no policy, no recipient, and the reason', async () => {
+  test('counts as none: no policy, no recipient, and the reason', async () => {
     await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
     const organisation = await readOrganisation(folder, log, readingOf(theirs, 'development'));
     expect(organisation).toMatchObject({
@@ -85,7 +85,7 @@ describe('a policy that may not replace the pin', () => {
     expect(JSON.stringify(organisation.view)).not.toContain('"organisation":"Example Ltd"');
   });
 
-  test('does not become good by being read again', async () => {
+  test('is refused again when it is read again', async () => {
     await pinOrganisation({ folder, policy: policyOf(ours), origin: 'machine' });
     await deploy(theirs);
     const organisation = await openOrganisation(folder, log);
@@ -166,7 +166,7 @@ describe('while the agent runs', () => {
     expect(organisation.current()).toMatchObject({ former, recipient, changed: false });
   });
 
-  test('two looks at once are one', async () => {
+  test('two reads at once are one', async () => {
     const { organisation, changed } = await openWithGoodPolicy();
     await deploy({ ...ours, retentionDays: 7 });
     const [first, second] = [organisation.refresh(), organisation.refresh()];
@@ -192,7 +192,7 @@ describe('while the agent runs', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'a policy in a file is looked at every 15 seconds',
+    'a policy in a file is read every 15 seconds',
     async () => {
       const intervals = vi.spyOn(globalThis, 'setInterval');
       const { organisation, changed } = await openWithGoodPolicy();
@@ -205,7 +205,7 @@ describe('while the agent runs', () => {
     },
   );
 
-  test('a policy that stays the same is no change', async () => {
+  test('a policy that stays the same reports no change', async () => {
     const { organisation, changed } = await openWithGoodPolicy();
     await organisation.refresh();
     expect(changed).not.toHaveBeenCalled();

@@ -137,7 +137,7 @@ describe('the tray', () => {
 });
 
 describe('in the person’s language', () => {
-  test('the same translation that the window uses is what the tray says', () => {
+  test('the tray uses the same translation as the window', () => {
     open(sayIn('de-AT', { de: { 'Get help': 'Hilfe holen' } }));
     expect(labels(shown.menu)).toEqual(['Hilfe holen', 'History', 'separator', 'Quit Candor']);
   });
@@ -169,7 +169,7 @@ describe('in the person’s language', () => {
     },
   );
 
-  test('no label of tray and menu bar goes past the translation', () => {
+  test('every label of tray and menu bar is translated', () => {
     open(sayIn('en-XA')).setActive(sayIn('en-XA')(texts.activeSession));
     showMacMenu(texts.menu, sayIn('en-XA'));
     const all = (entries: readonly Entry[]): string[] =>
@@ -185,7 +185,7 @@ describe('in the person’s language', () => {
 });
 
 describe('the menu', () => {
-  test('is none at first, so that Electron’s own never shows', () => {
+  test('is empty at first, so that Electron’s own never shows', () => {
     noMenu();
     expect(shown.bar).toBeNull();
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blackOut } from '#main/help-session/black-out.ts';
 
 const size = { width: 40, height: 30 };
-/** No pixel is black, and each is another. */
+/** No pixel is black, and no two are the same. */
 const bitmapOf = () =>
   Uint8Array.from({ length: size.width * size.height * 4 }, (_, index) =>
     index % 4 === 3 ? 200 : 1 + ((index * 7) % 255),
@@ -19,7 +19,7 @@ const covers = fc.array(fc.record({ x: place, y: place, width: side, height: sid
 });
 
 describe('blacking out', () => {
-  test('makes every covered pixel black and leaves every other as it was, also over the edges', () => {
+  test('makes every covered pixel black and no other, even if a cover extends past the edge', () => {
     fc.assert(
       fc.property(covers, (all) => {
         const before = bitmapOf();
@@ -38,7 +38,7 @@ describe('blacking out', () => {
     );
   });
 
-  test('leaves nothing in the transparency either', () => {
+  test('makes every pixel opaque', () => {
     const bitmap = bitmapOf();
     blackOut(bitmap, size, []);
     expect(new Set(bitmap.filter((_, index) => index % 4 === 3))).toEqual(new Set([255]));

@@ -7,7 +7,7 @@ import { decide } from '#collector/host/decide.ts';
 import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 import type { Session } from '#contract/ipc/session.ts';
 import { createReviewFolder } from '#main/help-session/review-folder.ts';
-import { attempt, errorOf, openScene, type SceneOptions, words } from './scene.ts';
+import { attempt, errorOf, openScene, organisationOf, type SceneOptions, words } from './scene.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -25,7 +25,7 @@ async function inReview(options: SceneOptions = {}) {
   const settled = () => scene.until((session) => session.phase === 'review' && !session.changing);
   const read = async (id: string) =>
     (await handlers['review.read']({ id, offset: 0, length: 1000 })).text;
-  /** What the window sees from here on, without what stays the same. */
+  /** What the window sees from here on, without repetitions. */
   const seen: string[] = [];
   void scene.until((session) => {
     const now = session.phase === 'review' && session.changing ? 'changing' : session.phase;
@@ -36,7 +36,7 @@ async function inReview(options: SceneOptions = {}) {
 }
 
 describe('checking again', () => {
-  test('collects into a new folder, and nothing of the first look is left', async () => {
+  test('collects into a new folder and deletes the first one', async () => {
     const { scene, handlers, settled, seen } = await inReview();
     const first = scene.review();
     await handlers['review.checkAgain'](undefined);
@@ -49,7 +49,7 @@ describe('checking again', () => {
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
-  test('begins when the first look has made room on the disk', async () => {
+  test('begins after the first folder has been deleted, so that there is room on the disk', async () => {
     const reviews = join(root, 'review');
     const before: string[][] = [];
     const scene = await openScene(root, {
@@ -87,7 +87,7 @@ describe('checking again', () => {
     expect(await read('machine/machine.log')).toBe('word-1 restarted\n');
   });
 
-  test('redacts again what the last look had found', async () => {
+  test('redacts again what the final scan had found', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'till-seven' }];
     const { handlers, settled, read, seen } = await inReview({
       found: { 'machine/machine.log': 'till-seven\n' },
@@ -102,7 +102,7 @@ describe('checking again', () => {
     expect(await read('machine/machine.log')).toBe('host-9\n');
   });
 
-  test('keeps what was left out, and hides again what was let through', async () => {
+  test('keeps what was left out, and hides again what the person had put back', async () => {
     const { scene, handlers, settled, read } = await inReview({ known: { hosts: ['restarted'] } });
     await handlers['review.unredact']({ pseudonym: 'host-1' });
     await handlers['review.include']({ items: ['other/other.log'], included: false });
@@ -117,7 +117,7 @@ describe('checking again', () => {
     expect(await read('machine/machine.log')).toBe('Till 7 host-1\n');
   });
 
-  test('can be canceled: the words are in the form, and nothing is left', async () => {
+  test('can be canceled: the words are in the form, and no folder is left', async () => {
     const { scene, handlers, seen } = await inReview();
     await handlers['review.checkAgain'](undefined);
     await handlers['session.cancel'](undefined);
@@ -129,7 +129,7 @@ describe('checking again', () => {
     await expect.poll(() => readdir(join(root, 'review'))).toEqual([]);
   });
 
-  test('says how long it takes, as at the first time', async () => {
+  test('says how long it takes, as the first time did', async () => {
     const { scene, handlers, settled } = await inReview();
     const collecting = scene.until(({ phase }) => phase === 'collecting');
     await handlers['review.checkAgain'](undefined);
@@ -142,7 +142,7 @@ describe('checking again', () => {
     await settled();
   });
 
-  test('ends the session, and leaves nothing, when what was hidden cannot be hidden again', async () => {
+  test('ends the session and deletes its folder when values cannot be hidden again', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     let broken = false;
     const { scene, handlers, settled, seen } = await inReview({
@@ -174,7 +174,7 @@ describe('checking again', () => {
     await hiding;
   });
 
-  test('remembers how long the look took, and nothing of the time before it', async () => {
+  test('records the time that collecting took, without the time before it', async () => {
     const times: number[] = [];
     const runTimes = {
       expectedMs: () => null,
@@ -188,7 +188,7 @@ describe('checking again', () => {
     expect(times[0]).toBeLessThanOrEqual(took);
   });
 
-  test('costs nothing but the estimate when the time cannot be kept', async () => {
+  test('loses only the estimate when the time cannot be saved', async () => {
     const lost = new Error('the time cannot be written');
     const runTimes = {
       expectedMs: () => null,
@@ -221,17 +221,18 @@ describe('saving for the organisation alone', () => {
     fingerprint: 'A'.repeat(43),
     desk: 'https://desk.example',
   };
-  const terms = { recipient, sealedTo: [], former: null, purpose: 'To help', retentionDays: 30 };
 
-  test('is not done when the terms changed since the person read them; they see the new ones', async () => {
-    let now = terms;
+  test('is refused when the terms have changed since the person read them, and shows the new ones', async () => {
+    let purpose = 'To help';
     const asked: unknown[] = [];
     const chooseFile = async () => {
       asked.push('asked');
       return join(root, 'saved.age');
     };
-    const { scene, handlers } = await inReview({ replace: { terms: () => now, chooseFile } });
-    now = { ...terms, purpose: 'Something else' };
+    const { scene, handlers } = await inReview({
+      replace: { organisation: () => organisationOf({ recipient, purpose })(), chooseFile },
+    });
+    purpose = 'Something else';
     const { manifestHash } = scene.review();
     expect(
       await errorOf(attempt(() => handlers['review.save']({ manifestHash, protection }))),
@@ -240,15 +241,15 @@ describe('saving for the organisation alone', () => {
     });
     expect(asked).toEqual([]);
     expect(scene.review().purpose).toBe('Something else');
-    // A file of the person's own goes to no organisation: its terms do not matter.
-    now = terms;
+    // An unsealed file goes to no organisation, so its terms do not matter.
+    purpose = 'To help';
     await handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     expect(asked).toEqual(['asked']);
   });
 
-  test('is not possible without one', async () => {
+  test('is refused without an organisation', async () => {
     const { scene, handlers } = await inReview({
-      replace: { terms: () => ({ ...terms, recipient: null }) },
+      replace: { organisation: organisationOf({ recipient: null }) },
     });
     const { manifestHash } = scene.review();
     expect(

@@ -11,7 +11,7 @@ function measured(clockOffsetSeconds: number | null, id = 'desk'): ReadonlyMap<s
   return new Map([['reachability/reachability.json', JSON.stringify({ endpoints: [endpoint] })]]);
 }
 
-test('a clock that is decades ahead is told with both dates, and stops the sending', () => {
+test('reports a clock that is decades ahead with both dates, and blocks sending', () => {
   const seconds = (Date.parse(now) - Date.parse('2026-12-01T09:00:00.000Z')) / 1000;
   expect(clockDifferenceIn(measured(seconds), now)).toEqual({
     here: now,
@@ -20,7 +20,7 @@ test('a clock that is decades ahead is told with both dates, and stops the sendi
   });
 });
 
-test('a clock that is an hour behind is told, and does not stop the sending', () => {
+test('reports a clock that is an hour behind, and does not block sending', () => {
   expect(clockDifferenceIn(measured(-3600), now)).toEqual({
     here: now,
     desk: '2083-01-01T10:00:00.000Z',

@@ -39,7 +39,7 @@ describe('a bundle is not collected into', () => {
     },
   );
 
-  test('a folder in which others could exchange the file', () => {
+  test('a folder in which others could replace the file', () => {
     expect(
       placeFault('/srv/x.zip', { platform: 'linux', mode: 0o40777, fileSystem: ext4 }),
     ).toMatch(/others can write.*777/);
@@ -73,13 +73,13 @@ test('a bundle may be collected into a folder of one’s own, and into one where
   await expect(refuseUnsafePlace(join(folder, 'x.zip'))).resolves.toBeUndefined();
 });
 
-describe('what is collected on the way', () => {
-  test('lies in a folder that its owner alone can read', async () => {
+describe('the folder for what is collected until the file is written', () => {
+  test('can be read by its owner only', async () => {
     const made = await makeCollectFolder(join(folder, 'collecting'));
     if (process.platform !== 'win32') expect((await stat(made)).mode & 0o777).toBe(0o700);
   });
 
-  test('is removed at the next start when its process was killed, and left while it runs', async () => {
+  test('is removed at the next start if its process was killed, and left alone while it runs', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const parent = join(folder, 'collecting');
     await mkdir(join(parent, `${pid}-0123456789ab`, 'items'), { recursive: true });

@@ -88,7 +88,7 @@ const composed = (leftOut: string[] = []) =>
 const parsed = (bytes: Uint8Array) => JSON.parse(Buffer.from(bytes).toString());
 
 describe('what a person can include or leave out', () => {
-  test('says what each item is, what it is for, and how much of it is hidden now', () => {
+  test('is listed with what each item is, what it is for, and how much of it is hidden now', () => {
     const [words, attached, picture] = itemsOf(collected);
     expect(words).toMatchObject({
       collector: 'description',
@@ -98,7 +98,7 @@ describe('what a person can include or leave out', () => {
       sensitivity: 'private',
       redacted: 0,
     });
-    // What the person let through is hidden no longer.
+    // What the person put back is no longer hidden.
     expect(attached).toMatchObject({ title: 'Text that you attached', redacted: 2 });
     expect(picture).toMatchObject({ title: 'The part screenshot', redacted: 2 });
     expect(itemsOf(collected).every((item) => !('redactions' in item))).toBe(true);
@@ -140,7 +140,7 @@ describe('the documents of a bundle', () => {
     });
   });
 
-  test('name what was left out by its title and size, and nothing else of it', () => {
+  test('name what was left out by its title and size only', () => {
     const { manifest, redactionsBytes, findings, manifestBytes } = composed([
       attachedTextItemId,
       'memory/memory.json',
@@ -173,7 +173,7 @@ describe('the documents of a bundle', () => {
     expect(Buffer.from(manifestBytes).includes(hash)).toBe(false);
   });
 
-  test('judge only what is included: not one byte of what was left out is read', () => {
+  test('judge only what is included, without reading a byte of what was left out', () => {
     const read = new Set<string>();
     composeBundle(collected, new Set(['memory/memory.json']), (id) => {
       read.add(id);

@@ -112,7 +112,7 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
       },
     });
 
-  test('does not drop the words: nothing is sent or saved without them, and they are in the bundle once there is room', async () => {
+  test('does not lose the words: nothing is sent or saved without them, and they are in the bundle once there is room', async () => {
     const scene = await sceneOnSmallDisk();
     const filler = await fillUpTo(small, 0);
     const review = await scene.toReview(written);
@@ -147,7 +147,7 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     expect(await scene.store.words(id)).toEqual(written);
   });
 
-  test('that takes only some parts is named, and the rest can be sent with the words', async () => {
+  test('is reported when it affects some parts only, and the rest can be sent with the words', async () => {
     const scene = await sceneOnSmallDisk();
     await fillUpTo(small, 40_000);
     const review = await scene.toReview(written);
@@ -158,14 +158,14 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
     const { id } = await scene.handlers['review.consent']({ manifestHash: review.manifestHash });
     const { manifest } = await scene.opened(id);
     expect(manifest.leftOut).toEqual([]);
-    expect(manifest.collectors.find((one) => one.id === 'big-log')).toMatchObject({
+    expect(manifest.collectors.find(({ id }) => id === 'big-log')).toMatchObject({
       status: 'fail',
       items: [],
       reason: { message: expect.stringMatching(/^The disk is full/) },
     });
   });
 
-  test('that cannot even keep the draft leaves the words in the form and says why', async () => {
+  test('leaves the words in the form and says why when even the draft cannot be saved', async () => {
     await mkdir(join(root, 'session'));
     execFileSync('mount', ['--bind', small, join(root, 'session')]);
     try {
@@ -183,7 +183,7 @@ describe.skipIf(!mayMount)('a full disk (needs Linux and root, to mount a small 
   });
 });
 
-test('an attached text that is not in what was collected stops the sending like the words', async () => {
+test('a missing attached text blocks sending, as missing words do', async () => {
   const attachedText = 'a line of the log that the person pasted\n'.repeat(2000);
   const scene = await openScene(root, {
     replace: {
@@ -203,7 +203,7 @@ test('an attached text that is not in what was collected stops the sending like 
 });
 
 describe('words that were written but are not in what was collected', () => {
-  test('stop the sending whatever the reason, and the person who left them out may send', async () => {
+  test('block sending for any reason, unless the person left them out', async () => {
     let lost = true;
     const scene = await openScene(root, {
       replace: {

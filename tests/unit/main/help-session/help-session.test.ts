@@ -17,7 +17,8 @@ import { openBundle } from '#bundle/read.ts';
 import { verifyBundle } from '#bundle/verify.ts';
 import { manifestName, timelineName } from '#contract/bundle/manifest.ts';
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
-import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
+import { appErrorOf, CandorError } from '#contract/errors/result.ts';
+import { makeDevice } from '#tests/unit/bundle/sample.ts';
 import { attempt, errorOf, openScene, shortOfMemory, words } from './scene.ts';
 
 let root: string;
@@ -55,7 +56,7 @@ describe('consent', () => {
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
-  test('given twice at once sends once', async () => {
+  test('sends once when it is given twice at once', async () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview();
     const consent = () => attempt(() => scene.handlers['review.consent']({ manifestHash }));
@@ -69,7 +70,7 @@ describe('consent', () => {
     expect(await scene.outboxFiles()).toHaveLength(1);
   });
 
-  test('leaves nothing to change or cancel while it is sealed', async () => {
+  test('allows no change and no cancel while the bundle is sealed', async () => {
     const scene = await openScene(root);
     const { manifestHash, items } = await scene.toReview();
     const sending = attempt(() => scene.handlers['review.consent']({ manifestHash }));
@@ -91,9 +92,11 @@ describe('consent', () => {
     expect(await scene.outboxFiles()).toHaveLength(1);
   });
 
-  test('is refused where it cannot be sent, and the review stays', async () => {
+  test('is refused when the bundle cannot be sent, and the review stays', async () => {
     const problem = appErrorOf('no-device-key', 'No key.');
-    const scene = await openScene(root, { replace: { sendProblem: async () => problem } });
+    const scene = await openScene(root, {
+      replace: { deviceKey: () => Promise.reject(new CandorError(problem)) },
+    });
     const { manifestHash, sendProblem } = await scene.toReview();
     expect(sendProblem).toEqual(problem);
     expect(
@@ -127,33 +130,19 @@ describe('nothing is sent when', () => {
   });
 
   test('a file changes between the last look and its sealing', async () => {
+    const device = await makeDevice();
     const scene = await openScene(root, {
       found,
       replace: {
         // Signing comes after the hashes were compared and before the bytes are read again.
-        async sign() {
-          await writeFile(fileOf(scene, 'other/other.log'), 'FINE\n');
-          return signed;
+        async deviceKey() {
+          if (scene.session().phase === 'sealing')
+            await writeFile(fileOf(scene, 'other/other.log'), 'FINE\n');
+          return device;
         },
       },
     });
     const { manifestHash } = await scene.toReview();
-    const signed = {
-      receipt: {
-        format: 'candor-receipt' as const,
-        version: 1 as const,
-        bundle: scene.review().bundle,
-        manifestHash,
-        items: [],
-        recipient: scene.review().recipient,
-        purpose: 'x',
-        retentionDays: 1,
-        agreedAt: new Date().toISOString(),
-        device: 'A'.repeat(43),
-      },
-      jws: 'not.looked.at',
-      publicKey: { kty: 'OKP' as const, crv: 'Ed25519' as const, x: 'A'.repeat(43) },
-    };
     const error = await errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
     expect(error).toMatchObject({
       code: 'content-changed',
@@ -238,7 +227,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
     });
     afterEach(() => execFileSync('umount', [outbox]));
 
-    test('is told, leaves nothing behind, and the review goes on', async () => {
+    test('is reported, leaves no file behind, and the review continues', async () => {
       // What cannot be compressed: every line is another number.
       const text = Array.from(
         { length: 40_000 },
@@ -313,7 +302,7 @@ describe('leaving out', () => {
 });
 
 describe('a thread that cannot read for the timeline', () => {
-  test('costs nothing but a moment: the review is there, with the whole timeline', async () => {
+  test('only delays the review, which still has the whole timeline', async () => {
     const at = new Date().toISOString();
     const found = {
       'updates/updates.json': JSON.stringify({ installed: [{ at, name: 'KB500' }] }),
@@ -332,7 +321,7 @@ describe('a thread that cannot read for the timeline', () => {
 });
 
 describe('saving to a file', () => {
-  test('writes the named bundle, for the person alone, also where another file stood', async () => {
+  test('writes the reviewed bundle, readable by the person only, even over another file', async () => {
     const scene = await openScene(root);
     const file = join(root, 'saved.zip');
     await writeFile(file, 'an older file', { mode: 0o644 });
@@ -353,9 +342,9 @@ describe('saving to a file', () => {
     expect(await scene.outboxFiles()).toEqual([]);
   });
 
-  test('works without a device key: there is just no receipt', async () => {
-    const sign = () => Promise.reject(new Error('no key'));
-    const scene = await openScene(root, { replace: { sign } });
+  test('works without a device key, and then has no receipt', async () => {
+    const deviceKey = () => Promise.reject(new Error('no key'));
+    const scene = await openScene(root, { replace: { deviceKey } });
     const { manifestHash } = await scene.toReview();
     await scene.handlers['review.save']({ manifestHash, protection: { kind: 'none' } });
     const bundle = await openBundle({ file: join(root, 'saved.zip') });
@@ -363,7 +352,7 @@ describe('saving to a file', () => {
     await bundle.close();
   });
 
-  test('that fails leaves the older file as it was, and nothing beside it', async () => {
+  test('leaves the older file unchanged, and no other, when it fails', async () => {
     const missed = [{ kind: 'host', pseudonym: 'host-9', value: 'plain' }];
     const scene = await openScene(root, { missed });
     const file = join(root, 'saved.zip');
@@ -412,7 +401,7 @@ describe('saving to a file', () => {
     },
   );
 
-  test('says so when the chosen folder is no longer there, and makes none', async () => {
+  test('reports a folder that no longer exists, and does not make it', async () => {
     const folder = join(root, 'usb-stick');
     const scene = await openScene(root, {
       replace: { chooseFile: async () => join(folder, 'saved.zip') },
@@ -530,7 +519,7 @@ describe('reading a review', () => {
 });
 
 describe('words that did not arrive', () => {
-  test('come back into the empty form, and are safe on disk', async () => {
+  test('return to the empty form, and are safe on disk', async () => {
     const scene = await openScene(root);
     await scene.handlers['session.saveDraft']({ ...words, happened: ' ' });
     expect(await scene.handlers.refill(words)).toBe(true);
@@ -538,7 +527,7 @@ describe('words that did not arrive', () => {
     expect(await scene.draftFile.read()).toEqual({ draft: words, interrupted: false });
   });
 
-  test('never replace what the person is writing, and disturb nothing under way', async () => {
+  test('never replace what the person is writing, or disturb a session', async () => {
     const scene = await openScene(root);
     const newer = { ...words, happened: 'Something else' };
     await scene.handlers['session.saveDraft'](newer);
@@ -559,7 +548,7 @@ describe('words that did not arrive', () => {
 });
 
 describe('how long it takes', () => {
-  test('is estimated at first, then remembered and said the next time', async () => {
+  test('is estimated the first time, and measured for the next', async () => {
     const scene = await openScene(root);
     const start = () =>
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
@@ -576,9 +565,7 @@ describe('how long it takes', () => {
   });
 
   test('a preset that this computer does not have is refused, and the words stay', async () => {
-    const select = () =>
-      raise('invalid-arguments', 'There is no preset called “{name}”.', { values: { name: 'x' } });
-    const scene = await openScene(root, { replace: { select } });
+    const scene = await openScene(root);
     const error = await errorOf(
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'x' })),
     );
@@ -608,7 +595,7 @@ describe('between two sessions', () => {
     expect(scene.failures).toEqual([]);
   });
 
-  test('nothing starts twice, and no draft is taken while one runs', async () => {
+  test('no second session starts, and no draft is accepted, while one runs', async () => {
     const scene = await openScene(root);
     const start = () =>
       attempt(() => scene.handlers['session.start']({ description: words, preset: 'quick' }));
@@ -627,7 +614,7 @@ describe('between two sessions', () => {
     expect(await scene.draftFile.read()).toEqual({ draft: words, interrupted: true });
   });
 
-  test('drafts that are saved quickly one after the other end with the last', async () => {
+  test('the last of many quickly saved drafts is the one on disk', async () => {
     const scene = await openScene(root);
     const drafts = Array.from({ length: 20 }, (_, index) => ({
       ...words,
@@ -644,7 +631,7 @@ describe('between two sessions', () => {
 });
 
 describe('a session that ends badly', () => {
-  test('while collecting goes back to the words, says why, and keeps nothing', async () => {
+  test('while collecting goes back to the words and says why', async () => {
     const failed = new CandorError(appErrorOf('collector-unavailable', 'Could not look.'));
     const scene = await openScene(root, { replace: { run: () => Promise.reject(failed) } });
     await scene.handlers['session.start']({ description: words, preset: 'quick' });
@@ -658,7 +645,7 @@ describe('a session that ends badly', () => {
     expect(scene.failures).toEqual([failed]);
   });
 
-  test('because its words cannot be kept collects nothing', async () => {
+  test('because its words cannot be saved collects nothing', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     const draftFile = {
       read: async () => ({ draft: words, interrupted: false }),
@@ -675,14 +662,15 @@ describe('a session that ends badly', () => {
     expect(scene.folders).toEqual([]);
   });
 
-  test('while sealing is in review again, and late progress does not bring the sealing back', async () => {
-    let progress: (bytes: number) => void = () => {};
+  test('while sealing returns to the review, and late progress does not undo that', async () => {
+    let written: Promise<unknown> = Promise.resolve();
     const scene = await openScene(root, {
       replace: {
-        handOver(_id, _bundle, onProgress) {
-          progress = onProgress;
-          onProgress(1);
-          return Promise.reject(new Error('something unexpected'));
+        outbox: {
+          async add(_entry, write) {
+            written = write(join(root, 'bundle.age'), new AbortController().signal);
+            throw new Error('something unexpected');
+          },
         },
       },
     });
@@ -690,7 +678,7 @@ describe('a session that ends badly', () => {
     await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(
       'unexpected',
     );
-    progress(2);
+    await written;
     expect(scene.session()).toMatchObject({ phase: 'review', problem: { code: 'internal' } });
     expect(scene.review().manifestHash).toBe(manifestHash);
   });
@@ -698,7 +686,7 @@ describe('a session that ends badly', () => {
 
 // Windows has no modes; the profile folder's own access list guards the files there.
 test.skipIf(process.platform === 'win32')(
-  'nobody else on this machine can read anything of it',
+  'no other user of this computer can read any file of a session',
   async () => {
     const before = process.umask(0);
     try {

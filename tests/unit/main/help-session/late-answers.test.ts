@@ -8,7 +8,8 @@ import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 import type { CollectorProgress, Session } from '#contract/ipc/session.ts';
 import type { HelpSessionOptions } from '#main/help-session/help-session-options.ts';
 import { createReviewFolder } from '#main/help-session/review-folder.ts';
-import { attempt, errorOf, openScene, words } from './scene.ts';
+import { makeDevice } from '#tests/unit/bundle/sample.ts';
+import { attempt, errorOf, openScene, organisationOf, words } from './scene.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -17,6 +18,7 @@ beforeEach(async () => {
 // A session that ended in the background may still be writing its draft.
 afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
+const device = await makeDevice();
 const found = { 'machine/machine.log': 'Till 7 restarted\n', 'other/other.log': 'fine\n' };
 
 /** A review whose changes are all on disk at once, and are answered only when the test lets them. */
@@ -37,7 +39,7 @@ async function sceneThatAnswersLate() {
 }
 
 describe('a text that was hidden only after the person discarded the review', () => {
-  test('is an error of the call, and brings no review back', async () => {
+  test('fails the call, and does not bring the review back', async () => {
     const { scene, gates, written } = await sceneThatAnswersLate();
     const hiding = attempt(() => scene.handlers['review.hide']({ text: 'restarted' }));
     const failed = errorOf(hiding);
@@ -64,12 +66,12 @@ describe('a text that was hidden only after the person discarded the review', ()
       await scene.handlers['session.cancel'](undefined);
       const next = await scene.toReview();
       // The next review is being changed too: the end of the older change must not release it.
-      const own = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
+      const change = attempt(() => scene.handlers['review.hide']({ text: 'fine' }));
       how === 'succeeds' ? gates[0]?.resolve() : gates[0]?.reject(new Error('the process died'));
       await failed;
       expect(scene.session()).toMatchObject({ phase: 'review', changing: true, review: next });
       gates[1]?.resolve();
-      expect(await own).toEqual({ places: 1 });
+      expect(await change).toEqual({ places: 1 });
       const { id } = await scene.handlers['review.consent']({
         manifestHash: scene.review().manifestHash,
       });
@@ -82,20 +84,20 @@ describe('a text that was hidden only after the person discarded the review', ()
 });
 
 describe('a session that the person ends while Candor waits', () => {
-  test('for whether it can be sent reaches no review', async () => {
+  test('to learn whether it can be sent reaches no review', async () => {
     const asked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<null>();
-    const sendProblem = () => {
+    const answer = Promise.withResolvers<never>();
+    const deviceKey = () => {
       asked.resolve();
       return answer.promise;
     };
-    const scene = await openScene(root, { found, replace: { sendProblem } });
+    const scene = await openScene(root, { found, replace: { deviceKey } });
     const phases = new Set<Session['phase']>();
     void scene.until(({ phase }) => !phases.add(phase));
     await scene.handlers['session.start']({ description: words, preset: 'quick' });
     await asked.promise;
     await scene.handlers['session.cancel'](undefined);
-    answer.resolve(null);
+    answer.reject(new Error('no key'));
     expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
       draft: words,
       problem: null,
@@ -105,10 +107,10 @@ describe('a session that the person ends while Candor waits', () => {
     expect(scene.failures).toEqual([]);
   });
 
-  test('for new terms brings no review back', async () => {
+  test('for new terms does not return to the review', async () => {
     let purpose = 'To help';
     const asked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<null>();
+    const answer = Promise.withResolvers<never>();
     const recipient = {
       organisation: 'Northwind',
       fingerprint: 'A'.repeat(43),
@@ -117,9 +119,9 @@ describe('a session that the person ends while Candor waits', () => {
     const scene = await openScene(root, {
       found,
       replace: {
-        terms: () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 }),
-        sendProblem: async () => {
-          if (purpose === 'To help') return null;
+        organisation: () => organisationOf({ recipient, purpose })(),
+        deviceKey: async () => {
+          if (purpose === 'To help') return device;
           asked.resolve();
           return answer.promise;
         },
@@ -130,13 +132,13 @@ describe('a session that the person ends while Candor waits', () => {
     const agreed = errorOf(attempt(() => scene.handlers['review.consent']({ manifestHash })));
     await asked.promise;
     await scene.handlers['session.cancel'](undefined);
-    answer.resolve(null);
+    answer.reject(new Error('no key'));
     expect(await agreed).toMatchObject({ code: 'consent-mismatch' });
     expect(scene.session().phase).toBe('idle');
   });
 });
 
-test('new terms come with whether it can be sent now', async () => {
+test('new terms are shown with whether the bundle can be sent now', async () => {
   const problem = appErrorOf('no-device-key', 'No key.');
   let changed = false;
   const recipient = {
@@ -147,14 +149,11 @@ test('new terms come with whether it can be sent now', async () => {
   const scene = await openScene(root, {
     found,
     replace: {
-      terms: () => ({
-        recipient,
-        sealedTo: [],
-        former: null,
-        purpose: changed ? 'Other' : 'To help',
-        retentionDays: 30,
-      }),
-      sendProblem: async () => (changed ? problem : null),
+      organisation: () => organisationOf({ recipient, purpose: changed ? 'Other' : 'To help' })(),
+      deviceKey: async () => {
+        if (changed) throw new CandorError(problem);
+        return device;
+      },
     },
   });
   const { manifestHash } = await scene.toReview();
@@ -174,8 +173,8 @@ test('new terms do not let a bundle go whose words were lost', async () => {
     fingerprint: 'A'.repeat(43),
     desk: 'https://desk.example',
   };
-  const terms = () => ({ recipient, sealedTo: [], former: null, purpose, retentionDays: 30 });
-  const scene = await openScene(root, { found, replace: { terms } });
+  const organisation = () => organisationOf({ recipient, purpose })();
+  const scene = await openScene(root, { found, replace: { organisation } });
   // What they attached is in no item.
   const { notSaved, sendProblem, manifestHash } = await scene.toReview({
     ...words,
@@ -216,7 +215,7 @@ test('progress of collectors that comes after their session has ended is ignored
   expect(scene.session().phase).toBe('idle');
 });
 
-test('what a collector has found already can be read while the others still look', async () => {
+test('items of a finished collector can be read while the others still run', async () => {
   const waiting = Promise.withResolvers<never>();
   const scene = await openScene(root, {
     replace: {
@@ -251,12 +250,14 @@ test('what a collector has found already can be read while the others still look
 });
 
 describe('while a bundle is sealed', () => {
-  test('the window sees from the first moment how far it is', async () => {
+  test('the window shows the progress from the start', async () => {
     const scene = await openScene(root, {
       found,
       replace: {
-        async handOver(_id, _bundle, onProgress) {
-          onProgress(7);
+        outbox: {
+          async add(_entry, write) {
+            await write(join(root, 'bundle.age'), new AbortController().signal);
+          },
         },
       },
     });
@@ -267,17 +268,15 @@ describe('while a bundle is sealed', () => {
       return false;
     });
     await scene.handlers['review.consent']({ manifestHash });
-    expect(seen).toEqual([
-      [0, bytes],
-      [7, bytes],
-    ]);
+    expect(seen[0]).toEqual([0, bytes]);
+    expect(seen.at(-1)).toEqual([expect.toSatisfy((done: number) => done > 0), bytes]);
   });
 
-  test('what goes wrong is in the log', async () => {
+  test('a failure is logged', async () => {
     const broken = new Error('something unexpected');
     const scene = await openScene(root, {
       found,
-      replace: { handOver: () => Promise.reject(broken) },
+      replace: { outbox: { add: () => Promise.reject(broken) } },
     });
     const { manifestHash } = await scene.toReview();
     await expect(attempt(() => scene.handlers['review.consent']({ manifestHash }))).rejects.toThrow(
@@ -286,7 +285,7 @@ describe('while a bundle is sealed', () => {
     expect([scene.failedAt, scene.failures]).toEqual([['sealing'], [broken]]);
   });
 
-  test('and has gone into the outbox, a draft that cannot be cleared does not undo it', async () => {
+  test('a draft that cannot be cleared does not undo what is in the outbox', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     let broken = false;
     const draftFile = {
@@ -305,7 +304,7 @@ describe('while a bundle is sealed', () => {
   });
 });
 
-test('collectors that fail are in the log', async () => {
+test('a failure of the collectors is logged', async () => {
   const broken = new Error('no process');
   const scene = await openScene(root, { replace: { run: () => Promise.reject(broken) } });
   await scene.handlers['session.start']({ description: words, preset: 'quick' });

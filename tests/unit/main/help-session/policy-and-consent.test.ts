@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Policy, policySettings } from '#contract/policy/policy.ts';
-import { sessionPolicy } from '#main/help-session/session-policy.ts';
 import { recipientOf } from '#main/trust/organisation.ts';
 import { combineLayers, type PlacedValue, valuesOfDocument } from '#policy/policy-document.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
@@ -56,16 +55,18 @@ function policyWith(setting: string, value: unknown): Policy | null {
 async function sceneUnder(current: () => Policy | null) {
   count += 1;
   const folder = join(root, String(count));
-  const standing = () => {
+  const organisation = () => {
     const policy = current();
-    return { policy, recipient: policy && recipientOf(policy) };
+    return { policy, recipient: policy && recipientOf(policy), former: null, problem: null };
   };
   const handedOver: string[] = [];
   const scene = await openScene(folder, {
     replace: {
-      ...sessionPolicy(standing),
-      async handOver(id) {
-        handedOver.push(id);
+      organisation,
+      outbox: {
+        async add({ id }) {
+          handedOver.push(id);
+        },
       },
     },
   });

@@ -115,7 +115,7 @@ describe('times of past runs', () => {
   });
 
   test.for(['', 'nonsense', '{"quick":["x"]}', '[]', '{"quick":[-1]}'])(
-    'begin anew with a damaged file: %s',
+    'start from zero with a damaged file: %s',
     async (text) => {
       const file = join(folder, 'damaged.json');
       writeFileSync(file, text);

@@ -53,7 +53,7 @@ describe('the timeline of much text', () => {
     expect(aside.dropped).toBeGreaterThanOrEqual(61);
   });
 
-  test('leaves out what is left out, whatever was read', async () => {
+  test('omits items that are left out, even if the thread read them', async () => {
     const memory = await readTimelineAside(timelineThread, { texts, until });
     const without = timelineOf(
       (id) => (id.startsWith('system-log/') ? undefined : texts.get(id)),
@@ -68,7 +68,7 @@ describe('the timeline of much text', () => {
     expect(await readTimelineAside('/no/such/module.js', { texts: few, until })).toEqual(new Map());
   });
 
-  test('says so when the thread fails', async () => {
+  test('rejects when the thread fails', async () => {
     await expect(readTimelineAside('/no/such/module.js', { texts, until })).rejects.toThrow();
   });
 });

@@ -15,32 +15,32 @@ afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
 
 /** An engineer's request that records each step of its session. */
 function requestWith(change: Partial<RequestedSession> = {}) {
-  const told: string[] = [];
+  const calls: string[] = [];
   const request: RequestedSession = {
     jti: '7a1a2c3d-0001-4000-8000-000000000001',
     selection: { preset: 'quick', collectors: null },
     summary: 'Kim Rivera: The VPN of your ward is slow',
     engineer: 'Kim Rivera',
     reason: 'The VPN of your ward is slow',
-    collecting: async () => void told.push('collecting'),
-    reviewing: async () => void told.push('reviewing'),
-    dropped: async () => void told.push('dropped'),
-    sending: async (id) => void told.push(`sending ${id}`),
+    collecting: async () => void calls.push('collecting'),
+    reviewing: async () => void calls.push('reviewing'),
+    dropped: async () => void calls.push('dropped'),
+    sending: async (id) => void calls.push(`sending ${id}`),
     ...change,
   };
-  return { request, told };
+  return { request, calls };
 }
 
 /** A scene in which a request reached its review. */
 async function sceneInReview(options: SceneOptions = {}, change: Partial<RequestedSession> = {}) {
   const scene = await openScene(root, options);
-  const { request, told } = requestWith(change);
+  const { request, calls } = requestWith(change);
   scene.handlers.sessions.startRequested(request);
   await scene.until(({ phase }) => phase === 'review');
   return {
     scene,
     request,
-    told,
+    calls,
     agree: () => scene.handlers['review.consent']({ manifestHash: scene.review().manifestHash }),
   };
 }
@@ -62,31 +62,31 @@ test('the purpose that the person agrees to and the receipt names is the enginee
 
 describe('a request hears of its session', () => {
   test('each step, with the number that the person gets, before anything is handed over', async () => {
-    const { scene, told, agree } = await sceneInReview();
-    expect(told).toEqual(['collecting', 'reviewing']);
+    const { scene, calls, agree } = await sceneInReview();
+    expect(calls).toEqual(['collecting', 'reviewing']);
     const { id } = await agree();
-    expect(told).toEqual(['collecting', 'reviewing', `sending ${id}`]);
+    expect(calls).toEqual(['collecting', 'reviewing', `sending ${id}`]);
     expect(scene.session().phase).toBe('idle');
     expect(scene.handlers.sessions.isActive()).toBe(false);
   });
 
   test('that it was dropped, once, when the person discards what was found', async () => {
-    const { scene, told } = await sceneInReview();
+    const { scene, calls } = await sceneInReview();
     expect(scene.handlers.sessions.isActive()).toBe(true);
     await scene.handlers['session.cancel'](undefined);
-    expect(told).toEqual(['collecting', 'reviewing', 'dropped']);
+    expect(calls).toEqual(['collecting', 'reviewing', 'dropped']);
     await scene.toReview();
     await scene.handlers['session.cancel'](undefined);
-    expect(told).toHaveLength(3);
+    expect(calls).toHaveLength(3);
   });
 
   test('that it is in review again when its bundle could not be handed over', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
-    const { scene, told, agree } = await sceneInReview({
-      replace: { handOver: () => Promise.reject(full) },
+    const { scene, calls, agree } = await sceneInReview({
+      replace: { outbox: { add: () => Promise.reject(full) } },
     });
     expect((await errorOf(attempt(agree))).code).toBe('disk-full');
-    expect(told).toEqual([
+    expect(calls).toEqual([
       'collecting',
       'reviewing',
       expect.stringMatching(/^sending /),
@@ -115,12 +115,12 @@ describe('a request hears of its session', () => {
   test('and ends with the reason when it cannot even be marked as begun', async () => {
     const full = new CandorError(appErrorOf('disk-full', 'Full.'));
     const scene = await openScene(root);
-    const { request, told } = requestWith({ collecting: () => Promise.reject(full) });
+    const { request, calls } = requestWith({ collecting: () => Promise.reject(full) });
     scene.handlers.sessions.startRequested(request);
     expect(await scene.until(({ phase }) => phase === 'idle')).toMatchObject({
       problem: full.error,
     });
-    expect(told).toEqual(['dropped']);
+    expect(calls).toEqual(['dropped']);
     expect(scene.folders).toEqual([]);
   });
 });
@@ -188,22 +188,20 @@ describe('a request and the person’s own words', () => {
   test('waits while a session of theirs is under way, and hears nothing of that one', async () => {
     const scene = await openScene(root);
     const { manifestHash } = await scene.toReview(mine);
-    const { request, told } = requestWith();
-    expect(() => scene.handlers.sessions.startRequested(request)).toThrow(
-      /Something else is under way/,
-    );
+    const { request, calls } = requestWith();
+    expect(() => scene.handlers.sessions.startRequested(request)).toThrow(/Something else is open/);
     expect(scene.review()).toMatchObject({ manifestHash, purpose: 'To help' });
     await scene.handlers['review.consent']({ manifestHash });
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
   });
 });
 
 describe('a request that is withdrawn or expires', () => {
   test('ends its review, and says that it was dropped', async () => {
-    const { scene, request, told } = await sceneInReview();
+    const { scene, request, calls } = await sceneInReview();
     await scene.handlers.sessions.endRequested(request.jti);
     expect(scene.session().phase).toBe('idle');
-    expect(told.at(-1)).toBe('dropped');
+    expect(calls.at(-1)).toBe('dropped');
     expect(await readdir(join(root, 'review'))).toEqual([]);
   });
 
@@ -265,7 +263,7 @@ describe('the time that a request takes', () => {
 });
 
 test('checking again keeps the request, its purpose and what the person left out', async () => {
-  const { scene, request, told, agree } = await sceneInReview({
+  const { scene, request, calls, agree } = await sceneInReview({
     found: { 'one/a.log': 'a\n', 'two/b.log': 'b\n' },
   });
   await scene.handlers['review.include']({ items: ['one/a.log'], included: false });
@@ -277,5 +275,5 @@ test('checking again keeps the request, its purpose and what the person left out
     ['two/b.log', true],
   ]);
   const { id } = await agree();
-  expect(told).toEqual(['collecting', 'reviewing', 'reviewing', `sending ${id}`]);
+  expect(calls).toEqual(['collecting', 'reviewing', 'reviewing', `sending ${id}`]);
 });

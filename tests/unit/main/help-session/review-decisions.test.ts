@@ -70,8 +70,8 @@ describe('hiding a text everywhere', () => {
     ]);
   });
 
-  test('can be taken back, to the byte, also where the policy lets nothing else through', async () => {
-    const { scene, handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
+  test('can be undone, to the byte, even if the policy lets nothing else be put back', async () => {
+    const { scene, handlers, text } = await reviewing({ settings: { letThrough: false } });
     const before = scene.review();
     await handlers['review.hide']({ text: 'till 7' });
     const listed = await handlers['review.hidden'](undefined);
@@ -92,7 +92,7 @@ describe('hiding a text everywhere', () => {
     });
   });
 
-  test('keeps everything else out until it is done, and a failure leaves the review', async () => {
+  test('blocks every other change until it is done, and a failure leaves the review as it was', async () => {
     let release: () => void = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -146,7 +146,7 @@ describe('what the last look found', () => {
     );
   });
 
-  test('or is left out', async () => {
+  test('can be left out instead', async () => {
     const { scene, handlers } = await reviewing({ found: late, missed });
     await handlers['review.include']({ items: ['machine/machine.log'], included: false });
     const { id } = await handlers['review.consent']({ manifestHash: scene.review().manifestHash });
@@ -174,7 +174,7 @@ describe('what was hidden wrongly', () => {
   });
 
   test('stays hidden where the policy says so, and nothing stands behind what is not there', async () => {
-    const { handlers, text } = await reviewing({ replace: { mayLetThrough: () => false } });
+    const { handlers, text } = await reviewing({ settings: { letThrough: false } });
     const error = await errorOf(
       attempt(() => handlers['review.unredact']({ pseudonym: 'host-1' })),
     );
@@ -192,7 +192,7 @@ describe('values that the person decided about already', () => {
   const word = { kind: 'word', pseudonym: 'word-1', value: 'Heron' };
   const heron = { 'machine/machine.log': 'word-1 met Till 7 and till 7\n' };
 
-  test('are not hidden twice, in whatever letters they are typed', async () => {
+  test('are not hidden twice in another letter case', async () => {
     const { scene, handlers, text } = await reviewing();
     await handlers['review.hide']({ text: 'Till 7' });
     const { manifestHash } = scene.review();

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe('reading an item piece by piece', () => {
-  test('gives exactly its text, wherever the pieces are cut', () => {
+  test('returns exactly its text, wherever the pieces are cut', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'binary', maxLength: 200 }),
@@ -88,7 +88,7 @@ test('the texts that are analyzed include the logs of declared applications', as
   ]);
 });
 
-test('a discarded folder is gone, also when something was still writing into it', async () => {
+test('removes a discarded folder even while something is still writing into it', async () => {
   const folder = await createReviewFolder(root, 'one');
   const fileOf = (index: number) => join(folder.path, 'items', `${index}.log`);
   for (let index = 0; index < 50; index += 1) await writeFile(fileOf(index), 'private');

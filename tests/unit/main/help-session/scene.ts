@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBundle } from '#bundle/read.ts';
-import { signReceipt } from '#bundle/receipt.ts';
 import { createRedactor, emptyKnownValues, type KnownValues } from '#bundle/redact/redactor.ts';
-import { makeIdentity, sealTo, unseal } from '#bundle/seal.ts';
+import { makeIdentity, unseal } from '#bundle/seal.ts';
 import { decide } from '#collector/host/decide.ts';
 import { writeItem } from '#collector/host/write-item.ts';
 import type { ChosenPicture } from '#contract/bundle/picture.ts';
+import type { Recipient } from '#contract/bundle/receipt.ts';
 import type {
   CollectorDeclaration,
   CollectorOutcome,
@@ -16,16 +16,20 @@ import type {
 import { descriptionItemId } from '#contract/collector/item-shapes.ts';
 import { CandorError } from '#contract/errors/result.ts';
 import type { Review, Session } from '#contract/ipc/session.ts';
-import type { Description } from '#contract/text/description.ts';
+import { type Policy, policy as policySchema } from '#contract/policy/policy.ts';
+import type { Description, Draft } from '#contract/text/description.ts';
 import type { Text } from '#contract/text/text.ts';
+import { endRequested, startRequested } from '#main/help-session/collect-for-review.ts';
 import { createDraftFile, type DraftFile } from '#main/help-session/draft-file.ts';
-import { createHelpSession } from '#main/help-session/help-session.ts';
-import type { HelpSessionOptions } from '#main/help-session/help-session-options.ts';
+import { helpSessionHandlers } from '#main/help-session/handlers.ts';
+import { openHelpSession, refillDraft } from '#main/help-session/help-session.ts';
+import { type HelpSessionOptions, reviewIn } from '#main/help-session/help-session-options.ts';
 import { createPictures } from '#main/help-session/pictures.ts';
 import { readTimelineAside } from '#main/help-session/read-timeline.ts';
+import { readyBundle } from '#main/help-session/ready-bundle.ts';
+import type { RequestedSession } from '#main/help-session/requested-session.ts';
 import { createReviewFolder, type ReviewFolder } from '#main/help-session/review-folder.ts';
 import { openRunTimes } from '#main/help-session/run-times.ts';
-import { writeBundleFile } from '#main/help-session/write-bundle-file.ts';
 import { openStore } from '#main/outbox/store.ts';
 import { makeDevice } from '#tests/unit/bundle/sample.ts';
 
@@ -115,7 +119,27 @@ export interface SceneOptions {
   /** Values that are known to be private but that the redactor did not replace. */
   missed?: PrivateMapEntry[];
   outbox?: string;
+  /** What the policy sets. */
+  settings?: Partial<Policy>;
   replace?: Partial<HelpSessionOptions>;
+}
+
+/** An organisation that sets these parts of its policy and nothing else. */
+export function organisationOf({
+  recipient,
+  ...settings
+}: { recipient: Recipient | null } & Partial<Policy>): HelpSessionOptions['organisation'] {
+  const policy = policySchema.parse({
+    organisation: {
+      name: 'Northwind',
+      publicKey: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) },
+    },
+    desk: { address: 'https://desk.example' },
+    recipients: [`age1${'q'.repeat(58)}`],
+    purpose: 'To help',
+    retentionDays: 30,
+  });
+  return () => ({ policy: { ...policy, ...settings }, recipient, former: null, problem: null });
 }
 
 /** The help session over real files below `root`: review folder, draft, outbox; only the collectors are given. */
@@ -151,30 +175,30 @@ export async function openScene(root: string, options: SceneOptions = {}) {
   let current: Session = { phase: 'idle', draft: words, interrupted: false, problem: null };
   const waiting = new Set<() => void>();
 
-  const write: HelpSessionOptions['writeFile'] = (file, { composition, run, receipt }) =>
-    writeBundleFile({
-      file,
-      composition,
-      folder: run.folder,
-      receipt,
-      privateMap: run.privateMap,
-      seal: null,
-    });
-  const handlers = await createHelpSession({
+  const session = await openHelpSession({
     draftFile,
-    terms: () => ({
+    organisation: organisationOf({
       recipient,
-      sealedTo: [key.recipient],
-      former: null,
-      purpose: 'To help',
-      retentionDays: 30,
+      recipients: [key.recipient],
+      ...options.settings,
     }),
-    maySave: () => true,
-    readTimeline: (given) => readTimelineAside(timelineThread, given),
+    deviceKey: async () => device,
+    outbox: {
+      add: (entry, writeBundle) =>
+        store.create(entry, writeBundle, new AbortController().signal).then(() => {}),
+    },
+    maps: { keep: async () => {} },
+    note: async () => {},
+    log: {
+      info() {},
+      error(what, thrown) {
+        failedAt.push(what);
+        failures.push(thrown);
+      },
+    },
+    readTimeline: (texts) => readTimelineAside(timelineThread, texts),
     decide: (command) => decide(command),
-    mayLetThrough: () => true,
     pictures: noPictures,
-    select: (preset) => ({ preset, collectors: null }),
     runTimes: await openRunTimes(join(root, 'session', 'run-times.json'), () => {}),
     async run({ description, onFolder, signal }) {
       const bundle = randomUUID();
@@ -192,40 +216,23 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       signal.throwIfAborted();
       return { ...run, privateMap: [...run.privateMap, ...missed] };
     },
-    sendProblem: async () => null,
-    sign: (receipt) =>
-      signReceipt({ ...receipt, device: device.id }, device.privateKey, device.publicKey),
-    async handOver(id, { composition, run, receipt, summary, words }, onProgress) {
-      if (!receipt) throw new Error('without a receipt');
-      const { folder, privateMap } = run;
-      const seal = sealTo([key.recipient]);
-      await store.create(
-        {
-          id,
-          receipt,
-          summary,
-          words,
-          recipient,
-          retentionDays: 30,
-          itemCount: composition.manifest.items.length,
-        },
-        (file) =>
-          writeBundleFile({ file, composition, folder, receipt, privateMap, seal, onProgress }),
-        new AbortController().signal,
-      );
-    },
     chooseFile: async () => join(root, 'saved.zip'),
-    writeFile: write,
     onChange(session) {
       current = session;
       for (const look of waiting) look();
     },
-    onFailure(what, thrown) {
-      failedAt.push(what);
-      failures.push(thrown);
-    },
     ...options.replace,
   });
+
+  const handlers = {
+    ...helpSessionHandlers(session),
+    sessions: {
+      startRequested: (request: RequestedSession) => startRequested(session, request),
+      endRequested: (jti: string) => endRequested(session, jti),
+      isActive: () => session.state().phase !== 'idle',
+    },
+    refill: (draft: Draft) => refillDraft(session, draft),
+  };
 
   const until = (wish: (session: Session) => boolean): Promise<Session> =>
     new Promise((resolve) => {
@@ -263,6 +270,9 @@ export async function openScene(root: string, options: SceneOptions = {}) {
       if (reached.phase !== 'review') throw new Error(JSON.stringify(reached));
       return reached.review;
     },
+    /** What would be submitted if the person agreed now. */
+    readyBundle: () =>
+      readyBundle(session.options, reviewIn(session), session.options.organisation().recipient),
     outboxFiles: () => readdir(outbox),
     /** What the organisation finds in a sealed bundle. */
     async opened(id: string) {

@@ -104,7 +104,7 @@ describe('a bundle that is written to a file', () => {
     expect(await readdir(folder)).toEqual(['bundle.zip']);
   });
 
-  test('has no receipt where nobody agreed to send it', async () => {
+  test('has no receipt if nobody agreed to send it', async () => {
     await write({ receipt: null });
     expect((await openBundle(await readFile(file))).receipt).toBeNull();
   });
@@ -123,7 +123,7 @@ describe('a bundle that is written to a file', () => {
   });
 
   test.runIf(process.platform !== 'win32')(
-    'is its owner’s alone, also in the place of a file that others could read',
+    'is readable by its owner only, even in place of a file that others could read',
     async () => {
       await writeFile(file, 'an older file', { mode: 0o644 });
       await chmod(file, 0o644);

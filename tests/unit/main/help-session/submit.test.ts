@@ -1,23 +1,17 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openBundle } from '#bundle/read.ts';
 import { makeIdentity, unseal } from '#bundle/seal.ts';
 import type { FormerOrganisation } from '#contract/bundle/receipt.ts';
 import { type Policy, policy as policySchema } from '#contract/policy/policy.ts';
-import type { ReadyBundle } from '#main/help-session/help-session-options.ts';
-import { sessionPolicy } from '#main/help-session/session-policy.ts';
+import type { HelpSessionOptions } from '#main/help-session/help-session-options.ts';
+import { submit, writeToFile } from '#main/help-session/submit.ts';
 import type { Outbox } from '#main/outbox/outbox-options.ts';
-import type { PseudonymMapStore } from '#main/requests/pseudonym-map-store.ts';
-import type { DeviceKey } from '#main/trust/device-key.ts';
 import { recipientOf } from '#main/trust/organisation.ts';
 import { makeDevice } from '#tests/unit/bundle/sample.ts';
 import { attempt, errorOf, openScene } from './scene.ts';
-
-// Electron's own module exists only inside Electron.
-vi.mock('electron', () => ({ app: {}, safeStorage: {} }));
-const { createSubmit } = await import('#main/help-session/submit.ts');
 
 let folder: string;
 beforeEach(async () => {
@@ -47,59 +41,48 @@ const policyOf = (change: object = {}): Policy =>
 async function sceneWith(
   meanwhile: () => void,
   current: () => { policy: Policy; former: FormerOrganisation | null },
-  { holdBack = false } = {},
 ) {
   const queued: Parameters<Outbox['add']>[0][] = [];
   const file = join(folder, 'bundle.age');
-  const organisation = () => ({ ...current(), recipient: recipientOf(current().policy) });
-  const handOver = createSubmit({
-    // Of the organisation it needs no more than this.
-    organisation: organisation as unknown as Parameters<typeof createSubmit>[0]['organisation'],
+  const options = {
+    organisation: () => ({
+      ...current(),
+      recipient: recipientOf(current().policy),
+      problem: null,
+    }),
     async deviceKey() {
-      meanwhile();
-      return device as unknown as DeviceKey;
+      // The review asks for the key as well; this is about the time after the click.
+      if (scene.session().phase === 'sealing') meanwhile();
+      return device;
     },
     outbox: {
       async add(entry, write) {
         queued.push(entry);
         await write(file, new AbortController().signal);
       },
-    } as Pick<Outbox, 'add'> as Outbox,
-    maps: { keep: async () => {} } as Pick<PseudonymMapStore, 'keep'> as PseudonymMapStore,
+    },
+    maps: { keep: async () => {} },
     note: async () => {},
-    log: { info() {}, warn() {}, error() {}, files: () => [] },
-  });
+    log: { info() {}, error() {} },
+  } satisfies Partial<HelpSessionOptions>;
   const chooseFile = async () => {
     meanwhile();
     return file;
   };
-  const handedOver: ReadyBundle[] = [];
-  const replace = {
-    ...sessionPolicy(organisation),
-    ...handOver,
-    handOver(...given: Parameters<typeof handOver.handOver>) {
-      handedOver.push(given[1]);
-      if (holdBack) throw new Error('held back');
-      return handOver.handOver(...given);
-    },
-    chooseFile,
-  };
-  const scene = await openScene(join(folder, 'scene'), { replace });
+  const scene = await openScene(join(folder, 'scene'), { replace: { ...options, chooseFile } });
   const opened = async (identity: string) =>
     openBundle(await unseal(await readFile(file), identity));
-  return { scene, queued, opened, file, handOver, handedOver };
+  return { scene, queued, opened, file, options };
 }
 
-/** A bundle that the person agreed to, held back just before it is handed over. */
+/** A bundle that the person agreed to, before it is submitted. */
 async function agreedBundle() {
   const made = await sceneWith(
     () => {},
     () => ({ policy: policyOf(), former: null }),
-    { holdBack: true },
   );
   const { manifestHash } = await made.scene.toReview();
-  await attempt(() => made.scene.handlers['review.consent']({ manifestHash })).catch(() => {});
-  const bundle = made.handedOver[0] ?? expect.fail('nothing was handed over');
+  const bundle = await made.scene.readyBundle();
   return { ...made, bundle, manifestHash };
 }
 
@@ -182,11 +165,11 @@ describe('a bundle that the person agreed to', () => {
   );
 });
 
-describe('what is handed over', () => {
+describe('what is submitted', () => {
   test('is what the person saw, with their words, and a copy that only they can read again', async () => {
-    const { queued, bundle, manifestHash, handOver, file } = await agreedBundle();
+    const { queued, bundle, manifestHash, options, file } = await agreedBundle();
     const seen: number[] = [];
-    await handOver.handOver('11111111-1111-4111-8111-111111111111', bundle, (bytes) =>
+    await submit(options, '11111111-1111-4111-8111-111111111111', bundle, (bytes) =>
       seen.push(bytes),
     );
     const { manifest, bytes } = bundle.composition;
@@ -210,18 +193,18 @@ describe('what is handed over', () => {
   });
 
   test('at the request of an engineer keeps the reason of the engineer, which no policy sets', async () => {
-    const { queued, bundle, handOver } = await agreedBundle();
+    const { queued, bundle, options } = await agreedBundle();
     const requestedBy = 'Kim Keeper';
-    const asked = {
+    const requested = {
       ...bundle,
       terms: { ...bundle.terms, requestedBy, purpose: 'The VPN is slow' },
     };
-    await handOver.handOver('11111111-1111-4111-8111-111111111111', asked, () => {});
+    await submit(options, '11111111-1111-4111-8111-111111111111', requested, () => {});
     expect(queued).toHaveLength(1);
     const unasked = { ...bundle, terms: { ...bundle.terms, purpose: 'The VPN is slow' } };
     expect(
       await errorOf(
-        attempt(() => handOver.handOver('22222222-2222-4222-8222-222222222222', unasked, () => {})),
+        attempt(() => submit(options, '22222222-2222-4222-8222-222222222222', unasked, () => {})),
       ),
     ).toMatchObject({
       code: 'consent-mismatch',
@@ -230,34 +213,32 @@ describe('what is handed over', () => {
     expect(queued).toHaveLength(1);
   });
 
-  test('has a receipt, or is not handed over', async () => {
-    const { queued, bundle, handOver } = await agreedBundle();
+  test('is refused without a receipt', async () => {
+    const { queued, bundle, options } = await agreedBundle();
     const without = { ...bundle, receipt: null };
     await expect(
-      handOver.handOver('11111111-1111-4111-8111-111111111111', without, () => {}),
+      submit(options, '11111111-1111-4111-8111-111111111111', without, () => {}),
     ).rejects.toThrow('without an organisation');
     expect(queued).toEqual([]);
   });
 
   test('is signed by this device, and names it', async () => {
-    const { bundle, handOver } = await agreedBundle();
-    const { device: _device, ...unsigned } =
-      bundle.receipt?.receipt ?? expect.fail('it has no receipt');
-    const signed = await handOver.sign(unsigned);
-    expect([signed.receipt.device, signed.publicKey]).toEqual([device.id, device.publicKey]);
+    const { bundle } = await agreedBundle();
+    const signed = bundle.receipt;
+    expect([signed?.receipt.device, signed?.publicKey]).toEqual([device.id, device.publicKey]);
   });
 
   test('into a file that anybody may open, or with a passphrase, does not ask what IT wants', async () => {
-    const { bundle, manifestHash, handOver, file } = await agreedBundle();
+    const { bundle, manifestHash, options, file } = await agreedBundle();
     const foreign = { ...bundle, terms: { ...bundle.terms, sealedTo: [other.recipient] } };
-    await handOver.writeFile(file, foreign, { kind: 'none' });
+    await writeToFile(options, file, foreign, { kind: 'none' });
     expect((await openBundle(await readFile(file))).manifestHash).toBe(manifestHash);
-    await handOver.writeFile(file, foreign, {
+    await writeToFile(options, file, foreign, {
       kind: 'passphrase',
       passphrase: 'seven words that nobody would guess',
     });
     await expect(openBundle(await readFile(file))).rejects.toThrow();
-    const sealed = attempt(() => handOver.writeFile(file, foreign, { kind: 'organisation' }));
+    const sealed = attempt(() => writeToFile(options, file, foreign, { kind: 'organisation' }));
     expect(await errorOf(sealed)).toMatchObject({ code: 'consent-mismatch' });
   });
 });

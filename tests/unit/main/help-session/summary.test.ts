@@ -55,7 +55,7 @@ describe('the summary of a submission', () => {
     expect(await scene.summaryAfterSending()).toBe('Call me back: phone-1 after 3 pm');
   });
 
-  test('shows a telephone number that the person let through', async () => {
+  test('shows a telephone number that the person put back', async () => {
     const scene = await describing('Call me back: +49 170 1234567 after 3 pm');
     await scene.handlers['review.unredact']({ pseudonym: 'phone-1' });
     expect(await scene.summaryAfterSending()).toBe('Call me back: +491701234567 after 3 pm');

@@ -41,7 +41,7 @@ describe('a person’s own list', () => {
     });
   });
 
-  test('is kept in a file that only they can read, and lasts', async () => {
+  test('is saved in a file that only they can read', async () => {
     const answer = await calls()['redactionList.set']({
       words: 'Bluebird\n',
       patterns: '\\bNW-\\d{6}\\b',
@@ -139,9 +139,11 @@ describe('the policy’s list and the person’s together', () => {
   });
 
   test('no policy takes anything out of the person’s', () => {
-    const own = { words: ['Heron'], patterns: ['p\\d'] };
-    expect(combinedRedactionList(null, own)).toEqual(own);
-    expect(combinedRedactionList(policyOf({ words: [], patterns: [] }), own)).toEqual(own);
+    const personal = { words: ['Heron'], patterns: ['p\\d'] };
+    expect(combinedRedactionList(null, personal)).toEqual(personal);
+    expect(combinedRedactionList(policyOf({ words: [], patterns: [] }), personal)).toEqual(
+      personal,
+    );
   });
 
   test('at the most of both, nothing is refused', () => {
