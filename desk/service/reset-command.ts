@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { raise } from '#contract/errors/result.ts';
-import { deskActor, record } from './audit/audit.ts';
-import { nameKeyOf } from './auth/engineers.ts';
-import { offerPasswordReset } from './auth/password-reset.ts';
-import { removeFactor } from './auth/second-factor.ts';
+import { deskActor, record } from './domain/audit/audit.ts';
+import { nameKeyOf } from './domain/auth/engineers.ts';
+import { offerPasswordReset } from './domain/auth/password-reset.ts';
+import { removeFactor } from './domain/auth/second-factor.ts';
 import { type Database, openDatabase } from './store/database.ts';
 import { openFolders } from './store/folders.ts';
 

@@ -5,12 +5,12 @@ import { csrfHeader } from '#contract/http/console-api.ts';
 import type { TokenScope } from '#contract/http/console-people.ts';
 import type { Endpoint, Access as EndpointAccess } from '#contract/http/define.ts';
 import type { Role } from '#contract/http/roles.ts';
-import { findApiToken } from '../auth/api-tokens.ts';
-import { claimedDevice, verifyDeviceToken } from '../auth/device-token.ts';
-import { sameSecret } from '../auth/secrets.ts';
-import { findSession, type Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { requireAdmitted } from '../devices/devices.ts';
+import { findApiToken } from '../domain/auth/api-tokens.ts';
+import { claimedDevice, verifyDeviceToken } from '../domain/auth/device-token.ts';
+import { sameSecret } from '../domain/auth/secrets.ts';
+import { findSession, type Session } from '../domain/auth/sessions.ts';
+import { requireAdmitted } from '../domain/devices/devices.ts';
 
 /**
  * Who may call a route. `registration`: its handler verifies the token. `engineer`: a session whose role the route names,

@@ -2,14 +2,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
 import { mostTokenDays } from '#contract/http/console-people.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { makeApiToken, revokeApiToken, revokeApiTokens, tokensOf } from '../auth/api-tokens.ts';
-import { tooMany } from '../auth/engineers.ts';
-import { hashPassword, passwordMatches } from '../auth/password.ts';
-import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
-import { endSessionsOf, type Session } from '../auth/sessions.ts';
-import { acknowledgeUnfinished } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import {
+  makeApiToken,
+  revokeApiToken,
+  revokeApiTokens,
+  tokensOf,
+} from '../domain/auth/api-tokens.ts';
+import { tooMany } from '../domain/auth/engineers.ts';
+import { hashPassword, passwordMatches } from '../domain/auth/password.ts';
+import { offerFactor, proveFactor, removeFactor } from '../domain/auth/second-factor.ts';
+import { endSessionsOf, type Session } from '../domain/auth/sessions.ts';
+import { acknowledgeUnfinished } from '../domain/auth/unfinished-sign-ins.ts';
 import type { HandlersOf } from './implement.ts';
 import { openSession } from './session-routes.ts';
 

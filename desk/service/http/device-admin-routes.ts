@@ -6,10 +6,10 @@ import {
   letDeviceIn,
   revokeDevice,
   revokedProblem,
-} from '../devices/devices.ts';
-import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';
-import { deviceOf, devicePageOf } from '../devices/list.ts';
-import { deleteAllOf } from '../incidents/withdraw.ts';
+} from '../domain/devices/devices.ts';
+import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../domain/devices/enrolments.ts';
+import { deviceOf, devicePageOf } from '../domain/devices/list.ts';
+import { deleteAllOf } from '../domain/incidents/withdraw.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Devices and the tokens that enrol them. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { raise } from '#contract/errors/result.ts';
 import type { DeviceApi } from '#contract/http/device.ts';
-import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
-import { frameOf } from '../devices/streams.ts';
-import { idOf } from '../incidents/number.ts';
-import { redeemCode } from '../requests/codes.ts';
-import { answerReveal } from '../requests/reveal.ts';
-import { openRequestsOf, reportRequest } from '../requests/state.ts';
+import { tooMany } from '../domain/auth/engineers.ts';
+import { idOf } from '../domain/incidents/number.ts';
+import { redeemCode } from '../domain/requests/codes.ts';
+import { answerReveal } from '../domain/requests/reveal.ts';
+import { openRequestsOf, reportRequest } from '../domain/requests/state.ts';
+import { frameOf } from '../runtime/streams.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 
 type Names = 'device.listen' | 'device.redeemCode';

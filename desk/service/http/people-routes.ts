@@ -1,10 +1,10 @@
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { offerPasswordReset } from '../auth/password-reset.ts';
-import { changePerson, invite, peopleOf } from '../auth/people.ts';
 import type { Context } from '../context.ts';
-import { unassignAllOf } from '../incidents/assignment.ts';
-import { withdrawAllOf } from '../requests/state.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { offerPasswordReset } from '../domain/auth/password-reset.ts';
+import { changePerson, invite, peopleOf } from '../domain/auth/people.ts';
+import { unassignAllOf } from '../domain/incidents/assignment.ts';
+import { withdrawAllOf } from '../domain/requests/state.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** People, their roles, and the settings of the whole desk. */

@@ -1,10 +1,10 @@
 import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
-import { makeRequest } from '../requests/create.ts';
-import { openReports, requestOf, requestPageOf } from '../requests/read.ts';
-import { findRequest, withdrawRequest } from '../requests/state.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { makeRequest } from '../domain/requests/create.ts';
+import { openReports, requestOf, requestPageOf } from '../domain/requests/read.ts';
+import { findRequest, withdrawRequest } from '../domain/requests/state.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Engineers' requests: made, followed, taken back. */

@@ -1,17 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
 import type { ConsoleSession, Engineer } from '#contract/http/console-api.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { nameKeyOf, setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
-import { ownerByName } from '../auth/known-browsers.ts';
-import { networkOf } from '../auth/network.ts';
-import { resetPassword } from '../auth/password-reset.ts';
-import { join } from '../auth/people.ts';
-import { csrfTokenOf, makeSecret } from '../auth/secrets.ts';
-import { endSession, startSession } from '../auth/sessions.ts';
-import { unfinishedOf } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
-import { allowanceOf } from '../requests/create.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import {
+  nameKeyOf,
+  setUp,
+  setupNeeded,
+  signInEngineer,
+  tooMany,
+} from '../domain/auth/engineers.ts';
+import { ownerByName } from '../domain/auth/known-browsers.ts';
+import { networkOf } from '../domain/auth/network.ts';
+import { resetPassword } from '../domain/auth/password-reset.ts';
+import { join } from '../domain/auth/people.ts';
+import { csrfTokenOf, makeSecret } from '../domain/auth/secrets.ts';
+import { endSession, startSession } from '../domain/auth/sessions.ts';
+import { unfinishedOf } from '../domain/auth/unfinished-sign-ins.ts';
+import { allowanceOf } from '../domain/requests/create.ts';
 import { currentSession, sessionCookieName } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import type { HandlersOf } from './implement.ts';

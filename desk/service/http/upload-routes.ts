@@ -12,10 +12,10 @@ import {
 import { pathOf } from '#contract/http/client.ts';
 import { type DeviceApi, deviceApi } from '#contract/http/device.ts';
 import type { Context } from '../context.ts';
-import { beginUpload } from '../intake/begin-upload.ts';
-import { cancelUpload } from '../intake/recover.ts';
-import { checkWithin, findSubmission } from '../intake/submission.ts';
-import { makeUploadStore } from '../intake/upload-store.ts';
+import { beginUpload } from '../domain/intake/begin-upload.ts';
+import { cancelUpload } from '../domain/intake/recover.ts';
+import { checkWithin, findSubmission } from '../domain/intake/submission.ts';
+import { makeUploadStore } from '../domain/intake/upload-store.ts';
 import { uploadId } from '../store/folders.ts';
 import type { UploadRow } from '../store/tables.ts';
 import { problemOf, statusOf } from './errors.ts';

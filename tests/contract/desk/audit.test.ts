@@ -8,7 +8,7 @@ import { consoleRoutes } from '#contract/http/console-api.ts';
 import { type AuditPage, auditPage, auditVerdict } from '#contract/http/console-people.ts';
 import { greetingType } from '#contract/http/device-api.ts';
 import { checkAudit } from '#desk/cli/audit.ts';
-import { entryOf, hashOf } from '#desk/service/audit/audit.ts';
+import { entryOf, hashOf } from '#desk/service/domain/audit/audit.ts';
 import { openKeys } from '#desk/service/keys.ts';
 import { openFolders } from '#desk/service/store/folders.ts';
 import type { AuditRow } from '#desk/service/store/tables.ts';

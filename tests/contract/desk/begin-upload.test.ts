@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '#contract/errors/result.ts';
 import type { Context } from '#desk/service/context.ts';
-import { beginUpload } from '#desk/service/intake/begin-upload.ts';
+import { beginUpload } from '#desk/service/domain/intake/begin-upload.ts';
 import { defaultLimits, type Limits } from '#desk/service/limits.ts';
 import { openRestingDesk } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cancelUpload, expireUploads, recover } from '#desk/service/intake/recover.ts';
+import { cancelUpload, expireUploads, recover } from '#desk/service/domain/intake/recover.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
 
 const bytes = (length: number) => Buffer.alloc(length, 'x');

@@ -6,7 +6,7 @@ import {
   expiryOf,
   isKept,
   requireKept,
-} from '#desk/service/incidents/retention.ts';
+} from '#desk/service/domain/incidents/retention.ts';
 
 const agreedAt = '2026-01-01T00:00:00.000Z';
 const received = '2026-01-03T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hashOf, noHash } from '#desk/service/audit/audit.ts';
-import { beginning, walkAll, walkOn } from '#desk/service/audit/verify.ts';
+import { hashOf, noHash } from '#desk/service/domain/audit/audit.ts';
+import { beginning, walkAll, walkOn } from '#desk/service/domain/audit/verify.ts';
 import { type Database, openDatabase } from '#desk/service/store/database.ts';
 
 const never = new AbortController().signal;

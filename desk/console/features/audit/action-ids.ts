@@ -1,4 +1,4 @@
-/** The actions that this console has words for: `audit.action.…`. The desk's own list is in desk/service/audit/audit.ts. */
+/** The actions that this console has words for: `audit.action.…`. The desk's own list is in desk/service/domain/audit/audit.ts. */
 export const auditActionIds = [
   'desk-started',
   'desk-set-up',

@@ -1,0 +1,119 @@
+import { setImmediate as othersFirst } from 'node:timers/promises';
+import type { AuditEntry, AuditHead } from '#contract/http/console-people.ts';
+import type { Database } from '../../store/database.ts';
+import { entryOf, hashOf, noHash } from './audit.ts';
+
+/** Entries read at once, so that a long log costs no memory and the desk answers calls in between. */
+const step = 1000;
+
+export interface Walk {
+  /** The last entry that is right. */
+  entries: number;
+  hash: string;
+  /** What is wrong with the next one; null when there is none. */
+  problem: string | null;
+}
+
+/** The place before the first entry. */
+export const beginning = { entries: 0, hash: noHash };
+
+/** Every entry after `last`, oldest first, in pieces. */
+export async function* entriesOf(database: Database, last = 0): AsyncGenerator<AuditEntry[]> {
+  for (let after = last; ; ) {
+    const rows = await database
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '>', after)
+      .orderBy('seq')
+      .limit(step)
+      .execute();
+    if (rows.length === 0) return;
+    yield rows.map(entryOf);
+    after = rows.at(-1)?.seq ?? after;
+    // SQLite answers without waiting for anything: without this, nobody else has a turn until the end.
+    await othersFirst();
+  }
+}
+
+/**
+ * Walks the whole chain and holds it against the last head that was signed. A changed or missing entry breaks the chain; a
+ * log that was cut off at its end, or written anew, does not hold the entry that the signed head names.
+ * @param signal ends the walk, which then rejects with its reason.
+ */
+export async function walkAll(
+  database: Database,
+  signed: AuditHead | null,
+  signal: AbortSignal,
+): Promise<Walk> {
+  // The head is signed at the end of each start: only a desk whose very first start was cut off has none.
+  let onlyStarts = true;
+  const walk = await follow(database, beginning, signal, (entry) => {
+    onlyStarts &&= entry.action === 'desk-started';
+    return signed?.entries === entry.seq && signed.hash !== entry.hash
+      ? `entry ${entry.seq} is not the signed one`
+      : null;
+  });
+  if (walk.problem !== null) return walk;
+  if (signed && signed.entries > walk.entries)
+    return { ...walk, problem: cutOff(walk.entries, signed) };
+  return signed === null && !onlyStarts ? { ...walk, problem: 'the signed head is missing' } : walk;
+}
+
+/** Walks what was added since the last head was signed, after a look whether that entry is still the same. */
+export async function walkOn(
+  database: Database,
+  signed: AuditHead,
+  signal: AbortSignal,
+): Promise<Walk> {
+  if (signed.entries > 0) {
+    const row = await database
+      .selectFrom('audit')
+      .selectAll()
+      .where('seq', '=', signed.entries)
+      .executeTakeFirst();
+    const before = { entries: signed.entries - 1, hash: signed.hash };
+    if (!row) return { ...before, problem: cutOff(await lastSeq(database), signed) };
+    if (row.hash !== signed.hash || hashOf(entryOf(row)) !== signed.hash) {
+      return { ...before, problem: `entry ${signed.entries} is not the signed one` };
+    }
+  }
+  return follow(database, signed, signal, () => null);
+}
+
+export async function lastSeq(database: Database): Promise<number> {
+  const row = await database
+    .selectFrom('audit')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+const cutOff = (end: number, signed: AuditHead) =>
+  `the log ends at entry ${end}; the signed head names ${signed.entries}`;
+
+async function follow(
+  database: Database,
+  from: { entries: number; hash: string },
+  signal: AbortSignal,
+  look: (entry: AuditEntry) => string | null,
+): Promise<Walk> {
+  let { entries: seq, hash: previous } = from;
+  for await (const entries of entriesOf(database, seq)) {
+    signal.throwIfAborted();
+    for (const entry of entries) {
+      const problem = problemOf(entry, seq, previous) ?? look(entry);
+      if (problem !== null) return { entries: seq, hash: previous, problem };
+      seq = entry.seq;
+      previous = entry.hash;
+    }
+  }
+  return { entries: seq, hash: previous, problem: null };
+}
+
+function problemOf(entry: AuditEntry, seq: number, previous: string): string | null {
+  if (entry.seq !== seq + 1) return `entry ${seq + 1} is missing`;
+  if (entry.previous !== previous) return `entry ${entry.seq} does not follow the one before`;
+  return hashOf(entry) === entry.hash ? null : `entry ${entry.seq} was changed`;
+}

@@ -1,0 +1,200 @@
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { type Selectable, sql } from 'kysely';
+import { removeDurably } from '#bundle/durable-file.ts';
+import type { Receipt } from '#contract/bundle/receipt.ts';
+import { raise } from '#contract/errors/result.ts';
+import { policy } from '#contract/policy/policy.ts';
+import type { Keys } from '../../keys.ts';
+import type { Limits } from '../../limits.ts';
+import type { BundleCache } from '../../runtime/bundle-cache.ts';
+import type { EventBus } from '../../runtime/event-bus.ts';
+import type { Database } from '../../store/database.ts';
+import { decrypt, extract } from '../../store/extract.ts';
+import type { Folders } from '../../store/folders.ts';
+import type { IncidentRow } from '../../store/tables.ts';
+import { deleteInCopies } from '../../store/upgrade-copy.ts';
+import { deskActor, record } from '../audit/audit.ts';
+import { incidentNotFound, numberOf } from './number.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** Days for which the person let the desk keep the bundle; null when the receipt names none, or more than a policy can. */
+export function agreedDays({ retentionDays }: Pick<Receipt, 'retentionDays'>): number | null {
+  const days = policy.shape.retentionDays.safeParse(retentionDays ?? null);
+  return days.success ? days.data : null;
+}
+
+/**
+ * When the time that the person agreed to is over, ISO 8601. Counted from their consent, as they were told; a computer whose
+ * clock is ahead does not make it later than if it were counted from the bundle's arrival.
+ */
+export function agreedUntil(
+  receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>,
+  receivedAt: string,
+): string {
+  const standardDays = policy.shape.retentionDays.parse(undefined);
+  const from = Math.min(Date.parse(receipt.agreedAt), Date.parse(receivedAt));
+  return new Date(from + (agreedDays(receipt) ?? standardDays) * dayMs).toISOString();
+}
+
+/** When an incident has to be gone: what the person agreed to, or what the desk keeps at most, whichever ends first. */
+export function expiryOf(
+  receipt: Pick<Receipt, 'agreedAt' | 'retentionDays'>,
+  receivedAt: string,
+  { retentionDays }: Pick<Limits, 'retentionDays'>,
+): string {
+  const keptUntil = Date.parse(receivedAt) + retentionDays * dayMs;
+  return new Date(Math.min(Date.parse(agreedUntil(receipt, receivedAt)), keptUntil)).toISOString();
+}
+
+type Term = Pick<Selectable<IncidentRow>, 'expires_at' | 'deleted_at'>;
+export const termColumns = ['expires_at', 'deleted_at', 'deleted_by', 'deleted_reason'] as const;
+
+/** From its last moment on nobody is shown an incident, also while the sweep that deletes it is still to come. */
+export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
+  return deleted_at === null && (expires_at === null || expires_at > at);
+}
+
+/** @throws CandorError `not-found`, in other words for an incident that was deleted than for one that never was. */
+export function requireKept<T extends Pick<Selectable<IncidentRow>, (typeof termColumns)[number]>>(
+  row: T | undefined,
+  at: string,
+): T {
+  if (!row) incidentNotFound();
+  if (isKept(row, at)) return row;
+  if (row.deleted_by !== null) {
+    raise('not-found', 'This incident was deleted by {name}: {reason}', {
+      values: { name: row.deleted_by, reason: row.deleted_reason ?? '' },
+    });
+  }
+  if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
+    raise('not-found', 'This incident was deleted: the person took their bundle back.');
+  }
+  raise(
+    'not-found',
+    'This incident was deleted when the time for which the desk may keep it had passed.',
+  );
+}
+
+/** Gives a last moment to the incidents of an older desk, which knew none. */
+export async function dateIncidents({
+  database,
+  keys,
+  limits,
+}: {
+  database: Database;
+  keys: Keys;
+  limits: Limits;
+}): Promise<void> {
+  const rows = await database
+    .selectFrom('incidents')
+    .select(['id', 'received_at', 'upload', 'extract'])
+    .where('expires_at', 'is', null)
+    .execute();
+  for (const row of rows) {
+    const { receipt } = decrypt(extract, row.extract, keys.extractKey, `${row.upload} extract`);
+    const expires_at = expiryOf(receipt.receipt, row.received_at, limits);
+    await database.updateTable('incidents').set({ expires_at }).where('id', '=', row.id).execute();
+  }
+}
+
+export interface DeletionParts {
+  database: Database;
+  folders: Folders;
+  bundleCache: BundleCache;
+  changes: EventBus;
+  log: Pick<FastifyBaseLogger, 'info' | 'error'>;
+}
+
+/**
+ * Deletes each incident whose last moment is past: the sealed bundle, what memory holds of it, all that was read out of it
+ * and the conversation. Number, device, times, status and manifest hash stay, so that it can be shown what was there and
+ * that it is gone; the upload's row stays, so that a sender who asks again is not taken for a new one.
+ *
+ * The file goes first: until the rows have changed they name it, so that the next sweep ends what a killed one began.
+ * Each incident is one short transaction, and calls are answered between them.
+ * @param signal ends it after the deletion under way; the next sweep goes on.
+ */
+export async function deleteExpired(
+  parts: DeletionParts,
+  at: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const rows = await parts.database
+    .selectFrom('incidents')
+    .select(['id', 'upload'])
+    .where('deleted_at', 'is', null)
+    .where('expires_at', '<=', at)
+    .execute();
+  for (const row of rows) {
+    if (signal.aborted) return;
+    try {
+      const number = numberOf(row.id);
+      await deleteIncident(parts, row, at, (transaction) =>
+        record(transaction, { at, actor: deskActor, action: 'incident-deleted', object: number }),
+      );
+      parts.log.info({ incident: number }, 'incident deleted: the agreed time has passed');
+    } catch (thrown) {
+      // One that cannot be deleted now must not keep the others; the next sweep tries it again.
+      parts.log.error(
+        { err: thrown, incident: numberOf(row.id) },
+        'an expired incident could not be deleted now',
+      );
+    }
+  }
+  // Old pages of the database live on in its log until that is emptied (https://sqlite.org/wal.html, section 2.3). Also
+  // without a deletion: the sweep before may have been killed just here.
+  await emptyLog(parts.database);
+}
+
+export async function emptyLog(database: Database): Promise<void> {
+  await sql`pragma wal_checkpoint(truncate)`.execute(database);
+}
+
+/** What people wrote and revealed in the requests that belong to it; that they were asked stays. */
+async function forgetRequests(database: Database, incident: number): Promise<void> {
+  const ofIncident = database.selectFrom('requests').select('jti').where('incident', '=', incident);
+  await database
+    .updateTable('request_events')
+    .set({ sentence: null })
+    .where('request', 'in', ofIncident)
+    .execute();
+  await database
+    .updateTable('requests')
+    .set({ answer: null, reason: '–', jws: null })
+    .where('incident', '=', incident)
+    .execute();
+}
+
+/** @param alongside done in the transaction that empties the rows. */
+export async function deleteIncident(
+  parts: DeletionParts,
+  { id, upload }: Pick<IncidentRow, 'upload'> & { id: number },
+  at: string,
+  alongside: (transaction: Database) => Promise<void> = async () => {},
+): Promise<void> {
+  const { database, folders, bundleCache, changes } = parts;
+  await removeDurably(join(folders.objects, upload));
+  // After the file: nobody can shelve it anew.
+  bundleCache.forget(upload);
+  await deleteInCopies(folders.database, id);
+  const nothing = new Uint8Array();
+  await database.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('timeline').where('incident', '=', id).execute();
+    await transaction
+      .updateTable('incidents')
+      .set({
+        assignee: null,
+        assignee_id: null,
+        headline: nothing,
+        extract: nothing,
+        deleted_at: at,
+      })
+      .where('id', '=', id)
+      .execute();
+    await forgetRequests(transaction, id);
+    await alongside(transaction);
+  });
+  changes.incidentChanged(numberOf(id));
+}

@@ -1,0 +1,266 @@
+import { raise } from '#contract/errors/result.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
+import {
+  nextRequestStates,
+  type RequestEvent,
+  type RequestReport,
+  type RequestStanding,
+  type RequestState,
+} from '#contract/http/request.ts';
+import type { Context } from '../../context.ts';
+import type { Database } from '../../store/database.ts';
+import type { RequestRow } from '../../store/tables.ts';
+import {
+  type Actor,
+  type AuditAction,
+  deskActor,
+  deviceActor,
+  engineerActor,
+  record,
+} from '../audit/audit.ts';
+import { linkAnswer } from '../incidents/link-answer.ts';
+import { numberOf } from '../incidents/number.ts';
+
+/** Until the person begins, the request's own end counts; after that they get a day more to finish what they agreed to. */
+const waiting: readonly RequestState[] = ['created', 'delivered', 'seen'];
+const underWay: readonly RequestState[] = ['collecting', 'in-review'];
+const graceMs = 24 * 3_600_000;
+
+const actions: Partial<Record<RequestState, AuditAction>> = {
+  sent: 'request-answered',
+  declined: 'request-answered',
+  reported: 'request-reported',
+  withdrawn: 'request-withdrawn',
+  expired: 'request-expired',
+};
+
+export async function addEvent(
+  database: Database,
+  request: string,
+  { state, at, sentence }: RequestEvent,
+): Promise<void> {
+  await database.insertInto('request_events').values({ request, state, at, sentence }).execute();
+}
+
+export function requestNotFound(): never {
+  raise('not-found', 'There is no such request.');
+}
+
+export async function findRequest(database: Database, jti: string): Promise<RequestRow> {
+  const row = await database
+    .selectFrom('requests')
+    .selectAll()
+    .where('jti', '=', jti)
+    .executeTakeFirst();
+  return row ?? requestNotFound();
+}
+
+/** A device's own; another's is as unknown as one that does not exist. */
+export async function ownRequest(
+  database: Database,
+  device: string,
+  jti: string,
+): Promise<RequestRow> {
+  const row = await findRequest(database, jti);
+  return row.device === device ? row : requestNotFound();
+}
+
+interface Step {
+  state: RequestState;
+  sentence: string | null;
+  actor: Actor;
+  at: string;
+  set?: Partial<Pick<RequestRow, 'submission' | 'answer'>>;
+  /** Done in the same transaction. */
+  alongside?: (transaction: Database) => Promise<void>;
+}
+
+/**
+ * Moves a request on, with its event and its audit entry, in one transaction.
+ * @returns false when it is there already. @throws CandorError `conflict` for a step that the contract does not know.
+ */
+export async function moveRequest(
+  database: Database,
+  row: RequestRow,
+  step: Step,
+): Promise<boolean> {
+  return database.transaction().execute(async (transaction) => {
+    const { state } = await findRequest(transaction, row.jti);
+    if (state === step.state) return false;
+    if (!nextRequestStates[state].includes(step.state)) {
+      raise('conflict', 'This request has ended.', {
+        detail: `it is ${state} and cannot become ${step.state}`,
+      });
+    }
+    await transaction
+      .updateTable('requests')
+      .set({ state: step.state, code_hash: null, ...step.set })
+      .where('jti', '=', row.jti)
+      .execute();
+    await addEvent(transaction, row.jti, {
+      state: step.state,
+      at: step.at,
+      sentence: step.sentence,
+    });
+    await step.alongside?.(transaction);
+    const action = actions[step.state];
+    if (action) {
+      await record(transaction, {
+        at: step.at,
+        actor: step.actor,
+        action,
+        object: row.jti,
+        detail: { state: step.state },
+      });
+    }
+    return true;
+  });
+}
+
+/** What a device says of its request. @throws CandorError `not-found`, `conflict`. */
+export async function reportRequest(
+  context: Context,
+  device: string,
+  jti: string,
+  report: RequestReport,
+): Promise<RequestStanding> {
+  const { database, now } = context;
+  const row = await ownRequest(database, device, jti);
+  const at = now().toISOString();
+  if (row.kind === 'reveal' && report.state === 'sent')
+    raise('conflict', 'A revealed value is sent in its own way.');
+  if (isOver(row, now())) await expire(context, row, at);
+  const accepted =
+    report.state === 'sent' ? await acceptedSubmission(database, device, report.submission) : null;
+  const moved = await moveRequest(database, row, {
+    state: report.state,
+    sentence: 'sentence' in report ? report.sentence : null,
+    actor: deviceActor(device),
+    at,
+    ...(accepted !== null && {
+      set: { submission: accepted.id },
+      alongside: (transaction: Database) =>
+        linkAnswer(context, transaction, { request: row, incident: accepted.incident, at }),
+    }),
+  });
+  if (moved) tellOfRequest(context, row);
+  if (moved && accepted !== null) context.changes.incidentChanged(numberOf(accepted.incident));
+  return standingOf(database, jti);
+}
+
+async function acceptedSubmission(
+  database: Database,
+  device: string,
+  id: string,
+): Promise<{ id: string; incident: number }> {
+  const row = await database
+    .selectFrom('submissions')
+    .select(['id', 'state', 'incident'])
+    .where('device', '=', device)
+    .where('id', '=', id.toLowerCase())
+    .executeTakeFirst();
+  if (row?.state !== 'accepted' || row.incident === null)
+    raise('conflict', 'The desk has not accepted this bundle yet. Say it again when it has.');
+  return { id: row.id, incident: row.incident };
+}
+
+export async function standingOf(database: Database, jti: string): Promise<RequestStanding> {
+  const { state, at } = await database
+    .selectFrom('request_events')
+    .select(['state', 'at'])
+    .where('request', '=', jti)
+    .orderBy('position', 'desc')
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return { jti, state, at };
+}
+
+/** An engineer takes a request back: their own, or as a lead anybody's. */
+export async function withdrawRequest(
+  context: Context,
+  by: Engineer,
+  jti: string,
+  sentence: string | null,
+): Promise<void> {
+  const row = await findRequest(context.database, jti);
+  if (row.engineer !== by.id && by.role !== 'lead' && by.role !== 'administrator') {
+    raise('forbidden', 'This is a colleague’s request. They, or a lead, can withdraw it.');
+  }
+  await withdraw(context, row, engineerActor(by), sentence);
+}
+
+async function withdraw(
+  context: Context,
+  row: RequestRow,
+  actor: Actor,
+  sentence: string | null,
+): Promise<void> {
+  const at = context.now().toISOString();
+  if (await moveRequest(context.database, row, { state: 'withdrawn', sentence, actor, at }))
+    await tellEnd(context, row);
+}
+
+/** Whose account is disabled asks for nothing any more. */
+export async function withdrawAllOf(context: Context, engineer: string): Promise<void> {
+  const rows = await context.database
+    .selectFrom('requests')
+    .selectAll()
+    .where('engineer', '=', engineer)
+    .where('state', 'in', [...waiting, ...underWay])
+    .execute();
+  for (const row of rows) await withdraw(context, row, deskActor, null);
+}
+
+function isOver({ state, expires_at }: RequestRow, now: Date): boolean {
+  if (waiting.includes(state)) return expires_at <= now.toISOString();
+  return underWay.includes(state) && expires_at <= new Date(now.getTime() - graceMs).toISOString();
+}
+
+/** Ends what nobody answered in time. */
+export async function expireRequests(context: Context): Promise<void> {
+  const now = context.now();
+  const rows = await context.database
+    .selectFrom('requests')
+    .selectAll()
+    .where('state', 'in', [...waiting, ...underWay])
+    .where('expires_at', '<=', now.toISOString())
+    .execute();
+  for (const row of rows) if (isOver(row, now)) await expire(context, row, now.toISOString());
+}
+
+async function expire(context: Context, row: RequestRow, at: string): Promise<void> {
+  await moveRequest(context.database, row, {
+    state: 'expired',
+    sentence: null,
+    actor: deskActor,
+    at,
+  });
+  await tellEnd(context, row);
+}
+
+async function tellEnd(context: Context, row: RequestRow): Promise<void> {
+  if (row.device !== null)
+    context.streams.tell(row.device, 'request-ended', await standingOf(context.database, row.jti));
+  tellOfRequest(context, row);
+}
+
+export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: RequestRow): void {
+  changes.publish('requests', row.jti);
+  if (row.incident !== null) changes.incidentChanged(numberOf(row.incident));
+}
+
+/** What the device has to show: signed, not ended, not over. */
+export async function openRequestsOf(
+  { database, now }: Context,
+  device: string,
+): Promise<string[]> {
+  const rows = await database
+    .selectFrom('requests')
+    .select('jws')
+    .where('device', '=', device)
+    .where('state', 'in', [...waiting, ...underWay])
+    .where('expires_at', '>', now().toISOString())
+    .orderBy('created_at')
+    .execute();
+  return rows.flatMap(({ jws }) => (jws === null ? [] : [jws]));
+}
