@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
+import { type ApiToken, type CreateToken, mostTokenDays } from '#contract/http/console-people.ts';
 import {
-  type ApiToken,
-  type CreateToken,
-  mostTokenDays,
-  tokenScope,
-} from '#contract/http/console-people.ts';
+  deleteExpiredApiTokens,
+  findApiTokenByHash,
+  insertApiToken,
+  setApiTokenUsed,
+  tokensOf,
+} from '../../store/api-tokens.ts';
 import type { Database } from '../../store/database.ts';
-import type { ApiTokenRow } from '../../store/tables.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
 import type { Session } from './sessions.ts';
 
@@ -26,39 +27,6 @@ const mostTokens = 20;
  */
 const signInWithinDays = 14;
 
-export function tokenOf({
-  id,
-  label,
-  scopes,
-  created_at,
-  expires_at,
-  used_at,
-}: ApiTokenRow): ApiToken {
-  return {
-    id,
-    label,
-    scopes: tokenScope.array().parse(JSON.parse(scopes)),
-    createdAt: created_at,
-    expiresAt: expires_at,
-    usedAt: used_at,
-  };
-}
-
-export async function tokensOf(
-  database: Database,
-  engineer: string,
-  at: string,
-): Promise<ApiToken[]> {
-  const rows = await database
-    .selectFrom('api_tokens')
-    .selectAll()
-    .where('engineer', '=', engineer)
-    .where('expires_at', '>', at)
-    .orderBy('created_at', 'desc')
-    .execute();
-  return rows.map(tokenOf);
-}
-
 /** @returns also the token itself, which exists nowhere else. @throws CandorError `conflict` beyond the limit. */
 export async function makeApiToken(
   database: Database,
@@ -67,44 +35,23 @@ export async function makeApiToken(
   now: Date,
 ): Promise<{ token: string; apiToken: ApiToken }> {
   const at = now.toISOString();
-  await database.deleteFrom('api_tokens').where('expires_at', '<=', at).execute();
+  await deleteExpiredApiTokens(database, at);
   if ((await tokensOf(database, engineer, at)).length >= mostTokens) {
     raise('conflict', 'You have {count} tokens. Revoke one that you no longer use.', {
       values: { count: mostTokens },
     });
   }
   const token = `${prefix}${makeSecret()}`;
-  const row: ApiTokenRow = {
+  const apiToken: ApiToken = {
     id: randomUUID(),
-    engineer,
     label,
-    token_hash: hashSecret(token),
-    scopes: JSON.stringify(scopes),
-    created_at: at,
-    expires_at: new Date(now.getTime() + days * dayMs).toISOString(),
-    used_at: null,
+    scopes,
+    createdAt: at,
+    expiresAt: new Date(now.getTime() + days * dayMs).toISOString(),
+    usedAt: null,
   };
-  await database.insertInto('api_tokens').values(row).execute();
-  return { token, apiToken: tokenOf(row) };
-}
-
-/** Every token of this engineer. */
-export async function revokeApiTokens(database: Database, engineer: string): Promise<void> {
-  await database.deleteFrom('api_tokens').where('engineer', '=', engineer).execute();
-}
-
-/** @returns false when this engineer has no such token. */
-export async function revokeApiToken(
-  database: Database,
-  engineer: string,
-  id: string,
-): Promise<boolean> {
-  const { numDeletedRows } = await database
-    .deleteFrom('api_tokens')
-    .where('id', '=', id)
-    .where('engineer', '=', engineer)
-    .executeTakeFirst();
-  return numDeletedRows === 1n;
+  await insertApiToken(database, engineer, hashSecret(token), apiToken);
+  return { token, apiToken };
 }
 
 /** What a bearer token stands for, with its engineer's role of today; null when it is none that holds. */
@@ -116,42 +63,28 @@ export async function findApiToken(
   const token = shape.exec(authorization.slice(0, 200))?.[1];
   if (!token) return null;
   const at = now.toISOString();
-  const row = await database
-    .selectFrom('api_tokens')
-    .innerJoin('engineers', 'engineers.id', 'api_tokens.engineer')
-    .select(['api_tokens.id', 'api_tokens.scopes', 'api_tokens.used_at'])
-    .select(['engineers.id as engineer', 'engineers.name', 'engineers.role'])
-    .select(['api_tokens.created_at', 'engineers.subject', 'engineers.signed_in_at'])
-    .where('token_hash', '=', hashSecret(token))
-    .where('expires_at', '>', at)
-    .where('engineers.disabled_at', 'is', null)
-    .executeTakeFirst();
+  const row = await findApiTokenByHash(database, hashSecret(token), at);
   if (!row || (row.subject !== null && !holdsByOidc(row, now))) return null;
-  if (row.used_at === null || now.getTime() - Date.parse(row.used_at) > touchAfterMs) {
-    await database
-      .updateTable('api_tokens')
-      .set({ used_at: at })
-      .where('id', '=', row.id)
-      .execute();
-  }
+  if (row.usedAt === null || now.getTime() - Date.parse(row.usedAt) > touchAfterMs)
+    await setApiTokenUsed(database, row.id, at);
   const engineer: Engineer = { id: row.engineer, name: row.name, role: row.role };
   return {
     key: `token ${row.id}`,
     engineer,
     csrf: '',
     confirmedAt: null,
-    scopes: tokenScope.array().parse(JSON.parse(row.scopes)),
+    scopes: row.scopes,
   };
 }
 
 /** Also of tokens that an older desk made for longer. A sign-in that was not noted yet was before the token was made. */
 function holdsByOidc(
-  { created_at, signed_in_at }: { created_at: string; signed_in_at: string | null },
+  { createdAt, signedInAt }: { createdAt: string; signedInAt: string | null },
   now: Date,
 ): boolean {
   const daysSince = (at: string) => (now.getTime() - Date.parse(at)) / dayMs;
   return (
-    daysSince(created_at) < mostTokenDays.oidc &&
-    daysSince(signed_in_at ?? created_at) < signInWithinDays
+    daysSince(createdAt) < mostTokenDays.oidc &&
+    daysSince(signedInAt ?? createdAt) < signInWithinDays
   );
 }

@@ -3,6 +3,18 @@ import { raise } from '#contract/errors/result.ts';
 import type { Engineer, Setup, SignIn } from '#contract/http/console-api.ts';
 import type { BackOff } from '../../runtime/back-off.ts';
 import type { Database } from '../../store/database.ts';
+import {
+  type CreateEngineer,
+  findCredentials,
+  hasEngineers,
+  insertEngineer,
+} from '../../store/engineers.ts';
+import {
+  deleteSetupTokenHash,
+  findSetupTokenHash,
+  saveSetupTokenHash,
+} from '../../store/settings.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, passwordMatches } from './password.ts';
@@ -13,7 +25,7 @@ import { forgetUnfinished, noteUnfinished } from './unfinished-sign-ins.ts';
 export const nameKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 export async function setupNeeded(database: Database): Promise<boolean> {
-  return !(await database.selectFrom('engineers').select('id').limit(1).executeTakeFirst());
+  return !(await hasEngineers(database));
 }
 
 /**
@@ -23,12 +35,7 @@ export async function setupNeeded(database: Database): Promise<boolean> {
 export async function renewSetupToken(database: Database): Promise<string | null> {
   if (!(await setupNeeded(database))) return null;
   const token = makeSecret();
-  const row = { name: 'setup-token-hash' as const, value: hashSecret(token) };
-  await database
-    .insertInto('settings')
-    .values(row)
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: row.value }))
-    .execute();
+  await saveSetupTokenHash(database, hashSecret(token));
   return token;
 }
 
@@ -43,60 +50,32 @@ export async function setUp(
 ): Promise<Engineer> {
   await requireSetupToken(database, token);
   const hashed = await hashPassword(password);
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     // Again: hashing takes long enough for a second visitor with the same link.
     await requireSetupToken(transaction, token);
-    await transaction.deleteFrom('settings').where('name', '=', 'setup-token-hash').execute();
+    await deleteSetupTokenHash(transaction);
     const engineer: Engineer = { id: randomUUID(), name, role: 'administrator' };
-    await insertEngineer(transaction, { ...engineer, password: hashed, subject: null, at });
+    await createEngineer(transaction, { ...engineer, password: hashed, subject: null, at });
     await record(transaction, { at, actor: engineerActor(engineer), action: 'desk-set-up' });
     return engineer;
   });
 }
 
-export async function insertEngineer(
+/** Stores a new account under the name by which accounts are compared. */
+export async function createEngineer(
   database: Database,
-  {
-    id,
-    name,
-    role,
-    password,
-    subject,
-    at,
-  }: Engineer & { password: string; subject: string | null; at: string },
+  engineer: Omit<CreateEngineer, 'nameKey'>,
 ): Promise<void> {
-  await database
-    .insertInto('engineers')
-    .values({
-      id,
-      name,
-      // A name from elsewhere never opens, and never blocks, an account with a password.
-      name_key: subject === null ? nameKeyOf(name) : `subject ${subject}`,
-      password,
-      created_at: at,
-      role,
-      disabled_at: null,
-      subject,
-      factor: null,
-      factor_offer: null,
-      signed_in_at: null,
-    })
-    .execute();
-}
-
-/** Tokens of people who sign in by the organisation hold only as long as they do sign in. */
-export async function noteSignIn(database: Database, id: string, at: string): Promise<void> {
-  await database.updateTable('engineers').set({ signed_in_at: at }).where('id', '=', id).execute();
+  const { name, subject } = engineer;
+  // A name from elsewhere never opens, and never blocks, an account with a password.
+  const nameKey = subject === null ? nameKeyOf(name) : `subject ${subject}`;
+  await insertEngineer(database, { ...engineer, nameKey });
 }
 
 async function requireSetupToken(database: Database, token: string): Promise<void> {
   if (!(await setupNeeded(database))) raise('not-found', 'There is nothing here.');
-  const row = await database
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', 'setup-token-hash')
-    .executeTakeFirst();
-  if (!row || !sameSecret(row.value, hashSecret(token))) {
+  const hash = await findSetupTokenHash(database);
+  if (hash === null || !sameSecret(hash, hashSecret(token))) {
     raise('forbidden', 'This set-up link is not valid. Start the desk again; it prints a new one.');
   }
 }
@@ -136,12 +115,8 @@ export async function signInEngineer(
   const wait = Math.max(...counters.map(([backOff, counted]) => backOff.waitMs(counted, nowMs)));
   if (wait > 0) tooMany(Math.ceil(wait / 1000));
   for (const [backOff, counted] of counters) backOff.fail(counted, nowMs);
-  const row = await database
-    .selectFrom('engineers')
-    .select(['id', 'name', 'role', 'password', 'disabled_at', 'factor', 'factor_step'])
-    .where('name_key', '=', nameKey)
-    .executeTakeFirst();
-  const usable = row && row.disabled_at === null && row.password !== '' ? row : null;
+  const row = await findCredentials(database, nameKey);
+  const usable = row && row.disabledAt === null && row.password !== '' ? row : null;
   const matches = await passwordMatches(usable?.password ?? null, password);
   const at = now.toISOString();
   const failed = async (why: string): Promise<never> => {

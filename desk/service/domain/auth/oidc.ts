@@ -16,10 +16,12 @@ import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type Role, role } from '#contract/http/roles.ts';
 import type { Database } from '../../store/database.ts';
+import { findEngineerBySubject, setNameAndRole, setSignedIn } from '../../store/engineers.ts';
 import { decrypt, encrypt } from '../../store/extract.ts';
+import { endSessionsOf } from '../../store/sessions.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
-import { insertEngineer, noteSignIn } from './engineers.ts';
-import { endSessionsOf } from './sessions.ts';
+import { createEngineer } from './engineers.ts';
 
 /** The file that `--oidc` names. */
 export const oidcConfig = z.strictObject({
@@ -226,12 +228,8 @@ export async function signInByOidc(
   { subject, name, role: granted }: OidcPerson,
   { address, at, confirms }: { address: string; at: string; confirms: BegunSignIn['confirms'] },
 ): Promise<Engineer> {
-  const known = await database
-    .selectFrom('engineers')
-    .select(['id', 'role', 'disabled_at'])
-    .where('subject', '=', subject)
-    .executeTakeFirst();
-  if (known && known.disabled_at !== null) {
+  const known = await findEngineerBySubject(database, subject);
+  if (known && known.disabledAt !== null) {
     const detail = { why: 'disabled' };
     await record(database, {
       at,
@@ -245,19 +243,15 @@ export async function signInByOidc(
   if (confirms && known?.id !== confirms.engineer)
     refuse('somebody else signed in to confirm who they are');
   const engineer: Engineer = { id: known?.id ?? randomUUID(), name, role: granted };
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     const actor = engineerActor(engineer);
     if (!known) {
-      await insertEngineer(transaction, { ...engineer, password: '', subject, at });
+      await createEngineer(transaction, { ...engineer, password: '', subject, at });
       await record(transaction, { at, actor, action: 'person-joined', detail: { role: granted } });
     } else {
-      await transaction
-        .updateTable('engineers')
-        .set({ name, role: granted })
-        .where('id', '=', engineer.id)
-        .execute();
+      await setNameAndRole(transaction, engineer);
     }
-    await noteSignIn(transaction, engineer.id, at);
+    await setSignedIn(transaction, engineer.id, at);
     if (known && known.role !== granted) {
       await endSessionsOf(transaction, engineer.id);
       const detail = { from: known.role, to: granted };

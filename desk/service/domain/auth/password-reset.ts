@@ -1,12 +1,20 @@
 import { raise } from '#contract/errors/result.ts';
 import type { PasswordReset, Person } from '#contract/http/console-people.ts';
+import { revokeApiTokens } from '../../store/api-tokens.ts';
 import type { Database } from '../../store/database.ts';
+import { setPassword } from '../../store/engineers.ts';
+import {
+  deleteExpiredPasswordResets,
+  deletePasswordReset,
+  findPasswordResetOwner,
+  savePasswordReset,
+} from '../../store/one-time-links.ts';
+import { endSessionsOf } from '../../store/sessions.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { type Actor, engineerActor, record } from '../audit/audit.ts';
-import { revokeApiTokens } from './api-tokens.ts';
 import { hashPassword } from './password.ts';
 import { requirePerson } from './people.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
-import { endSessionsOf } from './sessions.ts';
 
 const resetMs = 24 * 3_600_000;
 
@@ -24,23 +32,16 @@ export async function offerPasswordReset(
 ): Promise<{ token: string; person: Person }> {
   const token = makeSecret();
   const reset = {
-    token_hash: hashSecret(token),
-    expires_at: new Date(now.getTime() + resetMs).toISOString(),
+    tokenHash: hashSecret(token),
+    expiresAt: new Date(now.getTime() + resetMs).toISOString(),
   };
-  const person = await database.transaction().execute(async (transaction) => {
+  const person = await inTransaction(database, async (transaction) => {
     // A write comes first: it takes SQLite's lock, so that another process cannot write between reading and writing here.
-    await transaction
-      .deleteFrom('password_resets')
-      .where('expires_at', '<=', now.toISOString())
-      .execute();
+    await deleteExpiredPasswordResets(transaction, now.toISOString());
     const found = await requirePerson(transaction, id);
     if (by.id === id) raise('conflict', 'Change your own password under Your account.');
     requireOwnPassword(found);
-    await transaction
-      .insertInto('password_resets')
-      .values({ engineer: id, ...reset })
-      .onConflict((conflict) => conflict.column('engineer').doUpdateSet(reset))
-      .execute();
+    await savePasswordReset(transaction, { engineer: id, ...reset });
     await endSessionsOf(transaction, id);
     const detail = { name: found.name };
     await record(transaction, {
@@ -85,28 +86,16 @@ export async function resetPassword(
   now: Date,
 ): Promise<void> {
   const at = now.toISOString();
-  const find = (from: Database) =>
-    from
-      .selectFrom('password_resets')
-      .innerJoin('engineers', 'engineers.id', 'password_resets.engineer')
-      .select(['engineers.id', 'name'])
-      .where('token_hash', '=', hashSecret(token))
-      .where('expires_at', '>', at)
-      .where('disabled_at', 'is', null)
-      .executeTakeFirst();
+  const find = (from: Database) => findPasswordResetOwner(from, hashSecret(token), at);
   const wrong = () =>
     raise('forbidden', 'This link was used or has expired. Ask your administrator for a new one.');
   if (!(await find(database))) wrong();
   const hashed = await hashPassword(password);
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     // Again: hashing takes long enough for a second visitor with the same link.
     const engineer = (await find(transaction)) ?? wrong();
-    await transaction.deleteFrom('password_resets').where('engineer', '=', engineer.id).execute();
-    await transaction
-      .updateTable('engineers')
-      .set({ password: hashed })
-      .where('id', '=', engineer.id)
-      .execute();
+    await deletePasswordReset(transaction, engineer.id);
+    await setPassword(transaction, engineer.id, hashed);
     await endSessionsOf(transaction, engineer.id);
     await revokeApiTokens(transaction, engineer.id);
     await record(transaction, { at, actor: engineerActor(engineer), action: 'password-reset' });

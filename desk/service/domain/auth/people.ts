@@ -8,53 +8,55 @@ import type {
   PersonChange,
 } from '#contract/http/console-people.ts';
 import type { Role } from '#contract/http/roles.ts';
+import { revokeApiTokens } from '../../store/api-tokens.ts';
 import type { Database } from '../../store/database.ts';
+import {
+  type Account,
+  enableInRole,
+  findAccount,
+  findAccountByName,
+  listAccounts,
+  listAccountsInRole,
+  setDisabled,
+  setPassword,
+  setRole,
+} from '../../store/engineers.ts';
+import {
+  deleteInvitation,
+  deletePasswordReset,
+  findInvited,
+  saveInvitation,
+} from '../../store/one-time-links.ts';
+import { deleteFactor } from '../../store/second-factors.ts';
+import { endSessionsOf } from '../../store/sessions.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
-import { revokeApiTokens } from './api-tokens.ts';
-import { insertEngineer, nameKeyOf } from './engineers.ts';
+import { createEngineer, nameKeyOf } from './engineers.ts';
 import { hashPassword } from './password.ts';
-import { removeFactor } from './second-factor.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
-import { endSessionsOf } from './sessions.ts';
 
 const invitationMs = 3 * 24 * 3_600_000;
 
 export async function peopleOf(database: Database): Promise<Person[]> {
-  const rows = await people(database).orderBy('engineers.name_key').execute();
+  const rows = await listAccounts(database);
   return rows.map(personOf);
 }
 
-const people = (database: Database) =>
-  database
-    .selectFrom('engineers')
-    .leftJoin('invitations', 'invitations.engineer', 'engineers.id')
-    .select([
-      'engineers.id',
-      'name',
-      'role',
-      'disabled_at',
-      'subject',
-      'factor',
-      'created_at',
-      'invitations.expires_at',
-    ]);
-
-type PersonRow = Awaited<ReturnType<ReturnType<typeof people>['executeTakeFirstOrThrow']>>;
-
-const personOf = (row: PersonRow): Person => ({
-  id: row.id,
-  name: row.name,
-  role: row.role,
-  state: row.disabled_at !== null ? 'disabled' : row.expires_at !== null ? 'invited' : 'active',
-  oidc: row.subject !== null,
-  secondFactor: row.factor !== null,
-  createdAt: row.created_at,
+const personOf = (account: Account): Person => ({
+  id: account.id,
+  name: account.name,
+  role: account.role,
+  state:
+    account.disabledAt !== null ? 'disabled' : account.invitedUntil !== null ? 'invited' : 'active',
+  oidc: account.subject !== null,
+  secondFactor: account.factor !== null,
+  createdAt: account.createdAt,
 });
 
 /** @throws CandorError `not-found`. */
 export async function requirePerson(database: Database, id: string): Promise<Person> {
-  const row = await people(database).where('engineers.id', '=', id).executeTakeFirst();
-  return row ? personOf(row) : raise('not-found', 'There is no such person.');
+  const account = await findAccount(database, id);
+  return account ? personOf(account) : raise('not-found', 'There is no such person.');
 }
 
 /**
@@ -70,27 +72,16 @@ export async function invite(
   const token = makeSecret();
   const at = now.toISOString();
   const invitation = {
-    token_hash: hashSecret(token),
-    expires_at: new Date(now.getTime() + invitationMs).toISOString(),
+    tokenHash: hashSecret(token),
+    expiresAt: new Date(now.getTime() + invitationMs).toISOString(),
   };
-  const person = await database.transaction().execute(async (transaction) => {
-    const known = await people(transaction)
-      .where('name_key', '=', nameKeyOf(name))
-      .executeTakeFirst();
-    if (known && known.expires_at === null) refuseTaken(personOf(known));
+  const person = await inTransaction(database, async (transaction) => {
+    const known = await findAccountByName(transaction, nameKeyOf(name));
+    if (known && known.invitedUntil === null) refuseTaken(personOf(known));
     const id = known?.id ?? randomUUID();
-    if (known)
-      await transaction
-        .updateTable('engineers')
-        .set({ role, disabled_at: null })
-        .where('id', '=', id)
-        .execute();
-    else await insertEngineer(transaction, { id, name, role, password: '', subject: null, at });
-    await transaction
-      .insertInto('invitations')
-      .values({ engineer: id, ...invitation })
-      .onConflict((conflict) => conflict.column('engineer').doUpdateSet(invitation))
-      .execute();
+    if (known) await enableInRole(transaction, id, role);
+    else await createEngineer(transaction, { id, name, role, password: '', subject: null, at });
+    await saveInvitation(transaction, { engineer: id, ...invitation });
     await record(transaction, {
       at,
       actor: engineerActor(by),
@@ -121,15 +112,7 @@ export async function join(
   now: Date,
 ): Promise<Engineer> {
   const at = now.toISOString();
-  const find = (from: Database) =>
-    from
-      .selectFrom('invitations')
-      .innerJoin('engineers', 'engineers.id', 'invitations.engineer')
-      .select(['engineers.id', 'name', 'role'])
-      .where('token_hash', '=', hashSecret(token))
-      .where('expires_at', '>', at)
-      .where('disabled_at', 'is', null)
-      .executeTakeFirst();
+  const find = (from: Database) => findInvited(from, hashSecret(token), at);
   const wrong = () =>
     raise(
       'forbidden',
@@ -137,14 +120,10 @@ export async function join(
     );
   if (!(await find(database))) wrong();
   const hashed = await hashPassword(password);
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     const engineer = (await find(transaction)) ?? wrong();
-    await transaction.deleteFrom('invitations').where('engineer', '=', engineer.id).execute();
-    await transaction
-      .updateTable('engineers')
-      .set({ password: hashed })
-      .where('id', '=', engineer.id)
-      .execute();
+    await deleteInvitation(transaction, engineer.id);
+    await setPassword(transaction, engineer.id, hashed);
     await record(transaction, { at, actor: engineerActor(engineer), action: 'person-joined' });
     return engineer;
   });
@@ -161,7 +140,7 @@ export async function changePerson(
   change: PersonChange,
   at: string,
 ): Promise<Person> {
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     const person = await requirePerson(transaction, id);
     const { action, detail } = await apply(transaction, person, change, at);
     if (person.role === 'administrator' && person.state === 'active')
@@ -184,8 +163,6 @@ async function apply(
   change: PersonChange,
   at: string,
 ): Promise<{ action: AuditAction; detail: Record<string, Role> }> {
-  const set = (values: { role?: Role; disabled_at?: string | null }) =>
-    database.updateTable('engineers').set(values).where('id', '=', id).execute();
   switch (change.change) {
     case 'role':
       if (oidc)
@@ -193,18 +170,18 @@ async function apply(
           'conflict',
           'This person’s role comes from your organisation’s sign-in. Change it there.',
         );
-      await set({ role: change.role });
+      await setRole(database, id, change.role);
       return { action: 'role-changed', detail: { from: role, to: change.role } };
     case 'disable':
-      await set({ disabled_at: at });
+      await setDisabled(database, id, at);
       await revokeApiTokens(database, id);
-      await database.deleteFrom('password_resets').where('engineer', '=', id).execute();
+      await deletePasswordReset(database, id);
       return { action: 'person-disabled', detail: {} };
     case 'enable':
-      await set({ disabled_at: null });
+      await setDisabled(database, id, null);
       return { action: 'person-enabled', detail: {} };
     case 'reset-second-factor':
-      await removeFactor(database, id);
+      await deleteFactor(database, id);
       return { action: 'second-factor-removed', detail: {} };
     default:
       return assertNever(change);
@@ -212,7 +189,7 @@ async function apply(
 }
 
 async function requireAdministrator(database: Database): Promise<void> {
-  const left = await people(database).where('role', '=', 'administrator').execute();
+  const left = await listAccountsInRole(database, 'administrator');
   if (left.map(personOf).some(({ state }) => state === 'active')) return;
   raise('conflict', 'This is the last administrator. Make somebody else an administrator first.');
 }

@@ -1,11 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import { z } from 'zod';
 import { raise } from '#contract/errors/result.ts';
 import type { OfferedFactor } from '#contract/http/console-people.ts';
 import type { Database } from '../../store/database.ts';
-import { decrypt, encrypt } from '../../store/extract.ts';
-import type { EngineerRow } from '../../store/tables.ts';
+import type { Credentials } from '../../store/engineers.ts';
+import {
+  decryptFactor,
+  findFactorOffer,
+  replaceRecoveryCodes,
+  saveFactorOffer,
+  setFactor,
+  spendFactorStep,
+  spendRecoveryCode,
+} from '../../store/second-factors.ts';
 import { hashSecret } from './secrets.ts';
 
 /** RFC 6238 as every authenticator app knows it: SHA-1, six digits, 30 s. One step of clock difference either way. */
@@ -25,7 +32,7 @@ const recoveryCount = 10;
 const recoveryAlphabet = 'ACDEFGHJKMNPQRTVWXY34679';
 const recoveryLength = 10;
 
-type Factor = Pick<EngineerRow, 'id'> & { factor: Uint8Array | null; factor_step: number };
+type Factor = Pick<Credentials, 'id' | 'factor'>;
 
 /** Makes a secret and keeps it beside the account, without effect until `proveFactor`. */
 export async function offerFactor(
@@ -34,11 +41,7 @@ export async function offerFactor(
   { id, name, organisation }: { id: string; name: string; organisation: string },
 ): Promise<OfferedFactor> {
   const secret = new Secret({ size: 20 }).base32;
-  await database
-    .updateTable('engineers')
-    .set({ factor_offer: encrypt(secret, key, `${id} factor`) })
-    .where('id', '=', id)
-    .execute();
+  await saveFactorOffer(database, key, id, secret);
   return { secret, uri: totp(secret, name, `${organisation} Candor desk`).toString() };
 }
 
@@ -54,14 +57,10 @@ export async function proveFactor(
   code: string,
   now: Date,
 ): Promise<string[]> {
-  const row = await database
-    .selectFrom('engineers')
-    .select('factor_offer')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  if (!row.factor_offer)
+  const offer = await findFactorOffer(database, id);
+  if (offer === null)
     raise('conflict', 'Begin again: the secret that was shown is no longer good.');
-  const step = stepOf(decrypt(z.string(), row.factor_offer, key, `${id} factor`), code, now);
+  const step = stepOf(decryptFactor(key, id, offer), code, now);
   if (step === null) {
     raise(
       'invalid-arguments',
@@ -69,26 +68,9 @@ export async function proveFactor(
     );
   }
   const codes = Array.from({ length: recoveryCount }, makeRecoveryCode);
-  await database
-    .updateTable('engineers')
-    .set({ factor: row.factor_offer, factor_offer: null, factor_step: step })
-    .where('id', '=', id)
-    .execute();
-  await database.deleteFrom('recovery_codes').where('engineer', '=', id).execute();
-  await database
-    .insertInto('recovery_codes')
-    .values(codes.map((each) => ({ engineer: id, code_hash: hashSecret(each) })))
-    .execute();
+  await setFactor(database, id, offer, step);
+  await replaceRecoveryCodes(database, id, codes.map(hashSecret));
   return codes.map((each) => `${each.slice(0, 5)}-${each.slice(5)}`);
-}
-
-export async function removeFactor(database: Database, id: string): Promise<void> {
-  await database
-    .updateTable('engineers')
-    .set({ factor: null, factor_offer: null, factor_step: 0 })
-    .where('id', '=', id)
-    .execute();
-  await database.deleteFrom('recovery_codes').where('engineer', '=', id).execute();
 }
 
 /**
@@ -104,24 +86,10 @@ export async function spendCode(
   now: Date,
 ): Promise<'app' | 'recovery' | null> {
   if (!factor) return null;
-  const step = /^\d{6}$/.test(code)
-    ? stepOf(decrypt(z.string(), factor, key, `${id} factor`), code, now)
-    : null;
-  if (step !== null) {
-    const { numUpdatedRows } = await database
-      .updateTable('engineers')
-      .set({ factor_step: step })
-      .where('id', '=', id)
-      .where('factor_step', '<', step)
-      .executeTakeFirst();
-    return numUpdatedRows === 1n ? 'app' : null;
-  }
-  const { numDeletedRows } = await database
-    .deleteFrom('recovery_codes')
-    .where('engineer', '=', id)
-    .where('code_hash', '=', hashSecret(code.replace(/[\s-]/g, '').toUpperCase()))
-    .executeTakeFirst();
-  return numDeletedRows === 1n ? 'recovery' : null;
+  const step = /^\d{6}$/.test(code) ? stepOf(decryptFactor(key, id, factor), code, now) : null;
+  if (step !== null) return (await spendFactorStep(database, id, step)) ? 'app' : null;
+  const hash = hashSecret(code.replace(/[\s-]/g, '').toUpperCase());
+  return (await spendRecoveryCode(database, id, hash)) ? 'recovery' : null;
 }
 
 /** The time step that a code belongs to; null when it belongs to none near `now`. */

@@ -2,6 +2,14 @@ import type { Engineer } from '#contract/http/console-api.ts';
 import type { TokenScope } from '#contract/http/console-people.ts';
 import type { Limits } from '../../limits.ts';
 import type { Database } from '../../store/database.ts';
+import {
+  deleteEndedSessions,
+  findSessionByHash,
+  insertSession,
+  type SessionLimits,
+  sessionExists,
+  setSessionUsed,
+} from '../../store/sessions.ts';
 import { csrfTokenOf, hashSecret, makeSecret } from './secrets.ts';
 
 export interface Session {
@@ -15,7 +23,7 @@ export interface Session {
   scopes: readonly TokenScope[] | null;
 }
 
-/** Writes of `used_at` are spared when the last one is younger than this: a read should not cost an fsync. */
+/** Writes of the time of use are spared when the last one is younger than this: a read should not cost an fsync. */
 const touchAfterMs = 60_000;
 
 type Expiry = Pick<Limits, 'sessionIdleMs' | 'sessionAbsoluteMs'>;
@@ -30,25 +38,8 @@ export async function startSession(
 ): Promise<string> {
   const secret = makeSecret();
   const at = now.toISOString();
-  await database
-    .deleteFrom('sessions')
-    .where((row) =>
-      row.or([
-        row('used_at', '<', before(now, expiry.sessionIdleMs)),
-        row('created_at', '<', before(now, expiry.sessionAbsoluteMs)),
-      ]),
-    )
-    .execute();
-  await database
-    .insertInto('sessions')
-    .values({
-      id_hash: hashSecret(secret),
-      engineer: engineer.id,
-      created_at: at,
-      used_at: at,
-      confirmed_at: confirmed ? at : null,
-    })
-    .execute();
+  await deleteEndedSessions(database, limitsAt(now, expiry));
+  await insertSession(database, { hash: hashSecret(secret), engineer: engineer.id, at, confirmed });
   return secret;
 }
 
@@ -61,58 +52,28 @@ export async function findSession(
 ): Promise<Session | null> {
   if (!secret || secret.length > 100) return null;
   const key = hashSecret(secret);
-  const row = await database
-    .selectFrom('sessions')
-    .innerJoin('engineers', 'engineers.id', 'sessions.engineer')
-    .select([
-      'engineers.id',
-      'engineers.name',
-      'engineers.role',
-      'sessions.used_at',
-      'sessions.confirmed_at',
-    ])
-    .where('sessions.id_hash', '=', key)
-    .where('sessions.used_at', '>=', before(now, expiry.sessionIdleMs))
-    .where('sessions.created_at', '>=', before(now, expiry.sessionAbsoluteMs))
-    .where('engineers.disabled_at', 'is', null)
-    .executeTakeFirst();
+  const row = await findSessionByHash(database, key, limitsAt(now, expiry));
   if (!row) return null;
-  if (row.used_at < before(now, touchAfterMs)) {
-    await database
-      .updateTable('sessions')
-      .set({ used_at: now.toISOString() })
-      .where('id_hash', '=', key)
-      .execute();
-  }
+  if (row.usedAt < before(now, touchAfterMs))
+    await setSessionUsed(database, key, now.toISOString());
   const engineer: Engineer = { id: row.id, name: row.name, role: row.role };
-  return { key, engineer, csrf: csrfTokenOf(secret), confirmedAt: row.confirmed_at, scopes: null };
+  return { key, engineer, csrf: csrfTokenOf(secret), confirmedAt: row.confirmedAt, scopes: null };
 }
 
 /** Whether a session still holds, without counting as a use of it. A changed role has ended it. */
-export async function sessionHolds(
+export function sessionHolds(
   database: Database,
   key: string,
   now: Date,
   expiry: Expiry,
 ): Promise<boolean> {
-  const row = await database
-    .selectFrom('sessions')
-    .select('id_hash')
-    .where('id_hash', '=', key)
-    .where('used_at', '>=', before(now, expiry.sessionIdleMs))
-    .where('created_at', '>=', before(now, expiry.sessionAbsoluteMs))
-    .executeTakeFirst();
-  return row !== undefined;
+  return sessionExists(database, key, limitsAt(now, expiry));
 }
 
-export async function endSession(database: Database, key: string): Promise<void> {
-  await database.deleteFrom('sessions').where('id_hash', '=', key).execute();
-}
-
-/** A changed role, password or second factor ends what was begun with the old one. */
-export async function endSessionsOf(database: Database, engineer: string): Promise<void> {
-  await database.deleteFrom('sessions').where('engineer', '=', engineer).execute();
-}
+const limitsAt = (now: Date, { sessionIdleMs, sessionAbsoluteMs }: Expiry): SessionLimits => ({
+  usedSince: before(now, sessionIdleMs),
+  createdSince: before(now, sessionAbsoluteMs),
+});
 
 const before = (now: Date, milliseconds: number): string =>
   new Date(now.getTime() - milliseconds).toISOString();

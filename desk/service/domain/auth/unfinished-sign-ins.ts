@@ -1,5 +1,5 @@
-import type { UnfinishedSignIn } from '#contract/http/console-api.ts';
 import type { Database } from '../../store/database.ts';
+import { deleteUnfinished, saveUnfinished } from '../../store/unfinished-sign-ins.ts';
 import { hashSecret } from './secrets.ts';
 
 /** Of one account; the oldest are forgotten first. */
@@ -18,25 +18,8 @@ export async function noteUnfinished(
     address,
   }: { engineer: string; attempt: string; at: string; address: string },
 ): Promise<void> {
-  await database
-    .insertInto('unfinished_sign_ins')
-    .values({ id: hashSecret(`${engineer} ${attempt}`), engineer, at, address })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet({ at, address }))
-    .execute();
-  await database
-    .deleteFrom('unfinished_sign_ins')
-    .where('engineer', '=', engineer)
-    .where(
-      'id',
-      'not in',
-      database
-        .selectFrom('unfinished_sign_ins')
-        .select('id')
-        .where('engineer', '=', engineer)
-        .orderBy('at', 'desc')
-        .limit(mostKept),
-    )
-    .execute();
+  const id = idOf(engineer, attempt);
+  await saveUnfinished(database, { id, engineer, at, address }, mostKept);
 }
 
 /** The attempt was completed: it was its owner's. */
@@ -45,26 +28,7 @@ export async function forgetUnfinished(
   engineer: string,
   attempt: string,
 ): Promise<void> {
-  await database
-    .deleteFrom('unfinished_sign_ins')
-    .where('id', '=', hashSecret(`${engineer} ${attempt}`))
-    .execute();
+  await deleteUnfinished(database, idOf(engineer, attempt));
 }
 
-/** Newest first. */
-export async function unfinishedOf(
-  database: Database,
-  engineer: string,
-): Promise<UnfinishedSignIn[]> {
-  return database
-    .selectFrom('unfinished_sign_ins')
-    .select(['at', 'address'])
-    .where('engineer', '=', engineer)
-    .orderBy('at', 'desc')
-    .execute();
-}
-
-/** The owner has read about them. */
-export async function acknowledgeUnfinished(database: Database, engineer: string): Promise<void> {
-  await database.deleteFrom('unfinished_sign_ins').where('engineer', '=', engineer).execute();
-}
+const idOf = (engineer: string, attempt: string): string => hashSecret(`${engineer} ${attempt}`);
