@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { publicKey } from '#contract/bundle/receipt.ts';
+import type { PublicKey } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import { csrfHeader } from '#contract/http/console-api.ts';
 import type { TokenScope } from '#contract/http/console-people.ts';
@@ -11,6 +11,7 @@ import { claimedDevice, verifyDeviceToken } from '../domain/auth/device-token.ts
 import { sameSecret } from '../domain/auth/secrets.ts';
 import { findSession, type Session } from '../domain/auth/sessions.ts';
 import { requireAdmitted } from '../domain/devices/devices.ts';
+import { findDeviceKey } from '../store/devices.ts';
 
 /**
  * Who may call a route. `registration`: its handler verifies the token. `engineer`: a session whose role the route names,
@@ -50,7 +51,7 @@ export function guard(app: FastifyInstance, context: Context): void {
     if (access === undefined || access === 'public') return;
     if (access === 'registration') return void claimedDevice(request.headers.authorization);
     if (access === 'device') {
-      request.device = await requireDevice(request, context);
+      request.device = await authenticateDevice(request, context);
       return;
     }
     if (access === 'sign-in') return requireOwnPage(request, context);
@@ -109,14 +110,10 @@ async function requireEngineer(
   return session;
 }
 
-async function requireDevice(request: FastifyRequest, context: Context): Promise<string> {
+async function authenticateDevice(request: FastifyRequest, context: Context): Promise<string> {
   const { token, device } = claimedDevice(request.headers.authorization);
-  const row = await context.database
-    .selectFrom('devices')
-    .select(['public_key', 'enrolled_at', 'revoked_at', 'revoked_reason'])
-    .where('id', '=', device)
-    .executeTakeFirst();
-  if (!row)
+  const found = await findDeviceKey(context.database, device);
+  if (!found)
     raise(
       'unauthorized',
       'The desk does not know this device yet. Candor registers it and tries again.',
@@ -124,9 +121,9 @@ async function requireDevice(request: FastifyRequest, context: Context): Promise
         detail: 'unknown device',
       },
     );
-  await spendToken(request, context, token, device, publicKey.parse(JSON.parse(row.public_key)));
+  await spendToken(request, context, token, device, found.publicKey);
   // After the signature: nobody else learns what became of a device.
-  requireAdmitted(context, row);
+  requireAdmitted(context, found);
   context.sightings.see(device);
   return device;
 }
@@ -137,7 +134,7 @@ export async function spendToken(
   context: Context,
   token: string,
   device: string,
-  key: ReturnType<typeof publicKey.parse>,
+  key: PublicKey,
 ): Promise<void> {
   const nowSeconds = Math.floor(context.now().getTime() / 1000);
   const { jti, usedUntil } = await verifyDeviceToken(token, {

@@ -2,8 +2,8 @@ import type { ConsoleApi } from '#contract/http/console.ts';
 import type { Context } from '../context.ts';
 import {
   changeDevice,
-  findDevice,
   letDeviceIn,
+  requireDevice,
   revokeDevice,
   revokedProblem,
 } from '../domain/devices/devices.ts';
@@ -47,7 +47,7 @@ export function deviceAdminHandlers(
     },
 
     async 'devices.deleteIncidents'({ session, params: { id }, body }) {
-      await findDevice(database, id);
+      await requireDevice(database, id);
       return { deleted: await deleteAllOf(context, session.engineer, id, body.reason) };
     },
 

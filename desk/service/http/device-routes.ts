@@ -14,6 +14,7 @@ import { idOf, incidentNotFound } from '../domain/incidents/number.ts';
 import { viewOf } from '../domain/incidents/timeline.ts';
 import { withdrawSubmission } from '../domain/incidents/withdraw.ts';
 import { answerSubmission } from '../domain/intake/submission.ts';
+import { findDeviceKey } from '../store/devices.ts';
 import { spendToken } from './access.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 
@@ -98,13 +99,9 @@ export function deviceHandlers(
       );
     }
     await spendToken(request, context, token, device, publicKey);
-    const known = await database
-      .selectFrom('devices')
-      .select(['enrolled_at', 'revoked_at', 'revoked_reason'])
-      .where('id', '=', device)
-      .executeTakeFirst();
+    const known = await findDeviceKey(database, device);
     // Enrolled or not: a revoked device is told so before anything else.
-    if (known?.revoked_at != null) requireAdmitted(context, known);
+    if (known?.revokedAt != null) requireAdmitted(context, known);
     const wait = known ? 0 : context.registrations.take(request.ip, now().getTime());
     if (wait > 0) tooMany(wait);
     return { device, known };

@@ -5,6 +5,7 @@ import { offerPasswordReset } from '../domain/auth/password-reset.ts';
 import { changePerson, invite, peopleOf } from '../domain/auth/people.ts';
 import { unassignAllOf } from '../domain/incidents/assignment.ts';
 import { withdrawAllOf } from '../domain/requests/state.ts';
+import { listUnverifiedDevices } from '../store/devices.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** People, their roles, and the settings of the whole desk. */
@@ -55,11 +56,6 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
 
   /** Who is no longer let in does not go on listening. */
   async function endUnverified(): Promise<void> {
-    const rows = await database
-      .selectFrom('devices')
-      .select('id')
-      .where('enrolled_at', 'is', null)
-      .execute();
-    for (const { id } of rows) context.streams.end(id);
+    for (const id of await listUnverifiedDevices(database)) context.streams.end(id);
   }
 }

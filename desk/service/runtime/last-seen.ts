@@ -1,4 +1,6 @@
 import type { Database } from '../store/database.ts';
+import { setSeen } from '../store/devices.ts';
+import { inTransaction } from '../store/transaction.ts';
 
 /** When each device was last heard of. Kept in memory and written now and then: no call of a device should cost an fsync. */
 export interface LastSeen {
@@ -15,9 +17,8 @@ export function makeLastSeen(database: Database, now: () => Date): LastSeen {
     last: (device) => seen.get(device) ?? null,
     async write() {
       const all = [...seen];
-      await database.transaction().execute(async (transaction) => {
-        for (const [id, seen_at] of all)
-          await transaction.updateTable('devices').set({ seen_at }).where('id', '=', id).execute();
+      await inTransaction(database, async (transaction) => {
+        for (const [id, at] of all) await setSeen(transaction, id, at);
       });
       // What was seen in the meantime stays for the next time.
       for (const [id, at] of all) if (seen.get(id) === at) seen.delete(id);

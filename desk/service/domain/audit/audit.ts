@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Selectable } from 'kysely';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type AuditEntry, auditText } from '#contract/http/console-people.ts';
+import { insertAuditEntry, lastAuditEntry } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
-import type { AuditRow } from '../../store/tables.ts';
+import { inTransaction } from '../../store/transaction.ts';
 
 /** Every action that the log knows. Adding one here makes it known to the page's filter. */
 export const auditActions = [
@@ -89,21 +89,15 @@ export const hashOf = (entry: Omit<AuditEntry, 'hash'>): string =>
  * Adds to the log. Inside a transaction what happened and its entry are one; outside it makes its own. Holds who did what
  * to which thing, and nothing of what people wrote: the log outlives what they agreed to.
  */
-export async function record(database: Database, happening: Happening): Promise<void> {
-  if (database.isTransaction) return append(database, happening);
-  await database.transaction().execute((transaction) => append(transaction, happening));
+export function record(database: Database, happening: Happening): Promise<void> {
+  return inTransaction(database, (transaction) => append(transaction, happening));
 }
 
 async function append(
   database: Database,
   { at, actor, action, object = '', detail = {} }: Happening,
 ): Promise<void> {
-  const last = await database
-    .selectFrom('audit')
-    .select(['seq', 'hash'])
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const last = await lastAuditEntry(database);
   const entry = {
     seq: (last?.seq ?? 0) + 1,
     at,
@@ -113,32 +107,5 @@ async function append(
     detail,
     previous: last?.hash ?? noHash,
   };
-  await database
-    .insertInto('audit')
-    .values({
-      seq: entry.seq,
-      at,
-      actor_kind: actor.kind,
-      actor_id: actor.id,
-      actor_name: actor.name,
-      action,
-      object,
-      detail: JSON.stringify(detail),
-      previous: entry.previous,
-      hash: hashOf(entry),
-    })
-    .execute();
-}
-
-export function entryOf(row: Selectable<AuditRow>): AuditEntry {
-  return {
-    seq: row.seq,
-    at: row.at,
-    actor: { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
-    action: row.action,
-    object: row.object,
-    detail: JSON.parse(row.detail) as AuditEntry['detail'],
-    previous: row.previous,
-    hash: row.hash,
-  };
+  await insertAuditEntry(database, { ...entry, hash: hashOf(entry) });
 }

@@ -1,7 +1,8 @@
 import { setImmediate as othersFirst } from 'node:timers/promises';
 import type { AuditEntry, AuditHead } from '#contract/http/console-people.ts';
+import { auditEntriesAfter, findAuditEntry, lastAuditEntry } from '../../store/audit.ts';
 import type { Database } from '../../store/database.ts';
-import { entryOf, hashOf, noHash } from './audit.ts';
+import { hashOf, noHash } from './audit.ts';
 
 /** Entries read at once, so that a long log costs no memory and the desk answers calls in between. */
 const step = 1000;
@@ -20,16 +21,10 @@ export const beginning = { entries: 0, hash: noHash };
 /** Every entry after `last`, oldest first, in pieces. */
 export async function* entriesOf(database: Database, last = 0): AsyncGenerator<AuditEntry[]> {
   for (let after = last; ; ) {
-    const rows = await database
-      .selectFrom('audit')
-      .selectAll()
-      .where('seq', '>', after)
-      .orderBy('seq')
-      .limit(step)
-      .execute();
-    if (rows.length === 0) return;
-    yield rows.map(entryOf);
-    after = rows.at(-1)?.seq ?? after;
+    const entries = await auditEntriesAfter(database, after, step);
+    if (entries.length === 0) return;
+    yield entries;
+    after = entries.at(-1)?.seq ?? after;
     // SQLite answers without waiting for anything: without this, nobody else has a turn until the end.
     await othersFirst();
   }
@@ -66,14 +61,10 @@ export async function walkOn(
   signal: AbortSignal,
 ): Promise<Walk> {
   if (signed.entries > 0) {
-    const row = await database
-      .selectFrom('audit')
-      .selectAll()
-      .where('seq', '=', signed.entries)
-      .executeTakeFirst();
+    const entry = await findAuditEntry(database, signed.entries);
     const before = { entries: signed.entries - 1, hash: signed.hash };
-    if (!row) return { ...before, problem: cutOff(await lastSeq(database), signed) };
-    if (row.hash !== signed.hash || hashOf(entryOf(row)) !== signed.hash) {
+    if (!entry) return { ...before, problem: cutOff(await lastSeq(database), signed) };
+    if (entry.hash !== signed.hash || hashOf(entry) !== signed.hash) {
       return { ...before, problem: `entry ${signed.entries} is not the signed one` };
     }
   }
@@ -81,13 +72,7 @@ export async function walkOn(
 }
 
 export async function lastSeq(database: Database): Promise<number> {
-  const row = await database
-    .selectFrom('audit')
-    .select('seq')
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.seq ?? 0;
+  return (await lastAuditEntry(database))?.seq ?? 0;
 }
 
 const cutOff = (end: number, signed: AuditHead) =>

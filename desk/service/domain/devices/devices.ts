@@ -4,7 +4,16 @@ import type { DeskDevice, DeviceChange } from '#contract/http/console-requests.t
 import type { DeviceRegistration } from '#contract/http/device-api.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../store/database.ts';
-import type { DeviceRow } from '../../store/tables.ts';
+import {
+  type Admission,
+  type Device,
+  findDevice,
+  insertDevice,
+  setNameAndOwner,
+  setRevoked,
+  updateRegistration,
+} from '../../store/devices.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 
 export const revokedProblem = (reason: string): AppError =>
@@ -17,10 +26,10 @@ export const revokedProblem = (reason: string): AppError =>
 /** @throws CandorError `device-revoked`, or `enrolment-required` where the desk takes only enrolled devices. */
 export function requireAdmitted(
   { settings }: Pick<Context, 'settings'>,
-  row: Pick<DeviceRow, 'enrolled_at' | 'revoked_at' | 'revoked_reason'>,
+  { enrolledAt, revokedAt, revokedReason }: Admission,
 ): void {
-  if (row.revoked_at !== null) throw new CandorError(revokedProblem(row.revoked_reason ?? ''));
-  if (row.enrolled_at === null && !settings.now().unverifiedDevices) enrolmentRequired();
+  if (revokedAt !== null) throw new CandorError(revokedProblem(revokedReason ?? ''));
+  if (enrolledAt === null && !settings.now().unverifiedDevices) enrolmentRequired();
 }
 
 export function enrolmentRequired(): never {
@@ -34,66 +43,37 @@ export function enrolmentRequired(): never {
 export async function register(
   database: Database,
   device: string,
-  { publicKey, platform, agentVersion }: DeviceRegistration,
+  registration: DeviceRegistration,
   at: string,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await database
-    .updateTable('devices')
-    .set({ platform, agent_version: agentVersion, seen_at: at })
-    .where('id', '=', device)
-    .executeTakeFirst();
-  if (numUpdatedRows > 0n) return false;
-  await database
-    .insertInto('devices')
-    .values({
-      id: device,
-      public_key: JSON.stringify(publicKey),
-      platform,
-      agent_version: agentVersion,
-      registered_at: at,
-      seen_at: at,
-      name: null,
-      owner: null,
-      enrolled_at: null,
-      revoked_at: null,
-      revoked_reason: null,
-    })
-    .execute();
+  if (await updateRegistration(database, device, registration, at)) return false;
+  await insertDevice(database, device, registration, at);
   await record(database, {
     at,
     actor: deviceActor(device),
     action: 'device-registered',
     object: device,
-    detail: { platform },
+    detail: { platform: registration.platform },
   });
   return true;
 }
 
-export async function findDevice(database: Database, id: string): Promise<DeviceRow> {
-  const row = await database
-    .selectFrom('devices')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ?? raise('not-found', 'There is no such device.');
+/** @throws CandorError `not-found`. */
+export async function requireDevice(database: Database, id: string): Promise<Device> {
+  return (await findDevice(database, id)) ?? raise('not-found', 'There is no such device.');
 }
 
 export function describeDevice(
-  row: DeviceRow,
+  device: Device,
   { connected, seenAt }: { connected: boolean; seenAt: string | null },
 ): DeskDevice {
+  const { enrolledAt, revokedAt, revokedReason, ...shown } = device;
   return {
-    id: row.id,
-    name: row.name,
-    owner: row.owner,
-    platform: row.platform,
-    agentVersion: row.agent_version,
-    registeredAt: row.registered_at,
-    seenAt: seenAt ?? row.seen_at,
+    ...shown,
+    seenAt: seenAt ?? device.seenAt,
     connected,
-    verified: row.enrolled_at !== null,
-    revoked:
-      row.revoked_at === null ? null : { at: row.revoked_at, reason: row.revoked_reason ?? '' },
+    verified: enrolledAt !== null,
+    revoked: revokedAt === null ? null : { at: revokedAt, reason: revokedReason ?? '' },
   };
 }
 
@@ -104,9 +84,9 @@ export async function changeDevice(
   { name, owner }: DeviceChange,
   at: string,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    await findDevice(transaction, id);
-    await transaction.updateTable('devices').set({ name, owner }).where('id', '=', id).execute();
+  await inTransaction(database, async (transaction) => {
+    await requireDevice(transaction, id);
+    await setNameAndOwner(transaction, { id, name, owner });
     await record(transaction, {
       at,
       actor: engineerActor(by),
@@ -125,14 +105,10 @@ export async function revokeDevice(
   reason: string,
   at: string,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const { revoked_at } = await findDevice(transaction, id);
-    if (revoked_at !== null) raise('conflict', 'This device is revoked already.');
-    await transaction
-      .updateTable('devices')
-      .set({ revoked_at: at, revoked_reason: reason })
-      .where('id', '=', id)
-      .execute();
+  await inTransaction(database, async (transaction) => {
+    const { revokedAt } = await requireDevice(transaction, id);
+    if (revokedAt !== null) raise('conflict', 'This device is revoked already.');
+    await setRevoked(transaction, id, { at, reason });
     await record(transaction, {
       at,
       actor: engineerActor(by),
@@ -150,14 +126,10 @@ export async function letDeviceIn(
   id: string,
   at: string,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const { revoked_at } = await findDevice(transaction, id);
-    if (revoked_at === null) raise('conflict', 'This device is not revoked.');
-    await transaction
-      .updateTable('devices')
-      .set({ revoked_at: null, revoked_reason: null })
-      .where('id', '=', id)
-      .execute();
+  await inTransaction(database, async (transaction) => {
+    const { revokedAt } = await requireDevice(transaction, id);
+    if (revokedAt === null) raise('conflict', 'This device is not revoked.');
+    await setRevoked(transaction, id, null);
     await record(transaction, {
       at,
       actor: engineerActor(by),

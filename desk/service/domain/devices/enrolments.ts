@@ -4,42 +4,42 @@ import type { Engineer } from '#contract/http/console-api.ts';
 import type { CreateEnrolment, EnrolmentToken } from '#contract/http/console-requests.ts';
 import type { DeviceEnrolment } from '#contract/http/device-api.ts';
 import type { Database } from '../../store/database.ts';
-import type { EnrolmentRow } from '../../store/tables.ts';
+import { setEnrolled } from '../../store/devices.ts';
+import {
+  type Enrolment,
+  findEnrolment,
+  insertEnrolment,
+  listEnrolments,
+  setEnrolmentRevoked,
+  setUsesLeft,
+} from '../../store/enrolments.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 import { hashSecret, makeSecret } from '../auth/secrets.ts';
-import { findDevice, register } from './devices.ts';
+import { register, requireDevice } from './devices.ts';
 
 const prefix = 'enrol_';
 const dayMs = 24 * 3_600_000;
 
 function stateOf(
-  { uses_left, expires_at, revoked_at }: EnrolmentRow,
+  { usesLeft, expiresAt, revokedAt }: Enrolment,
   at: string,
 ): EnrolmentToken['state'] {
-  if (revoked_at !== null) return 'revoked';
-  if (expires_at <= at) return 'expired';
-  return uses_left > 0 ? 'good' : 'spent';
+  if (revokedAt !== null) return 'revoked';
+  if (expiresAt <= at) return 'expired';
+  return usesLeft > 0 ? 'good' : 'spent';
 }
 
-const enrolmentOf = (row: EnrolmentRow, at: string): EnrolmentToken => ({
-  id: row.id,
-  label: row.label,
-  uses: row.uses,
-  usesLeft: row.uses_left,
-  createdAt: row.created_at,
-  createdBy: row.created_by,
-  expiresAt: row.expires_at,
-  state: stateOf(row, at),
-});
+const shown = (enrolment: Enrolment, at: string): EnrolmentToken => {
+  const { revokedAt: _revokedAt, ...token } = enrolment;
+  return { ...token, state: stateOf(enrolment, at) };
+};
+
+const mostListed = 500;
 
 export async function enrolmentsOf(database: Database, at: string): Promise<EnrolmentToken[]> {
-  const rows = await database
-    .selectFrom('enrolments')
-    .selectAll()
-    .orderBy('created_at', 'desc')
-    .limit(500)
-    .execute();
-  return rows.map((row) => enrolmentOf(row, at));
+  const enrolments = await listEnrolments(database, mostListed);
+  return enrolments.map((enrolment) => shown(enrolment, at));
 }
 
 /** @returns also the token itself, which exists nowhere else. */
@@ -51,25 +51,24 @@ export async function makeEnrolment(
 ): Promise<{ token: string; enrolment: EnrolmentToken }> {
   const token = `${prefix}${makeSecret()}`;
   const at = now.toISOString();
-  const row: EnrolmentRow = {
+  const enrolment: Enrolment = {
     id: randomUUID(),
     label,
-    token_hash: hashSecret(token),
     uses,
-    uses_left: uses,
-    created_at: at,
-    created_by: by.name,
-    expires_at: new Date(now.getTime() + days * dayMs).toISOString(),
-    revoked_at: null,
+    usesLeft: uses,
+    createdAt: at,
+    createdBy: by.name,
+    expiresAt: new Date(now.getTime() + days * dayMs).toISOString(),
+    revokedAt: null,
   };
-  await database.transaction().execute(async (transaction) => {
-    await transaction.insertInto('enrolments').values(row).execute();
+  await inTransaction(database, async (transaction) => {
+    await insertEnrolment(transaction, enrolment, hashSecret(token));
     await record(transaction, {
-      ...{ at, actor: engineerActor(by), action: 'enrolment-made', object: row.id },
-      detail: { label, uses, expires: row.expires_at },
+      ...{ at, actor: engineerActor(by), action: 'enrolment-made', object: enrolment.id },
+      detail: { label, uses, expires: enrolment.expiresAt },
     });
   });
-  return { token, enrolment: enrolmentOf(row, at) };
+  return { token, enrolment: shown(enrolment, at) };
 }
 
 export async function revokeEnrolment(
@@ -78,14 +77,9 @@ export async function revokeEnrolment(
   id: string,
   at: string,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    const { numUpdatedRows } = await transaction
-      .updateTable('enrolments')
-      .set({ revoked_at: at })
-      .where('id', '=', id)
-      .where('revoked_at', 'is', null)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) raise('not-found', 'There is no such enrolment token.');
+  await inTransaction(database, async (transaction) => {
+    if (!(await setEnrolmentRevoked(transaction, id, at)))
+      raise('not-found', 'There is no such enrolment token.');
     await record(transaction, {
       at,
       actor: engineerActor(by),
@@ -102,38 +96,27 @@ export async function revokeEnrolment(
 export async function enrol(
   database: Database,
   device: string,
-  enrolment: DeviceEnrolment,
+  request: DeviceEnrolment,
   at: string,
 ): Promise<void> {
-  const { token, name, owner, publicKey, platform, agentVersion } = enrolment;
-  await database.transaction().execute(async (transaction) => {
+  const { token, name, owner, publicKey, platform, agentVersion } = request;
+  await inTransaction(database, async (transaction) => {
     await register(transaction, device, { publicKey, platform, agentVersion }, at);
-    const known = await findDevice(transaction, device);
-    if (known.enrolled_at !== null) return;
-    const row = await transaction
-      .selectFrom('enrolments')
-      .selectAll()
-      .where('token_hash', '=', hashSecret(token))
-      .executeTakeFirst();
-    if (!row || stateOf(row, at) !== 'good') {
+    const known = await requireDevice(transaction, device);
+    if (known.enrolledAt !== null) return;
+    const enrolment = await findEnrolment(transaction, hashSecret(token));
+    if (!enrolment || stateOf(enrolment, at) !== 'good') {
       raise(
         'enrolment-invalid',
         'The enrolment token of this computer is used up or too old. Ask your IT department for a new one.',
       );
     }
-    await transaction
-      .updateTable('enrolments')
-      .set({ uses_left: row.uses_left - 1 })
-      .where('id', '=', row.id)
-      .execute();
-    await transaction
-      .updateTable('devices')
-      .set({ enrolled_at: at, name: name ?? known.name, owner: owner ?? known.owner })
-      .where('id', '=', device)
-      .execute();
+    await setUsesLeft(transaction, enrolment.id, enrolment.usesLeft - 1);
+    const named = { id: device, name: name ?? known.name, owner: owner ?? known.owner };
+    await setEnrolled(transaction, named, at);
     await record(transaction, {
       ...{ at, actor: deviceActor(device), action: 'device-enrolled', object: device },
-      detail: { enrolment: row.label },
+      detail: { enrolment: enrolment.label },
     });
   });
 }

@@ -6,6 +6,7 @@ import type { Keys } from '../../keys.ts';
 import { type BackOff, makeBackOff } from '../../runtime/back-off.ts';
 import { makeRateLimiter, type RateLimiter } from '../../runtime/rate-limiter.ts';
 import type { Database } from '../../store/database.ts';
+import { findDevice } from '../../store/devices.ts';
 import type { RequestRow } from '../../store/tables.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
@@ -146,10 +147,6 @@ function requireTurn(
 }
 
 async function isVerified({ database }: Context, device: string): Promise<boolean> {
-  const row = await database
-    .selectFrom('devices')
-    .select('enrolled_at')
-    .where('id', '=', device)
-    .executeTakeFirst();
-  return row !== undefined && row.enrolled_at !== null;
+  const found = await findDevice(database, device);
+  return found !== undefined && found.enrolledAt !== null;
 }

@@ -19,7 +19,7 @@ import type { Database } from '../../store/database.ts';
 import type { RequestRow } from '../../store/tables.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
-import { findDevice } from '../devices/devices.ts';
+import { requireDevice } from '../devices/devices.ts';
 import { idOf } from '../incidents/number.ts';
 import { contentOf, readBundleFile } from '../incidents/read.ts';
 import { requireKept, termColumns } from '../incidents/retention.ts';
@@ -114,8 +114,8 @@ async function toMachine(
   wish: Extract<CreateRequest, { kind: 'machine' }>,
 ): Promise<RequestRow> {
   const { database } = context;
-  const { revoked_at } = await findDevice(database, wish.device);
-  if (revoked_at !== null) raise('conflict', 'This device is revoked; it takes no requests.');
+  const { revokedAt } = await requireDevice(database, wish.device);
+  if (revokedAt !== null) raise('conflict', 'This device is revoked; it takes no requests.');
   const incident = await requireIncident(context, wish.incident, wish.device);
   const expires = new Date(context.now().getTime() + wish.minutes * 60_000);
   const row = rowOf(context, engineer, {

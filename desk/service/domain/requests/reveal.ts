@@ -1,6 +1,5 @@
 import { compactVerify, importJWK } from 'jose';
 import { unseal } from '#bundle/seal.ts';
-import { publicKey } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import {
   longestRevealed,
@@ -12,9 +11,9 @@ import {
   type SignedReveal,
 } from '#contract/http/request.ts';
 import type { Context } from '../../context.ts';
+import { findDeviceKey } from '../../store/devices.ts';
 import { encrypt } from '../../store/extract.ts';
 import { deviceActor, record } from '../audit/audit.ts';
-import { findDevice } from '../devices/devices.ts';
 import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
 
 export const answerPlace = (jti: string): string => `${jti} answer`;
@@ -69,11 +68,12 @@ async function openAnswer(
   device: string,
   jws: string,
 ): Promise<RevealAnswer> {
-  const key = publicKey.parse(JSON.parse((await findDevice(database, device)).public_key));
+  const sender = await findDeviceKey(database, device);
+  if (!sender) misfit('the device is not known');
   try {
     const { payload, protectedHeader } = await compactVerify(
       jws,
-      await importJWK({ ...key }, 'EdDSA'),
+      await importJWK({ ...sender.publicKey }, 'EdDSA'),
       {
         algorithms: ['EdDSA'],
       },
