@@ -8,6 +8,7 @@ import { redeemCode } from '../domain/requests/codes.ts';
 import { answerReveal } from '../domain/requests/reveal.ts';
 import { openRequestsOf, reportRequest } from '../domain/requests/state.ts';
 import { frameOf } from '../runtime/streams.ts';
+import { findIncident } from '../store/incidents.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 
 type Names = 'device.listen' | 'device.redeemCode';
@@ -77,12 +78,8 @@ export function deviceRequestHandlers(
   /** The device from which an incident came looks at it again. */
   async function tellOwner(number: string): Promise<void> {
     try {
-      const row = await context.database
-        .selectFrom('incidents')
-        .select('device')
-        .where('id', '=', idOf(number))
-        .executeTakeFirst();
-      if (row) streams.tell(row.device, 'incident', { number });
+      const incident = await findIncident(context.database, idOf(number));
+      if (incident) streams.tell(incident.device, 'incident', { number });
     } catch (thrown) {
       // It asks again by itself, later.
       context.log.warn({ err: thrown }, 'a device could not be told of its incident');

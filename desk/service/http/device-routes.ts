@@ -15,6 +15,7 @@ import { viewOf } from '../domain/incidents/timeline.ts';
 import { withdrawSubmission } from '../domain/incidents/withdraw.ts';
 import { answerSubmission } from '../domain/intake/submission.ts';
 import { findDeviceKey } from '../store/devices.ts';
+import { findIncident } from '../store/incidents.ts';
 import { spendToken } from './access.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 
@@ -109,12 +110,7 @@ export function deviceHandlers(
 
   /** Another device's incident is as unknown as one that does not exist. */
   async function ownIncident(device: string, incident: string) {
-    const row = await database
-      .selectFrom('incidents')
-      .select(['id', 'status', 'expires_at', 'deleted_at'])
-      .where('id', '=', idOf(incident))
-      .where('device', '=', device)
-      .executeTakeFirst();
-    return row ?? incidentNotFound();
+    const found = await findIncident(database, idOf(incident));
+    return found?.device === device ? found : incidentNotFound();
   }
 }

@@ -4,7 +4,9 @@ import type { Context } from '../context.ts';
 import { engineerActor, record } from '../domain/audit/audit.ts';
 import { makeRequest } from '../domain/requests/create.ts';
 import { openReports, requestOf, requestPageOf } from '../domain/requests/read.ts';
-import { findRequest, withdrawRequest } from '../domain/requests/state.ts';
+import { requireRequest, withdrawRequest } from '../domain/requests/state.ts';
+import { setAcknowledged } from '../store/requests.ts';
+import { inTransaction } from '../store/transaction.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Engineers' requests: made, followed, taken back. */
@@ -30,14 +32,10 @@ export function requestHandlers(context: Context): HandlersOf<ConsoleApi, 'reque
 
     async 'requests.acknowledge'({ session, params: { jti } }) {
       const { engineer } = session;
-      const { state } = await findRequest(database, jti);
+      const { state } = await requireRequest(database, jti);
       if (state !== 'reported') raise('conflict', 'Nobody has reported this request.');
-      await database.transaction().execute(async (transaction) => {
-        await transaction
-          .updateTable('requests')
-          .set({ acknowledged_by: engineer.name })
-          .where('jti', '=', jti)
-          .execute();
+      await inTransaction(database, async (transaction) => {
+        await setAcknowledged(transaction, jti, engineer.name);
         const actor = engineerActor(engineer);
         await record(transaction, {
           at: now().toISOString(),

@@ -17,7 +17,9 @@ import { awaitsAnswer } from '../domain/incidents/awaits-answer.ts';
 import { idOf, numberOf } from '../domain/incidents/number.ts';
 import type { Keys } from '../keys.ts';
 import type { Database } from '../store/database.ts';
-import { decrypt, headline } from '../store/extract.ts';
+import { findNamedDevice, listNamedDevices } from '../store/devices.ts';
+import { findListed, incidentIdsAfter } from '../store/incident-list.ts';
+import { decryptHeadline } from '../store/incidents.ts';
 import type { Change, EventBus } from './event-bus.ts';
 
 /**
@@ -101,72 +103,34 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
     devices.clear();
     entries.length = 0;
     counted.clear();
-    for (const { id, name, enrolled_at } of await database
-      .selectFrom('devices')
-      .select(['id', 'name', 'enrolled_at'])
-      .execute()) {
-      devices.set(id, { name, verified: enrolled_at !== null });
+    for (const { id, name, enrolledAt } of await listNamedDevices(database)) {
+      devices.set(id, { name, verified: enrolledAt !== null });
     }
     for (let last = 0; !closed; ) {
-      const ids = await database
-        .selectFrom('incidents')
-        .select('id')
-        .where('id', '>', last)
-        .where('deleted_at', 'is', null)
-        .orderBy('id')
-        .limit(rowsPerTurn)
-        .execute();
+      const ids = await incidentIdsAfter(database, last, rowsPerTurn);
       if (ids.length === 0) return;
-      await readRows(ids.map(({ id }) => id));
-      last = ids.at(-1)?.id ?? last;
+      await readRows(ids);
+      last = ids.at(-1) ?? last;
       await nextTurn();
     }
   }
 
   async function readRows(ids: number[]): Promise<void> {
-    const rows = await database
-      .selectFrom('incidents')
-      .select([
-        'id',
-        'device',
-        'received_at',
-        'status',
-        'assignee',
-        'assignee_id',
-        'upload',
-        'headline',
-        'expires_at',
-        'request',
-      ])
-      .select((row) =>
-        row
-          .selectFrom('timeline')
-          .select('timeline.from')
-          .whereRef('timeline.incident', '=', 'incidents.id')
-          .where('timeline.kind', '=', 'message')
-          .orderBy('timeline.position', 'desc')
-          .limit(1)
-          .as('last_from'),
-      )
-      .where('id', 'in', ids)
-      .where('deleted_at', 'is', null)
-      .orderBy('id')
-      .execute();
-    for (const row of rows) {
+    for (const row of await findListed(database, ids)) {
       const device = devices.get(row.device) ?? (await readDevice(row.device));
       const summary: IncidentSummary = {
         number: numberOf(row.id),
         status: row.status,
-        receivedAt: row.received_at,
+        receivedAt: row.receivedAt,
         device: row.device,
         deviceName: device.name,
         deviceVerified: device.verified,
         assignee: row.assignee,
-        assigneeId: row.assignee_id,
-        awaitsAnswer: awaitsAnswer(row, row.last_from),
-        ...decrypt(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+        assigneeId: row.assigneeId,
+        awaitsAnswer: awaitsAnswer(row, row.lastFrom),
+        ...decryptHeadline(keys.extractKey, row),
       };
-      put({ id: row.id, summary, line: searchLineOf(summary), device, expiresAt: row.expires_at });
+      put({ id: row.id, summary, line: searchLineOf(summary), device, expiresAt: row.expiresAt });
     }
   }
 
@@ -182,14 +146,10 @@ export function makeIncidentIndex({ database, keys, changes, log, now }: Parts):
   }
 
   async function readDevice(id: string): Promise<IndexedDevice> {
-    const row = await database
-      .selectFrom('devices')
-      .select(['name', 'enrolled_at'])
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await findNamedDevice(database, id);
     const device = devices.get(id) ?? { name: null, verified: false };
     device.name = row?.name ?? null;
-    device.verified = row !== undefined && row.enrolled_at !== null;
+    device.verified = row !== undefined && row.enrolledAt !== null;
     devices.set(id, device);
     return device;
   }

@@ -140,6 +140,18 @@ export async function listUnverifiedDevices(database: Database): Promise<string[
   return rows.map(({ id }) => id);
 }
 
+const nameColumns = ['id', 'name', 'enrolled_at as enrolledAt'] as const;
+
+/** What is shown of a device wherever something of it is listed. */
+export const listNamedDevices = (database: Database) =>
+  database.selectFrom('devices').select(nameColumns).execute();
+
+export const findNamedDevice = (database: Database, id: string) =>
+  database.selectFrom('devices').select(nameColumns).where('id', '=', id).executeTakeFirst();
+
+export const findNamedDevices = (database: Database, ids: readonly string[]) =>
+  database.selectFrom('devices').select(nameColumns).where('id', 'in', ids).execute();
+
 /** The names of those of these devices that have one, by id. */
 export async function deviceNames(
   database: Database,

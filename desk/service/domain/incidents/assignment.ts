@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Assignee, Engineer } from '#contract/http/console-api.ts';
-import { workers } from '#contract/http/roles.ts';
 import type { Database } from '../../store/database.ts';
+import { findAssignee } from '../../store/engineers.ts';
+import { listUnfinishedOf, renameAssigneeOf, setAssignee } from '../../store/incidents.ts';
+import { addEntry } from '../../store/timeline.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { deskActor, engineerActor, record } from '../audit/audit.ts';
 import { numberOf } from './number.ts';
-import { alreadyTaken, setAssignee, setState, stateOf } from './state.ts';
-import { addEntry } from './timeline.ts';
+import { alreadyTaken, setState, stateOf } from './state.ts';
 
 /**
  * Gives an incident to another engineer or to nobody. A new one becomes assigned by it.
@@ -21,11 +23,11 @@ export async function handOver(
   },
 ): Promise<boolean> {
   const { incident, engineer, at } = change;
-  return database.transaction().execute(async (transaction) => {
-    const { status, assignee: from, assignee_id } = await stateOf(transaction, incident, at);
+  return inTransaction(database, async (transaction) => {
+    const { status, assignee: from, assigneeId } = await stateOf(transaction, incident, at);
     const to = change.to === null ? null : await requireAssignee(transaction, change.to);
-    if (to === null ? from === null : to.id === assignee_id) return false;
-    if (assignee_id !== change.instead) alreadyTaken(from);
+    if (to === null ? from === null : to.id === assigneeId) return false;
+    if (assigneeId !== change.instead) alreadyTaken(from);
     if (status === 'closed')
       raise('conflict', 'This incident is closed. It cannot be given to anybody any more.');
     if (status === 'new' && to !== null)
@@ -62,17 +64,11 @@ export async function unassignAllOf(
   { id, name }: Assignee,
   at: string,
 ): Promise<string[]> {
-  return database.transaction().execute(async (transaction) => {
-    const rows = await transaction
-      .selectFrom('incidents')
-      .select('id')
-      .where('assignee_id', '=', id)
-      .where('deleted_at', 'is', null)
-      .where('status', 'not in', ['resolved', 'closed'])
-      .execute();
-    for (const row of rows) {
-      await setAssignee(transaction, row.id, null);
-      await addEntry(transaction, row.id, {
+  return inTransaction(database, async (transaction) => {
+    const incidents = await listUnfinishedOf(transaction, id);
+    for (const incident of incidents) {
+      await setAssignee(transaction, incident, null);
+      await addEntry(transaction, incident, {
         kind: 'assignment',
         id: randomUUID(),
         at,
@@ -81,11 +77,11 @@ export async function unassignAllOf(
         by: null,
       });
       await record(transaction, {
-        ...{ at, actor: deskActor, action: 'incident-handed-over', object: numberOf(row.id) },
+        ...{ at, actor: deskActor, action: 'incident-handed-over', object: numberOf(incident) },
         detail: { from: name, to: null },
       });
     }
-    return rows.map((row) => numberOf(row.id));
+    return incidents.map(numberOf);
   });
 }
 
@@ -97,33 +93,11 @@ export async function renameAssignee(
   database: Database,
   { id, name }: Assignee,
 ): Promise<string[]> {
-  const rows = await database
-    .updateTable('incidents')
-    .set({ assignee: name })
-    .where('assignee_id', '=', id)
-    .where('assignee', '!=', name)
-    .where('deleted_at', 'is', null)
-    .returning('id')
-    .execute();
-  return rows.map((row) => numberOf(row.id));
+  return (await renameAssigneeOf(database, { id, name })).map(numberOf);
 }
-
-/** Everybody who can be given an incident, by name. */
-export async function assigneesOf(database: Database): Promise<Assignee[]> {
-  return activeEngineers(database).orderBy('name_key').execute();
-}
-
-const activeEngineers = (database: Database) =>
-  database
-    .selectFrom('engineers')
-    .select(['id', 'name'])
-    .where('disabled_at', 'is', null)
-    .where('role', 'in', workers)
-    // An account that was only invited cannot see what it is given.
-    .where('id', 'not in', (rows) => rows.selectFrom('invitations').select('engineer'));
 
 async function requireAssignee(database: Database, id: string): Promise<Assignee> {
-  const found = await activeEngineers(database).where('id', '=', id).executeTakeFirst();
+  const found = await findAssignee(database, id);
   return (
     found ??
     raise(

@@ -4,24 +4,22 @@ import type { Assignee, Engineer, EngineerMessage } from '#contract/http/console
 import type { PersonMessage } from '#contract/http/device-api.ts';
 import type { IncidentStatus } from '#contract/http/incident.ts';
 import type { Database } from '../../store/database.ts';
+import { setAssignee, setStatus } from '../../store/incidents.ts';
+import { addEntry, countEntries, findColleagueMessage, hasEntry } from '../../store/timeline.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { numberOf } from './number.ts';
-import { alreadyTaken, setAssignee, setState, stateOf } from './state.ts';
+import { alreadyTaken, setState, stateOf } from './state.ts';
 import { mayChange } from './status.ts';
-import { addEntry } from './timeline.ts';
 
 /** Moves an incident on; the first engineer who touches it is its assignee. @returns whether anything changed. */
 export async function changeStatus(
   database: Database,
   change: { incident: number; status: IncidentStatus; engineer: Engineer; at: string },
 ): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
-    const { status, assignee, assignee_id } = await stateOf(
-      transaction,
-      change.incident,
-      change.at,
-    );
-    if (change.status === 'assigned' && assignee !== null && assignee_id !== change.engineer.id)
+  return inTransaction(database, async (transaction) => {
+    const { status, assignee, assigneeId } = await stateOf(transaction, change.incident, change.at);
+    if (change.status === 'assigned' && assignee !== null && assigneeId !== change.engineer.id)
       alreadyTaken(assignee);
     if (!mayChange(status, change.status)) return false;
     await setState(transaction, change);
@@ -48,9 +46,9 @@ export async function answer(
   message: EngineerMessage & { incident: number; engineer: Engineer; at: string },
 ): Promise<void> {
   const { incident, text, engineer, at, id = randomUUID(), after } = message;
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     const { status, assignee } = await stateOf(transaction, incident, at);
-    if (await isInTimeline(transaction, incident, id)) return;
+    if (await hasEntry(transaction, incident, id)) return;
     refuseClosed(status);
     if (after !== undefined) await refuseUnread(transaction, incident, engineer, after);
     if (status === 'new') await assign(transaction, { incident, engineer, at });
@@ -90,7 +88,7 @@ export async function addPersonMessage(
   message: PersonMessage,
   { at, most }: { at: string; most: number },
 ): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
+  return inTransaction(database, async (transaction) => {
     const { status } = await stateOf(transaction, incident, at);
     const entry = {
       kind: 'message' as const,
@@ -109,37 +107,13 @@ export async function addPersonMessage(
   });
 }
 
-async function isInTimeline(database: Database, incident: number, id: string): Promise<boolean> {
-  const query = database
-    .selectFrom('timeline')
-    .select('id')
-    .where('incident', '=', incident)
-    .where('id', '=', id);
-  return (await query.executeTakeFirst()) !== undefined;
-}
-
 async function refuseUnread(
   database: Database,
   incident: number,
   { id }: Engineer,
   after: string,
 ): Promise<void> {
-  const unread = await database
-    .selectFrom('timeline')
-    .select('name')
-    .where('incident', '=', incident)
-    .where('kind', '=', 'message')
-    .where('from', '=', 'engineer')
-    .where('author', 'is not', id)
-    .where('position', '>', (row) =>
-      row
-        .selectFrom('timeline')
-        .select('position')
-        .where('incident', '=', incident)
-        .where('id', '=', after),
-    )
-    .orderBy('position', 'desc')
-    .executeTakeFirst();
+  const unread = await findColleagueMessage(database, incident, { engineer: id, after });
   if (!unread) return;
   raise(
     'conflict',
@@ -153,7 +127,7 @@ async function refuseUnread(
 /** Whoever writes after “resolved” says that it is not; an incident that has ended is on no engineer's list. */
 async function reopen(database: Database, incident: number, at: string): Promise<void> {
   const status = 'in-progress';
-  await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
+  await setStatus(database, incident, status);
   await addEntry(database, incident, {
     kind: 'status',
     id: randomUUID(),
@@ -164,13 +138,7 @@ async function reopen(database: Database, incident: number, at: string): Promise
 }
 
 async function refuseMore(database: Database, incident: number, most: number): Promise<void> {
-  const { count } = await database
-    .selectFrom('timeline')
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .where('incident', '=', incident)
-    .where('from', '=', 'person')
-    .executeTakeFirstOrThrow();
-  if (count <= most) return;
+  if ((await countEntries(database, incident, 'person')) <= most) return;
   raise(
     'conflict',
     'This conversation is too long to be continued here. Call your support team, or ask for help again.',

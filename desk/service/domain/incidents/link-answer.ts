@@ -1,8 +1,14 @@
 import type { AnsweredRequest, IncidentAnswer } from '#contract/http/console-api.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../store/database.ts';
-import { decrypt, encrypt, type Headline, headline } from '../../store/extract.ts';
-import type { RequestRow } from '../../store/tables.ts';
+import type { Headline } from '../../store/extract.ts';
+import {
+  decryptHeadline,
+  findHeadline,
+  listAnswersIn,
+  setAnsweredRequest,
+} from '../../store/incidents.ts';
+import { findRequest, type StoredRequest } from '../../store/requests.ts';
 import { assign } from './change.ts';
 import { numberOf } from './number.ts';
 
@@ -13,29 +19,24 @@ import { numberOf } from './number.ts';
 export async function linkAnswer(
   { keys }: Pick<Context, 'keys'>,
   database: Database,
-  { request, incident, at }: { request: RequestRow; incident: number; at: string },
+  { request, incident, at }: { request: StoredRequest; incident: number; at: string },
 ): Promise<void> {
-  const row = await database
-    .selectFrom('incidents')
-    .select(['status', 'upload', 'headline'])
-    .where('id', '=', incident)
-    .where('deleted_at', 'is', null)
-    .executeTakeFirst();
+  const found = await findHeadline(database, incident);
   // The person may have taken it back already.
-  if (!row) return;
-  const place = `${row.upload} headline`;
-  const before = decrypt(headline, row.headline, keys.extractKey, place);
+  if (!found) return;
+  const before = decryptHeadline(keys.extractKey, found);
   const after: Headline =
     before.summary === '' ? { ...before, summary: firstLineOf(request.reason) } : before;
-  await database
-    .updateTable('incidents')
-    .set({ request: request.jti, headline: encrypt(after, keys.extractKey, place) })
-    .where('id', '=', incident)
-    .execute();
-  if (row.status === 'new')
+  await setAnsweredRequest(database, keys.extractKey, {
+    id: incident,
+    upload: found.upload,
+    request: request.jti,
+    after,
+  });
+  if (found.status === 'new')
     await assign(database, {
       incident,
-      engineer: { id: request.engineer, name: request.engineer_name },
+      engineer: { id: request.engineer, name: request.engineerName },
       at,
     });
 }
@@ -49,30 +50,23 @@ export async function requestAnswered(
   jti: string | null,
 ): Promise<AnsweredRequest | null> {
   if (jti === null) return null;
-  const row = await database
-    .selectFrom('requests')
-    .select(['jti', 'engineer_name', 'reason', 'incident'])
-    .where('jti', '=', jti)
-    .executeTakeFirst();
-  if (!row) return null;
-  const incident = row.incident === null ? null : numberOf(row.incident);
-  return { jti: row.jti, engineer: row.engineer_name, reason: row.reason, incident };
+  const request = await findRequest(database, jti);
+  if (!request) return null;
+  const { engineerName, reason, incident } = request;
+  return {
+    jti,
+    engineer: engineerName,
+    reason,
+    incident: incident === null ? null : numberOf(incident),
+  };
 }
 
 /** The bundles that came because somebody asked for them in this incident, oldest first. */
 export async function answersIn(database: Database, incident: number): Promise<IncidentAnswer[]> {
-  const rows = await database
-    .selectFrom('requests')
-    .innerJoin('incidents', 'incidents.request', 'requests.jti')
-    .select(['requests.jti', 'incidents.id', 'incidents.received_at'])
-    .where('requests.incident', '=', incident)
-    .where('incidents.id', '!=', incident)
-    .orderBy('incidents.id')
-    .limit(200)
-    .execute();
-  return rows.map(({ jti, id, received_at }) => ({
+  const answers = await listAnswersIn(database, incident);
+  return answers.map(({ jti, id, receivedAt }) => ({
     request: jti,
     incident: numberOf(id),
-    at: received_at,
+    at: receivedAt,
   }));
 }

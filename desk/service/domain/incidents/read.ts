@@ -2,13 +2,18 @@ import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
 import type { Context } from '../../context.ts';
 import type { BundleFile, ByteRange } from '../../runtime/bundle-cache.ts';
-import type { Database } from '../../store/database.ts';
-import { decrypt, decryptText, type Extract, headline } from '../../store/extract.ts';
+import type { Extract } from '../../store/extract.ts';
+import {
+  decryptHeadline,
+  extractJson,
+  findIncident,
+  findIncidentContent,
+} from '../../store/incidents.ts';
+import { timelineOf } from '../../store/timeline.ts';
 import { awaitsAnswer } from './awaits-answer.ts';
 import { answersIn, requestAnswered } from './link-answer.ts';
 import { idOf } from './number.ts';
-import { requireKept, termColumns } from './retention.ts';
-import { timelineOf } from './timeline.ts';
+import { requireKept } from './retention.ts';
 
 /**
  * `incidentDetail` as JSON. What was read out of the bundle was validated when the bundle came in, and is encrypted and
@@ -17,26 +22,29 @@ import { timelineOf } from './timeline.ts';
  * @throws CandorError `not-found`.
  */
 export async function detailOf({ database, keys, now }: Context, number: string): Promise<string> {
-  const row = requireKept(await rowOf(database, number), now().toISOString());
-  const timeline = await timelineOf(database, row.id);
+  const incident = requireKept(
+    await findIncidentContent(database, idOf(number)),
+    now().toISOString(),
+  );
+  const timeline = await timelineOf(database, incident.id);
   const last = timeline.findLast((entry) => entry.kind === 'message');
   const detail: Omit<IncidentDetail, keyof Extract> = {
     number,
-    status: row.status,
-    receivedAt: row.received_at,
-    device: row.device,
-    deviceName: row.device_name,
-    deviceVerified: row.enrolled_at !== null,
-    assignee: row.assignee,
-    assigneeId: row.assignee_id,
-    awaitsAnswer: awaitsAnswer(row, last?.from ?? null),
-    manifestHash: row.manifest_hash,
+    status: incident.status,
+    receivedAt: incident.receivedAt,
+    device: incident.device,
+    deviceName: incident.deviceName,
+    deviceVerified: incident.enrolledAt !== null,
+    assignee: incident.assignee,
+    assigneeId: incident.assigneeId,
+    awaitsAnswer: awaitsAnswer(incident, last?.from ?? null),
+    manifestHash: incident.manifestHash,
     timeline,
-    request: await requestAnswered(database, row.request),
-    answers: await answersIn(database, row.id),
-    ...decrypt(headline, row.headline, keys.extractKey, `${row.upload} headline`),
+    request: await requestAnswered(database, incident.request),
+    answers: await answersIn(database, incident.id),
+    ...decryptHeadline(keys.extractKey, incident),
   };
-  const content = decryptText(row.extract, keys.extractKey, `${row.upload} extract`);
+  const content = extractJson(keys.extractKey, incident);
   return `${JSON.stringify(detail).slice(0, -1)},${content.slice(1)}`;
 }
 
@@ -45,21 +53,13 @@ export async function contentOf(
   { database, keys, now }: Context,
   number: string,
 ): Promise<{ device: string; manifestHash: string; items: readonly ManifestItem[] }> {
-  const row = requireKept(await rowOf(database, number), now().toISOString());
-  const { manifest } = JSON.parse(
-    decryptText(row.extract, keys.extractKey, `${row.upload} extract`),
-  ) as Extract;
-  return { device: row.device, manifestHash: row.manifest_hash, items: manifest.items };
+  const incident = requireKept(
+    await findIncidentContent(database, idOf(number)),
+    now().toISOString(),
+  );
+  const { manifest } = JSON.parse(extractJson(keys.extractKey, incident)) as Extract;
+  return { device: incident.device, manifestHash: incident.manifestHash, items: manifest.items };
 }
-
-const rowOf = (database: Database, number: string) =>
-  database
-    .selectFrom('incidents')
-    .innerJoin('devices', 'devices.id', 'incidents.device')
-    .selectAll('incidents')
-    .select(['devices.name as device_name', 'devices.enrolled_at'])
-    .where('incidents.id', '=', idOf(number))
-    .executeTakeFirst();
 
 /**
  * @throws CandorError `not-found` when there is no such incident, `unknown-item` when its bundle has no such file,
@@ -72,11 +72,8 @@ export async function readBundleFile(
   choose: (size: number) => ByteRange,
 ): Promise<BundleFile> {
   const uploadOf = async () => {
-    const query = database
-      .selectFrom('incidents')
-      .select(['upload', ...termColumns])
-      .where('id', '=', idOf(number));
-    return requireKept(await query.executeTakeFirst(), now().toISOString()).upload;
+    const incident = await findIncident(database, idOf(number));
+    return requireKept(incident, now().toISOString()).upload;
   };
   const upload = await uploadOf();
   try {

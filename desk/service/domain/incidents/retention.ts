@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { type Selectable, sql } from 'kysely';
 import { removeDurably } from '#bundle/durable-file.ts';
 import type { Receipt } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
@@ -10,9 +9,16 @@ import type { Limits } from '../../limits.ts';
 import type { BundleCache } from '../../runtime/bundle-cache.ts';
 import type { EventBus } from '../../runtime/event-bus.ts';
 import type { Database } from '../../store/database.ts';
-import { decrypt, extract } from '../../store/extract.ts';
 import type { Folders } from '../../store/folders.ts';
-import type { IncidentRow } from '../../store/tables.ts';
+import { deleteIncidentContent, emptyLog } from '../../store/incident-deletion.ts';
+import {
+  type Incident,
+  listExpired,
+  listUndated,
+  setExpiry,
+  type Term,
+} from '../../store/incidents.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { deleteInCopies } from '../../store/upgrade-copy.ts';
 import { deskActor, record } from '../audit/audit.ts';
 import { incidentNotFound, numberOf } from './number.ts';
@@ -48,27 +54,28 @@ export function expiryOf(
   return new Date(Math.min(Date.parse(agreedUntil(receipt, receivedAt)), keptUntil)).toISOString();
 }
 
-type Term = Pick<Selectable<IncidentRow>, 'expires_at' | 'deleted_at'>;
-export const termColumns = ['expires_at', 'deleted_at', 'deleted_by', 'deleted_reason'] as const;
-
 /** From its last moment on nobody is shown an incident, also while the sweep that deletes it is still to come. */
-export function isKept({ expires_at, deleted_at }: Term, at: string): boolean {
-  return deleted_at === null && (expires_at === null || expires_at > at);
+export function isKept(
+  { expiresAt, deletedAt }: Pick<Term, 'expiresAt' | 'deletedAt'>,
+  at: string,
+): boolean {
+  return deletedAt === null && (expiresAt === null || expiresAt > at);
 }
 
 /** @throws CandorError `not-found`, in other words for an incident that was deleted than for one that never was. */
-export function requireKept<T extends Pick<Selectable<IncidentRow>, (typeof termColumns)[number]>>(
-  row: T | undefined,
-  at: string,
-): T {
-  if (!row) incidentNotFound();
-  if (isKept(row, at)) return row;
-  if (row.deleted_by !== null) {
+export function requireKept<T extends Term>(incident: T | undefined, at: string): T {
+  if (!incident) incidentNotFound();
+  if (isKept(incident, at)) return incident;
+  if (incident.deletedBy !== null) {
     raise('not-found', 'This incident was deleted by {name}: {reason}', {
-      values: { name: row.deleted_by, reason: row.deleted_reason ?? '' },
+      values: { name: incident.deletedBy, reason: incident.deletedReason ?? '' },
     });
   }
-  if (row.deleted_at !== null && row.expires_at !== null && row.deleted_at < row.expires_at) {
+  if (
+    incident.deletedAt !== null &&
+    incident.expiresAt !== null &&
+    incident.deletedAt < incident.expiresAt
+  ) {
     raise('not-found', 'This incident was deleted: the person took their bundle back.');
   }
   raise(
@@ -87,16 +94,8 @@ export async function dateIncidents({
   keys: Keys;
   limits: Limits;
 }): Promise<void> {
-  const rows = await database
-    .selectFrom('incidents')
-    .select(['id', 'received_at', 'upload', 'extract'])
-    .where('expires_at', 'is', null)
-    .execute();
-  for (const row of rows) {
-    const { receipt } = decrypt(extract, row.extract, keys.extractKey, `${row.upload} extract`);
-    const expires_at = expiryOf(receipt.receipt, row.received_at, limits);
-    await database.updateTable('incidents').set({ expires_at }).where('id', '=', row.id).execute();
-  }
+  for (const { id, receivedAt, receipt } of await listUndated(database, keys.extractKey))
+    await setExpiry(database, id, expiryOf(receipt, receivedAt, limits));
 }
 
 export interface DeletionParts {
@@ -121,56 +120,30 @@ export async function deleteExpired(
   at: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const rows = await parts.database
-    .selectFrom('incidents')
-    .select(['id', 'upload'])
-    .where('deleted_at', 'is', null)
-    .where('expires_at', '<=', at)
-    .execute();
-  for (const row of rows) {
+  for (const incident of await listExpired(parts.database, at)) {
     if (signal.aborted) return;
     try {
-      const number = numberOf(row.id);
-      await deleteIncident(parts, row, at, (transaction) =>
+      const number = numberOf(incident.id);
+      await deleteIncident(parts, incident, at, (transaction) =>
         record(transaction, { at, actor: deskActor, action: 'incident-deleted', object: number }),
       );
       parts.log.info({ incident: number }, 'incident deleted: the agreed time has passed');
     } catch (thrown) {
       // One that cannot be deleted now must not keep the others; the next sweep tries it again.
       parts.log.error(
-        { err: thrown, incident: numberOf(row.id) },
+        { err: thrown, incident: numberOf(incident.id) },
         'an expired incident could not be deleted now',
       );
     }
   }
-  // Old pages of the database live on in its log until that is emptied (https://sqlite.org/wal.html, section 2.3). Also
-  // without a deletion: the sweep before may have been killed just here.
+  // Also without a deletion: the sweep before may have been killed just here.
   await emptyLog(parts.database);
-}
-
-export async function emptyLog(database: Database): Promise<void> {
-  await sql`pragma wal_checkpoint(truncate)`.execute(database);
-}
-
-/** What people wrote and revealed in the requests that belong to it; that they were asked stays. */
-async function forgetRequests(database: Database, incident: number): Promise<void> {
-  const ofIncident = database.selectFrom('requests').select('jti').where('incident', '=', incident);
-  await database
-    .updateTable('request_events')
-    .set({ sentence: null })
-    .where('request', 'in', ofIncident)
-    .execute();
-  await database
-    .updateTable('requests')
-    .set({ answer: null, reason: '–', jws: null })
-    .where('incident', '=', incident)
-    .execute();
 }
 
 /** @param alongside done in the transaction that empties the rows. */
 export async function deleteIncident(
   parts: DeletionParts,
-  { id, upload }: Pick<IncidentRow, 'upload'> & { id: number },
+  { id, upload }: Pick<Incident, 'id' | 'upload'>,
   at: string,
   alongside: (transaction: Database) => Promise<void> = async () => {},
 ): Promise<void> {
@@ -179,21 +152,8 @@ export async function deleteIncident(
   // After the file: nobody can shelve it anew.
   bundleCache.forget(upload);
   await deleteInCopies(folders.database, id);
-  const nothing = new Uint8Array();
-  await database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('timeline').where('incident', '=', id).execute();
-    await transaction
-      .updateTable('incidents')
-      .set({
-        assignee: null,
-        assignee_id: null,
-        headline: nothing,
-        extract: nothing,
-        deleted_at: at,
-      })
-      .where('id', '=', id)
-      .execute();
-    await forgetRequests(transaction, id);
+  await inTransaction(database, async (transaction) => {
+    await deleteIncidentContent(transaction, id, at);
     await alongside(transaction);
   });
   changes.incidentChanged(numberOf(id));

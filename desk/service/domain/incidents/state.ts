@@ -1,32 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
-import type { Assignee, Engineer } from '#contract/http/console-api.ts';
+import type { Engineer } from '#contract/http/console-api.ts';
 import { type IncidentStatus, mostTimelineEntries } from '#contract/http/incident.ts';
 import type { Database } from '../../store/database.ts';
-import { requireKept, termColumns } from './retention.ts';
-import { addEntry } from './timeline.ts';
+import { findIncident, type Incident, setStatus } from '../../store/incidents.ts';
+import { addEntry, countEntries } from '../../store/timeline.ts';
+import { requireKept } from './retention.ts';
 
 /** @throws CandorError `not-found`, `conflict` when its story is too long to be continued. */
-export async function stateOf(database: Database, incident: number, at: string) {
-  const row = await database
-    .selectFrom('incidents')
-    .select(['status', 'assignee', 'assignee_id', ...termColumns])
-    .where('id', '=', incident)
-    .executeTakeFirst();
-  await requireRoom(database, incident);
-  return requireKept(row, at);
+export async function stateOf(database: Database, id: number, at: string): Promise<Incident> {
+  const incident = await findIncident(database, id);
+  await requireRoom(database, id);
+  return requireKept(incident, at);
 }
 
 /** One change writes two lines at most; what the desk itself notes must still find room. */
 const spareEntries = 50;
 
 async function requireRoom(database: Database, incident: number): Promise<void> {
-  const { count } = await database
-    .selectFrom('timeline')
-    .select((row) => row.fn.countAll<number>().as('count'))
-    .where('incident', '=', incident)
-    .executeTakeFirstOrThrow();
-  if (count < mostTimelineEntries - spareEntries) return;
+  if ((await countEntries(database, incident)) < mostTimelineEntries - spareEntries) return;
   raise(
     'conflict',
     'This conversation is too long to be continued here. Close the incident, or ask for help again.',
@@ -43,7 +35,7 @@ export async function setState(
   },
 ): Promise<void> {
   const { incident, status, engineer, at } = change;
-  await database.updateTable('incidents').set({ status }).where('id', '=', incident).execute();
+  await setStatus(database, incident, status);
   await addEntry(database, incident, {
     kind: 'status',
     id: randomUUID(),
@@ -51,16 +43,6 @@ export async function setState(
     status,
     engineer: engineer.name,
   });
-}
-
-/** Null: nobody has it. */
-export async function setAssignee(
-  database: Database,
-  incident: number,
-  to: Assignee | null,
-): Promise<void> {
-  const owner = { assignee: to?.name ?? null, assignee_id: to?.id ?? null };
-  await database.updateTable('incidents').set(owner).where('id', '=', incident).execute();
 }
 
 /** Two engineers who take an incident at the same moment: the second one has to learn who was first. */

@@ -2,10 +2,12 @@ import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type Withdrawal, type Withdrawn, withdrawalType } from '#contract/http/device-api.ts';
 import type { Context } from '../../context.ts';
+import { emptyLog, setDeletedBy } from '../../store/incident-deletion.ts';
+import { findDeletion, findIncident, listIncidentsOfDevice } from '../../store/incidents.ts';
+import { findSubmission, setWithdrawal } from '../../store/submissions.ts';
 import { deviceActor, engineerActor, type Happening, record } from '../audit/audit.ts';
-import { findSubmission } from '../intake/submission.ts';
 import { idOf, numberOf } from './number.ts';
-import { deleteIncident, emptyLog, requireKept, termColumns } from './retention.ts';
+import { deleteIncident, requireKept } from './retention.ts';
 
 /**
  * The person takes their bundle back: the desk deletes it and everything that was read out of it, as at the end of its
@@ -17,18 +19,14 @@ export async function withdrawSubmission(
   device: string,
   id: string,
 ): Promise<Withdrawn> {
-  const submission = await findSubmission(context, device, id);
+  const submission = await findSubmission(context.database, device, id);
   if (submission?.withdrawal) return { withdrawal: submission.withdrawal };
   if (submission?.state === 'checking')
     raise('conflict', 'The desk is checking this bundle. Try again in a moment.');
   if (submission?.state !== 'accepted' || submission.incident === null)
     raise('not-found', 'The desk has no such bundle.');
-  const { deleted_at } = await context.database
-    .selectFrom('incidents')
-    .select('deleted_at')
-    .where('id', '=', submission.incident)
-    .executeTakeFirstOrThrow();
-  const at = deleted_at ?? context.now().toISOString();
+  const incident = await findIncident(context.database, submission.incident);
+  const at = incident?.deletedAt ?? context.now().toISOString();
   const object = numberOf(submission.incident);
   const happening = {
     at,
@@ -54,11 +52,7 @@ export async function deleteByEngineer(
 ): Promise<void> {
   const { database, now } = context;
   const at = now().toISOString();
-  const found = await database
-    .selectFrom('incidents')
-    .select(['id', ...termColumns])
-    .where('id', '=', idOf(number))
-    .executeTakeFirst();
+  const found = await findIncident(database, idOf(number));
   const { id } = requireKept(found, at);
   const happening = {
     at,
@@ -78,15 +72,10 @@ export async function deleteAllOf(
   device: string,
   reason: string,
 ): Promise<number> {
-  const rows = await context.database
-    .selectFrom('incidents')
-    .select('id')
-    .where('device', '=', device)
-    .where('deleted_at', 'is', null)
-    .where('expires_at', '>', context.now().toISOString())
-    .execute();
-  for (const { id } of rows) await deleteByEngineer(context, engineer, numberOf(id), reason);
-  return rows.length;
+  const at = context.now().toISOString();
+  const incidents = await listIncidentsOfDevice(context.database, device, at);
+  for (const id of incidents) await deleteByEngineer(context, engineer, numberOf(id), reason);
+  return incidents.length;
 }
 
 /** @returns the confirmation, signed by the organisation. */
@@ -97,40 +86,18 @@ async function deleteSigned(
   by: { name: string; reason: string } | null = null,
 ): Promise<string> {
   const { database, keys } = context;
-  const incident = await database
-    .selectFrom('incidents')
-    .innerJoin('submissions', 'submissions.incident', 'incidents.id')
-    .select([
-      'incidents.id',
-      'incidents.upload',
-      'incidents.device',
-      'manifest_hash',
-      'submissions.id as submission',
-    ])
-    .where('incidents.id', '=', id)
-    .executeTakeFirstOrThrow();
+  const incident = await findDeletion(database, id);
   const confirmation: Withdrawal = {
     submission: incident.submission,
     device: incident.device,
-    manifestHash: incident.manifest_hash,
+    manifestHash: incident.manifestHash,
     incident: numberOf(id),
     deletedAt: happening.at,
   };
   const withdrawal = await keys.sign(withdrawalType, confirmation);
   await deleteIncident(context, incident, happening.at, async (transaction) => {
-    await transaction
-      .updateTable('submissions')
-      .set({ withdrawal })
-      .where('device', '=', incident.device)
-      .where('id', '=', incident.submission)
-      .execute();
-    if (by) {
-      await transaction
-        .updateTable('incidents')
-        .set({ deleted_by: by.name, deleted_reason: by.reason })
-        .where('id', '=', id)
-        .execute();
-    }
+    await setWithdrawal(transaction, incident, withdrawal);
+    if (by) await setDeletedBy(transaction, id, by);
     await record(transaction, happening);
   });
   // Before the desk says that it is gone, it is gone from the database's log as well.

@@ -9,12 +9,22 @@ import type { Context } from '../../context.ts';
 import type { Limits } from '../../limits.ts';
 import type { Database } from '../../store/database.ts';
 import { syncedSize } from '../../store/file-size.ts';
-import type { UploadRow } from '../../store/tables.ts';
+import { findSubmission, saveUploading } from '../../store/submissions.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import {
+  deleteUploadsOf,
+  insertUpload,
+  listUploadsOf,
+  type Upload,
+  type UploadWithState,
+} from '../../store/uploads.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { requireQuota } from './quota.ts';
-import { checkWithin, findSubmission } from './submission.ts';
+import { checkWithin } from './submission.ts';
 
 const metadataShape = z.object({ submission: z.uuid().toLowerCase(), sha256 });
+
+type Parts = Pick<Context, 'database' | 'folders' | 'limits' | 'intake' | 'deviceChanges' | 'now'>;
 
 /**
  * Makes room for a device's upload, in the database before on the disk.
@@ -22,10 +32,10 @@ const metadataShape = z.object({ submission: z.uuid().toLowerCase(), sha256 });
  * @throws CandorError `invalid-arguments`, `too-large`, `disk-full`, `too-many-attempts`.
  */
 export async function beginUpload(
-  context: Context,
+  context: Parts,
   device: string,
   asked: { size: number | null; metadata: Record<string, string | null> },
-): Promise<{ finished: UploadRow } | { created: UploadRow }> {
+): Promise<{ finished: Upload } | { created: Upload }> {
   const { database, folders, limits } = context;
   const metadata = metadataShape.safeParse(asked.metadata);
   if (!metadata.success || asked.size === null || asked.size < 1) {
@@ -48,17 +58,15 @@ export async function beginUpload(
   const wait = context.deviceChanges.take(device, context.now().getTime());
   if (wait > 0) tooMany(wait);
   await requireRoom(context, size);
-  const row: UploadRow = {
+  const row: Upload = {
     id: randomBytes(16).toString('hex'),
     device,
     submission,
     sha256: metadata.data.sha256,
     size,
-    created_at: context.now().toISOString(),
+    createdAt: context.now().toISOString(),
   };
-  const begun = await database
-    .transaction()
-    .execute((transaction) => makeRow(transaction, row, limits));
+  const begun = await inTransaction(database, (transaction) => makeRow(transaction, row, limits));
   if ('finished' in begun) return begun;
   for (const id of begun.replaced) await removeDurably(join(folders.uploads, id));
   return { created: row };
@@ -87,9 +95,9 @@ export async function requireRoom(
  */
 async function makeRow(
   database: Database,
-  row: UploadRow,
+  row: Upload,
   limits: Limits,
-): Promise<{ replaced: string[] } | { finished: UploadRow }> {
+): Promise<{ replaced: string[] } | { finished: Upload }> {
   const { device, submission } = row;
   const earlier = await uploadsOf(database, device);
   const same = earlier.filter((upload) => upload.submission === submission);
@@ -99,32 +107,11 @@ async function makeRow(
     earlier.filter((upload) => upload.submission !== submission),
     limits.openUploads,
   );
-  await requireQuota(database, row, limits, new Date(row.created_at));
-  const at = row.created_at;
-  await database
-    .deleteFrom('uploads')
-    .where('device', '=', device)
-    .where('submission', '=', submission)
-    .execute();
-  await database
-    .insertInto('submissions')
-    .values({
-      device,
-      id: submission,
-      state: 'uploading',
-      acceptance: null,
-      incident: null,
-      problem: null,
-      updated_at: at,
-      withdrawal: null,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['device', 'id'])
-        .doUpdateSet({ state: 'uploading', problem: null, updated_at: at }),
-    )
-    .execute();
-  await database.insertInto('uploads').values(row).execute();
+  await requireQuota(database, row, limits, new Date(row.createdAt));
+  const at = row.createdAt;
+  await deleteUploadsOf(database, row);
+  await saveUploading(database, row, at);
+  await insertUpload(database, row);
   return { replaced: same.map(({ id }) => id) };
 }
 
@@ -153,10 +140,10 @@ function requireFewOpen(others: readonly { state: string }[], most: number): voi
 
 /** The complete upload of a submission, unless its check ends in a refusal: then it may be sent again. */
 async function arrivedUpload(
-  context: Context,
+  context: Parts,
   device: string,
   submission: string,
-): Promise<UploadRow | null> {
+): Promise<Upload | null> {
   const uploads = (await uploadsOf(context.database, device)).filter(
     (row) => row.submission === submission,
   );
@@ -168,24 +155,14 @@ async function arrivedUpload(
   }
   if (!upload) return null;
   if (upload.state === 'checking') await checkWithin(context, upload.id);
-  const state = (await findSubmission(context, device, submission))?.state;
+  const state = (await findSubmission(context.database, device, submission))?.state;
   return state === 'refused' ? null : upload;
 }
 
 async function uploadsOf(
   database: Database,
   device: string,
-): Promise<(UploadRow & { state: string; done: boolean })[]> {
-  const rows = await database
-    .selectFrom('uploads')
-    .innerJoin('submissions', (join) =>
-      join
-        .onRef('submissions.device', '=', 'uploads.device')
-        .onRef('submissions.id', '=', 'uploads.submission'),
-    )
-    .selectAll('uploads')
-    .select('submissions.state')
-    .where('uploads.device', '=', device)
-    .execute();
-  return rows.map(({ state, ...row }) => ({ ...row, state, done: state !== 'uploading' }));
+): Promise<(UploadWithState & { done: boolean })[]> {
+  const uploads = await listUploadsOf(database, device);
+  return uploads.map((upload) => ({ ...upload, done: upload.state !== 'uploading' }));
 }

@@ -12,13 +12,15 @@ import type { EventBus } from '../../runtime/event-bus.ts';
 import { makeFairQueue } from '../../runtime/fair-queue.ts';
 import type { Database } from '../../store/database.ts';
 import { rethrowDiskError } from '../../store/disk-error.ts';
-import { encrypt } from '../../store/extract.ts';
 import type { Folders } from '../../store/folders.ts';
-import type { UploadRow } from '../../store/tables.ts';
+import { insertIncident } from '../../store/incidents.ts';
+import { findSubmission, setAccepted, setChecking, setRefused } from '../../store/submissions.ts';
+import { addEntry } from '../../store/timeline.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import { deleteUpload, findSender, findUpload, type Upload } from '../../store/uploads.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { numberOf } from '../incidents/number.ts';
 import { expiryOf } from '../incidents/retention.ts';
-import { addEntry } from '../incidents/timeline.ts';
 import type { CheckedBundle } from './check-bundle.ts';
 
 export interface Intake {
@@ -62,7 +64,7 @@ export function makeIntake(parts: Parts): Intake {
 
   /** Waits for a turn. Ends without a check when the desk stops; the next start makes it. */
   async function inTurn(upload: string): Promise<void> {
-    const sender = closed ? null : await senderOf(database, upload);
+    const sender = closed ? null : await findSender(database, upload);
     if (!sender || closed) return;
     return new Promise((resolve, reject) => {
       queue.add({
@@ -91,7 +93,7 @@ export function makeIntake(parts: Parts): Intake {
   return {
     check,
     async received(upload) {
-      const known = await setChecking(database, upload, parts.now().toISOString());
+      const known = await noteComplete(database, upload, parts.now().toISOString());
       if (known) check(upload).catch(() => {});
       return known;
     },
@@ -103,29 +105,12 @@ export function makeIntake(parts: Parts): Intake {
   };
 }
 
-async function senderOf(
-  database: Database,
-  upload: string,
-): Promise<{ device: string; verified: boolean } | null> {
-  const row = await database
-    .selectFrom('uploads')
-    .innerJoin('devices', 'devices.id', 'uploads.device')
-    .select(['uploads.device', 'devices.enrolled_at'])
-    .where('uploads.id', '=', upload)
-    .executeTakeFirst();
-  return row ? { device: row.device, verified: row.enrolled_at !== null } : null;
-}
-
 async function settle(parts: Parts, checker: Checker, id: string): Promise<void> {
   const { database, folders, log } = parts;
-  const upload = await database
-    .selectFrom('uploads')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const upload = await findUpload(database, id);
   if (!upload) return;
-  const submission = await submissionOf(database, upload);
-  if (submission.state === 'accepted') return;
+  const submission = await findSubmission(database, upload.device, upload.submission);
+  if (submission?.state === 'accepted') return;
   try {
     await syncFolder(folders.uploads);
     const started = performance.now();
@@ -147,7 +132,7 @@ async function settle(parts: Parts, checker: Checker, id: string): Promise<void>
   }
 }
 
-async function judge({ folders, keys, limits, now }: Parts, checker: Checker, upload: UploadRow) {
+async function judge({ folders, keys, limits, now }: Parts, checker: Checker, upload: Upload) {
   return checker.check({
     file: await locate(folders, upload.id),
     sha256: upload.sha256,
@@ -175,30 +160,22 @@ async function locate({ uploads, objects }: Folders, id: string): Promise<string
  * The sealed file is in its last place before the rows name it; rows and timeline are one transaction; the acceptance is
  * signed inside it, because it names the incident.
  */
-async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): Promise<string> {
+async function accept(parts: Parts, upload: Upload, checked: CheckedBundle): Promise<string> {
   const { database, folders, keys, limits, now } = parts;
   const place = join(folders.objects, upload.id);
   const file = await locate(folders, upload.id);
   if (file !== place) await moveDurably(file, place);
   const at = now().toISOString();
-  return database.transaction().execute(async (transaction) => {
-    const { id } = await transaction
-      .insertInto('incidents')
-      .values({
-        device: upload.device,
-        received_at: at,
-        status: 'new',
-        assignee: null,
-        upload: upload.id,
-        manifest_hash: checked.manifestHash,
-        headline: encrypt(checked.headline, keys.extractKey, `${upload.id} headline`),
-        extract: encrypt(checked.extract, keys.extractKey, `${upload.id} extract`),
-        expires_at: expiryOf(checked.extract.receipt.receipt, at, limits),
-        deleted_at: null,
-        request: null,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+  return inTransaction(database, async (transaction) => {
+    const id = await insertIncident(transaction, keys.extractKey, {
+      device: upload.device,
+      receivedAt: at,
+      upload: upload.id,
+      manifestHash: checked.manifestHash,
+      headline: checked.headline,
+      extract: checked.extract,
+      expiresAt: expiryOf(checked.extract.receipt.receipt, at, limits),
+    });
     const number = numberOf(id);
     await addEntry(transaction, id, { kind: 'received', id: upload.submission, at });
     const acceptance = await keys.sign(acceptanceType, {
@@ -208,12 +185,7 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
       incident: number,
       acceptedAt: at,
     });
-    await transaction
-      .updateTable('submissions')
-      .set({ state: 'accepted', acceptance, incident: id, problem: null, updated_at: at })
-      .where('device', '=', upload.device)
-      .where('id', '=', upload.submission)
-      .execute();
+    await setAccepted(transaction, upload, { acceptance, incident: id, at });
     await record(transaction, {
       at,
       actor: deviceActor(upload.device),
@@ -226,49 +198,25 @@ async function accept(parts: Parts, upload: UploadRow, checked: CheckedBundle): 
 
 async function refuse(
   { database, folders, now }: Parts,
-  upload: UploadRow,
+  upload: Upload,
   problem: AppError,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    await transaction
-      .updateTable('submissions')
-      .set({ state: 'refused', problem: JSON.stringify(problem), updated_at: now().toISOString() })
-      .where('device', '=', upload.device)
-      .where('id', '=', upload.submission)
-      .execute();
-    await transaction.deleteFrom('uploads').where('id', '=', upload.id).execute();
+  await inTransaction(database, async (transaction) => {
+    await setRefused(transaction, upload, { problem, at: now().toISOString() });
+    await deleteUpload(transaction, upload.id);
   });
   // After the commit: a file that stays behind has no row, and the next start cleans it away.
   for (const folder of [folders.uploads, folders.objects])
     await rm(join(folder, upload.id), { force: true });
 }
 
-function submissionOf(database: Database, { device, submission }: UploadRow) {
-  return database
-    .selectFrom('submissions')
-    .select('state')
-    .where('device', '=', device)
-    .where('id', '=', submission)
-    .executeTakeFirstOrThrow();
-}
-
 /** @returns false when there is no such upload any more. */
-function setChecking(database: Database, upload: string, at: string): Promise<boolean> {
+function noteComplete(database: Database, upload: string, at: string): Promise<boolean> {
   // One transaction: the submission may have another upload by now, and that one has not arrived.
-  return database.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .selectFrom('uploads')
-      .select(['device', 'submission'])
-      .where('id', '=', upload)
-      .executeTakeFirst();
-    if (!row) return false;
-    await transaction
-      .updateTable('submissions')
-      .set({ state: 'checking', updated_at: at })
-      .where('device', '=', row.device)
-      .where('id', '=', row.submission)
-      .where('state', '=', 'uploading')
-      .execute();
+  return inTransaction(database, async (transaction) => {
+    const found = await findUpload(transaction, upload);
+    if (!found) return false;
+    await setChecking(transaction, found, at);
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { raise } from '#contract/errors/result.ts';
 import type { Limits } from '../../limits.ts';
 import type { Database } from '../../store/database.ts';
+import { listReceivedSince } from '../../store/incidents.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -15,14 +16,8 @@ export async function requireQuota(
   now: Date,
 ): Promise<void> {
   // Deleted incidents count too: their rows stay.
-  const accepted = await database
-    .selectFrom('incidents')
-    .innerJoin('uploads', 'uploads.id', 'incidents.upload')
-    .select(['incidents.received_at', 'uploads.size'])
-    .where('incidents.device', '=', device)
-    .where('incidents.received_at', '>', new Date(now.getTime() - dayMs).toISOString())
-    .orderBy('incidents.received_at')
-    .execute();
+  const since = new Date(now.getTime() - dayMs).toISOString();
+  const accepted = await listReceivedSince(database, device, since);
   let count = accepted.length;
   let bytes = accepted.reduce((sum, row) => sum + row.size, size);
   let last: string | null = null;
@@ -30,7 +25,7 @@ export async function requireQuota(
     if (count < bundlesPerDay && bytes <= bundleBytesPerDay) break;
     count -= 1;
     bytes -= row.size;
-    last = row.received_at;
+    last = row.receivedAt;
   }
   if (last === null) return;
   const free = Date.parse(last) + dayMs;

@@ -4,7 +4,14 @@ import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
 import type { Database } from '../../store/database.ts';
 import { sizeOf, syncedSize } from '../../store/file-size.ts';
 import type { Folders } from '../../store/folders.ts';
-import type { UploadRow } from '../../store/tables.ts';
+import { deleteSubmission } from '../../store/submissions.ts';
+import { inTransaction } from '../../store/transaction.ts';
+import {
+  deleteUpload,
+  listUnfinishedUploads,
+  listUploads,
+  type Upload,
+} from '../../store/uploads.ts';
 
 interface Parts {
   database: Database;
@@ -17,21 +24,7 @@ interface Parts {
  * @returns the uploads that are complete and wait for their check.
  */
 export async function recover({ database, folders }: Parts): Promise<string[]> {
-  const rows = await database
-    .selectFrom('uploads')
-    .innerJoin('submissions', (join) =>
-      join
-        .onRef('submissions.device', '=', 'uploads.device')
-        .onRef('submissions.id', '=', 'uploads.submission'),
-    )
-    .select([
-      'uploads.id',
-      'uploads.device',
-      'uploads.submission',
-      'uploads.size',
-      'submissions.state',
-    ])
-    .execute();
+  const rows = await listUploads(database);
   const complete: string[] = [];
   const keptUploads = new Set<string>();
   const keptObjects = new Set<string>();
@@ -60,17 +53,7 @@ export async function recover({ database, folders }: Parts): Promise<string[]> {
 
 /** Throws away what was begun before `before` and never finished; its sender can begin anew. */
 export async function expireUploads({ database, folders }: Parts, before: Date): Promise<void> {
-  const rows = await database
-    .selectFrom('uploads')
-    .innerJoin('submissions', (join) =>
-      join
-        .onRef('submissions.device', '=', 'uploads.device')
-        .onRef('submissions.id', '=', 'uploads.submission'),
-    )
-    .select(['uploads.id', 'uploads.device', 'uploads.submission'])
-    .where('submissions.state', '=', 'uploading')
-    .where('uploads.created_at', '<', before.toISOString())
-    .execute();
+  const rows = await listUnfinishedUploads(database, before.toISOString());
   for (const row of rows) {
     await forget(database, row);
     await removeDurably(join(folders.uploads, row.id));
@@ -80,20 +63,16 @@ export async function expireUploads({ database, folders }: Parts, before: Date):
 /** Rows first: a file that stays behind has no row, and the next start cleans it away. */
 async function forget(
   database: Database,
-  upload: Pick<UploadRow, 'id' | 'device' | 'submission'>,
+  upload: Pick<Upload, 'id' | 'device' | 'submission'>,
 ): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('uploads').where('id', '=', upload.id).execute();
-    await transaction
-      .deleteFrom('submissions')
-      .where('device', '=', upload.device)
-      .where('id', '=', upload.submission)
-      .execute();
+  await inTransaction(database, async (transaction) => {
+    await deleteUpload(transaction, upload.id);
+    await deleteSubmission(transaction, upload);
   });
 }
 
 /** Forgets an unfinished upload that its sender canceled. */
-export async function cancelUpload({ database, folders }: Parts, upload: UploadRow): Promise<void> {
+export async function cancelUpload({ database, folders }: Parts, upload: Upload): Promise<void> {
   await forget(database, upload);
   await removeDurably(join(folders.uploads, upload.id));
 }

@@ -2,8 +2,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { appError } from '#contract/errors/result.ts';
 import { type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
 import type { Context } from '../../context.ts';
-import type { SubmissionRow } from '../../store/tables.ts';
+import { findIncident } from '../../store/incidents.ts';
+import { findSubmission } from '../../store/submissions.ts';
+import { findUploadOf } from '../../store/uploads.ts';
 import { viewOf } from '../incidents/timeline.ts';
+
+type Parts = Pick<Context, 'database' | 'intake' | 'limits' | 'now'>;
 
 /**
  * What became of a device's submission. A check that is under way is waited for, briefly; one that failed for want of
@@ -11,23 +15,20 @@ import { viewOf } from '../incidents/timeline.ts';
  * @throws CandorError `disk-full`, `disk-failed` when the check cannot be made now.
  */
 export async function answerSubmission(
-  context: Context,
+  context: Parts,
   device: string,
   id: string,
 ): Promise<SubmissionAnswer> {
-  const before = await findSubmission(context, device, id);
+  const before = await findSubmission(context.database, device, id);
   if (!before || before.state === 'uploading') return { state: 'unknown' };
   if (before.state === 'checking') await awaitCheck(context, device, id);
   const { state, acceptance, incident, problem, withdrawal } =
-    (await findSubmission(context, device, id)) ?? before;
-  if (state === 'refused') return { state, problem: appError.parse(JSON.parse(problem ?? 'null')) };
+    (await findSubmission(context.database, device, id)) ?? before;
+  if (state === 'refused') return { state, problem: appError.parse(problem) };
   if (state !== 'accepted' || incident === null) return { state: 'checking' };
-  const row = await context.database
-    .selectFrom('incidents')
-    .select(['id', 'status', 'expires_at', 'deleted_at'])
-    .where('id', '=', incident)
-    .executeTakeFirstOrThrow();
-  const view = await viewOf(context.database, row, context.now().toISOString());
+  const found = await findIncident(context.database, incident);
+  if (!found) throw new Error(`the incident of submission ${id} is missing`);
+  const view = await viewOf(context.database, found, context.now().toISOString());
   return submissionAnswer.parse({
     state,
     acceptance,
@@ -36,31 +37,16 @@ export async function answerSubmission(
   });
 }
 
-export async function findSubmission(
-  { database }: Context,
-  device: string,
-  id: string,
-): Promise<SubmissionRow | undefined> {
-  return database
-    .selectFrom('submissions')
-    .selectAll()
-    .where('device', '=', device)
-    .where('id', '=', id)
-    .executeTakeFirst();
-}
-
 /** Waits for the check of a complete upload, or until the limit; then the sender asks again. */
-async function awaitCheck(context: Context, device: string, submission: string): Promise<void> {
-  const upload = await context.database
-    .selectFrom('uploads')
-    .select('id')
-    .where('device', '=', device)
-    .where('submission', '=', submission)
-    .executeTakeFirst();
+async function awaitCheck(context: Parts, device: string, submission: string): Promise<void> {
+  const upload = await findUploadOf(context.database, { device, submission });
   if (upload) await checkWithin(context, upload.id);
 }
 
-export async function checkWithin(context: Context, upload: string): Promise<void> {
+export async function checkWithin(
+  context: Pick<Context, 'intake' | 'limits'>,
+  upload: string,
+): Promise<void> {
   const timer = new AbortController();
   try {
     await Promise.race([

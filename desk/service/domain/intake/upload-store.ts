@@ -7,6 +7,7 @@ import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
 import type { Context } from '../../context.ts';
 import { rethrowDiskError } from '../../store/disk-error.ts';
 import { syncedSize } from '../../store/file-size.ts';
+import { findUpload } from '../../store/uploads.ts';
 import { requireRoom } from './begin-upload.ts';
 
 /** Bytes that an upload may write before the disk is looked at again. */
@@ -33,12 +34,7 @@ export function makeUploadStore(
       rethrowDiskError(thrown);
     }
     // Begun anew in the meantime: whoever replaced the row may have looked for the file before it was there.
-    const row = await database
-      .selectFrom('uploads')
-      .select('id')
-      .where('id', '=', upload.id)
-      .executeTakeFirst();
-    if (!row) {
+    if (!(await findUpload(database, upload.id))) {
       await removeDurably(join(folders.uploads, upload.id));
       throw ERRORS.FILE_NO_LONGER_EXISTS;
     }
@@ -46,18 +42,14 @@ export function makeUploadStore(
   };
 
   store.getUpload = async (id) => {
-    const row = await database
-      .selectFrom('uploads')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await findUpload(database, id);
     if (!row) throw ERRORS.FILE_NOT_FOUND;
     const offset = await syncedSize(join(folders.uploads, id));
     if (offset === null) throw ERRORS.FILE_NO_LONGER_EXISTS;
     // The connection broke after the last byte: no PATCH follows that would say so.
     if (offset === row.size) await noteReceived(id);
     const metadata = { submission: row.submission, sha256: row.sha256 };
-    return new Upload({ id, size: row.size, offset, metadata, creation_date: row.created_at });
+    return new Upload({ id, size: row.size, offset, metadata, creation_date: row.createdAt });
   };
 
   store.write = async (readable, id, offset) => {
@@ -76,11 +68,7 @@ export function makeUploadStore(
       rethrowDiskError(thrown);
     }
     const end = offset + file.bytesWritten;
-    const row = await database
-      .selectFrom('uploads')
-      .select('size')
-      .where('id', '=', id)
-      .executeTakeFirst();
+    const row = await findUpload(database, id);
     // Before the sender hears of it: whatever happens next, this bundle is not sent again.
     if (end === row?.size) await noteReceived(id);
     return end;

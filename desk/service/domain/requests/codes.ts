@@ -7,12 +7,18 @@ import { type BackOff, makeBackOff } from '../../runtime/back-off.ts';
 import { makeRateLimiter, type RateLimiter } from '../../runtime/rate-limiter.ts';
 import type { Database } from '../../store/database.ts';
 import { findDevice } from '../../store/devices.ts';
-import type { RequestRow } from '../../store/tables.ts';
+import { findIncident } from '../../store/incidents.ts';
+import {
+  addEvent,
+  findRequestByCode,
+  type StoredRequest,
+  setRedeemed,
+} from '../../store/requests.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { networkOf } from '../auth/network.ts';
 import { signRequest } from './sign.ts';
-import { addEvent } from './state.ts';
 
 /** How long the person has for what follows, from the moment the code was typed. */
 const lifeAfterRedemptionMs = 2 * 3_600_000;
@@ -59,14 +65,8 @@ export async function redeemCode(
   const verified = await isVerified(context, device);
   requireTurn(codeGuard, { device, address, verified, nowMs: now().getTime() });
   const at = now().toISOString();
-  const signed = await database.transaction().execute(async (transaction) => {
-    const found = await transaction
-      .selectFrom('requests')
-      .selectAll()
-      .where('code_hash', '=', codeHashOf(keys, code))
-      .where('state', '=', 'created')
-      .where('code_expires_at', '>', at)
-      .executeTakeFirst();
+  const signed = await inTransaction(database, async (transaction) => {
+    const found = await findRequestByCode(transaction, codeHashOf(keys, code), at);
     if (!found) {
       await record(transaction, {
         at,
@@ -77,21 +77,17 @@ export async function redeemCode(
       return null;
     }
     if (found.incident !== null) await requireItsComputer(transaction, found.incident, device);
-    const row: RequestRow = {
+    const redeemed: StoredRequest = {
       ...found,
       device,
-      code_hash: null,
-      redeemed_at: at,
+      codeHash: null,
+      redeemedAt: at,
       state: 'delivered',
-      expires_at: new Date(now().getTime() + lifeAfterRedemptionMs).toISOString(),
+      expiresAt: new Date(now().getTime() + lifeAfterRedemptionMs).toISOString(),
     };
-    const jws = await signRequest(context, row, nonce);
-    const { jti, code_hash, redeemed_at, state, expires_at } = row;
-    await transaction
-      .updateTable('requests')
-      .set({ device, code_hash, redeemed_at, state, expires_at, jws })
-      .where('jti', '=', jti)
-      .execute();
+    const jws = await signRequest(context, redeemed, nonce);
+    const { jti, state } = redeemed;
+    await setRedeemed(transaction, { ...redeemed, jws });
     await addEvent(transaction, jti, { state, at, sentence: null });
     await record(transaction, {
       at,
@@ -119,12 +115,7 @@ async function requireItsComputer(
   incident: number,
   device: string,
 ): Promise<void> {
-  const row = await database
-    .selectFrom('incidents')
-    .select('device')
-    .where('id', '=', incident)
-    .executeTakeFirst();
-  if (row?.device === device) return;
+  if ((await findIncident(database, incident))?.device === device) return;
   raise('code-wrong', 'This code is for another computer. Enter it there, or ask for a new one.');
 }
 
@@ -146,7 +137,10 @@ function requireTurn(
   if (crowded > 0) tooMany(crowded);
 }
 
-async function isVerified({ database }: Context, device: string): Promise<boolean> {
+async function isVerified(
+  { database }: Pick<Context, 'database'>,
+  device: string,
+): Promise<boolean> {
   const found = await findDevice(database, device);
   return found !== undefined && found.enrolledAt !== null;
 }

@@ -16,17 +16,25 @@ import {
 import type { Allowance, Role } from '#contract/http/roles.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../store/database.ts';
-import type { RequestRow } from '../../store/tables.ts';
+import { findIncident, submissionOfIncident } from '../../store/incidents.ts';
+import {
+  addEvent,
+  countOpenCodes,
+  countRequestsOfDevice,
+  insertRequest,
+  type StoredRequest,
+} from '../../store/requests.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { requireDevice } from '../devices/devices.ts';
 import { idOf } from '../incidents/number.ts';
 import { contentOf, readBundleFile } from '../incidents/read.ts';
-import { requireKept, termColumns } from '../incidents/retention.ts';
+import { requireKept } from '../incidents/retention.ts';
 import { codeHashOf } from './codes.ts';
 import { holdsPseudonym } from './holds-pseudonym.ts';
 import { signRequest } from './sign.ts';
-import { addEvent } from './state.ts';
+import { waiting } from './state.ts';
 
 /** Open requests that one device may have, and open codes that one engineer may have. */
 const mostOpenOfDevice = 20;
@@ -34,7 +42,7 @@ const mostOpenCodes = 5;
 const revealLifeMs = 7 * 24 * 3_600_000;
 
 export interface Made {
-  row: RequestRow;
+  row: StoredRequest;
   /** What the engineer reads out; exists nowhere else. */
   code: string | null;
 }
@@ -112,7 +120,7 @@ async function toMachine(
   context: Context,
   engineer: Engineer,
   wish: Extract<CreateRequest, { kind: 'machine' }>,
-): Promise<RequestRow> {
+): Promise<StoredRequest> {
   const { database } = context;
   const { revokedAt } = await requireDevice(database, wish.device);
   if (revokedAt !== null) raise('conflict', 'This device is revoked; it takes no requests.');
@@ -137,14 +145,7 @@ async function byPhone(
 ): Promise<Made> {
   const { database, keys, now } = context;
   const at = now().toISOString();
-  const { count } = await database
-    .selectFrom('requests')
-    .select((each) => each.fn.countAll<number>().as('count'))
-    .where('engineer', '=', engineer.id)
-    .where('kind', '=', 'phone')
-    .where('state', '=', 'created')
-    .where('code_expires_at', '>', at)
-    .executeTakeFirstOrThrow();
+  const count = await countOpenCodes(database, engineer.id, at);
   if (count >= mostOpenCodes) {
     raise(
       'conflict',
@@ -170,8 +171,8 @@ async function byPhone(
   });
   row.scope = JSON.stringify(wish.scope);
   row.number = String(randomInt(100)).padStart(2, '0');
-  row.code_hash = codeHashOf(keys, code);
-  row.code_expires_at = expires.toISOString();
+  row.codeHash = codeHashOf(keys, code);
+  row.codeExpiresAt = expires.toISOString();
   return { row: await insert(context, engineer, row), code };
 }
 
@@ -179,7 +180,7 @@ async function reveal(
   context: Context,
   engineer: Engineer,
   wish: Extract<CreateRequest, { kind: 'reveal' }>,
-): Promise<RequestRow> {
+): Promise<StoredRequest> {
   const { database, now } = context;
   const content = await contentOf(context, wish.incident);
   if (!content.items.some(({ id }) => id === wish.item))
@@ -197,20 +198,14 @@ async function reveal(
       },
     );
   }
-  const { submission } = await database
-    .selectFrom('incidents')
-    .innerJoin('uploads', 'uploads.id', 'incidents.upload')
-    .select('uploads.submission')
-    .where('incidents.id', '=', idOf(wish.incident))
-    .executeTakeFirstOrThrow();
+  const incident = idOf(wish.incident);
   const target: RevealTarget = {
-    submission,
+    submission: await submissionOfIncident(database, incident),
     manifestHash: content.manifestHash,
     item: wish.item,
     pseudonym: wish.pseudonym,
   };
   const expires = new Date(now().getTime() + revealLifeMs);
-  const incident = idOf(wish.incident);
   const row = rowOf(context, engineer, {
     kind: 'reveal',
     device: content.device,
@@ -230,62 +225,62 @@ async function requireIncident(
   device: string | null,
 ): Promise<number | null> {
   if (number === null) return null;
-  const found = await database
-    .selectFrom('incidents')
-    .select(['id', 'device', ...termColumns])
-    .where('id', '=', idOf(number))
-    .executeTakeFirst();
-  const row = requireKept(found, now().toISOString());
-  if (device !== null && row.device !== device) {
+  const found = await findIncident(database, idOf(number));
+  const incident = requireKept(found, now().toISOString());
+  if (device !== null && incident.device !== device) {
     raise(
       'conflict',
       '{incident} came from another computer. Ask that computer, or ask this one without an incident.',
       {
         values: { incident: number },
-        detail: `asked ${device}, incident of ${row.device}`,
+        detail: `asked ${device}, incident of ${incident.device}`,
       },
     );
   }
-  return row.id;
+  return incident.id;
 }
 
 function rowOf(
   { now }: Context,
   { id, name, role }: Engineer,
-  wish: Pick<RequestRow, 'kind' | 'device' | 'incident' | 'reason'> & { expires: Date },
-): RequestRow {
+  wish: Pick<StoredRequest, 'kind' | 'device' | 'incident' | 'reason'> & { expires: Date },
+): StoredRequest {
   const { expires, ...rest } = wish;
   return {
     ...rest,
     jti: randomUUID(),
     state: 'created',
     engineer: id,
-    engineer_name: name,
-    engineer_role: role,
+    engineerName: name,
+    engineerRole: role,
     scope: null,
     reveal: null,
     jws: null,
     number: null,
-    code_hash: null,
-    code_expires_at: null,
-    redeemed_at: null,
-    created_at: now().toISOString(),
-    expires_at: expires.toISOString(),
+    codeHash: null,
+    codeExpiresAt: null,
+    redeemedAt: null,
+    createdAt: now().toISOString(),
+    expiresAt: expires.toISOString(),
     submission: null,
     answer: null,
-    acknowledged_by: null,
+    acknowledgedBy: null,
   };
 }
 
-async function insert(context: Context, engineer: Engineer, row: RequestRow): Promise<RequestRow> {
+async function insert(
+  context: Context,
+  engineer: Engineer,
+  row: StoredRequest,
+): Promise<StoredRequest> {
   const { database, changes, streams } = context;
-  await database.transaction().execute(async (transaction) => {
+  await inTransaction(database, async (transaction) => {
     if (row.device !== null) await refuseMore(transaction, row.device);
-    await transaction.insertInto('requests').values(row).execute();
-    await addEvent(transaction, row.jti, { state: 'created', at: row.created_at, sentence: null });
+    await insertRequest(transaction, row);
+    await addEvent(transaction, row.jti, { state: 'created', at: row.createdAt, sentence: null });
     await record(transaction, {
       ...{
-        at: row.created_at,
+        at: row.createdAt,
         actor: engineerActor(engineer),
         action: 'request-made',
         object: row.jti,
@@ -300,12 +295,7 @@ async function insert(context: Context, engineer: Engineer, row: RequestRow): Pr
 }
 
 async function refuseMore(database: Database, device: string): Promise<void> {
-  const { count } = await database
-    .selectFrom('requests')
-    .select((each) => each.fn.countAll<number>().as('count'))
-    .where('device', '=', device)
-    .where('state', 'in', ['created', 'delivered', 'seen'])
-    .executeTakeFirstOrThrow();
+  const count = await countRequestsOfDevice(database, device, waiting);
   if (count < mostOpenOfDevice) return;
   raise(
     'conflict',

@@ -12,11 +12,9 @@ import {
 } from '#contract/http/request.ts';
 import type { Context } from '../../context.ts';
 import { findDeviceKey } from '../../store/devices.ts';
-import { encrypt } from '../../store/extract.ts';
+import { encryptAnswer } from '../../store/requests.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
-
-export const answerPlace = (jti: string): string => `${jti} answer`;
 
 /**
  * Takes the person's answer to a reveal, signed by their device: a value becomes part of the incident, encrypted like
@@ -46,7 +44,7 @@ export async function answerReveal(
     sentence: sentenceOf(answer),
     actor: deviceActor(device),
     at,
-    ...(value !== null && { set: { answer: encrypt(value, keys.extractKey, answerPlace(jti)) } }),
+    ...(value !== null && { set: { answer: encryptAnswer(keys.extractKey, jti, value) } }),
   });
   if (moved && value !== null) {
     await record(database, {

@@ -2,14 +2,24 @@ import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import {
   nextRequestStates,
-  type RequestEvent,
   type RequestReport,
   type RequestStanding,
   type RequestState,
 } from '#contract/http/request.ts';
 import type { Context } from '../../context.ts';
 import type { Database } from '../../store/database.ts';
-import type { RequestRow } from '../../store/tables.ts';
+import {
+  addEvent,
+  findRequest,
+  lastEventOf,
+  listOverdueRequests,
+  listRequestsOfEngineer,
+  listSignedRequests,
+  type StoredRequest,
+  setRequestState,
+} from '../../store/requests.ts';
+import { findSubmission } from '../../store/submissions.ts';
+import { inTransaction } from '../../store/transaction.ts';
 import {
   type Actor,
   type AuditAction,
@@ -22,7 +32,7 @@ import { linkAnswer } from '../incidents/link-answer.ts';
 import { numberOf } from '../incidents/number.ts';
 
 /** Until the person begins, the request's own end counts; after that they get a day more to finish what they agreed to. */
-const waiting: readonly RequestState[] = ['created', 'delivered', 'seen'];
+export const waiting: readonly RequestState[] = ['created', 'delivered', 'seen'];
 const underWay: readonly RequestState[] = ['collecting', 'in-review'];
 const graceMs = 24 * 3_600_000;
 
@@ -34,25 +44,13 @@ const actions: Partial<Record<RequestState, AuditAction>> = {
   expired: 'request-expired',
 };
 
-export async function addEvent(
-  database: Database,
-  request: string,
-  { state, at, sentence }: RequestEvent,
-): Promise<void> {
-  await database.insertInto('request_events').values({ request, state, at, sentence }).execute();
-}
-
 export function requestNotFound(): never {
   raise('not-found', 'There is no such request.');
 }
 
-export async function findRequest(database: Database, jti: string): Promise<RequestRow> {
-  const row = await database
-    .selectFrom('requests')
-    .selectAll()
-    .where('jti', '=', jti)
-    .executeTakeFirst();
-  return row ?? requestNotFound();
+/** @throws CandorError `not-found`. */
+export async function requireRequest(database: Database, jti: string): Promise<StoredRequest> {
+  return (await findRequest(database, jti)) ?? requestNotFound();
 }
 
 /** A device's own; another's is as unknown as one that does not exist. */
@@ -60,8 +58,8 @@ export async function ownRequest(
   database: Database,
   device: string,
   jti: string,
-): Promise<RequestRow> {
-  const row = await findRequest(database, jti);
+): Promise<StoredRequest> {
+  const row = await requireRequest(database, jti);
   return row.device === device ? row : requestNotFound();
 }
 
@@ -70,7 +68,7 @@ interface Step {
   sentence: string | null;
   actor: Actor;
   at: string;
-  set?: Partial<Pick<RequestRow, 'submission' | 'answer'>>;
+  set?: Partial<Pick<StoredRequest, 'submission' | 'answer'>>;
   /** Done in the same transaction. */
   alongside?: (transaction: Database) => Promise<void>;
 }
@@ -81,22 +79,18 @@ interface Step {
  */
 export async function moveRequest(
   database: Database,
-  row: RequestRow,
+  row: StoredRequest,
   step: Step,
 ): Promise<boolean> {
-  return database.transaction().execute(async (transaction) => {
-    const { state } = await findRequest(transaction, row.jti);
+  return inTransaction(database, async (transaction) => {
+    const { state } = await requireRequest(transaction, row.jti);
     if (state === step.state) return false;
     if (!nextRequestStates[state].includes(step.state)) {
       raise('conflict', 'This request has ended.', {
         detail: `it is ${state} and cannot become ${step.state}`,
       });
     }
-    await transaction
-      .updateTable('requests')
-      .set({ state: step.state, code_hash: null, ...step.set })
-      .where('jti', '=', row.jti)
-      .execute();
+    await setRequestState(transaction, row.jti, { state: step.state, ...step.set });
     await addEvent(transaction, row.jti, {
       state: step.state,
       at: step.at,
@@ -153,25 +147,14 @@ async function acceptedSubmission(
   device: string,
   id: string,
 ): Promise<{ id: string; incident: number }> {
-  const row = await database
-    .selectFrom('submissions')
-    .select(['id', 'state', 'incident'])
-    .where('device', '=', device)
-    .where('id', '=', id.toLowerCase())
-    .executeTakeFirst();
+  const row = await findSubmission(database, device, id.toLowerCase());
   if (row?.state !== 'accepted' || row.incident === null)
     raise('conflict', 'The desk has not accepted this bundle yet. Say it again when it has.');
   return { id: row.id, incident: row.incident };
 }
 
 export async function standingOf(database: Database, jti: string): Promise<RequestStanding> {
-  const { state, at } = await database
-    .selectFrom('request_events')
-    .select(['state', 'at'])
-    .where('request', '=', jti)
-    .orderBy('position', 'desc')
-    .limit(1)
-    .executeTakeFirstOrThrow();
+  const { state, at } = await lastEventOf(database, jti);
   return { jti, state, at };
 }
 
@@ -182,7 +165,7 @@ export async function withdrawRequest(
   jti: string,
   sentence: string | null,
 ): Promise<void> {
-  const row = await findRequest(context.database, jti);
+  const row = await requireRequest(context.database, jti);
   if (row.engineer !== by.id && by.role !== 'lead' && by.role !== 'administrator') {
     raise('forbidden', 'This is a colleague’s request. They, or a lead, can withdraw it.');
   }
@@ -191,7 +174,7 @@ export async function withdrawRequest(
 
 async function withdraw(
   context: Context,
-  row: RequestRow,
+  row: StoredRequest,
   actor: Actor,
   sentence: string | null,
 ): Promise<void> {
@@ -202,33 +185,25 @@ async function withdraw(
 
 /** Whose account is disabled asks for nothing any more. */
 export async function withdrawAllOf(context: Context, engineer: string): Promise<void> {
-  const rows = await context.database
-    .selectFrom('requests')
-    .selectAll()
-    .where('engineer', '=', engineer)
-    .where('state', 'in', [...waiting, ...underWay])
-    .execute();
+  const states = [...waiting, ...underWay];
+  const rows = await listRequestsOfEngineer(context.database, engineer, states);
   for (const row of rows) await withdraw(context, row, deskActor, null);
 }
 
-function isOver({ state, expires_at }: RequestRow, now: Date): boolean {
-  if (waiting.includes(state)) return expires_at <= now.toISOString();
-  return underWay.includes(state) && expires_at <= new Date(now.getTime() - graceMs).toISOString();
+function isOver({ state, expiresAt }: StoredRequest, now: Date): boolean {
+  if (waiting.includes(state)) return expiresAt <= now.toISOString();
+  return underWay.includes(state) && expiresAt <= new Date(now.getTime() - graceMs).toISOString();
 }
 
 /** Ends what nobody answered in time. */
 export async function expireRequests(context: Context): Promise<void> {
   const now = context.now();
-  const rows = await context.database
-    .selectFrom('requests')
-    .selectAll()
-    .where('state', 'in', [...waiting, ...underWay])
-    .where('expires_at', '<=', now.toISOString())
-    .execute();
+  const states = [...waiting, ...underWay];
+  const rows = await listOverdueRequests(context.database, states, now.toISOString());
   for (const row of rows) if (isOver(row, now)) await expire(context, row, now.toISOString());
 }
 
-async function expire(context: Context, row: RequestRow, at: string): Promise<void> {
+async function expire(context: Context, row: StoredRequest, at: string): Promise<void> {
   await moveRequest(context.database, row, {
     state: 'expired',
     sentence: null,
@@ -238,29 +213,22 @@ async function expire(context: Context, row: RequestRow, at: string): Promise<vo
   await tellEnd(context, row);
 }
 
-async function tellEnd(context: Context, row: RequestRow): Promise<void> {
+async function tellEnd(context: Context, row: StoredRequest): Promise<void> {
   if (row.device !== null)
     context.streams.tell(row.device, 'request-ended', await standingOf(context.database, row.jti));
   tellOfRequest(context, row);
 }
 
-export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: RequestRow): void {
+export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: StoredRequest): void {
   changes.publish('requests', row.jti);
   if (row.incident !== null) changes.incidentChanged(numberOf(row.incident));
 }
 
 /** What the device has to show: signed, not ended, not over. */
-export async function openRequestsOf(
-  { database, now }: Context,
+export function openRequestsOf(
+  { database, now }: Pick<Context, 'database' | 'now'>,
   device: string,
 ): Promise<string[]> {
-  const rows = await database
-    .selectFrom('requests')
-    .select('jws')
-    .where('device', '=', device)
-    .where('state', 'in', [...waiting, ...underWay])
-    .where('expires_at', '>', now().toISOString())
-    .orderBy('created_at')
-    .execute();
-  return rows.flatMap(({ jws }) => (jws === null ? [] : [jws]));
+  const states = [...waiting, ...underWay];
+  return listSignedRequests(database, device, states, now().toISOString());
 }
