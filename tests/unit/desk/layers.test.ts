@@ -30,6 +30,11 @@ describe('the layers of the desk', () => {
     expect(outside.filter((file) => textOf(file).includes('store/tables.ts'))).toEqual([]);
   });
 
+  test('no rule takes the whole context', () => {
+    const whole = /: Context\b(?!\[)/;
+    expect(filesIn('domain').filter((file) => whole.test(textOf(file)))).toEqual([]);
+  });
+
   test.for([
     ['store', 'domain|http|runtime'],
     ['domain', 'http'],

@@ -15,13 +15,15 @@ import { answersIn, requestAnswered } from './link-answer.ts';
 import { idOf } from './number.ts';
 import { requireKept } from './retention.ts';
 
+type Parts = Pick<Context, 'database' | 'keys' | 'now'>;
+
 /**
  * `incidentDetail` as JSON. What was read out of the bundle was validated when the bundle came in, and is encrypted and
  * authenticated since: it goes out as it is. Parsing, validating and writing it again would take the desk, which has one
  * thread, 60 ms for the largest bundle.
  * @throws CandorError `not-found`.
  */
-export async function detailOf({ database, keys, now }: Context, number: string): Promise<string> {
+export async function detailOf({ database, keys, now }: Parts, number: string): Promise<string> {
   const incident = requireKept(
     await findIncidentContent(database, idOf(number)),
     now().toISOString(),
@@ -50,7 +52,7 @@ export async function detailOf({ database, keys, now }: Context, number: string)
 
 /** What a request for one of its values names. @throws CandorError `not-found`. */
 export async function contentOf(
-  { database, keys, now }: Context,
+  { database, keys, now }: Parts,
   number: string,
 ): Promise<{ device: string; manifestHash: string; items: readonly ManifestItem[] }> {
   const incident = requireKept(
@@ -66,7 +68,7 @@ export async function contentOf(
  * `bundle-invalid` when it is a picture that the desk does not hand out.
  */
 export async function readBundleFile(
-  { database, bundleCache, now }: Context,
+  { database, bundleCache, now }: Pick<Context, 'database' | 'bundleCache' | 'now'>,
   number: string,
   id: string,
   choose: (size: number) => ByteRange,

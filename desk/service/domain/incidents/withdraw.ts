@@ -7,7 +7,9 @@ import { findDeletion, findIncident, listIncidentsOfDevice } from '../../store/i
 import { findSubmission, setWithdrawal } from '../../store/submissions.ts';
 import { deviceActor, engineerActor, type Happening, record } from '../audit/audit.ts';
 import { idOf, numberOf } from './number.ts';
-import { deleteIncident, requireKept } from './retention.ts';
+import { type DeletionParts, deleteIncident, requireKept } from './retention.ts';
+
+type Parts = DeletionParts & Pick<Context, 'keys' | 'now'>;
 
 /**
  * The person takes their bundle back: the desk deletes it and everything that was read out of it, as at the end of its
@@ -15,7 +17,7 @@ import { deleteIncident, requireKept } from './retention.ts';
  * @throws CandorError `not-found` when the desk has no such bundle, `conflict` while it is still being checked.
  */
 export async function withdrawSubmission(
-  context: Context,
+  context: Parts,
   device: string,
   id: string,
 ): Promise<Withdrawn> {
@@ -45,7 +47,7 @@ export async function withdrawSubmission(
  * @throws CandorError `not-found`.
  */
 export async function deleteByEngineer(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   number: string,
   reason: string,
@@ -67,7 +69,7 @@ export async function deleteByEngineer(
 
 /** Deletes everything that a device sent. @returns how many incidents that were. */
 export async function deleteAllOf(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   device: string,
   reason: string,
@@ -80,7 +82,7 @@ export async function deleteAllOf(
 
 /** @returns the confirmation, signed by the organisation. */
 async function deleteSigned(
-  context: Context,
+  context: Parts,
   id: number,
   happening: Happening,
   by: { name: string; reason: string } | null = null,

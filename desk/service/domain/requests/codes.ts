@@ -20,6 +20,8 @@ import { tooMany } from '../auth/engineers.ts';
 import { networkOf } from '../auth/network.ts';
 import { signRequest } from './sign.ts';
 
+type Parts = Pick<Context, 'database' | 'keys' | 'organisation' | 'codeGuard' | 'changes' | 'now'>;
+
 /** How long the person has for what follows, from the moment the code was typed. */
 const lifeAfterRedemptionMs = 2 * 3_600_000;
 const windowMs = 10 * 60_000;
@@ -56,7 +58,7 @@ export const codeHashOf = ({ codeKey }: Pick<Keys, 'codeKey'>, code: string): st
  * @throws CandorError `code-wrong` for a code that is wrong, used or over, alike; `too-many-attempts` with the seconds.
  */
 export async function redeemCode(
-  context: Context,
+  context: Parts,
   device: string,
   address: string,
   { code, nonce }: CodeRedemption,

@@ -36,6 +36,19 @@ import { holdsPseudonym } from './holds-pseudonym.ts';
 import { signRequest } from './sign.ts';
 import { waiting } from './state.ts';
 
+type Parts = Pick<
+  Context,
+  | 'database'
+  | 'keys'
+  | 'organisation'
+  | 'settings'
+  | 'requestBudget'
+  | 'bundleCache'
+  | 'streams'
+  | 'changes'
+  | 'now'
+>;
+
 /** Open requests that one device may have, and open codes that one engineer may have. */
 const mostOpenOfDevice = 20;
 const mostOpenCodes = 5;
@@ -53,7 +66,7 @@ export interface Made {
  * @throws CandorError `forbidden` when the role may not ask for that, `not-found`, `conflict`, `too-many-attempts`.
  */
 export async function makeRequest(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   wish: CreateRequest,
 ): Promise<Made> {
@@ -78,7 +91,7 @@ export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role)
   return role === 'auditor' ? null : settings.now().requests[role];
 }
 
-function requireAllowed(context: Context, { role }: Engineer, scope: RequestScope): void {
+function requireAllowed(context: Parts, { role }: Engineer, scope: RequestScope): void {
   const allowance = allowanceOf(context, role);
   if (
     allowance &&
@@ -117,7 +130,7 @@ function requireKnown(scope: RequestScope): void {
 }
 
 async function toMachine(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   wish: Extract<CreateRequest, { kind: 'machine' }>,
 ): Promise<StoredRequest> {
@@ -139,7 +152,7 @@ async function toMachine(
 }
 
 async function byPhone(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   wish: Extract<CreateRequest, { kind: 'phone' }>,
 ): Promise<Made> {
@@ -177,7 +190,7 @@ async function byPhone(
 }
 
 async function reveal(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   wish: Extract<CreateRequest, { kind: 'reveal' }>,
 ): Promise<StoredRequest> {
@@ -220,7 +233,7 @@ async function reveal(
 
 /** @param device asked in this incident; null while it is not known. */
 async function requireIncident(
-  { database, now }: Context,
+  { database, now }: Parts,
   number: string | null,
   device: string | null,
 ): Promise<number | null> {
@@ -241,7 +254,7 @@ async function requireIncident(
 }
 
 function rowOf(
-  { now }: Context,
+  { now }: Parts,
   { id, name, role }: Engineer,
   wish: Pick<StoredRequest, 'kind' | 'device' | 'incident' | 'reason'> & { expires: Date },
 ): StoredRequest {
@@ -269,7 +282,7 @@ function rowOf(
 }
 
 async function insert(
-  context: Context,
+  context: Parts,
   engineer: Engineer,
   row: StoredRequest,
 ): Promise<StoredRequest> {

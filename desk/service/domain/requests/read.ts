@@ -18,6 +18,8 @@ import type { Session } from '../auth/sessions.ts';
 import { idOf, numberOf } from '../incidents/number.ts';
 import { requestNotFound, requireRequest } from './state.ts';
 
+type Parts = Pick<Context, 'database' | 'keys'>;
+
 /** Who looks: leads and administrators see everybody's requests, engineers their own and those that belong to an incident. */
 export type Viewer = Pick<Session, 'engineer' | 'scopes'>;
 
@@ -28,7 +30,7 @@ const mostReports = 200;
 
 /** Newest first. */
 export async function requestPageOf(
-  context: Context,
+  context: Parts,
   viewer: Viewer,
   query: RequestQuery,
 ): Promise<RequestPage> {
@@ -52,17 +54,13 @@ export async function requestPageOf(
 }
 
 /** What people reported as wrong and nobody has looked at. */
-export async function openReports(context: Context, viewer: Viewer): Promise<DeskRequest[]> {
+export async function openReports(context: Parts, viewer: Viewer): Promise<DeskRequest[]> {
   const rows = await listOpenReports(context.database, mostReports);
   return describeAll(context, viewer, rows);
 }
 
 /** @throws CandorError `not-found`, also for a colleague's request that this engineer does not see. */
-export async function requestOf(
-  context: Context,
-  viewer: Viewer,
-  jti: string,
-): Promise<DeskRequest> {
+export async function requestOf(context: Parts, viewer: Viewer, jti: string): Promise<DeskRequest> {
   const row = await requireRequest(context.database, jti);
   if (!isLead(viewer) && !(await isRequestVisible(context.database, jti, viewer.engineer.id)))
     requestNotFound();
@@ -82,7 +80,7 @@ function maySeeAnswer(viewer: Viewer, row: StoredRequest, assignee: string | nul
 }
 
 async function describeAll(
-  context: Context,
+  context: Parts,
   viewer: Viewer,
   rows: readonly StoredRequest[],
 ): Promise<DeskRequest[]> {

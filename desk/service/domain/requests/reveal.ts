@@ -16,13 +16,15 @@ import { encryptAnswer } from '../../store/requests.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
 
+type Parts = Pick<Context, 'database' | 'keys' | 'changes' | 'now'>;
+
 /**
  * Takes the person's answer to a reveal, signed by their device: a value becomes part of the incident, encrypted like
  * everything that was read out of its bundle.
  * @throws CandorError `invalid-arguments` for an answer that is not signed by this device or answers something else.
  */
 export async function answerReveal(
-  context: Context,
+  context: Parts,
   device: string,
   jti: string,
   signed: SignedReveal,
@@ -61,11 +63,7 @@ const sentenceOf = (answer: RevealAnswer): string | null => {
   return answer.answer === 'unknown' ? 'The computer no longer knows what stood there.' : null;
 };
 
-async function openAnswer(
-  { database }: Context,
-  device: string,
-  jws: string,
-): Promise<RevealAnswer> {
+async function openAnswer({ database }: Parts, device: string, jws: string): Promise<RevealAnswer> {
   const sender = await findDeviceKey(database, device);
   if (!sender) misfit('the device is not known');
   try {
@@ -86,7 +84,7 @@ async function openAnswer(
 }
 
 /** The value that the device sealed to the desk's identity. */
-async function openValue({ keys }: Context, sealed: string): Promise<string> {
+async function openValue({ keys }: Parts, sealed: string): Promise<string> {
   try {
     const bytes = await unseal(Buffer.from(sealed, 'base64'), keys.identity, {
       maxBytes: 4 * longestRevealed,

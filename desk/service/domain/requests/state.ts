@@ -16,6 +16,7 @@ import {
   listRequestsOfEngineer,
   listSignedRequests,
   type StoredRequest,
+  setAcknowledged,
   setRequestState,
 } from '../../store/requests.ts';
 import { findSubmission } from '../../store/submissions.ts';
@@ -30,6 +31,8 @@ import {
 } from '../audit/audit.ts';
 import { linkAnswer } from '../incidents/link-answer.ts';
 import { numberOf } from '../incidents/number.ts';
+
+type Parts = Pick<Context, 'database' | 'streams' | 'changes' | 'now'>;
 
 /** Until the person begins, the request's own end counts; after that they get a day more to finish what they agreed to. */
 export const waiting: readonly RequestState[] = ['created', 'delivered', 'seen'];
@@ -113,7 +116,7 @@ export async function moveRequest(
 
 /** What a device says of its request. @throws CandorError `not-found`, `conflict`. */
 export async function reportRequest(
-  context: Context,
+  context: Pick<Context, 'database' | 'keys' | 'streams' | 'changes' | 'now'>,
   device: string,
   jti: string,
   report: RequestReport,
@@ -158,9 +161,29 @@ export async function standingOf(database: Database, jti: string): Promise<Reque
   return { jti, state, at };
 }
 
+/** An engineer has read what a person reported. @throws CandorError `conflict` when the person reported nothing. */
+export async function acknowledgeReport(
+  { database, changes, now }: Pick<Context, 'database' | 'changes' | 'now'>,
+  by: Engineer,
+  jti: string,
+): Promise<void> {
+  const { state } = await requireRequest(database, jti);
+  if (state !== 'reported') raise('conflict', 'Nobody has reported this request.');
+  await inTransaction(database, async (transaction) => {
+    await setAcknowledged(transaction, jti, by.name);
+    await record(transaction, {
+      at: now().toISOString(),
+      actor: engineerActor(by),
+      action: 'report-acknowledged',
+      object: jti,
+    });
+  });
+  changes.publish('requests', jti);
+}
+
 /** An engineer takes a request back: their own, or as a lead anybody's. */
 export async function withdrawRequest(
-  context: Context,
+  context: Parts,
   by: Engineer,
   jti: string,
   sentence: string | null,
@@ -173,7 +196,7 @@ export async function withdrawRequest(
 }
 
 async function withdraw(
-  context: Context,
+  context: Parts,
   row: StoredRequest,
   actor: Actor,
   sentence: string | null,
@@ -184,7 +207,7 @@ async function withdraw(
 }
 
 /** Whose account is disabled asks for nothing any more. */
-export async function withdrawAllOf(context: Context, engineer: string): Promise<void> {
+export async function withdrawAllOf(context: Parts, engineer: string): Promise<void> {
   const states = [...waiting, ...underWay];
   const rows = await listRequestsOfEngineer(context.database, engineer, states);
   for (const row of rows) await withdraw(context, row, deskActor, null);
@@ -196,14 +219,14 @@ function isOver({ state, expiresAt }: StoredRequest, now: Date): boolean {
 }
 
 /** Ends what nobody answered in time. */
-export async function expireRequests(context: Context): Promise<void> {
+export async function expireRequests(context: Parts): Promise<void> {
   const now = context.now();
   const states = [...waiting, ...underWay];
   const rows = await listOverdueRequests(context.database, states, now.toISOString());
   for (const row of rows) if (isOver(row, now)) await expire(context, row, now.toISOString());
 }
 
-async function expire(context: Context, row: StoredRequest, at: string): Promise<void> {
+async function expire(context: Parts, row: StoredRequest, at: string): Promise<void> {
   await moveRequest(context.database, row, {
     state: 'expired',
     sentence: null,
@@ -213,7 +236,7 @@ async function expire(context: Context, row: StoredRequest, at: string): Promise
   await tellEnd(context, row);
 }
 
-async function tellEnd(context: Context, row: StoredRequest): Promise<void> {
+async function tellEnd(context: Parts, row: StoredRequest): Promise<void> {
   if (row.device !== null)
     context.streams.tell(row.device, 'request-ended', await standingOf(context.database, row.jti));
   tellOfRequest(context, row);
