@@ -19,15 +19,15 @@ import type { Folders } from './store/folders.ts';
 import type { SeenTokens } from './store/seen-tokens.ts';
 import type { Settings } from './store/settings.ts';
 
-/** What the desk is made of; made once by `startDesk` and handed to every route. */
+/** The parts of the desk. `startDesk` makes them once; handlers pass on what a rule needs. */
 export interface Context {
   version: string;
   organisation: string;
-  /** As people and agents know it, without a slash at its end; filled once the port is known. */
+  /** The address that people and agents use, without a trailing slash; set once the port is known. */
   address: string;
-  /** Origins under which the console may be opened; filled once the port is known. */
+  /** Origins from which the console may be opened; set once the port is known. */
   origins: Set<string>;
-  /** The address is https: cookies are `Secure` and browsers are told to stay with https. */
+  /** The address is https: cookies are `Secure`, and an HSTS header makes browsers stay with https. */
   secure: boolean;
   limits: Limits;
   keys: Keys;
@@ -44,20 +44,20 @@ export interface Context {
   streams: DeviceStreams;
   sightings: LastSeen;
   codeGuard: CodeGuard;
-  /** Requests that one engineer may make; a stolen account shall not call every machine. */
+  /** Limits the requests of one engineer, so that a stolen account cannot call every machine. */
   requestBudget: RateLimiter;
-  /** Streams that one device may open. */
+  /** Limits the streams that one device opens. */
   streamBudget: RateLimiter;
   /** The organisation's own sign-in; null without one. */
   oidc: Oidc | null;
   audit: AuditGuardian;
-  /** Who read which incident lately, so that a page which loads itself anew is one view. */
+  /** Who read which incident lately, so that reloading a page does not count as another view. */
   views: Map<string, number>;
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
   attemptsByName: BackOff;
   attemptsByAddress: BackOff;
   knownBrowsers: KnownBrowsers;
-  /** Refused sign-ins that get no audit entry of their own. */
+  /** Counts refused sign-ins that get no audit entry each. */
   refusedSignIns: Tally;
   now(): Date;
 }

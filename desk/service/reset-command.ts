@@ -17,7 +17,7 @@ const agentPolicy = z.object({ desk: z.object({ address: z.string() }) });
 
 /**
  * Makes a reset link for the person who has the desk's machine: the way back for a desk whose only administrator has
- * forgotten the password. Works beside a running desk, which finds the entries in its audit log like its own.
+ * forgotten the password. Also works while the desk is running; the desk accepts the new entries in its audit log.
  * @returns the link, which works once.
  * @throws CandorError `not-found` when the folder holds no desk or the desk has no such account; `conflict` as
  * `offerPasswordReset`.

@@ -48,7 +48,7 @@ export interface DeskConfig {
   /** Where JSON log lines go; by default nowhere. */
   log?: LogTarget;
   limits?: Partial<Limits>;
-  /** The organisation's own sign-in, beside the accounts with a password. */
+  /** The organisation's own sign-in, in addition to accounts with a password. */
   oidc?: OidcConfig;
   /** Addresses or networks of proxies on other machines that may say whom a request comes from. */
   trustedProxies?: readonly string[];
@@ -58,14 +58,14 @@ export interface DeskConfig {
 
 export interface Desk {
   address: string;
-  /** Makes the first engineer's account, once; null when there is one. */
+  /** Opens the first engineer's account, once; null when an account exists. */
   setupLink: string | null;
   /** A policy for a development agent on this machine, which may have no keyring. */
   policy(): Policy;
   /** The policy that IT gives to the organisation's machines. */
   agentPolicyFile: string;
   routes: readonly RouteName[];
-  /** Who listens; measurements look at it. */
+  /** The connected devices; benchmarks read it. */
   devices: Pick<DeviceStreams, 'count' | 'beat'>;
   /** Resolves when what had expired before the start is deleted and the audit log is checked. */
   upkeep: Promise<void>;
@@ -97,7 +97,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     proxies: config.trustedProxies ?? [],
   });
   const folders = await openFolders(config.dataFolder);
-  // First: it is the claim on the folder.
+  // First: its lock claims the data folder.
   const seenTokens = openSeenTokens(folders.seenTokens);
   const closing: (() => Promise<void> | void)[] = [() => seenTokens.close()];
   const stop = async () => {
@@ -175,11 +175,11 @@ async function start(config: DeskConfig): Promise<Desk> {
       () => intake.close(),
       () => app.close(),
     );
-    // Before anybody can add to the log: without a head, the whole log is what gets signed. A full disk puts it off.
+    // Before the first call adds to the log: without a head, the whole log is signed. A full disk delays it.
     await audit
       .sign()
       .catch((thrown) => app.log.error({ err: thrown }, 'the audit log was not signed'));
-    // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
+    // Before the first call: a complete upload is never `unknown`. A full disk delays it until the sender asks again.
     for (const upload of complete) {
       await intake
         .received(upload)
@@ -192,7 +192,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
     const upkeep = startUpkeep(context);
     closing.push(() => upkeep.stop());
-    // Not waited for: until it is ready only lists wait.
+    // Not awaited: until the index is ready, only lists wait.
     void index
       .load()
       .catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
@@ -200,7 +200,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
       recipients: [keys.recipient],
-      // What people are told is what this desk does.
+      // The retention that people are shown must be this desk's own.
       retentionDays: limits.retentionDays,
     };
     await writeFileDurably(folders.agentPolicy, `${JSON.stringify(agentPolicy, null, 2)}\n`);

@@ -35,7 +35,7 @@ declare module 'fastify' {
   }
 }
 
-/** Puts the check before every route. A route that does not say who may call it stops the desk from starting. */
+/** Checks access before every route. The desk does not start with a route that does not declare who may call it. */
 export function guard(app: FastifyInstance, context: Context): void {
   app.decorateRequest('device', null);
   app.decorateRequest('session', null);
@@ -47,7 +47,7 @@ export function guard(app: FastifyInstance, context: Context): void {
   });
   app.addHook('onRequest', async (request) => {
     const { access, roles, scope } = request.routeOptions.config;
-    // Without access there is no route: the answer is 404 for everybody.
+    // A request without a route has no access: the answer is 404 for every caller.
     if (access === undefined || access === 'public') return;
     if (access === 'registration') return void claimedDevice(request.headers.authorization);
     if (access === 'device') {
@@ -73,7 +73,7 @@ const tickedAs: Record<TokenScope, string> = {
   audit: 'Read the audit log',
 };
 
-/** A token of the command line is no cookie: a browser never sends it by itself, so no page can borrow it. */
+/** A command-line token is not a cookie: no browser sends it automatically, so no page can misuse it. */
 async function requireEngineer(
   request: FastifyRequest,
   context: Context,
@@ -122,13 +122,13 @@ async function authenticateDevice(request: FastifyRequest, context: Context): Pr
       },
     );
   await spendToken(request, context, token, device, found.publicKey);
-  // After the signature: nobody else learns what became of a device.
+  // After the signature: only the device itself may learn that it was revoked.
   requireAdmitted(context, found);
   context.sightings.see(device);
   return device;
 }
 
-/** Verifies a device's token for this request and makes it unusable for any other. */
+/** Verifies a device's token for this request and prevents its reuse. */
 export async function spendToken(
   request: FastifyRequest,
   context: Context,

@@ -20,7 +20,7 @@ import { openSession } from './session-routes.ts';
 /** How long a token can be made after the organisation's sign-in has confirmed who it is. */
 const confirmedForMs = 10 * 60_000;
 
-/** One's own account: password, second factor, tokens of the command line. Nobody else's is reachable here. */
+/** The caller's own account: password, second factor and command-line tokens. No other account can be reached here. */
 export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'account'> {
   const { database, keys, now } = context;
 
@@ -119,7 +119,7 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
       });
   }
 
-  /** Who found a browser open shall not take over the account. Wrong ones wait as they do at sign-in. */
+  /** Somebody who finds an open browser must not take over the account. Wrong passwords cause a wait, as at sign-in. */
   async function requirePassword({ engineer }: Session, given: string): Promise<void> {
     const nowMs = now().getTime();
     const key = `account ${engineer.id}`;
@@ -138,7 +138,7 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
     context.attemptsByName.succeed(key);
   }
 
-  /** Every other session of this account ends; this one goes on under a new name. */
+  /** Ends all sessions of this account and begins a new one for the caller. */
   async function renew(request: FastifyRequest, reply: FastifyReply, { engineer }: Session) {
     await endSessionsOf(database, engineer.id);
     return openSession(context, request, reply, engineer);

@@ -13,7 +13,7 @@ import type { Handlers, HandlersOf } from './implement.ts';
 
 type Names = 'device.listen' | 'device.redeemCode';
 
-/** How engineers' requests reach a device, and what it says of them. */
+/** Sends engineers' requests to a device and takes its answers. */
 export function deviceRequestHandlers(
   app: FastifyInstance,
   context: Context,
@@ -75,13 +75,13 @@ export function deviceRequestHandlers(
       answerReveal(context, spendChange(device), params.jti, body),
   };
 
-  /** The device from which an incident came looks at it again. */
+  /** Makes the device that an incident came from read it again. */
   async function tellOwner(number: string): Promise<void> {
     try {
       const incident = await findIncident(context.database, idOf(number));
       if (incident) streams.tell(incident.device, 'incident', { number });
     } catch (thrown) {
-      // It asks again by itself, later.
+      // The device asks again later.
       context.log.warn({ err: thrown }, 'a device could not be told of its incident');
     }
   }

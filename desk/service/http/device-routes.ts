@@ -101,14 +101,14 @@ export function deviceHandlers(
     }
     await spendToken(request, context, token, device, publicKey);
     const known = await findDeviceKey(database, device);
-    // Enrolled or not: a revoked device is told so before anything else.
+    // Enrolled or not, a revoked device gets that answer before any other.
     if (known?.revokedAt != null) requireAdmitted(context, known);
     const wait = known ? 0 : context.registrations.take(request.ip, now().getTime());
     if (wait > 0) tooMany(wait);
     return { device, known };
   }
 
-  /** Another device's incident is as unknown as one that does not exist. */
+  /** Another device's incident gets the same answer as one that does not exist. */
   async function ownIncident(device: string, incident: string) {
     const found = await findIncident(database, idOf(incident));
     return found?.device === device ? found : incidentNotFound();

@@ -22,7 +22,7 @@ const cookieName = 'candor-sign-in';
 export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
   const { attemptsByAddress, database, now } = context;
   const callbackPath = pathOf(consoleApi, 'oidc.finish');
-  // Lax: it has to come along when the browser is sent back from elsewhere. It opens nothing by itself.
+  // Lax: the browser must send it when the provider redirects back. Alone, it gives no access.
   const cookie = {
     path: pathOf(consoleApi, 'oidc.begin'),
     httpOnly: true,

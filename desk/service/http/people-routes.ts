@@ -54,7 +54,7 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
     },
   };
 
-  /** Who is no longer let in does not go on listening. */
+  /** Disconnects devices that are no longer admitted. */
   async function endUnverified(): Promise<void> {
     for (const id of await listUnverifiedDevices(database)) context.streams.end(id);
   }

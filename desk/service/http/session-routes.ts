@@ -25,7 +25,7 @@ import type { HandlersOf } from './implement.ts';
 
 const attemptCookie = 'candor-attempt';
 
-/** Coming in and going out. */
+/** Sign-in, sign-out and the links that open an account. */
 export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'session'> {
   const { database, now } = context;
 
@@ -76,7 +76,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
       guessed(request.ip, () => resetPassword(database, body, now())),
   };
 
-  /** A session after a password: the next time this browser is recognised. */
+  /** Begins a session after a password was entered, and remembers the browser. */
   async function openHere(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -87,7 +87,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
     return session;
   }
 
-  /** Whoever guesses at links waits as whoever guesses at passwords does, and neither waits for the other. */
+  /** Limits guesses of links as guesses of passwords are limited; the two are counted separately. */
   async function guessed<T>(address: string, follow: () => Promise<T>): Promise<T> {
     const nowMs = now().getTime();
     const counted = `link ${networkOf(address)}`;
@@ -100,7 +100,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
   }
 }
 
-/** Begins a session and gives its cookie. One that was there before ends: whoever planted it must not share the new one. */
+/** Begins a session and sets its cookie. An earlier session ends: an attacker who planted it must not share the new one. */
 export async function openSession(
   context: Context,
   request: FastifyRequest,

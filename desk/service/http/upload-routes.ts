@@ -82,7 +82,7 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
     'uploads.cancel': resume,
   };
 
-  /** Another device's upload is as unknown as one that does not exist. */
+  /** Another device's upload gets the same answer as one that does not exist. */
   async function ownUpload(device: string, id: string): Promise<{ upload: Upload; state: string }> {
     const found = uploadId.test(id) ? await findUpload(context.database, id) : undefined;
     const upload = found?.device === device ? found : undefined;

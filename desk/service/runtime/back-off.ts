@@ -2,7 +2,7 @@ import { backoffMs } from '#bundle/backoff.ts';
 
 const mostKeys = 20_000;
 const waits = { firstMs: 1000, longestMs: 15 * 60_000 };
-/** After this long without a failure the slate is clean. */
+/** Failures are forgotten after this long without another. */
 const forgetAfterMs = 60 * 60_000;
 
 export interface BackOff {
@@ -29,7 +29,7 @@ export function makeBackOff(free: number, keyOf = (key: string): string => key):
       const key = keyOf(given);
       const entry = failures.get(key);
       const count = entry && nowMs - entry.at <= forgetAfterMs ? entry.count + 1 : 1;
-      // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
+      // Deleted and inserted again: a Map iterates in order of insertion, so the first key is the least recently seen.
       failures.delete(key);
       failures.set(key, { count, at: nowMs });
       const oldest = failures.size > mostKeys ? failures.keys().next() : null;

@@ -43,7 +43,7 @@ export interface BundleCache {
    * @throws CandorError `unknown-item`, `bundle-invalid` for a picture that is none, `too-many-attempts`.
    */
   read(upload: string, id: string, choose: (size: number) => ByteRange): Promise<BundleFile>;
-  /** Drops a bundle from memory, once nobody is reading it any more. Its file must be gone, or it could come back. */
+  /** Drops a bundle from memory once its last reader has finished. Delete its file first, or it could be loaded again. */
   forget(upload: string): void;
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export function makeChecker(
   { checkMemoryMiB, checkMs }: Pick<Limits, 'checkMemoryMiB' | 'checkMs'>,
   pace: Pace = 'normal',
 ): Checker {
-  // Kept from one bundle to the next: starting it takes longer than most checks.
+  // The process is reused for the next bundle: starting it takes longer than most checks.
   let child: ChildProcess | null = null;
 
   async function attempt(task: CheckTask): Promise<CheckAnswer | Death> {
@@ -79,7 +79,7 @@ function start(memoryMiB: number, pace: Pace): ChildProcess {
   const child = fork(fileURLToPath(new URL('./check-process.ts', import.meta.url)), [], {
     execArgv: [`--max-old-space-size=${memoryMiB}`],
     serialization: 'advanced',
-    // V8's report of a full heap would stand in the desk's log.
+    // Keeps V8's report of a full heap out of the desk's log.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   // An idle one keeps no process alive.

@@ -1,15 +1,15 @@
-/** What the console's event streams tell: an incident's number, a request's or a device's id. */
+/** A change that the console's event streams report: an incident's number, or the id of a request or a device. */
 export interface Change {
   topic: 'changed' | 'requests' | 'devices';
   id: string;
 }
 
-/** Tells the console's event streams what changed. */
+/** Reports changes to the console's event streams. */
 export interface EventBus {
   /** An incident. */
   incidentChanged(incident: string): void;
   publish(topic: Change['topic'], id: string): void;
-  /** @returns the function that ends the listening. */
+  /** @returns a function that unsubscribes. */
   subscribe(listener: (change: Change) => void): () => void;
 }
 

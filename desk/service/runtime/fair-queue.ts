@@ -39,7 +39,7 @@ export function makeFairQueue(
 ): FairQueue {
   const waiting = new Set<Waiting>();
   const running = new Map<Waiting, Promise<void>>();
-  /** Milliseconds of checking by device. Forgotten as soon as nobody waits or is checked. */
+  /** Milliseconds of checking by device. Cleared as soon as no bundle waits or is checked. */
   const used = new Map<string, number>();
 
   function startNext(): void {

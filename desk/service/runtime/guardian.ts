@@ -25,11 +25,11 @@ interface Parts {
 /** After so many entries the head is signed, whatever the time. */
 const signedAfterEntries = 100;
 
-/** Signs the audit log as it grows, and notices when somebody else has written to it. */
+/** Signs the audit log as it grows, and detects when another program has written to it. */
 export interface AuditGuardian {
-  /** What the last check of the whole log found; null until the first one is through. */
+  /** The result of the last check of the whole log; null until the first check ends. */
   verdict(): AuditVerdict | null;
-  /** Checks the whole log, in pieces; asked again meanwhile, it is the same check. */
+  /** Checks the whole log in pieces; a second call during a check gets the same result. */
   check(): Promise<AuditVerdict>;
   /**
    * Signs the newest entry, if what was added since the last signature follows from it. A log that was altered is not
@@ -39,7 +39,7 @@ export interface AuditGuardian {
   sign(): Promise<SignedHead | null>;
   /** Signs when enough was added. */
   signIfDue(): Promise<void>;
-  /** Ends a check under way and signs for the last time. */
+  /** Stops a check under way and signs for the last time. */
   close(): Promise<void>;
 }
 

@@ -30,9 +30,9 @@ import type { Change, EventBus } from './event-bus.ts';
 export interface IncidentIndex {
   /** One page, newest first, as the engineer with this account sees it. Waits until every change that was announced before is in it. */
   page(query: IncidentQuery, engineer: string): Promise<IncidentPage>;
-  /** Hears of each row before and after it changes. @returns the function that ends the listening. */
+  /** Calls the listener with each row before and after a change. @returns a function that unsubscribes. */
   listen(listener: (event: IncidentEvent) => void): () => void;
-  /** Begins to read everything; asked again, it is the same reading. */
+  /** Starts to read every incident; a second call waits for the same reading. */
   load(): Promise<void>;
   close(): Promise<void>;
 }

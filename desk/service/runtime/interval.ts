@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 
-/** Does `work` every `everyMs`, never twice at once. @returns the function that ends it and waits for what is under way. */
+/** Runs `work` every `everyMs`, never twice at once. @returns a function that stops it and waits for a run under way. */
 export function every(
   work: () => Promise<void>,
   everyMs: number,

@@ -2,7 +2,7 @@ import type { Database } from '../store/database.ts';
 import { setSeen } from '../store/devices.ts';
 import { inTransaction } from '../store/transaction.ts';
 
-/** When each device was last heard of. Kept in memory and written now and then: no call of a device should cost an fsync. */
+/** When each device last called. Held in memory and written periodically, so that a device's call costs no fsync. */
 export interface LastSeen {
   see(device: string): void;
   /** ISO 8601; null when the database knows it best. */
@@ -20,7 +20,7 @@ export function makeLastSeen(database: Database, now: () => Date): LastSeen {
       await inTransaction(database, async (transaction) => {
         for (const [id, at] of all) await setSeen(transaction, id, at);
       });
-      // What was seen in the meantime stays for the next time.
+      // Devices seen in the meantime are written next time.
       for (const [id, at] of all) if (seen.get(id) === at) seen.delete(id);
     },
   };

@@ -1,4 +1,4 @@
-/** Entries kept at most; when a flood of addresses fills it, the oldest are forgotten first. */
+/** The most entries in memory; when a flood of addresses fills it, the oldest are removed first. */
 const mostKeys = 20_000;
 
 export interface RateLimiter {
@@ -25,7 +25,7 @@ export function makeRateLimiter(
         bucket.tokens + (Math.max(0, nowMs - bucket.at) / perMs) * count,
       );
       const allowed = tokens >= 1;
-      // Deleted and set anew: a Map keeps the order of insertion, so the first key is the one not seen for longest.
+      // Deleted and inserted again: a Map iterates in order of insertion, so the first key is the least recently seen.
       buckets.delete(key);
       buckets.set(key, { tokens: allowed ? tokens - 1 : tokens, at: nowMs });
       const oldest = buckets.size > mostKeys ? buckets.keys().next() : null;

@@ -2,20 +2,20 @@ import type { ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import { type DeviceEventName, deviceEvents } from '#contract/http/device-api.ts';
 
-/** Bytes that a device may leave unread; one that reads slower is cut off and connects again. */
+/** Bytes that a device may leave unread; a slower one is disconnected, and connects again. */
 const unreadBytes = 64 * 1024;
 
 type EventData<Name extends DeviceEventName> = z.infer<(typeof deviceEvents)[Name]>;
 
-/** The devices' open event streams: one for each device, and as little memory for each as can be. */
+/** The devices' open event streams, one for each device, with as little memory as possible. */
 export interface DeviceStreams {
   /** Takes over an answer whose head is written. An older stream of the same device ends. */
   add(device: string, response: ServerResponse): void;
   has(device: string): boolean;
-  /** @returns false when the device does not listen; then it hears of it at its next connection. */
+  /** @returns false when the device is not connected; it then gets the state when it next connects. */
   tell<Name extends DeviceEventName>(device: string, event: Name, data: EventData<Name>): boolean;
   end(device: string): void;
-  /** Says to everybody that the connection lives; who has gone is noticed by it. */
+  /** Sends a heartbeat to every device, which also finds connections that are gone. */
   beat(): void;
   readonly count: number;
   close(): void;

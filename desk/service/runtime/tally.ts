@@ -1,7 +1,7 @@
 import { deskActor, record } from '../domain/audit/audit.ts';
 import type { Database } from '../store/database.ts';
 
-/** Counts what anybody on the network can do as often as they like, and writes one audit entry for all of it. */
+/** Counts events that anybody on the network can cause without limit, and writes one audit entry for all of them. */
 export interface Tally {
   add(): void;
   write(): Promise<void>;

@@ -12,7 +12,7 @@ export interface Upkeep {
   stop(): Promise<void>;
 }
 
-/** What the desk does by itself while it serves: it checks its log, deletes what has expired and ends requests. */
+/** The desk's background work: it checks its audit log, deletes what has expired and ends overdue requests. */
 export function startUpkeep(context: Context): Upkeep {
   const { audit, limits, log, refusedSignIns, sightings, now } = context;
   const stopping = new AbortController();

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Session } from '../domain/auth/sessions.ts';
 
-/** Milliseconds in which the same session's next look at the same incident is the same view: the page loads itself anew. */
+/** Milliseconds within which a session that reads an incident again counts as one view: the page reloads automatically. */
 const viewMs = 10 * 60_000;
 const mostViews = 20_000;
 

@@ -58,7 +58,7 @@ export const firstSettings: DeskSettings = {
   securityContact: '',
 };
 
-/** What leads and administrators set; in memory, because every call of a device asks. */
+/** What leads and administrators set; held in memory, because every call of a device reads it. */
 export interface Settings {
   now(): DeskSettings;
   /** `alongside` is done in the same transaction. */

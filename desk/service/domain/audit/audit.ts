@@ -66,7 +66,7 @@ export const engineerActor = ({ id, name }: Pick<Engineer, 'id' | 'name'>): Acto
   name,
 });
 export const deviceActor = (id: string): Actor => ({ kind: 'device', id, name: '' });
-/** Nobody who is known; `id` is the network address. */
+/** An unknown caller; `id` is the network address. */
 export const strangerActor = (address: string): Actor => ({
   kind: 'stranger',
   id: address,

@@ -25,14 +25,14 @@ export async function* entriesOf(database: Database, last = 0): AsyncGenerator<A
     if (entries.length === 0) return;
     yield entries;
     after = entries.at(-1)?.seq ?? after;
-    // SQLite answers without waiting for anything: without this, nobody else has a turn until the end.
+    // SQLite answers without waiting for anything: without this, no other work gets a turn until the end.
     await othersFirst();
   }
 }
 
 /**
  * Walks the whole chain and holds it against the last head that was signed. A changed or missing entry breaks the chain; a
- * log that was cut off at its end, or written anew, does not hold the entry that the signed head names.
+ * log that was cut off at its end, or rewritten, does not hold the entry that the signed head names.
  * @param signal ends the walk, which then rejects with its reason.
  */
 export async function walkAll(

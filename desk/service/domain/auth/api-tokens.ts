@@ -13,7 +13,7 @@ import type { Database } from '../../store/database.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
 import type { Session } from './sessions.ts';
 
-/** Known by its beginning, so that scanners for leaked secrets can find one. */
+/** A fixed prefix, so that scanners for leaked secrets can find a token. */
 const prefix = 'candor_';
 const shape = /^Bearer (candor_[A-Za-z0-9_-]{43})$/i;
 const dayMs = 24 * 3_600_000;
@@ -54,7 +54,7 @@ export async function makeApiToken(
   return { token, apiToken };
 }
 
-/** What a bearer token stands for, with its engineer's role of today; null when it is none that holds. */
+/** The session of a bearer token, with its engineer's current role; null when the token is not valid. */
 export async function findApiToken(
   database: Database,
   authorization: string,

@@ -29,7 +29,7 @@ export async function setupNeeded(database: Database): Promise<boolean> {
 }
 
 /**
- * A new one-time token for the first account, or null once there is one. Made anew at each start until then: the desk
+ * A new one-time token for the first account, or null once there is one. A new one is made at each start until then: the desk
  * keeps only a hash, so an old link cannot be shown again.
  */
 export async function renewSetupToken(database: Database): Promise<string | null> {

@@ -13,7 +13,7 @@ export interface KnownBrowsers {
   recognise(cookie: string | undefined, owner: string): string | null;
 }
 
-/** Whoever signs in by the organisation: who that is, is not known before. */
+/** Sign-in through the organisation: the account is not known beforehand. */
 export const ownerByOidc = 'oidc';
 export const ownerByName = (nameKey: string): string => `name ${nameKey}`;
 

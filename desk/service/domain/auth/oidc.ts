@@ -96,7 +96,7 @@ export function makeOidc(config: OidcConfig, key: Uint8Array): Oidc {
       execute,
       timeout: 10,
     }).catch((thrown: unknown) => {
-      // The next person tries anew.
+      // The next sign-in tries again.
       discovered = null;
       raise(
         'desk-failed',

@@ -130,7 +130,7 @@ export async function join(
 }
 
 /**
- * Changes an account and ends its sessions, so that nobody goes on with what they no longer are.
+ * Changes an account and ends its sessions, so that no session continues with the old rights.
  * @throws CandorError `conflict` when it would leave the desk without an administrator.
  */
 export async function changePerson(

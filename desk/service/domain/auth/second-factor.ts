@@ -34,7 +34,7 @@ const recoveryLength = 10;
 
 type Factor = Pick<Credentials, 'id' | 'factor'>;
 
-/** Makes a secret and keeps it beside the account, without effect until `proveFactor`. */
+/** Makes a secret and stores it with the account, without effect until `proveFactor`. */
 export async function offerFactor(
   database: Database,
   key: Uint8Array,
@@ -76,7 +76,7 @@ export async function proveFactor(
 /**
  * Uses a code up: one of the app's, and none of an earlier or the same step again; or a recovery code, once.
  * The update itself decides, so that two sign-ins with one code at the same moment are one.
- * @returns what it was; null when it was nothing.
+ * @returns the kind of code; null when the code is not valid.
  */
 export async function spendCode(
   database: Database,

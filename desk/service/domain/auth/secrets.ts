@@ -3,7 +3,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 /** 256 random bits, base64url. */
 export const makeSecret = (): string => randomBytes(32).toString('base64url');
 
-/** What is kept of a secret: enough to recognise it, too little to use it. 256 random bits need no slow hash. */
+/** The stored form of a secret: it can be recognised but not used. 256 random bits need no slow hash. */
 export const hashSecret = (secret: string): string =>
   createHash('sha256').update(secret).digest('hex');
 

@@ -13,7 +13,7 @@ import {
 import { csrfTokenOf, hashSecret, makeSecret } from './secrets.ts';
 
 export interface Session {
-  /** The hash under which it is kept; names the session without being able to use it. */
+  /** The hash under which it is stored; it names the session but cannot be used to sign in. */
   key: string;
   engineer: Engineer;
   csrf: string;

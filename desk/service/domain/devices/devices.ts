@@ -39,7 +39,7 @@ export function enrolmentRequired(): never {
   );
 }
 
-/** Makes a device known, or notes its new version. @returns whether it was unknown. */
+/** Registers a device, or stores its new version. @returns whether it was new. */
 export async function register(
   database: Database,
   device: string,
@@ -97,7 +97,7 @@ export async function changeDevice(
   });
 }
 
-/** Until it is let in again. @throws CandorError `conflict` when it is already. */
+/** Revokes a device until it is admitted again. @throws CandorError `conflict` when it is already. */
 export async function revokeDevice(
   database: Database,
   by: Engineer,
@@ -119,7 +119,7 @@ export async function revokeDevice(
   });
 }
 
-/** Takes a revocation back; the device is what it was before. @throws CandorError `conflict` when it is not revoked. */
+/** Withdraws a revocation; the device has its former state again. @throws CandorError `conflict` when it is not revoked. */
 export async function letDeviceIn(
   database: Database,
   by: Engineer,

@@ -7,7 +7,7 @@ const step = 500;
 
 /**
  * Forgets unverified devices that never sent anything, answered no request and were not heard of for a while: anybody can
- * make them up. A real one registers again by itself when it needs the desk.
+ * invent them. A real device registers again when it needs the desk.
  */
 export async function forgetUnusedDevices(
   context: Pick<Context, 'database' | 'limits' | 'now' | 'streams' | 'changes'>,

@@ -11,7 +11,7 @@ import { numberOf } from './number.ts';
 import { alreadyTaken, setState, stateOf } from './state.ts';
 
 /**
- * Gives an incident to another engineer or to nobody. A new one becomes assigned by it.
+ * Gives an incident to another engineer, or unassigns it. A new incident becomes assigned.
  * @returns whether anything changed. @throws CandorError `conflict` when somebody else has it than the caller believes,
  * or when it is closed; `not-found` when there is no such engineer.
  */
@@ -56,8 +56,8 @@ export async function handOver(
 }
 
 /**
- * Whoever can no longer sign in has no incidents: they would be in nobody's view.
- * @returns the numbers of those that nobody has now.
+ * Unassigns the incidents of an engineer who can no longer sign in; otherwise no colleague would see them.
+ * @returns the numbers of the incidents that are unassigned now.
  */
 export async function unassignAllOf(
   database: Database,

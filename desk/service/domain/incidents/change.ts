@@ -124,7 +124,7 @@ async function refuseUnread(
   );
 }
 
-/** Whoever writes after “resolved” says that it is not; an incident that has ended is on no engineer's list. */
+/** A message after “resolved” means that the problem remains; an ended incident is on no engineer's list. */
 async function reopen(database: Database, incident: number, at: string): Promise<void> {
   const status = 'in-progress';
   await setStatus(database, incident, status);

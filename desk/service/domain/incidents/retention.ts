@@ -54,7 +54,7 @@ export function expiryOf(
   return new Date(Math.min(Date.parse(agreedUntil(receipt, receivedAt)), keptUntil)).toISOString();
 }
 
-/** From its last moment on nobody is shown an incident, also while the sweep that deletes it is still to come. */
+/** After its last moment an incident is not shown, even before the sweep deletes it. */
 export function isKept(
   { expiresAt, deletedAt }: Pick<Term, 'expiresAt' | 'deletedAt'>,
   at: string,
@@ -149,7 +149,7 @@ export async function deleteIncident(
 ): Promise<void> {
   const { database, folders, bundleCache, changes } = parts;
   await removeDurably(join(folders.objects, upload));
-  // After the file: nobody can shelve it anew.
+  // After the file: the cache cannot load it again.
   bundleCache.forget(upload);
   await deleteInCopies(folders.database, id);
   await inTransaction(database, async (transaction) => {

@@ -148,7 +148,7 @@ function parseDescription(text: string | undefined) {
   try {
     return text === undefined ? null : description.parse(JSON.parse(text));
   } catch {
-    // The item itself stays readable; there is only nothing to show beside it.
+    // The item itself remains readable; only its summary is missing.
     return null;
   }
 }

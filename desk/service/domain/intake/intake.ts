@@ -31,7 +31,7 @@ export interface Intake {
   check(upload: string): Promise<void>;
   /**
    * The upload's last byte is on the disk: says so durably, and begins the check without waiting for it. From here on the
-   * sender is told `checking` and never `unknown`.
+   * sender gets `checking` and never `unknown`.
    * @returns false when the upload was canceled or replaced meanwhile.
    */
   received(upload: string): Promise<boolean>;

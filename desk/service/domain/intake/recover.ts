@@ -20,7 +20,7 @@ interface Parts {
 
 /**
  * Puts in order what a killed desk left: files that no row names are deleted, rows whose file is gone are forgotten, so
- * that their sender begins anew. Only before the desk takes calls.
+ * that their sender begins again. Call it only before the desk takes calls.
  * @returns the uploads that are complete and wait for their check.
  */
 export async function recover({ database, folders }: Parts): Promise<string[]> {
@@ -51,7 +51,7 @@ export async function recover({ database, folders }: Parts): Promise<string[]> {
   return complete;
 }
 
-/** Throws away what was begun before `before` and never finished; its sender can begin anew. */
+/** Deletes uploads that began before `before` and were never finished; their senders can begin again. */
 export async function expireUploads({ database, folders }: Parts, before: Date): Promise<void> {
   const rows = await listUnfinishedUploads(database, before.toISOString());
   for (const row of rows) {
@@ -71,7 +71,7 @@ async function forget(
   });
 }
 
-/** Forgets an unfinished upload that its sender canceled. */
+/** Deletes an unfinished upload that its sender canceled. */
 export async function cancelUpload({ database, folders }: Parts, upload: Upload): Promise<void> {
   await forget(database, upload);
   await removeDurably(join(folders.uploads, upload.id));

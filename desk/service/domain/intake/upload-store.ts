@@ -16,7 +16,7 @@ const roomStepBytes = 8 * 1024 * 1024;
 /**
  * Where tus keeps what arrives: a file for each upload, and what is known of it in the desk's database. In place of
  * @tus/file-store, which syncs nothing, takes a full disk for a sender that went away, and ends the process when it cannot
- * make its folder. Every offset told to a sender is one that survives a power loss.
+ * make its folder. Every offset sent to a sender survives a power loss.
  */
 export function makeUploadStore(
   context: Pick<Context, 'folders' | 'database' | 'limits' | 'intake'>,
@@ -33,7 +33,7 @@ export function makeUploadStore(
     } catch (thrown) {
       rethrowDiskError(thrown);
     }
-    // Begun anew in the meantime: whoever replaced the row may have looked for the file before it was there.
+    // The upload was begun again meanwhile: the call that replaced the row may have looked for the file before it existed.
     if (!(await findUpload(database, upload.id))) {
       await removeDurably(join(folders.uploads, upload.id));
       throw ERRORS.FILE_NO_LONGER_EXISTS;

@@ -56,7 +56,7 @@ const revealLifeMs = 7 * 24 * 3_600_000;
 
 export interface Made {
   row: StoredRequest;
-  /** What the engineer reads out; exists nowhere else. */
+  /** What the engineer reads out; it is not stored. */
   code: string | null;
 }
 
@@ -86,7 +86,7 @@ export async function makeRequest(
   }
 }
 
-/** Which role may ask for what stands in the desk's settings. Auditors ask for nothing. */
+/** The desk's settings say what each role may ask for. Auditors may ask for nothing. */
 export function allowanceOf({ settings }: Pick<Context, 'settings'>, role: Role): Allowance | null {
   return role === 'auditor' ? null : settings.now().requests[role];
 }
@@ -112,7 +112,7 @@ function requireAllowed(context: Parts, { role }: Engineer, scope: RequestScope)
   );
 }
 
-/** A mistyped name is said at once: the person's computer would collect nothing under it, and say nothing. */
+/** Refuses a mistyped name at once: the person's computer would silently collect nothing for it. */
 function requireKnown(scope: RequestScope): void {
   if ('preset' in scope) return;
   const unknown = scope.collectors.filter((id) => !isRequestable(id));
@@ -168,7 +168,7 @@ async function byPhone(
       },
     );
   }
-  // Who types the code is not known yet.
+  // The device that will redeem the code is not known yet.
   const incident = await requireIncident(context, wish.incident, null);
   const expires = new Date(now().getTime() + codeLifeMs);
   const code = Array.from(

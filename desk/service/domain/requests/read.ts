@@ -20,7 +20,7 @@ import { requestNotFound, requireRequest } from './state.ts';
 
 type Parts = Pick<Context, 'database' | 'keys'>;
 
-/** Who looks: leads and administrators see everybody's requests, engineers their own and those that belong to an incident. */
+/** The reader: leads and administrators see everybody's requests, engineers their own and those that belong to an incident. */
 export type Viewer = Pick<Session, 'engineer' | 'scopes'>;
 
 const isLead = ({ engineer: { role } }: Viewer): boolean => leads.includes(role);
@@ -53,7 +53,7 @@ export async function requestPageOf(
   };
 }
 
-/** What people reported as wrong and nobody has looked at. */
+/** Requests that people reported and no engineer has acknowledged. */
 export async function openReports(context: Parts, viewer: Viewer): Promise<DeskRequest[]> {
   const rows = await listOpenReports(context.database, mostReports);
   return describeAll(context, viewer, rows);

@@ -56,7 +56,7 @@ export async function requireRequest(database: Database, jti: string): Promise<S
   return (await findRequest(database, jti)) ?? requestNotFound();
 }
 
-/** A device's own; another's is as unknown as one that does not exist. */
+/** A device's own request; another device's gets the same answer as one that does not exist. */
 export async function ownRequest(
   database: Database,
   device: string,
@@ -77,8 +77,8 @@ interface Step {
 }
 
 /**
- * Moves a request on, with its event and its audit entry, in one transaction.
- * @returns false when it is there already. @throws CandorError `conflict` for a step that the contract does not know.
+ * Moves a request to its next state, with its event and its audit entry, in one transaction.
+ * @returns false when it is already in that state. @throws CandorError `conflict` for a step that the contract does not know.
  */
 export async function moveRequest(
   database: Database,
@@ -181,7 +181,7 @@ export async function acknowledgeReport(
   changes.publish('requests', jti);
 }
 
-/** An engineer takes a request back: their own, or as a lead anybody's. */
+/** An engineer withdraws their own request; a lead can withdraw any. */
 export async function withdrawRequest(
   context: Parts,
   by: Engineer,
@@ -206,7 +206,7 @@ async function withdraw(
     await tellEnd(context, row);
 }
 
-/** Whose account is disabled asks for nothing any more. */
+/** Withdraws the requests of an engineer whose account was disabled. */
 export async function withdrawAllOf(context: Parts, engineer: string): Promise<void> {
   const states = [...waiting, ...underWay];
   const rows = await listRequestsOfEngineer(context.database, engineer, states);
@@ -218,7 +218,7 @@ function isOver({ state, expiresAt }: StoredRequest, now: Date): boolean {
   return underWay.includes(state) && expiresAt <= new Date(now.getTime() - graceMs).toISOString();
 }
 
-/** Ends what nobody answered in time. */
+/** Ends requests that were not answered in time. */
 export async function expireRequests(context: Parts): Promise<void> {
   const now = context.now();
   const states = [...waiting, ...underWay];
@@ -247,7 +247,7 @@ export function tellOfRequest({ changes }: Pick<Context, 'changes'>, row: Stored
   if (row.incident !== null) changes.incidentChanged(numberOf(row.incident));
 }
 
-/** What the device has to show: signed, not ended, not over. */
+/** The signed requests that the device must show: neither ended nor expired. */
 export function openRequestsOf(
   { database, now }: Pick<Context, 'database' | 'now'>,
   device: string,
