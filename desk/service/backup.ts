@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toAppError } from '#contract/errors/result.ts';
 import { formatText } from '#contract/text/text.ts';
-import { numberOf } from './incidents/number.ts';
+import { numberOf } from './domain/incidents/number.ts';
 import { backUp } from './store/backup.ts';
 
 const usage = `Usage: node desk/service/backup.ts --data FOLDER --to FOLDER

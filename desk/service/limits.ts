@@ -1,23 +1,23 @@
 const MiB = 1024 * 1024;
 
-/** Every bound of the desk, in one place: what a stranger, a device or an engineer can make it hold or do. */
+/** All limits of the desk: what a stranger, a device or an engineer can make it store or do. */
 export interface Limits {
   /** Bytes of one sealed bundle; also the most that one check unseals into memory. */
   sealedBytes: number;
-  /** Days after its arrival for which a bundle is kept at most, however long its sender agreed to. */
+  /** The most days after its arrival for which a bundle is stored, even if its sender agreed to more. */
   retentionDays: number;
   /** Bundles, and their bytes, that are accepted from one device within 24 hours. */
   bundlesPerDay: number;
   bundleBytesPerDay: number;
-  /** Milliseconds after which an unverified device that never sent anything is forgotten. */
+  /** Milliseconds after which an unverified device that never sent anything is deleted. */
   unusedDeviceMs: number;
   /** Bytes of disk that an upload must leave free. */
   reservedDiskBytes: number;
   /** Bundles of one device that are on their way or wait for their check. */
   openUploads: number;
-  /** Milliseconds after which an unfinished upload is thrown away; the device can always begin again. */
+  /** Milliseconds after which an unfinished upload is deleted; the device can begin again. */
   uploadExpiryMs: number;
-  /** Bytes of unsealed bundles kept in memory for engineers who read items. */
+  /** Bytes of unsealed bundles held in memory for engineers who read items. */
   cacheBytes: number;
   /** Items that are unpacked and sent at the same time, and readers that wait for their turn. */
   itemReaders: number;

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { prettifyError, ZodError } from 'zod';
 import { raise } from '#contract/errors/result.ts';
 import { policy } from '#contract/policy/policy.ts';
-import { type OidcConfig, oidcConfig } from './auth/oidc.ts';
+import { type OidcConfig, oidcConfig } from './domain/auth/oidc.ts';
 
 export const usage = `Usage: node desk/service/index.ts --data FOLDER [OPTION…]
        node desk/service/index.ts reset-password NAME --data FOLDER [--second-factor]

@@ -3,19 +3,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { raise } from '#contract/errors/result.ts';
-import { deskActor, record } from './audit/audit.ts';
-import { nameKeyOf } from './auth/engineers.ts';
-import { offerPasswordReset } from './auth/password-reset.ts';
-import { removeFactor } from './auth/second-factor.ts';
+import { deskActor, record } from './domain/audit/audit.ts';
+import { nameKeyOf } from './domain/auth/engineers.ts';
+import { offerPasswordReset } from './domain/auth/password-reset.ts';
 import { type Database, openDatabase } from './store/database.ts';
+import { listNames } from './store/engineers.ts';
 import { openFolders } from './store/folders.ts';
+import { deleteFactor } from './store/second-factors.ts';
+import { inTransaction } from './store/transaction.ts';
 
 /** The desk writes its own address there at each start. */
 const agentPolicy = z.object({ desk: z.object({ address: z.string() }) });
 
 /**
  * Makes a reset link for the person who has the desk's machine: the way back for a desk whose only administrator has
- * forgotten the password. Works beside a running desk, which finds the entries in its audit log like its own.
+ * forgotten the password. Also works while the desk is running; the desk accepts the new entries in its audit log.
  * @returns the link, which works once.
  * @throws CandorError `not-found` when the folder holds no desk or the desk has no such account; `conflict` as
  * `offerPasswordReset`.
@@ -37,8 +39,8 @@ export async function resetFromMachine(
     const id = await idOf(database, person);
     const { token } = await offerPasswordReset(database, deskActor, id, now);
     if (secondFactor) {
-      await database.transaction().execute(async (transaction) => {
-        await removeFactor(transaction, id);
+      await inTransaction(database, async (transaction) => {
+        await deleteFactor(transaction, id);
         const at = now.toISOString();
         await record(transaction, {
           at,
@@ -56,12 +58,8 @@ export async function resetFromMachine(
 }
 
 async function idOf(database: Database, person: string): Promise<string> {
-  const all = await database
-    .selectFrom('engineers')
-    .select(['id', 'name', 'name_key', 'subject'])
-    .orderBy('name')
-    .execute();
-  const found = all.find(({ name_key }) => name_key === nameKeyOf(person));
+  const all = await listNames(database);
+  const found = all.find(({ nameKey }) => nameKey === nameKeyOf(person));
   if (found) return found.id;
   const names = all.filter(({ subject }) => subject === null).map(({ name }) => name);
   return raise(

@@ -2,35 +2,35 @@ import { readFileSync } from 'node:fs';
 import { writeFileDurably } from '#bundle/durable-file.ts';
 import { raise } from '#contract/errors/result.ts';
 import { type Policy, policy } from '#contract/policy/policy.ts';
-import { deskActor, record } from './audit/audit.ts';
-import { makeAuditGuardian } from './audit/guardian.ts';
-import { makeBackOff } from './auth/back-off.ts';
-import { renewSetupToken } from './auth/engineers.ts';
-import { makeKnownBrowsers } from './auth/known-browsers.ts';
-import { networkOf } from './auth/network.ts';
-import { makeOidc, type OidcConfig } from './auth/oidc.ts';
-import { makeRateLimiter } from './auth/rate-limiter.ts';
-import { makeTally } from './auth/tally.ts';
 import type { Context } from './context.ts';
-import { makeLastSeen } from './devices/last-seen.ts';
-import { type DeviceStreams, makeDeviceStreams } from './devices/streams.ts';
-import { makeEventBus } from './event-bus.ts';
+import { deskActor, record } from './domain/audit/audit.ts';
+import { renewSetupToken } from './domain/auth/engineers.ts';
+import { makeKnownBrowsers } from './domain/auth/known-browsers.ts';
+import { networkOf } from './domain/auth/network.ts';
+import { makeOidc, type OidcConfig } from './domain/auth/oidc.ts';
+import { dateIncidents } from './domain/incidents/retention.ts';
+import { makeIntake } from './domain/intake/intake.ts';
+import { recover } from './domain/intake/recover.ts';
+import { makeCodeGuard } from './domain/requests/codes.ts';
 import { addressOf, isSecure, ownOrigins } from './http/address.ts';
 import { addRoutes, type LogTarget, makeServer, type RouteName } from './http/app.ts';
-import { makeBundleCache } from './incidents/bundle-cache.ts';
-import { makeIncidentIndex } from './incidents/incident-index.ts';
-import { dateIncidents } from './incidents/retention.ts';
-import { makeIntake } from './intake/intake.ts';
-import { recover } from './intake/recover.ts';
 import { openKeys } from './keys.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { makeCodeGuard } from './requests/codes.ts';
+import { makeBackOff } from './runtime/back-off.ts';
+import { makeBundleCache } from './runtime/bundle-cache.ts';
+import { makeEventBus } from './runtime/event-bus.ts';
+import { makeAuditGuardian } from './runtime/guardian.ts';
+import { makeIncidentIndex } from './runtime/incident-index.ts';
+import { makeLastSeen } from './runtime/last-seen.ts';
+import { makeRateLimiter } from './runtime/rate-limiter.ts';
+import { type DeviceStreams, makeDeviceStreams } from './runtime/streams.ts';
+import { makeTally } from './runtime/tally.ts';
+import { startUpkeep } from './runtime/upkeep.ts';
 import { openDatabase } from './store/database.ts';
 import { rethrowStartError } from './store/disk-error.ts';
 import { openFolders } from './store/folders.ts';
 import { openSeenTokens } from './store/seen-tokens.ts';
 import { openSettings, organisationName } from './store/settings.ts';
-import { startUpkeep } from './upkeep.ts';
 
 export interface DeskConfig {
   /** Absolute path; made when it is missing. Holds keys, database and sealed bundles. */
@@ -48,7 +48,7 @@ export interface DeskConfig {
   /** Where JSON log lines go; by default nowhere. */
   log?: LogTarget;
   limits?: Partial<Limits>;
-  /** The organisation's own sign-in, beside the accounts with a password. */
+  /** The organisation's own sign-in, in addition to accounts with a password. */
   oidc?: OidcConfig;
   /** Addresses or networks of proxies on other machines that may say whom a request comes from. */
   trustedProxies?: readonly string[];
@@ -58,14 +58,14 @@ export interface DeskConfig {
 
 export interface Desk {
   address: string;
-  /** Makes the first engineer's account, once; null when there is one. */
+  /** Opens the first engineer's account, once; null when an account exists. */
   setupLink: string | null;
   /** A policy for a development agent on this machine, which may have no keyring. */
   policy(): Policy;
   /** The policy that IT gives to the organisation's machines. */
   agentPolicyFile: string;
   routes: readonly RouteName[];
-  /** Who listens; measurements look at it. */
+  /** The connected devices; benchmarks read it. */
   devices: Pick<DeviceStreams, 'count' | 'beat'>;
   /** Resolves when what had expired before the start is deleted and the audit log is checked. */
   upkeep: Promise<void>;
@@ -97,7 +97,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     proxies: config.trustedProxies ?? [],
   });
   const folders = await openFolders(config.dataFolder);
-  // First: it is the claim on the folder.
+  // First: its lock claims the data folder.
   const seenTokens = openSeenTokens(folders.seenTokens);
   const closing: (() => Promise<void> | void)[] = [() => seenTokens.close()];
   const stop = async () => {
@@ -175,11 +175,11 @@ async function start(config: DeskConfig): Promise<Desk> {
       () => intake.close(),
       () => app.close(),
     );
-    // Before anybody can add to the log: without a head, the whole log is what gets signed. A full disk puts it off.
+    // Before the first call adds to the log: without a head, the whole log is signed. A full disk delays it.
     await audit
       .sign()
       .catch((thrown) => app.log.error({ err: thrown }, 'the audit log was not signed'));
-    // Before anybody asks: what is complete is never `unknown`. A full disk puts it off until the sender asks again.
+    // Before the first call: a complete upload is never `unknown`. A full disk delays it until the sender asks again.
     for (const upload of complete) {
       await intake
         .received(upload)
@@ -192,7 +192,7 @@ async function start(config: DeskConfig): Promise<Desk> {
     for (const origin of ownOrigins(config, port)) context.origins.add(origin);
     const upkeep = startUpkeep(context);
     closing.push(() => upkeep.stop());
-    // Not waited for: until it is ready only lists wait.
+    // Not awaited: until the index is ready, only lists wait.
     void index
       .load()
       .catch((thrown) => app.log.error({ err: thrown }, 'the list of incidents could not be read'));
@@ -200,7 +200,7 @@ async function start(config: DeskConfig): Promise<Desk> {
       organisation: { name: context.organisation, publicKey: keys.publicKey },
       desk: { address },
       recipients: [keys.recipient],
-      // What people are told is what this desk does.
+      // The retention that people are shown must be this desk's own.
       retentionDays: limits.retentionDays,
     };
     await writeFileDurably(folders.agentPolicy, `${JSON.stringify(agentPolicy, null, 2)}\n`);

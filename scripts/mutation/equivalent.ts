@@ -129,7 +129,7 @@ export const equivalent: readonly Equivalent[] = [
     why: 'Node takes UTF-8 where no encoding is named.',
   },
   {
-    file: 'desk/service/intake/intake.ts',
+    file: 'desk/service/domain/intake/intake.ts',
     line: "done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));",
     before:
       "done.catch((thrown) => log.error({ err: thrown }, 'a bundle could not be checked now'));",

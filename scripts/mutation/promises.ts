@@ -210,7 +210,7 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/outbox/durability.test.ts',
     'tests/contract/desk/durability.test.ts',
   ],
-  'desk/service/intake/intake.ts': [
+  'desk/service/domain/intake/intake.ts': [
     'tests/contract/desk/check-again.test.ts',
     'tests/contract/desk/intake.test.ts',
     'tests/contract/desk/queue.test.ts',
@@ -218,61 +218,61 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/desk/disk.test.ts',
     'tests/contract/desk/crash.test.ts',
   ],
-  'desk/service/intake/fair-queue.ts': [
+  'desk/service/runtime/fair-queue.ts': [
     'tests/unit/desk/fair-queue.test.ts',
     'tests/contract/desk/queue.test.ts',
   ],
-  'desk/service/audit/audit.ts': [
+  'desk/service/domain/audit/audit.ts': [
     'tests/unit/desk/audit-walk.test.ts',
     'tests/unit/desk-console/audit-words.test.ts',
     'tests/contract/desk/audit.test.ts',
   ],
-  'desk/service/audit/verify.ts': [
+  'desk/service/domain/audit/verify.ts': [
     'tests/unit/desk/audit-walk.test.ts',
     'tests/contract/desk/audit.test.ts',
   ],
-  'desk/service/audit/guardian.ts': [
+  'desk/service/runtime/guardian.ts': [
     'tests/unit/desk/audit-guardian.test.ts',
     'tests/contract/desk/audit.test.ts',
   ],
-  'desk/service/intake/begin-upload.ts': [
+  'desk/service/domain/intake/begin-upload.ts': [
     'tests/contract/desk/begin-upload.test.ts',
     'tests/contract/desk/queue.test.ts',
     'tests/contract/desk/quota.test.ts',
     'tests/contract/desk/intake.test.ts',
     'tests/contract/desk/disk.test.ts',
   ],
-  'desk/service/intake/upload-store.ts': [
+  'desk/service/domain/intake/upload-store.ts': [
     'tests/contract/desk/queue.test.ts',
     'tests/contract/desk/intake.test.ts',
     'tests/contract/desk/durability.test.ts',
     'tests/contract/desk/disk.test.ts',
     'tests/contract/desk/crash.test.ts',
   ],
-  'desk/service/intake/recover.ts': [
+  'desk/service/domain/intake/recover.ts': [
     'tests/contract/desk/recover.test.ts',
     'tests/contract/desk/crash.test.ts',
   ],
-  'desk/service/intake/quota.ts': [
+  'desk/service/domain/intake/quota.ts': [
     'tests/contract/desk/daily-quota.test.ts',
     'tests/contract/desk/quota.test.ts',
   ],
-  'desk/service/intake/check-bundle.ts': [
+  'desk/service/domain/intake/check-bundle.ts': [
     'tests/contract/desk/intake.test.ts',
     'tests/contract/desk/retention.test.ts',
     'tests/contract/desk/hostile-bundle.test.ts',
   ],
-  'desk/service/intake/checker.ts': [
+  'desk/service/runtime/checker.ts': [
     'tests/contract/desk/checker.test.ts',
     'tests/contract/desk/check-again.test.ts',
   ],
-  'desk/service/incidents/retention.ts': [
+  'desk/service/domain/incidents/retention.ts': [
     'tests/unit/desk/agreed-time.test.ts',
     'tests/contract/desk/deleted-incident.test.ts',
     'tests/contract/desk/retention.test.ts',
     'tests/contract/desk/retention-crash.test.ts',
   ],
-  'desk/service/incidents/withdraw.ts': [
+  'desk/service/domain/incidents/withdraw.ts': [
     'tests/contract/desk/withdraw.test.ts',
     'tests/contract/desk/incident-work.test.ts',
     'tests/contract/desk/request.test.ts',

@@ -1,16 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { publicKey } from '#contract/bundle/receipt.ts';
+import type { PublicKey } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import { csrfHeader } from '#contract/http/console-api.ts';
 import type { TokenScope } from '#contract/http/console-people.ts';
 import type { Endpoint, Access as EndpointAccess } from '#contract/http/define.ts';
 import type { Role } from '#contract/http/roles.ts';
-import { findApiToken } from '../auth/api-tokens.ts';
-import { claimedDevice, verifyDeviceToken } from '../auth/device-token.ts';
-import { sameSecret } from '../auth/secrets.ts';
-import { findSession, type Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { requireAdmitted } from '../devices/devices.ts';
+import { findApiToken } from '../domain/auth/api-tokens.ts';
+import { claimedDevice, verifyDeviceToken } from '../domain/auth/device-token.ts';
+import { sameSecret } from '../domain/auth/secrets.ts';
+import { findSession, type Session } from '../domain/auth/sessions.ts';
+import { requireAdmitted } from '../domain/devices/devices.ts';
+import { findDeviceKey } from '../store/devices.ts';
 
 /**
  * Who may call a route. `registration`: its handler verifies the token. `engineer`: a session whose role the route names,
@@ -34,7 +35,7 @@ declare module 'fastify' {
   }
 }
 
-/** Puts the check before every route. A route that does not say who may call it stops the desk from starting. */
+/** Checks access before every route. The desk does not start with a route that does not declare who may call it. */
 export function guard(app: FastifyInstance, context: Context): void {
   app.decorateRequest('device', null);
   app.decorateRequest('session', null);
@@ -46,11 +47,11 @@ export function guard(app: FastifyInstance, context: Context): void {
   });
   app.addHook('onRequest', async (request) => {
     const { access, roles, scope } = request.routeOptions.config;
-    // Without access there is no route: the answer is 404 for everybody.
+    // A request without a route has no access: the answer is 404 for every caller.
     if (access === undefined || access === 'public') return;
     if (access === 'registration') return void claimedDevice(request.headers.authorization);
     if (access === 'device') {
-      request.device = await requireDevice(request, context);
+      request.device = await authenticateDevice(request, context);
       return;
     }
     if (access === 'sign-in') return requireOwnPage(request, context);
@@ -72,7 +73,7 @@ const tickedAs: Record<TokenScope, string> = {
   audit: 'Read the audit log',
 };
 
-/** A token of the command line is no cookie: a browser never sends it by itself, so no page can borrow it. */
+/** A command-line token is not a cookie: no browser sends it automatically, so no page can misuse it. */
 async function requireEngineer(
   request: FastifyRequest,
   context: Context,
@@ -109,14 +110,10 @@ async function requireEngineer(
   return session;
 }
 
-async function requireDevice(request: FastifyRequest, context: Context): Promise<string> {
+async function authenticateDevice(request: FastifyRequest, context: Context): Promise<string> {
   const { token, device } = claimedDevice(request.headers.authorization);
-  const row = await context.database
-    .selectFrom('devices')
-    .select(['public_key', 'enrolled_at', 'revoked_at', 'revoked_reason'])
-    .where('id', '=', device)
-    .executeTakeFirst();
-  if (!row)
+  const found = await findDeviceKey(context.database, device);
+  if (!found)
     raise(
       'unauthorized',
       'The desk does not know this device yet. Candor registers it and tries again.',
@@ -124,20 +121,20 @@ async function requireDevice(request: FastifyRequest, context: Context): Promise
         detail: 'unknown device',
       },
     );
-  await spendToken(request, context, token, device, publicKey.parse(JSON.parse(row.public_key)));
-  // After the signature: nobody else learns what became of a device.
-  requireAdmitted(context, row);
+  await spendToken(request, context, token, device, found.publicKey);
+  // After the signature: only the device itself may learn that it was revoked.
+  requireAdmitted(context, found);
   context.sightings.see(device);
   return device;
 }
 
-/** Verifies a device's token for this request and makes it unusable for any other. */
+/** Verifies a device's token for this request and prevents its reuse. */
 export async function spendToken(
   request: FastifyRequest,
   context: Context,
   token: string,
   device: string,
-  key: ReturnType<typeof publicKey.parse>,
+  key: PublicKey,
 ): Promise<void> {
   const nowSeconds = Math.floor(context.now().getTime() / 1000);
   const { jti, usedUntil } = await verifyDeviceToken(token, {

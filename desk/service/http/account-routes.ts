@@ -2,36 +2,35 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
 import { mostTokenDays } from '#contract/http/console-people.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { makeApiToken, revokeApiToken, revokeApiTokens, tokensOf } from '../auth/api-tokens.ts';
-import { tooMany } from '../auth/engineers.ts';
-import { hashPassword, passwordMatches } from '../auth/password.ts';
-import { offerFactor, proveFactor, removeFactor } from '../auth/second-factor.ts';
-import { endSessionsOf, type Session } from '../auth/sessions.ts';
-import { acknowledgeUnfinished } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { makeApiToken } from '../domain/auth/api-tokens.ts';
+import { tooMany } from '../domain/auth/engineers.ts';
+import { hashPassword, passwordMatches } from '../domain/auth/password.ts';
+import { offerFactor, proveFactor } from '../domain/auth/second-factor.ts';
+import type { Session } from '../domain/auth/sessions.ts';
+import { revokeApiToken, revokeApiTokens, tokensOf } from '../store/api-tokens.ts';
+import { ownAccount, setPassword } from '../store/engineers.ts';
+import { countRecoveryCodes, deleteFactor } from '../store/second-factors.ts';
+import { endSessionsOf } from '../store/sessions.ts';
+import { acknowledgeUnfinished } from '../store/unfinished-sign-ins.ts';
 import type { HandlersOf } from './implement.ts';
 import { openSession } from './session-routes.ts';
 
 /** How long a token can be made after the organisation's sign-in has confirmed who it is. */
 const confirmedForMs = 10 * 60_000;
 
-/** One's own account: password, second factor, tokens of the command line. Nobody else's is reachable here. */
+/** The caller's own account: password, second factor and command-line tokens. No other account can be reached here. */
 export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'account'> {
   const { database, keys, now } = context;
 
   return {
     async 'account.read'({ session }) {
       const { id } = session.engineer;
-      const row = await rowOf(id);
-      const { count } = await database
-        .selectFrom('recovery_codes')
-        .select((each) => each.fn.countAll<number>().as('count'))
-        .where('engineer', '=', id)
-        .executeTakeFirstOrThrow();
+      const row = await ownAccount(database, id);
       return {
         secondFactor: row.factor !== null,
-        recoveryCodesLeft: count,
+        recoveryCodesLeft: await countRecoveryCodes(database, id),
         oidc: row.subject !== null,
         confirmedUntil: row.subject === null ? null : confirmedUntil(session),
         tokens: await tokensOf(database, id, now().toISOString()),
@@ -45,11 +44,7 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
     async 'account.changePassword'({ session, body, request, reply }) {
       await requirePassword(session, body.current);
       const password = await hashPassword(body.next);
-      await database
-        .updateTable('engineers')
-        .set({ password })
-        .where('id', '=', session.engineer.id)
-        .execute();
+      await setPassword(database, session.engineer.id, password);
       // Who changes a password may fear that somebody else was here: what they made for themselves ends too.
       await revokeApiTokens(database, session.engineer.id);
       await note(session, 'password-changed');
@@ -58,7 +53,7 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
     async 'account.offerFactor'({ session, body }) {
       await requirePassword(session, body.password);
-      if ((await rowOf(session.engineer.id)).factor)
+      if ((await ownAccount(database, session.engineer.id)).factor)
         raise('conflict', 'You have a second factor already. Remove it first.');
       return offerFactor(database, keys.extractKey, {
         ...session.engineer,
@@ -80,14 +75,14 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
 
     async 'account.removeFactor'({ session, body, request, reply }) {
       await requirePassword(session, body.password);
-      await removeFactor(database, session.engineer.id);
+      await deleteFactor(database, session.engineer.id);
       await note(session, 'second-factor-removed');
       return renew(request, reply, session);
     },
 
     async 'account.createToken'({ session, body: { password, ...wish } }) {
       // A token outlives the session: an open browser alone must not make one.
-      if ((await rowOf(session.engineer.id)).subject === null)
+      if ((await ownAccount(database, session.engineer.id)).subject === null)
         await requirePassword(session, password ?? '');
       else requireConfirmed(session, wish.days);
       const made = await makeApiToken(database, session.engineer.id, wish, now());
@@ -103,14 +98,6 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
       await note(session, 'token-revoked', id);
     },
   };
-
-  function rowOf(id: string) {
-    return database
-      .selectFrom('engineers')
-      .select(['password', 'factor', 'subject'])
-      .where('id', '=', id)
-      .executeTakeFirstOrThrow();
-  }
 
   function confirmedUntil({ confirmedAt }: Session): string | null {
     const until = Date.parse(confirmedAt ?? '') + confirmedForMs;
@@ -132,14 +119,14 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
       });
   }
 
-  /** Who found a browser open shall not take over the account. Wrong ones wait as they do at sign-in. */
+  /** Somebody who finds an open browser must not take over the account. Wrong passwords cause a wait, as at sign-in. */
   async function requirePassword({ engineer }: Session, given: string): Promise<void> {
     const nowMs = now().getTime();
     const key = `account ${engineer.id}`;
     const wait = context.attemptsByName.waitMs(key, nowMs);
     if (wait > 0) tooMany(Math.ceil(wait / 1000));
     context.attemptsByName.fail(key, nowMs);
-    const { password, subject } = await rowOf(engineer.id);
+    const { password, subject } = await ownAccount(database, engineer.id);
     if (subject !== null)
       raise(
         'conflict',
@@ -151,7 +138,7 @@ export function accountHandlers(context: Context): HandlersOf<ConsoleApi, 'accou
     context.attemptsByName.succeed(key);
   }
 
-  /** Every other session of this account ends; this one goes on under a new name. */
+  /** Ends all sessions of this account and begins a new one for the caller. */
   async function renew(request: FastifyRequest, reply: FastifyReply, { engineer }: Session) {
     await endSessionsOf(database, engineer.id);
     return openSession(context, request, reply, engineer);

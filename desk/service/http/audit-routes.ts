@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import type { SignedHead } from '../audit/guardian.ts';
-import { auditPageOf } from '../audit/read.ts';
-import { entriesOf } from '../audit/verify.ts';
 import type { Context } from '../context.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { auditPageOf } from '../domain/audit/read.ts';
+import { entriesOf } from '../domain/audit/verify.ts';
+import type { SignedHead } from '../runtime/guardian.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Who did what: read, checked, taken along. */

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts';
 
 type Parts = Pick<Context, 'knownBrowsers' | 'secure'>;
 
-/** Half a year: whoever comes back later is a stranger again, and at worst waits like one. */
+/** Half a year: after that the browser counts as unknown, and at worst its user waits longer. */
 const maxAge = 180 * 24 * 3_600;
 const nameOf = ({ secure }: Pick<Context, 'secure'>): string =>
   secure ? '__Host-candor-browser' : 'candor-browser';

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../incidents/bundle-cache.ts';
+import type { ByteRange } from '../runtime/bundle-cache.ts';
 
 /**
  * The one part that a `Range` header asks for (RFC 9110, section 14); the whole file for a header that is missing, broken

@@ -1,13 +1,14 @@
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
-import { assigneesOf, handOver } from '../incidents/assignment.ts';
-import { answer, changeStatus } from '../incidents/change.ts';
-import { idOf } from '../incidents/number.ts';
-import { detailOf } from '../incidents/read.ts';
-import { deleteByEngineer } from '../incidents/withdraw.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { handOver } from '../domain/incidents/assignment.ts';
+import { answer, changeStatus } from '../domain/incidents/change.ts';
+import { idOf } from '../domain/incidents/number.ts';
+import { detailOf } from '../domain/incidents/read.ts';
+import { deleteByEngineer } from '../domain/incidents/withdraw.ts';
+import { isNewView } from '../runtime/view-deduplication.ts';
+import { listAssignees } from '../store/engineers.ts';
 import { type HandlersOf, WrittenJson } from './implement.ts';
-import { isNewView } from './view-deduplication.ts';
 
 /** What the console asks about incidents, except for item bytes and events. */
 export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'incidents'> {
@@ -16,7 +17,7 @@ export function incidentHandlers(context: Context): HandlersOf<ConsoleApi, 'inci
   return {
     'incidents.list': ({ session, query }) => context.index.page(query, session.engineer.id),
 
-    'incidents.assignees': () => assigneesOf(database),
+    'incidents.assignees': () => listAssignees(database),
 
     async 'incidents.read'({ session, params: { number } }) {
       const detail = await detailOf(context, number);

@@ -2,14 +2,14 @@ import type { ConsoleApi } from '#contract/http/console.ts';
 import type { Context } from '../context.ts';
 import {
   changeDevice,
-  findDevice,
   letDeviceIn,
+  requireDevice,
   revokeDevice,
   revokedProblem,
-} from '../devices/devices.ts';
-import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../devices/enrolments.ts';
-import { deviceOf, devicePageOf } from '../devices/list.ts';
-import { deleteAllOf } from '../incidents/withdraw.ts';
+} from '../domain/devices/devices.ts';
+import { enrolmentsOf, makeEnrolment, revokeEnrolment } from '../domain/devices/enrolments.ts';
+import { deviceOf, devicePageOf } from '../domain/devices/list.ts';
+import { deleteAllOf } from '../domain/incidents/withdraw.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** Devices and the tokens that enrol them. */
@@ -47,7 +47,7 @@ export function deviceAdminHandlers(
     },
 
     async 'devices.deleteIncidents'({ session, params: { id }, body }) {
-      await findDevice(database, id);
+      await requireDevice(database, id);
       return { deleted: await deleteAllOf(context, session.engineer, id, body.reason) };
     },
 

@@ -1,19 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import { raise } from '#contract/errors/result.ts';
 import type { DeviceApi } from '#contract/http/device.ts';
-import { tooMany } from '../auth/engineers.ts';
 import type { Context } from '../context.ts';
-import { frameOf } from '../devices/streams.ts';
-import { idOf } from '../incidents/number.ts';
-import { redeemCode } from '../requests/codes.ts';
-import { answerReveal } from '../requests/reveal.ts';
-import { openRequestsOf, reportRequest } from '../requests/state.ts';
+import { tooMany } from '../domain/auth/engineers.ts';
+import { idOf } from '../domain/incidents/number.ts';
+import { redeemCode } from '../domain/requests/codes.ts';
+import { answerReveal } from '../domain/requests/reveal.ts';
+import { openRequestsOf, reportRequest } from '../domain/requests/state.ts';
+import { frameOf } from '../runtime/streams.ts';
+import { findIncident } from '../store/incidents.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 import { openEventStream } from './sse.ts';
 
 type Names = 'device.listen' | 'device.redeemCode';
 
-/** How engineers' requests reach a device, and what it says of them. */
+/** Sends engineers' requests to a device and takes its answers. */
 export function deviceRequestHandlers(
   app: FastifyInstance,
   context: Context,
@@ -65,17 +66,13 @@ export function deviceRequestHandlers(
       answerReveal(context, spendChange(device), params.jti, body),
   };
 
-  /** The device from which an incident came looks at it again. */
+  /** Makes the device that an incident came from read it again. */
   async function tellOwner(number: string): Promise<void> {
     try {
-      const row = await context.database
-        .selectFrom('incidents')
-        .select('device')
-        .where('id', '=', idOf(number))
-        .executeTakeFirst();
-      if (row) streams.tell(row.device, 'incident', { number });
+      const incident = await findIncident(context.database, idOf(number));
+      if (incident) streams.tell(incident.device, 'incident', { number });
     } catch (thrown) {
-      // It asks again by itself, later.
+      // The device asks again later.
       context.log.warn({ err: thrown }, 'a device could not be told of its incident');
     }
   }

@@ -3,17 +3,19 @@ import { keyThumbprint } from '#bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { DeviceApi } from '#contract/http/device.ts';
 import { type DeviceRegistration, greetingType } from '#contract/http/device-api.ts';
-import { claimedDevice } from '../auth/device-token.ts';
-import { tooMany } from '../auth/engineers.ts';
-import { networkOf } from '../auth/network.ts';
 import type { Context } from '../context.ts';
-import { enrolmentRequired, register, requireAdmitted } from '../devices/devices.ts';
-import { enrol } from '../devices/enrolments.ts';
-import { addPersonMessage } from '../incidents/change.ts';
-import { idOf, incidentNotFound } from '../incidents/number.ts';
-import { viewOf } from '../incidents/timeline.ts';
-import { withdrawSubmission } from '../incidents/withdraw.ts';
-import { answerSubmission } from '../intake/submission.ts';
+import { claimedDevice } from '../domain/auth/device-token.ts';
+import { tooMany } from '../domain/auth/engineers.ts';
+import { networkOf } from '../domain/auth/network.ts';
+import { enrolmentRequired, register, requireAdmitted } from '../domain/devices/devices.ts';
+import { enrol } from '../domain/devices/enrolments.ts';
+import { addPersonMessage } from '../domain/incidents/change.ts';
+import { idOf, incidentNotFound } from '../domain/incidents/number.ts';
+import { viewOf } from '../domain/incidents/timeline.ts';
+import { withdrawSubmission } from '../domain/incidents/withdraw.ts';
+import { answerSubmission } from '../domain/intake/submission.ts';
+import { findDeviceKey } from '../store/devices.ts';
+import { findIncident } from '../store/incidents.ts';
 import { spendToken } from './access.ts';
 import type { Handlers, HandlersOf } from './implement.ts';
 
@@ -98,26 +100,17 @@ export function deviceHandlers(
       );
     }
     await spendToken(request, context, token, device, publicKey);
-    const known = await database
-      .selectFrom('devices')
-      .select(['enrolled_at', 'revoked_at', 'revoked_reason'])
-      .where('id', '=', device)
-      .executeTakeFirst();
-    // Enrolled or not: a revoked device is told so before anything else.
-    if (known?.revoked_at != null) requireAdmitted(context, known);
+    const known = await findDeviceKey(database, device);
+    // Enrolled or not, a revoked device gets that answer before any other.
+    if (known?.revokedAt != null) requireAdmitted(context, known);
     const wait = known ? 0 : context.registrations.take(request.ip, now().getTime());
     if (wait > 0) tooMany(wait);
     return { device, known };
   }
 
-  /** Another device's incident is as unknown as one that does not exist. */
+  /** Another device's incident gets the same answer as one that does not exist. */
   async function ownIncident(device: string, incident: string) {
-    const row = await database
-      .selectFrom('incidents')
-      .select(['id', 'status', 'expires_at', 'deleted_at'])
-      .where('id', '=', idOf(incident))
-      .where('device', '=', device)
-      .executeTakeFirst();
-    return row ?? incidentNotFound();
+    const found = await findIncident(database, idOf(incident));
+    return found?.device === device ? found : incidentNotFound();
   }
 }

@@ -27,7 +27,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 
 export const statusOf = (error: AppError): number => statuses[error.code] ?? 500;
 
-/** Anything thrown while a request was answered, as the caller sees it. What is unexpected is told to the log alone. */
+/** Turns an error into what the caller sees. The details of unexpected errors go only to the log. */
 export function problemOf(thrown: unknown): { status: number; problem: AppError } {
   if (hasZodFastifySchemaValidationErrors(thrown)) {
     const detail = thrown.validation

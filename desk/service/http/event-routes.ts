@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
 import type { IncidentEvent } from '#contract/http/console-lists.ts';
-import { findApiToken } from '../auth/api-tokens.ts';
-import { sessionHolds } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
+import { findApiToken } from '../domain/auth/api-tokens.ts';
+import { sessionHolds } from '../domain/auth/sessions.ts';
 import type { HandlersOf } from './implement.ts';
 import { openEventStream } from './sse.ts';
 

@@ -8,7 +8,7 @@ import {
   type HttpContract,
   type InGroup,
 } from '#contract/http/define.ts';
-import type { Session } from '../auth/sessions.ts';
+import type { Session } from '../domain/auth/sessions.ts';
 
 /** The response of a call as JSON that is written already; nothing looks at it again. */
 export class WrittenJson {

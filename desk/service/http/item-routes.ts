@@ -1,14 +1,14 @@
 import { timelineName } from '#contract/bundle/manifest.ts';
 import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import type { Session } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { readBundleFile } from '../incidents/read.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import type { Session } from '../domain/auth/sessions.ts';
+import { readBundleFile } from '../domain/incidents/read.ts';
+import { isNewView } from '../runtime/view-deduplication.ts';
 import { rangeOf } from './byte-range.ts';
 import { itemPolicy } from './headers.ts';
 import type { HandlersOf } from './implement.ts';
-import { isNewView } from './view-deduplication.ts';
 
 /**
  * The exact bytes of an item or of one of the bundle's documents: nothing but text, or a picture that was looked at first.

@@ -3,14 +3,14 @@ import { CandorError, raise } from '#contract/errors/result.ts';
 import { pathOf } from '#contract/http/client.ts';
 import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
-import { record, strangerActor } from '../audit/audit.ts';
-import { ownerByOidc } from '../auth/known-browsers.ts';
-import { networkOf } from '../auth/network.ts';
-import { type Oidc, signInByOidc } from '../auth/oidc.ts';
-import { endSession } from '../auth/sessions.ts';
 import type { Context } from '../context.ts';
-import { renameAssignee, unassignAllOf } from '../incidents/assignment.ts';
+import { record, strangerActor } from '../domain/audit/audit.ts';
+import { ownerByOidc } from '../domain/auth/known-browsers.ts';
+import { networkOf } from '../domain/auth/network.ts';
+import { type Oidc, signInByOidc } from '../domain/auth/oidc.ts';
+import { renameAssignee, unassignAllOf } from '../domain/incidents/assignment.ts';
 import type { Database } from '../store/database.ts';
+import { endSession } from '../store/sessions.ts';
 import { currentSession } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import type { HandlersOf } from './implement.ts';
@@ -22,7 +22,7 @@ const cookieName = 'candor-sign-in';
 export function oidcHandlers(context: Context): HandlersOf<ConsoleApi, 'oidc'> {
   const { attemptsByAddress, database, now } = context;
   const callbackPath = pathOf(consoleApi, 'oidc.finish');
-  // Lax: it has to come along when the browser is sent back from elsewhere. It opens nothing by itself.
+  // Lax: the browser must send it when the provider redirects back. Alone, it gives no access.
   const cookie = {
     path: pathOf(consoleApi, 'oidc.begin'),
     httpOnly: true,

@@ -1,10 +1,11 @@
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { offerPasswordReset } from '../auth/password-reset.ts';
-import { changePerson, invite, peopleOf } from '../auth/people.ts';
 import type { Context } from '../context.ts';
-import { unassignAllOf } from '../incidents/assignment.ts';
-import { withdrawAllOf } from '../requests/state.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import { offerPasswordReset } from '../domain/auth/password-reset.ts';
+import { changePerson, invite, peopleOf } from '../domain/auth/people.ts';
+import { unassignAllOf } from '../domain/incidents/assignment.ts';
+import { withdrawAllOf } from '../domain/requests/state.ts';
+import { listUnverifiedDevices } from '../store/devices.ts';
 import type { HandlersOf } from './implement.ts';
 
 /** People, their roles, and the settings of the whole desk. */
@@ -53,13 +54,8 @@ export function peopleHandlers(context: Context): HandlersOf<ConsoleApi, 'people
     },
   };
 
-  /** Who is no longer let in does not go on listening. */
+  /** Disconnects devices that are no longer admitted. */
   async function endUnverified(): Promise<void> {
-    const rows = await database
-      .selectFrom('devices')
-      .select('id')
-      .where('enrolled_at', 'is', null)
-      .execute();
-    for (const { id } of rows) context.streams.end(id);
+    for (const id of await listUnverifiedDevices(database)) context.streams.end(id);
   }
 }

@@ -1,16 +1,12 @@
-import { raise } from '#contract/errors/result.ts';
 import type { ConsoleApi } from '#contract/http/console.ts';
-import { engineerActor, record } from '../audit/audit.ts';
 import type { Context } from '../context.ts';
-import { makeRequest } from '../requests/create.ts';
-import { openReports, requestOf, requestPageOf } from '../requests/read.ts';
-import { findRequest, withdrawRequest } from '../requests/state.ts';
+import { makeRequest } from '../domain/requests/create.ts';
+import { openReports, requestOf, requestPageOf } from '../domain/requests/read.ts';
+import { acknowledgeReport, withdrawRequest } from '../domain/requests/state.ts';
 import type { HandlersOf } from './implement.ts';
 
-/** Engineers' requests: made, followed, taken back. */
+/** Lets engineers make, follow and withdraw requests. */
 export function requestHandlers(context: Context): HandlersOf<ConsoleApi, 'requests'> {
-  const { database, now } = context;
-
   return {
     'requests.list': ({ session, query }) => requestPageOf(context, session, query),
 
@@ -29,24 +25,7 @@ export function requestHandlers(context: Context): HandlersOf<ConsoleApi, 'reque
     'requests.reported': ({ session }) => openReports(context, session),
 
     async 'requests.acknowledge'({ session, params: { jti } }) {
-      const { engineer } = session;
-      const { state } = await findRequest(database, jti);
-      if (state !== 'reported') raise('conflict', 'Nobody has reported this request.');
-      await database.transaction().execute(async (transaction) => {
-        await transaction
-          .updateTable('requests')
-          .set({ acknowledged_by: engineer.name })
-          .where('jti', '=', jti)
-          .execute();
-        const actor = engineerActor(engineer);
-        await record(transaction, {
-          at: now().toISOString(),
-          actor,
-          action: 'report-acknowledged',
-          object: jti,
-        });
-      });
-      context.changes.publish('requests', jti);
+      await acknowledgeReport(context, session.engineer, jti);
       return requestOf(context, session, jti);
     },
   };

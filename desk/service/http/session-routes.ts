@@ -1,24 +1,31 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type ConsoleApi, consoleApi } from '#contract/http/console.ts';
 import type { ConsoleSession, Engineer } from '#contract/http/console-api.ts';
-import { engineerActor, record } from '../audit/audit.ts';
-import { nameKeyOf, setUp, setupNeeded, signInEngineer, tooMany } from '../auth/engineers.ts';
-import { ownerByName } from '../auth/known-browsers.ts';
-import { networkOf } from '../auth/network.ts';
-import { resetPassword } from '../auth/password-reset.ts';
-import { join } from '../auth/people.ts';
-import { csrfTokenOf, makeSecret } from '../auth/secrets.ts';
-import { endSession, startSession } from '../auth/sessions.ts';
-import { unfinishedOf } from '../auth/unfinished-sign-ins.ts';
 import type { Context } from '../context.ts';
-import { allowanceOf } from '../requests/create.ts';
+import { engineerActor, record } from '../domain/audit/audit.ts';
+import {
+  nameKeyOf,
+  setUp,
+  setupNeeded,
+  signInEngineer,
+  tooMany,
+} from '../domain/auth/engineers.ts';
+import { ownerByName } from '../domain/auth/known-browsers.ts';
+import { networkOf } from '../domain/auth/network.ts';
+import { resetPassword } from '../domain/auth/password-reset.ts';
+import { join } from '../domain/auth/people.ts';
+import { csrfTokenOf, makeSecret } from '../domain/auth/secrets.ts';
+import { startSession } from '../domain/auth/sessions.ts';
+import { allowanceOf } from '../domain/requests/create.ts';
+import { endSession } from '../store/sessions.ts';
+import { unfinishedOf } from '../store/unfinished-sign-ins.ts';
 import { currentSession, sessionCookieName } from './access.ts';
 import { knownBrowser, rememberBrowser } from './browser-cookie.ts';
 import type { HandlersOf } from './implement.ts';
 
 const attemptCookie = 'candor-attempt';
 
-/** Coming in and going out. */
+/** Sign-in, sign-out and the links that open an account. */
 export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'session'> {
   const { database, now } = context;
 
@@ -69,7 +76,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
       guessed(request.ip, () => resetPassword(database, body, now())),
   };
 
-  /** A session after a password: the next time this browser is recognised. */
+  /** Begins a session after a password was entered, and remembers the browser. */
   async function openHere(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -80,7 +87,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
     return session;
   }
 
-  /** Whoever guesses at links waits as whoever guesses at passwords does, and neither waits for the other. */
+  /** Limits guesses of links as guesses of passwords are limited; the two are counted separately. */
   async function guessed<T>(address: string, follow: () => Promise<T>): Promise<T> {
     const nowMs = now().getTime();
     const counted = `link ${networkOf(address)}`;
@@ -93,7 +100,7 @@ export function sessionHandlers(context: Context): HandlersOf<ConsoleApi, 'sessi
   }
 }
 
-/** Begins a session and gives its cookie. One that was there before ends: whoever planted it must not share the new one. */
+/** Begins a session and sets its cookie. An earlier session ends: an attacker who planted it must not share the new one. */
 export async function openSession(
   context: Context,
   request: FastifyRequest,

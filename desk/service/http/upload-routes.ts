@@ -12,12 +12,13 @@ import {
 import { pathOf } from '#contract/http/client.ts';
 import { type DeviceApi, deviceApi } from '#contract/http/device.ts';
 import type { Context } from '../context.ts';
-import { beginUpload } from '../intake/begin-upload.ts';
-import { cancelUpload } from '../intake/recover.ts';
-import { checkWithin, findSubmission } from '../intake/submission.ts';
-import { makeUploadStore } from '../intake/upload-store.ts';
+import { beginUpload } from '../domain/intake/begin-upload.ts';
+import { cancelUpload } from '../domain/intake/recover.ts';
+import { checkWithin } from '../domain/intake/submission.ts';
+import { makeUploadStore } from '../domain/intake/upload-store.ts';
 import { uploadId } from '../store/folders.ts';
-import type { UploadRow } from '../store/tables.ts';
+import { findSubmission } from '../store/submissions.ts';
+import { findUpload, type Upload } from '../store/uploads.ts';
 import { problemOf, statusOf } from './errors.ts';
 import type { Call, HandlersOf } from './implement.ts';
 
@@ -81,26 +82,18 @@ export function uploadHandlers(context: Context): HandlersOf<DeviceApi, 'uploads
     'uploads.cancel': resume,
   };
 
-  /** Another device's upload is as unknown as one that does not exist. */
-  async function ownUpload(
-    device: string,
-    id: string,
-  ): Promise<{ upload: UploadRow; state: string }> {
-    const upload = uploadId.test(id)
-      ? await context.database
-          .selectFrom('uploads')
-          .selectAll()
-          .where('id', '=', id)
-          .where('device', '=', device)
-          .executeTakeFirst()
-      : undefined;
-    const submission = upload && (await findSubmission(context, device, upload.submission));
+  /** Another device's upload gets the same answer as one that does not exist. */
+  async function ownUpload(device: string, id: string): Promise<{ upload: Upload; state: string }> {
+    const found = uploadId.test(id) ? await findUpload(context.database, id) : undefined;
+    const upload = found?.device === device ? found : undefined;
+    const submission =
+      upload && (await findSubmission(context.database, device, upload.submission));
     if (!upload || !submission)
       raise('not-found', 'The desk has no such upload. Candor begins a new one by itself.');
     return { upload, state: submission.state };
   }
 
-  async function cancel(reply: FastifyReply, upload: UploadRow): Promise<FastifyReply> {
+  async function cancel(reply: FastifyReply, upload: Upload): Promise<FastifyReply> {
     await cancelUpload(context, upload);
     return reply.code(204).header('tus-resumable', '1.0.0').send();
   }
@@ -152,7 +145,7 @@ const tusAnswers = new Set([
   'cache-control',
 ]);
 
-function complete(reply: FastifyReply, { size }: UploadRow): FastifyReply {
+function complete(reply: FastifyReply, { size }: Upload): FastifyReply {
   return reply.headers({
     'tus-resumable': '1.0.0',
     'upload-offset': String(size),

@@ -65,7 +65,7 @@ function openSqlite(file: string): SqliteDatabase.Database {
 
 const connectionTo = (sqlite: SqliteDatabase.Database) => ({
   close: () => sqlite.close(),
-  // On a full disk SQLite has rolled back by itself (https://sqlite.org/lang_transaction.html, section 3); Kysely's own
+  // On a full disk SQLite has already rolled back (https://sqlite.org/lang_transaction.html, section 3); Kysely's own
   // rollback would then fail and hide why.
   prepare: (query: string) =>
     sqlite.prepare(query === 'rollback' && !sqlite.inTransaction ? 'select 1' : query),

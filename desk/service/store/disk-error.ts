@@ -25,7 +25,7 @@ function diskTrouble(thrown: unknown): 'disk-full' | 'disk-failed' | null {
 }
 
 /**
- * Throws again, with a failed write of a file or of the database said in words. Both are the desk's trouble and pass:
+ * Rethrows an error, with a clear message when writing a file or the database failed. Both are temporary faults of the desk:
  * the sender keeps the bundle and tries again. The system's own text names the desk's folders: it goes to the log alone.
  */
 export function rethrowDiskError(thrown: unknown): never {
@@ -52,7 +52,7 @@ export function rethrowDiskError(thrown: unknown): never {
 /** Bytes below which a failed write is taken for want of room: SQLite calls it an I/O error when its shared memory does not fit. */
 const nearlyFull = 256 * 1024;
 
-/** The same for whoever starts the desk, and so may know where its data are. */
+/** The same for the person who starts the desk, who may know where its data is. */
 export async function rethrowStartError(thrown: unknown, folder: string): Promise<never> {
   const trouble = thrown instanceof CandorError ? null : diskTrouble(thrown);
   if (trouble === null) throw thrown;

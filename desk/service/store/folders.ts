@@ -10,7 +10,7 @@ export interface Folders {
   seenTokens: string;
   organisationKey: string;
   identity: string;
-  /** What IT puts on the machines; it holds no secret. */
+  /** The policy that IT deploys; it holds no secret. */
   agentPolicy: string;
   /** The audit log's last signed head. */
   auditHead: string;

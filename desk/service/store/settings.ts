@@ -1,9 +1,13 @@
 import { type DeskSettings, deskSettings } from '#contract/http/console-people.ts';
 import type { Database } from './database.ts';
+import type { SettingRow } from './tables.ts';
+import { inTransaction } from './transaction.ts';
 
 const unnamed = 'My organisation';
 
-async function read(database: Database, name: 'organisation' | 'desk'): Promise<string | null> {
+type SettingName = SettingRow['name'];
+
+async function read(database: Database, name: SettingName): Promise<string | null> {
   const row = await database
     .selectFrom('settings')
     .select('value')
@@ -12,16 +16,23 @@ async function read(database: Database, name: 'organisation' | 'desk'): Promise<
   return row?.value ?? null;
 }
 
-async function write(
-  database: Database,
-  name: 'organisation' | 'desk',
-  value: string,
-): Promise<void> {
+async function write(database: Database, name: SettingName, value: string): Promise<void> {
   await database
     .insertInto('settings')
     .values({ name, value })
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
+}
+
+/** The hash of the token that opens the first account; null once it is used. */
+export const findSetupTokenHash = (database: Database): Promise<string | null> =>
+  read(database, 'setup-token-hash');
+
+export const saveSetupTokenHash = (database: Database, hash: string): Promise<void> =>
+  write(database, 'setup-token-hash', hash);
+
+export async function deleteSetupTokenHash(database: Database): Promise<void> {
+  await database.deleteFrom('settings').where('name', '=', 'setup-token-hash').execute();
 }
 
 /** The organisation's name: the one given now, else the one given before. */
@@ -47,7 +58,7 @@ export const firstSettings: DeskSettings = {
   securityContact: '',
 };
 
-/** What leads and administrators set; in memory, because every call of a device asks. */
+/** What leads and administrators set; held in memory, because every call of a device reads it. */
 export interface Settings {
   now(): DeskSettings;
   /** `alongside` is done in the same transaction. */
@@ -63,7 +74,7 @@ export async function openSettings(database: Database): Promise<Settings> {
   return {
     now: () => current,
     async change(settings, alongside) {
-      await database.transaction().execute(async (transaction) => {
+      await inTransaction(database, async (transaction) => {
         await write(transaction, 'desk', JSON.stringify(settings));
         await alongside(transaction);
       });

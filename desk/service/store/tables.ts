@@ -104,7 +104,7 @@ export interface TimelineRow {
   /** Of an engineer's message: their account; null where an older desk stored only the name. */
   author: Generated<string | null>;
   text: string | null;
-  /** Of an assignment: names; null is nobody. */
+  /** Of an assignment: names; null means unassigned. */
   assigned_from: Generated<string | null>;
   assigned_to: Generated<string | null>;
 }
@@ -130,7 +130,7 @@ export interface EngineerRow {
   signed_in_at: string | null;
 }
 
-/** An account that nobody has opened yet. */
+/** An account whose owner has not accepted the invitation yet. */
 export interface InvitationRow {
   engineer: string;
   token_hash: string;

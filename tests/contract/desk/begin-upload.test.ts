@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AppError } from '#contract/errors/result.ts';
 import type { Context } from '#desk/service/context.ts';
-import { beginUpload } from '#desk/service/intake/begin-upload.ts';
+import { beginUpload } from '#desk/service/domain/intake/begin-upload.ts';
 import { defaultLimits, type Limits } from '#desk/service/limits.ts';
 import { openRestingDesk } from './rows.ts';
 
@@ -78,19 +78,22 @@ const errorOf = (work: Promise<unknown>): Promise<AppError> =>
   );
 
 describe('an upload that a device begins', () => {
-  test('is written down as it was asked for, under a name that cannot be guessed', async () => {
+  test('is stored as the device asked for it, under an id that cannot be guessed', async () => {
     await using desk = await scene();
     const begun = await desk.begin(100, { submission: submission.toUpperCase(), sha256 });
-    const row = {
+    const upload = {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       device: 'device',
       submission,
       sha256,
       size: 100,
-      created_at: now.toISOString(),
     };
-    expect(begun).toEqual({ created: row });
-    expect([await desk.rows(), await desk.state()]).toEqual([[row], 'uploading']);
+    const at = now.toISOString();
+    expect(begun).toEqual({ created: { ...upload, createdAt: at } });
+    expect([await desk.rows(), await desk.state()]).toEqual([
+      [{ ...upload, created_at: at }],
+      'uploading',
+    ]);
     expect(desk.asked).toEqual(['take device true']);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requireQuota } from '#desk/service/intake/quota.ts';
+import { requireQuota } from '#desk/service/domain/intake/quota.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
 
 const now = new Date('2026-01-02T12:00:00.000Z');

@@ -3,9 +3,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { makeEventBus } from '#desk/service/event-bus.ts';
-import type { BundleCache } from '#desk/service/incidents/bundle-cache.ts';
-import { deleteExpired, deleteIncident } from '#desk/service/incidents/retention.ts';
+import { deleteExpired, deleteIncident } from '#desk/service/domain/incidents/retention.ts';
+import type { BundleCache } from '#desk/service/runtime/bundle-cache.ts';
+import { makeEventBus } from '#desk/service/runtime/event-bus.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
 
 const at = '2026-02-01T00:00:00.000Z';

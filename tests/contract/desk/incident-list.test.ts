@@ -6,9 +6,9 @@ import { consoleRoutes } from '#contract/http/console-api.ts';
 import { incidentEvent, pageSize } from '#contract/http/console-lists.ts';
 import { createdEnrolment } from '#contract/http/console-requests.ts';
 import { deviceRoutes } from '#contract/http/device-api.ts';
-import { encrypt } from '#desk/service/incidents/extract.ts';
-import { numberOf } from '#desk/service/incidents/number.ts';
+import { numberOf } from '#desk/service/domain/incidents/number.ts';
 import { openKeys } from '#desk/service/keys.ts';
+import { encrypt } from '#desk/service/store/extract.ts';
 import { openFolders } from '#desk/service/store/folders.ts';
 import {
   type Browser,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { appError } from '#contract/errors/result.ts';
 import { consoleRoutes } from '#contract/http/console-api.ts';
 import { auditPage } from '#contract/http/console-people.ts';
-import { makeReaderSlots } from '#desk/service/incidents/reader-slots.ts';
+import { makeReaderSlots } from '#desk/service/runtime/reader-slots.ts';
 import { makeBundle } from './bundle.ts';
 import {
   type Browser,

@@ -7,7 +7,7 @@ import Provider from 'oidc-provider';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { consoleRoutes, consoleSession } from '#contract/http/console-api.ts';
 import { auditPage, createdToken } from '#contract/http/console-people.ts';
-import { roleOf } from '#desk/service/auth/oidc.ts';
+import { roleOf } from '#desk/service/domain/auth/oidc.ts';
 import type { DeskConfig } from '#desk/service/start.ts';
 import { makeBundle } from './bundle.ts';
 import {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cancelUpload, expireUploads, recover } from '#desk/service/intake/recover.ts';
+import { cancelUpload, expireUploads, recover } from '#desk/service/domain/intake/recover.ts';
+import { findUpload } from '#desk/service/store/uploads.ts';
 import { openRestingDesk, type RestingDesk } from './rows.ts';
 
 const bytes = (length: number) => Buffer.alloc(length, 'x');
@@ -131,12 +132,9 @@ describe('an unfinished upload', () => {
     await desk.upload('one');
     await desk.upload('two', { device: 'another' });
     for (const id of ['one', 'two']) await put(desk, 'uploads', id, 4);
-    const row = await desk.database
-      .selectFrom('uploads')
-      .selectAll()
-      .where('id', '=', 'one')
-      .executeTakeFirstOrThrow();
-    await cancelUpload(desk, row);
+    const upload = await findUpload(desk.database, 'one');
+    if (!upload) throw new Error('the upload is missing');
+    await cancelUpload(desk, upload);
     expect(await filesOf(desk)).toEqual({ uploads: ['two'], objects: [] });
     expect(await rowsOf(desk)).toEqual({ uploads: ['two'], submissions: ['two'] });
   });

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { consoleRoutes } from '#contract/http/console-api.ts';
-import { auditActions } from '#desk/service/audit/audit.ts';
+import { auditActions } from '#desk/service/domain/audit/audit.ts';
 import { ask } from '#tests/contract/desk/requests.ts';
 import { consoleBrowser, enter } from './browser.ts';
 import { setupToken } from './fake-desk.ts';

@@ -6,7 +6,7 @@ import {
   expiryOf,
   isKept,
   requireKept,
-} from '#desk/service/incidents/retention.ts';
+} from '#desk/service/domain/incidents/retention.ts';
 
 const agreedAt = '2026-01-01T00:00:00.000Z';
 const received = '2026-01-03T00:00:00.000Z';
@@ -48,10 +48,10 @@ describe('the days that a person agreed to', () => {
 describe('an incident', () => {
   const at = '2026-01-06T00:00:00.000Z';
   const row = {
-    expires_at: '2026-01-06T00:00:00.001Z',
-    deleted_at: null,
-    deleted_by: null,
-    deleted_reason: null,
+    expiresAt: '2026-01-06T00:00:00.001Z',
+    deletedAt: null,
+    deletedBy: null,
+    deletedReason: null,
   };
   const problem = (given: Parameters<typeof requireKept>[0]): AppError => {
     try {
@@ -65,11 +65,11 @@ describe('an incident', () => {
   test('is shown to its last moment, and in that moment no longer', () => {
     expect(requireKept(row, at)).toBe(row);
     expect(isKept(row, at)).toBe(true);
-    expect(isKept({ ...row, expires_at: at }, at)).toBe(false);
+    expect(isKept({ ...row, expiresAt: at }, at)).toBe(false);
     // From an older desk, until its receipt has been read.
-    expect(isKept({ ...row, expires_at: null }, at)).toBe(true);
-    expect(isKept({ ...row, deleted_at: at }, at)).toBe(false);
-    expect(isKept({ expires_at: null, deleted_at: at }, at)).toBe(false);
+    expect(isKept({ ...row, expiresAt: null }, at)).toBe(true);
+    expect(isKept({ ...row, deletedAt: at }, at)).toBe(false);
+    expect(isKept({ expiresAt: null, deletedAt: at }, at)).toBe(false);
   });
 
   test('that is gone says why', () => {
@@ -80,21 +80,21 @@ describe('an incident', () => {
     const passed =
       'This incident was deleted when the time for which the desk may keep it had passed.';
     const takenBack = 'This incident was deleted: the person took their bundle back.';
-    const messageOf = (change: { expires_at: string; deleted_at?: string }) =>
+    const messageOf = (change: { expiresAt: string; deletedAt?: string }) =>
       problem({ ...row, ...change }).message;
-    expect(messageOf({ expires_at: at }).message).toBe(passed);
-    expect(messageOf({ expires_at: at, deleted_at: at }).message).toBe(passed);
-    expect(messageOf({ expires_at: at, deleted_at: '2026-01-05T23:59:59.999Z' }).message).toBe(
+    expect(messageOf({ expiresAt: at }).message).toBe(passed);
+    expect(messageOf({ expiresAt: at, deletedAt: at }).message).toBe(passed);
+    expect(messageOf({ expiresAt: at, deletedAt: '2026-01-05T23:59:59.999Z' }).message).toBe(
       takenBack,
     );
     const byKim = {
       ...row,
-      deleted_at: agreedAt,
-      deleted_by: 'Kim',
-      deleted_reason: 'a made-up bundle',
+      deletedAt: agreedAt,
+      deletedBy: 'Kim',
+      deletedReason: 'a made-up bundle',
     };
     expect(problem(byKim).message.values).toEqual({ name: 'Kim', reason: 'a made-up bundle' });
-    expect(problem({ ...byKim, deleted_reason: null }).message.values).toEqual({
+    expect(problem({ ...byKim, deletedReason: null }).message.values).toEqual({
       name: 'Kim',
       reason: '',
     });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type AuditAction, deskActor, record } from '#desk/service/audit/audit.ts';
-import { type AuditGuardian, makeAuditGuardian } from '#desk/service/audit/guardian.ts';
+import { type AuditAction, deskActor, record } from '#desk/service/domain/audit/audit.ts';
 import { type Keys, openKeys } from '#desk/service/keys.ts';
+import { type AuditGuardian, makeAuditGuardian } from '#desk/service/runtime/guardian.ts';
 import { type Database, openDatabase } from '#desk/service/store/database.ts';
 import { type Folders, openFolders } from '#desk/service/store/folders.ts';
 

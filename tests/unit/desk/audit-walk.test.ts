@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { auditBeginning, auditHashOf } from '#bundle/audit-chain.ts';
-import { walkAll, walkOn } from '#desk/service/audit/verify.ts';
+import { walkAll, walkOn } from '#desk/service/domain/audit/verify.ts';
 import { type Database, openDatabase } from '#desk/service/store/database.ts';
 
 const never = new AbortController().signal;

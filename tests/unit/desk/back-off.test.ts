@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeBackOff } from '#desk/service/auth/back-off.ts';
+import { makeBackOff } from '#desk/service/runtime/back-off.ts';
 
 test('the first failures are free, then each wait is twice the one before, up to a quarter of an hour', () => {
   const backOff = makeBackOff(3);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { makeRateLimiter } from '#desk/service/auth/rate-limiter.ts';
+import { makeRateLimiter } from '#desk/service/runtime/rate-limiter.ts';
 
 test('a bucket gives its count at once, then one by one, and says how long to wait', () => {
   const buckets = makeRateLimiter(2, 60_000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Checker } from '#desk/service/intake/checker.ts';
-import { makeCheckerPool } from '#desk/service/intake/checker-pool.ts';
+import type { Checker } from '#desk/service/runtime/checker.ts';
+import { makeCheckerPool } from '#desk/service/runtime/checker-pool.ts';
 
 function poolOf(most: { checkProcesses: number; checkProcessesForVerified: number }) {
   const events: string[] = [];

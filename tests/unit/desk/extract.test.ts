@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { decrypt, encrypt, type Headline, headline } from '#desk/service/incidents/extract.ts';
+import { decrypt, encrypt, type Headline, headline } from '#desk/service/store/extract.ts';
 
 const value: Headline = {
   summary: 'Grüße 👋',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makeFairQueue, type Waiting } from '#desk/service/intake/fair-queue.ts';
+import { makeFairQueue, type Waiting } from '#desk/service/runtime/fair-queue.ts';
 
 /** A queue whose checks end when the test says so, and a clock that the test sets. */
 function makeTestQueue(places: Parameters<typeof makeFairQueue>[0]) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { holdsPseudonym } from '#desk/service/requests/holds-pseudonym.ts';
+import { holdsPseudonym } from '#desk/service/domain/requests/holds-pseudonym.ts';
 
 async function* pieces(text: string, size: number): AsyncIterable<Uint8Array> {
   const bytes = Buffer.from(text);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { makeBackOff } from '#desk/service/auth/back-off.ts';
-import { networkOf } from '#desk/service/auth/network.ts';
-import { makeRateLimiter } from '#desk/service/auth/rate-limiter.ts';
+import { networkOf } from '#desk/service/domain/auth/network.ts';
+import { makeBackOff } from '#desk/service/runtime/back-off.ts';
+import { makeRateLimiter } from '#desk/service/runtime/rate-limiter.ts';
 
 test.for([
   ['192.0.2.7', '192.0.2.7'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentStatuses, nextStatuses } from '#contract/http/incident.ts';
-import { mayChange } from '#desk/service/incidents/status.ts';
+import { mayChange } from '#desk/service/domain/incidents/status.ts';
 
 describe('the way of an incident', () => {
   test('leads from every state but closed to resolved, and from resolved to closed', () => {

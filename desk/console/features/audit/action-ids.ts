@@ -1,4 +1,4 @@
-/** The actions with a text (`audit.action.…`). The desk's list is in desk/service/audit/audit.ts. */
+/** The actions with a text (`audit.action.…`). The desk's list is in desk/service/domain/audit/audit.ts. */
 export const auditActionIds = [
   'desk-started',
   'desk-set-up',
