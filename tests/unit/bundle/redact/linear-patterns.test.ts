@@ -28,14 +28,14 @@ describe('a pattern of policy or a person', () => {
 
   test.each([
     ['(', 'not a regular expression'],
-    ['(a+)+b', 'group that repeats'],
-    ['(?:a|aa){2,9}b', 'group that repeats'],
-    ['\\w+\\d+x', 'follow each other'],
-    ['.*.*x', 'follow each other'],
+    ['(a+)+b', 'repeated group'],
+    ['(?:a|aa){2,9}b', 'repeated group'],
+    ['\\w+\\d+x', 'neighbouring parts'],
+    ['.*.*x', 'neighbouring parts'],
     ['(a)\\1', 'Back-references'],
     ['(?=a)b', 'Look-ahead'],
     ['a{1,5000}', 'At most 200'],
-    ['x*', 'matches nothing'],
+    ['x*', 'matches an empty text'],
     ['  ', 'empty'],
   ])('%s is refused with the reason', (source, reason) => {
     const result = compileLinear(source);

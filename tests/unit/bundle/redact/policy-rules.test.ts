@@ -45,12 +45,12 @@ test.each([
     'hidden.patterns.0',
     /may take very long/,
   ],
-  ['one that matches nothing', { patterns: ['x*'] }, 'hidden.patterns.0', /matches nothing at all/],
+  ['one that matches nothing', { patterns: ['x*'] }, 'hidden.patterns.0', /matches an empty text/],
   [
     'a word that Candor itself writes',
     { words: ['user-1'] },
     'hidden.words.0',
-    /what Candor itself writes/,
+    /Candor itself writes this/,
   ],
 ])('%s: the policy is refused, with the reason and the place', (_what, hidden, setting, reason) => {
   const { policy, faults } = judge(hidden);
