@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
-/** Bytes that can be read anywhere: a file, or memory. `file` is null for memory. */
+/** Bytes that can be read at any position: a file, or memory. `file` is null for memory. */
 export interface ByteSource {
   size: number;
   file: FileHandle | null;
   memory: Buffer | null;
-  /** Exactly `length` bytes; throws when the source ends before. */
+  /** Exactly `length` bytes; throws when the source ends earlier. */
   read(offset: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 }

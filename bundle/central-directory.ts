@@ -15,7 +15,7 @@ import { checksumLength, checksumPrefix, commentBytes, zipProfile } from './zip-
 /** One file of the archive. Sizes in bytes. */
 export interface ZipEntry {
   name: string;
-  /** Of its local header. */
+  /** Position of its local header. */
   offset: number;
   bytes: number;
   compressedBytes: number;
@@ -23,7 +23,7 @@ export interface ZipEntry {
 
 export interface CentralDirectory {
   entries: ZipEntry[];
-  /** SHA-256 that the archive's comment states of all bytes before it. */
+  /** SHA-256 of all bytes before the archive's comment, as stated in that comment. */
   checksum: string;
 }
 
@@ -31,9 +31,10 @@ const documents = new Set([manifestName, findingsName, timelineName, redactionsN
 const longestName = 160;
 
 /**
- * Reads and checks the archive's structure before anything is unpacked. Refused with `bundle-invalid`: whatever is not
- * the one shape that `zipProfile` allows, so also encryption, zip64, links, folders, other names, duplicates, entries
- * that overlap or leave gaps, bytes before or after, and more than `limits` in number, size or ratio.
+ * Reads and checks the archive's structure before anything is unpacked. Refuses with
+ * `bundle-invalid` everything that differs from `zipProfile`: encryption, zip64, links, folders,
+ * other names, duplicates, overlapping entries, gaps, bytes before or after, and more than `limits`
+ * in number, size or ratio.
  */
 export async function readCentralDirectory(
   source: ByteSource,
@@ -115,7 +116,7 @@ function isAllowedName(name: string): boolean {
   );
 }
 
-/** Version, flags, method, time and date stand in the same order in both headers. */
+/** Version, flags, method, time and date have the same order in both headers. */
 function checkCommon(header: Buffer, at: number, name: string): void {
   check(`${name}: version needed`, header.readUInt16LE(at), zipProfile.needs);
   check(`${name}: flags`, header.readUInt16LE(at + 2), zipProfile.flags);
@@ -136,7 +137,10 @@ function checkTotals(headers: readonly Header[], limits: BundleLimits): void {
   }
 }
 
-/** Local header and data descriptor must repeat the directory; returns where the next entry must begin. */
+/**
+ * The local header and data descriptor must repeat the directory; returns where the next entry must
+ * begin.
+ */
 async function checkEntry(
   source: ByteSource,
   header: Header,

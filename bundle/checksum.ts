@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { checksumLength } from './zip-profile.ts';
 
-/** Puts the SHA-256 of everything before them in place of a stream's last 64 bytes. */
+/** Replaces a stream's last 64 bytes by the SHA-256 of everything before them. */
 export function checksumAtEnd(): Transform {
   const hash = createHash('sha256');
   let held: Buffer = Buffer.alloc(0);

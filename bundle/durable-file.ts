@@ -3,11 +3,13 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Writes a file that only this account can read, so that it survives a crash or power loss once this resolves, and the
- * old content does before: temporary file, fsync, rename, fsync of the folder.
+ * Writes a file that only this account can read. After a crash or power loss, the new content
+ * exists if this has resolved, and the old content otherwise: temporary file, fsync, rename, fsync
+ * of the folder.
  *
- * The folder may be one that others can write to. So the temporary name cannot be guessed, and the file must be new
- * (`wx` is O_EXCL, which does not follow a link either): nobody can have put a file or a link of theirs there first.
+ * Others may be able to write to the folder. So the temporary name cannot be guessed, and the file
+ * must be new (`wx` is O_EXCL, which does not follow links either): no one can have put a file or
+ * link there first.
  */
 export async function writeFileDurably(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.new`;
@@ -28,10 +30,10 @@ export async function writeFileDurably(file: string, content: string | Uint8Arra
 }
 
 const unfinishedName = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.new$/;
-/** Milliseconds. Younger files may belong to a process that is writing them at this moment. */
+/** Milliseconds. Younger files may belong to a process that is writing them now. */
 const unfinishedAgeMs = 60_000;
 
-/** Removes what an interrupted `writeFileDurably` left in a folder and in all folders below it. */
+/** Removes what an interrupted `writeFileDurably` left in a folder and all folders below it. */
 export async function removeUnfinished(folder: string, now = Date.now()): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
@@ -42,10 +44,11 @@ export async function removeUnfinished(folder: string, now = Date.now()): Promis
   }
 }
 
-/** Moves a file that is already synced; afterwards the move itself survives a power loss. */
+/** Moves a file that is already synced; after that, the move survives a power loss. */
 export async function moveDurably(from: string, to: string): Promise<void> {
   await rename(from, to);
-  // The new name first: a power loss between the two may leave the file with both names, and never with none.
+  // The new name first: a power loss in between may leave the file with both names, but never
+  // without a name.
   await syncFolder(dirname(to));
   await syncFolder(dirname(from));
 }
@@ -59,7 +62,9 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
-/** Makes renames and deletions in a folder durable. Windows has no such call and needs none. */
+/**
+ * Makes renames and deletions in a folder durable. Windows has no such call and does not need one.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -70,7 +75,7 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** What the system or the database calls an error, such as `ENOSPC`; empty when it has no such name. */
+/** The error code of the system or the database, such as `ENOSPC`; empty without one. */
 export function errorCodeOf(thrown: unknown): string {
   const code =
     typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;

@@ -1,11 +1,14 @@
-/** What a bundle may hold. Writer and reader share it, so that nobody can write what the desk then refuses. */
+/**
+ * The limits of a bundle. Writer and reader share them, so that no one can write a bundle that the
+ * desk refuses.
+ */
 export const bundleLimits = {
   entries: 5005,
-  /** One item, unpacked. Redaction can lengthen an item beyond the collectors' cap of 64 MiB. */
+  /** One unpacked item. Redaction can make an item longer than the collectors' limit of 64 MiB. */
   itemBytes: 128 * 1024 * 1024,
   /** `manifest.json`, `findings.json`, `timeline.json`, `redactions.json` or `receipt.json`. */
   documentBytes: 16 * 1024 * 1024,
-  /** Everything, unpacked. */
+  /** All unpacked items and documents. */
   totalBytes: 1024 * 1024 * 1024,
 } as const;
 

@@ -9,7 +9,10 @@ function encode(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** The exact bytes of `manifest.json`: UTF-8, two spaces, keys in the schema's order, one line end at the end. */
+/**
+ * The exact bytes of `manifest.json`: UTF-8, two spaces, keys in the schema's order, one line break
+ * at the end.
+ */
 export function encodeManifest(value: Manifest): Uint8Array {
   return encode(manifest.parse(value));
 }
@@ -29,7 +32,7 @@ export function encodeDocument(value: unknown): Uint8Array {
   );
 }
 
-/** SHA-256 of the exact bytes of `manifest.json`: what consent and receipt name. */
+/** SHA-256 of the exact bytes of `manifest.json`, which consent and receipt name. */
 export function manifestHash(bytes: Uint8Array): string {
   return sha256Hex(bytes);
 }
@@ -53,9 +56,9 @@ export function parseDocument<T>(name: string, schema: Schema<T>, bytes: Uint8Ar
 }
 
 /**
- * Far above what a genuine document holds: 5000 items with a dozen rules each. A schema complains about each wrong value, and
- * the complaints about millions of empty objects, 25 kB of zip, filled a gigabyte. Commas stand for values; those in texts
- * are counted too.
+ * Far more than a real document has: 5000 items with a dozen rules each. A schema reports each
+ * wrong value, and the reports about millions of empty objects (25 kB zipped) filled a gigabyte.
+ * Commas stand for values; commas in texts are counted too.
  */
 const mostObjects = 100_000;
 const mostCommas = 400_000;
@@ -83,7 +86,7 @@ function parseJson(name: string, bytes: Uint8Array): unknown {
 function invalid(name: string, detail: string): never {
   return raise(
     'bundle-invalid',
-    'This bundle cannot be read: its part {name} is not as Candor writes it. Ask for the bundle again; it may be damaged or come from another version.',
+    "This bundle cannot be read: its part {name} does not have Candor's format. It may be damaged or come from another version. Ask for the bundle again.",
     { values: { name }, detail },
   );
 }

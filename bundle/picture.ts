@@ -2,24 +2,28 @@ import { crc32 } from 'node:zlib';
 import { type PictureSize, pictureLimits } from '#contract/bundle/picture.ts';
 
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-/** Size, what it is, and check sum of a chunk (PNG, 5.3). */
+/** Size, type and checksum of a chunk (PNG, 5.3). */
 const frameBytes = 12;
 const headerBytes = 13;
-/** The chunks that hold pixels. All others can hold words: who made it, when, where, a thumbnail of what was blacked out. */
+/**
+ * The chunks that contain pixels. All others can contain text or data: author, date, place, a
+ * thumbnail of what was blacked out.
+ */
 const pixelChunks = ['IHDR', 'IDAT', 'IEND'];
-/** 8 bits a channel; with and without alpha. */
+/** 8 bits per channel, with or without alpha. */
 const colourTypes = [2, 6];
 
 interface Chunk {
   type: string;
-  /** With length, type and check sum. */
+  /** With length, type and checksum. */
   whole: Uint8Array;
   data: Uint8Array;
 }
 
 /**
- * Why bytes are not a picture as Candor makes it, for the log; null when they are. Nothing but pixels is allowed, and no
- * more than a browser may be asked to unpack: width and height bound that, whatever the compressed bytes say.
+ * Why the bytes are not a picture as Candor makes it, for the log; null when they are. Only pixels
+ * are allowed, and no more than a browser can safely unpack: width and height limit that, whatever
+ * the compressed bytes claim.
  */
 export function pictureProblem(bytes: Uint8Array): string | null {
   if (bytes.length > pictureLimits.bytes) return `${bytes.length} bytes`;
@@ -43,13 +47,13 @@ export function pictureProblem(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Of a picture without a problem. */
+/** Of a valid picture. */
 export const pictureSizeOf = (bytes: Uint8Array): PictureSize =>
   sizeIn(bytes.subarray(signature.length + 8));
 
 /**
- * A PNG with its pixels and nothing else.
- * @throws Error when it is none.
+ * A PNG with only its pixels.
+ * @throws Error when the input is not a PNG.
  */
 export function pixelsOnly(png: Uint8Array): Uint8Array {
   const chunks = chunksOf(png);

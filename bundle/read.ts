@@ -32,21 +32,24 @@ export interface Bundle {
   manifest: Manifest;
   manifestBytes: Uint8Array;
   manifestHash: string;
-  /** Null when the bundle was saved before anybody agreed to send it. */
+  /** Null when the bundle was saved without an agreement to send it. */
   receipt: SignedReceipt | null;
   findings: FindingsDocument;
   redactions: RedactionReport;
-  /** Null in a bundle made before there was one. */
+  /** Null in a bundle made before timelines existed. */
   timeline: TimelineDocument | null;
-  /** Of the documents' exact bytes, as they are in the file. */
+  /** Hashes of the documents' exact bytes in the file. */
   findingsHash: FileHash;
   redactionsHash: FileHash;
   timelineHash: FileHash | null;
-  /** Everything in the archive, by its name there, in its order. */
+  /** Everything in the archive, by its name and in its order. */
   entries: readonly ZipEntry[];
-  /** Whether the file's own checksum is right. */
+  /** Whether the file's own checksum is correct. */
   intact: boolean;
-  /** The item's exact bytes, unpacked; throws `unknown-item` or `bundle-invalid`. Nothing is checked against the manifest. */
+  /**
+   * The item's exact unpacked bytes; throws `unknown-item` or `bundle-invalid`. Not checked against
+   * the manifest.
+   */
   readItem(id: string): Promise<Uint8Array>;
   /** The same as a stream, for large items. */
   openItem(id: string): Promise<Readable>;
@@ -54,9 +57,9 @@ export interface Bundle {
 }
 
 /**
- * Opens an unsealed bundle, hostile until proven otherwise: structure, names, sizes and every document are checked here,
- * content against the manifest in `verifyBundle`. Throws `bundle-invalid`; a file that cannot be read throws its own
- * system error. Close it.
+ * Opens an unsealed bundle and treats it as hostile: structure, names, sizes and every document are
+ * checked here, and content against the manifest in `verifyBundle`. Throws `bundle-invalid`; when
+ * the file cannot be read, throws the system error. The caller must close it.
  */
 export async function openBundle(
   source: Uint8Array | { file: string },
@@ -108,7 +111,8 @@ async function readBundle(source: ByteSource, limits: BundleLimits): Promise<Bun
     intact: (await checksumOf(source)) === checksum,
     readItem: async (id) => collect(await openEntry(zip, itemEntry(id))),
     openItem: async (id) => openEntry(zip, itemEntry(id)),
-    // Not yauzl's own close: it closes the descriptor too, and a second close could hit somebody else's file.
+    // Not yauzl's own close: it also closes the descriptor, and a second close could close another
+    // file.
     close: source.close,
   };
 }
@@ -127,7 +131,7 @@ async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   }
 }
 
-/** yauzl ends the stream with an error when the content has another size than the directory says. */
+/** yauzl ends the stream with an error when the size of the content differs from the directory. */
 async function collect(stream: Readable): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   try {
@@ -154,7 +158,7 @@ async function checksumOf(source: ByteSource): Promise<string> {
 function unreadable(cause: unknown): never {
   return raise(
     'bundle-invalid',
-    'A part of this bundle cannot be unpacked: it was altered or cut off on its way. Ask for the bundle again.',
+    'A part of this bundle cannot be unpacked: it was changed or cut off on the way. Ask for the bundle again.',
     {
       detail: String(cause),
       cause,

@@ -31,8 +31,9 @@ export async function signReceipt(
 }
 
 /**
- * The record, once the signature proves it: EdDSA by the key beside it, that key is the device it names, and what was
- * signed is what can be read. Throws `bundle-invalid`. Whether the device is known to anybody is not decided here.
+ * Returns the record if its signature is valid: EdDSA by the key in the receipt, which must be the
+ * key of the named device, and the signed record must equal the readable one. Throws
+ * `bundle-invalid`. It does not decide whether the device is known.
  */
 export async function verifyReceipt(signed: SignedReceipt): Promise<Receipt> {
   const record = await signedRecord(signed);
@@ -58,7 +59,7 @@ async function signedRecord({ jws, publicKey }: SignedReceipt): Promise<Receipt>
 function refuse(detail: string): never {
   return raise(
     'bundle-invalid',
-    'The receipt of this bundle is not signed by the device that it names. Do not trust it; ask for the bundle again.',
+    'The receipt of this bundle is not signed by the device that it names. Do not trust it. Ask for the bundle again.',
     {
       detail,
     },

@@ -2,19 +2,20 @@ import { StringDecoder } from 'node:string_decoder';
 import type { Leak } from './redact/leak-scan.ts';
 
 const windowLength = 1024 * 1024;
-/** More than the longest value or secret that must be seen in one piece. */
+/** Longer than the longest value or secret that must be seen as a whole. */
 const overlap = 16 * 1024;
 const safeCut = /[\s",;<>|]/;
 
 export interface StreamScan {
-  /** Leaks in what is complete so far. */
+  /** Leaks in the part that is complete so far. */
   push(bytes: Uint8Array): Leak[];
   end(): Leak[];
 }
 
 /**
- * Scans text that comes in pieces, with bounded memory: in windows that overlap and that are cut where no word is, so
- * that a cut makes no half of a word look like a whole one. A leak in an overlap is reported twice.
+ * Scans text that arrives in pieces, with limited memory: in overlapping windows that are not cut
+ * inside a word, so that half a word does not look like a whole one. A leak in an overlap is
+ * reported twice.
  */
 export function createStreamScan(
   name: string,
@@ -52,7 +53,9 @@ export function createStreamScan(
   };
 }
 
-/** Right after the last safe character before `end`, but not before `least`; `end` itself when there is none. */
+/**
+ * Right after the last safe character before `end`, but not before `least`; `end` if there is none.
+ */
 function cutBefore(text: string, end: number, least: number): number {
   for (let index = end - 1; index >= least; index -= 1)
     if (safeCut.test(text.charAt(index))) return index + 1;

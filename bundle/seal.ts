@@ -13,8 +13,9 @@ export async function makeIdentity(): Promise<{ identity: string; recipient: str
 }
 
 /**
- * Encrypts a stream with age (age-encryption.org/v1) to every recipient, 64 KiB at a time. Throws `no-organisation` at
- * once without a valid recipient: there is no fallback to plaintext. An error of the plain stream ends the sealed one.
+ * Encrypts a stream with age (age-encryption.org/v1) to every recipient, 64 KiB at a time. Without
+ * a valid recipient it throws `no-organisation` immediately: there is no fallback to plaintext. An
+ * error in the plain stream ends the sealed one.
  */
 export function sealTo(recipients: readonly string[]): (plain: Readable) => Readable {
   const encrypter = new Encrypter();
@@ -24,8 +25,8 @@ export function sealTo(recipients: readonly string[]): (plain: Readable) => Read
 }
 
 /**
- * 2^17, which OWASP asks for as the least (with r = 8, p = 1). Each step more doubles the time in which the agent does nothing else;
- * at 2^18 that was 1.7 s and 260 MB on two busy cores.
+ * 2^17, OWASP's minimum (with r = 8, p = 1). Each further step doubles the time in which the agent
+ * is blocked; at 2^18 it was 1.7 s and 260 MB on two busy cores.
  */
 const scryptLogN = 17;
 
@@ -43,12 +44,12 @@ function sealedBy(encrypter: Encrypter): (plain: Readable) => Readable {
       pieces(async () => encrypter.encrypt(webStream(plain))),
       { objectMode: false },
     );
-    // Also when nobody read a byte: then the generator never began, and could not close what it reads.
+    // Needed if no byte was read: then the generator never started, and could not close its source.
     return sealed.once('close', () => plain.destroy());
   };
 }
 
-/** Whether bytes begin as an age file does; 22 of them are enough. */
+/** Whether bytes begin like an age file; 22 of them are enough. */
 export function looksSealed(start: Uint8Array): boolean {
   return Buffer.from(start.subarray(0, magic.length)).equals(magic);
 }
@@ -64,19 +65,19 @@ function addRecipient(encrypter: Encrypter, recipient: string): void {
 function refuseRecipient(detail: string): never {
   return raise(
     'no-organisation',
-    'Candor does not know for whom to lock this bundle. Ask your IT department to check the policy.',
+    'The policy does not say who can open this bundle. Ask your IT department to check the policy.',
     { detail },
   );
 }
 
 export interface UnsealOptions {
-  /** Most bytes of the opened content; default: the largest bundle. */
+  /** Maximum bytes of the opened content; default: the largest bundle. */
   maxBytes?: number;
 }
 
 /**
- * The content of an age file. Throws `not-sealed` when it is none, is not for this identity or was altered, and
- * `too-large` beyond `maxBytes`. `identity`: `AGE-SECRET-KEY-1…`.
+ * The content of an age file. Throws `not-sealed` when it is not an age file, not for this identity
+ * or was changed, and `too-large` beyond `maxBytes`. `identity`: `AGE-SECRET-KEY-1…`.
  */
 export async function unseal(
   sealed: Uint8Array | Readable,
@@ -103,12 +104,15 @@ export async function unseal(
   return Buffer.concat(chunks);
 }
 
-/** Refuses what is no age file by its first line, and what is longer than any file that opens to `maxBytes`. */
+/**
+ * Refuses a file whose first line is not age's, or that is longer than any file with `maxBytes` of
+ * content.
+ */
 async function* guarded(
   sealed: Uint8Array | Readable,
   maxBytes: number,
 ): AsyncGenerator<Uint8Array> {
-  // 16 bytes of tag for each piece, and a header with room for every recipient.
+  // A 16-byte tag for each piece, and a header with room for every recipient.
   const most = maxBytes + Math.ceil(maxBytes / pieceBytes + 1) * 16 + pieceBytes;
   let start: Buffer | null = Buffer.alloc(0);
   let total = 0;
@@ -133,7 +137,10 @@ function* slices(bytes: Uint8Array): Generator<Uint8Array> {
     yield bytes.subarray(offset, offset + pieceBytes);
 }
 
-/** Pulls one piece at a time: `Readable.toWeb` of Node 20 counts chunks where it should count bytes, and buffers too many. */
+/**
+ * Pulls one piece at a time: `Readable.toWeb` of Node 20 counts chunks instead of bytes, and
+ * buffers too many.
+ */
 function webStream(source: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   return new ReadableStream<Uint8Array>(
@@ -165,7 +172,7 @@ async function* pieces(
 function notSealed(detail: string, cause?: unknown): never {
   return raise(
     'not-sealed',
-    'This file cannot be opened with this key: it is not a sealed bundle, was locked for somebody else, or was altered.',
+    'This file cannot be opened with this key. It is not a sealed bundle, it was sealed for someone else, or it was changed.',
     {
       detail,
       cause,

@@ -1,8 +1,14 @@
-/** Runs tasks one after the other, in the order in which they were added. */
+/** Runs tasks one after another, in the order in which they were added. */
 export interface SerialQueue {
-  /** Starts `task` once every earlier one has ended, even by failing. @returns what the task returns or throws. */
+  /**
+   * Starts `task` after every earlier task has ended, even if it failed.
+   * @returns what the task returns or throws.
+   */
   run<T>(task: () => T | Promise<T>): Promise<T>;
-  /** Resolves once everything added until now has ended. Whoever waits for it before adding more never fills the queue. */
+  /**
+   * Resolves after all tasks added until now have ended. A caller that waits for it before adding
+   * more never fills the queue.
+   */
   idle(): Promise<void>;
 }
 
@@ -11,7 +17,7 @@ export function createSerialQueue(): SerialQueue {
   return {
     run(task) {
       const turn = last.then(task);
-      // The failure belongs to the caller of this task, and not to the next one.
+      // The failure belongs to the caller of this task, not to the next task.
       last = turn.catch(() => {});
       return turn;
     },

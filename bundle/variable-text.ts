@@ -4,8 +4,9 @@ import type { TimelineDocument } from '#contract/bundle/timeline.ts';
 import type { Text } from '#contract/text/text.ts';
 
 /**
- * What in our own documents comes from the machine, one value a line. Titles, purposes and message texts are written by
- * us: scanning them for a person called Will would stop each of his bundles because of the word "will".
+ * The values in Candor's own documents that come from the machine, one per line. Titles, purposes
+ * and messages are fixed texts: scanning them for a person called Will would stop every bundle of
+ * theirs because of the word "will".
  */
 function valuesOf(text: Text | null): string[] {
   return Object.values(text?.values ?? {}).map(String);

@@ -6,7 +6,7 @@ import type { Verification } from '#contract/http/console-api.ts';
 import type { Bundle, FileHash } from './read.ts';
 import { verifyReceipt } from './receipt.ts';
 
-/** What the checks of the receipt say where there is none; nothing else ever says it. */
+/** The detail of the receipt checks if there is no receipt; used for nothing else. */
 export const noReceipt = 'there is no receipt';
 
 function result(message: string, problem: string | null): Verification {
@@ -14,8 +14,9 @@ function result(message: string, problem: string | null): Verification {
 }
 
 /**
- * Every promise a bundle makes, each as one check with its outcome; the bundle is good when all passed. A bundle without
- * a receipt fails its checks: nobody agreed to it yet. Reads every item once, with bounded memory.
+ * Every promise of a bundle as one check with its result; the bundle is valid if all passed. A
+ * bundle without a receipt fails those checks, because no one has agreed to it yet. Reads every
+ * item once, with limited memory.
  */
 export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
   return [
@@ -23,8 +24,8 @@ export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
       'The file is exactly as it was written',
       bundle.intact ? null : "the file's checksum differs",
     ),
-    result('The bundle holds the listed items, no more and no fewer', setProblem(bundle)),
-    result('Every item is exactly what the list says', await itemsProblem(bundle)),
+    result('The bundle contains exactly the listed items', setProblem(bundle)),
+    result('Every item is exactly as listed', await itemsProblem(bundle)),
     result(
       'The findings are those that were reviewed',
       hashProblem(bundle.findingsHash, bundle.manifest.findings),
@@ -38,7 +39,10 @@ export async function verifyBundle(bundle: Bundle): Promise<Verification[]> {
   ];
 }
 
-/** A bundle made before there was a timeline has none, and nothing to check; one that was put in or taken out shows. */
+/**
+ * A bundle made before timelines existed has none, and nothing to check; an added or removed
+ * timeline is noticed.
+ */
 function timelineCheck({ timelineHash, manifest }: Bundle): Verification[] {
   const check = 'The timeline is the one that was reviewed';
   if (timelineHash === null) return manifest.timeline ? [result(check, 'it is missing')] : [];

@@ -28,14 +28,14 @@ export interface WriteOptions {
   manifest: Uint8Array;
   findings: Uint8Array;
   redactions: Uint8Array;
-  /** Given when, and only when, the manifest names one. */
+  /** Present exactly when the manifest names one. */
   timeline?: Uint8Array;
   receipt: Uint8Array | null;
   /** Exactly the manifest's items, in any order; each is opened once, when its turn comes. */
   items: readonly { id: string; open: () => Readable }[];
-  /** The last look for leaks. It never sees the receipt: that holds nothing that was collected. */
+  /** The leak scan. It does not see the receipt, which contains no collected data. */
   scan?: (name: string, text: string) => Leak[];
-  /** Bytes of items done, before compression. */
+  /** Bytes of finished items, before compression. */
   onProgress?: (doneBytes: number) => void;
   signal?: AbortSignal;
 }
@@ -44,15 +44,19 @@ interface Part {
   name: string;
   bytes: number;
   sha256: string;
-  /** `text`: looked through for leaks. `picture`: must be pixels and nothing else. Null: Candor's own words, scanned before. */
+  /**
+   * `text`: scanned for leaks. `picture`: must be only pixels. Null: Candor's own words, scanned
+   * before.
+   */
   scanned: 'text' | 'picture' | null;
   open: () => Readable;
 }
 
 /**
- * The bundle as a zip stream; the same content gives the same bytes. What is read is hashed on its way and compared with
- * the manifest: a difference destroys the stream with `content-changed`, a leak with `leak-found`. The stream is a bundle
- * only once it has ended: its checksum is its last part. Throws at once when documents and items do not fit the manifest.
+ * The bundle as a zip stream; the same content gives the same bytes. What is read is hashed and
+ * compared with the manifest: a difference destroys the stream with `content-changed`, a leak with
+ * `leak-found`. The stream is a bundle only after it has ended, because the checksum is its last
+ * part. Throws immediately when documents and items do not match the manifest.
  */
 export function writeBundle(options: WriteOptions): Readable {
   const manifest = parseManifest(options.manifest);
@@ -120,13 +124,9 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
   const total = manifest.items.reduce((sum, { bytes }) => sum + bytes, 0);
   const largest = manifest.items.find(({ bytes }) => bytes > bundleLimits.itemBytes);
   if (largest || total > bundleLimits.totalBytes - 5 * bundleLimits.documentBytes) {
-    raise(
-      'too-large',
-      'This is too much for one bundle. Leave out the largest items and try again.',
-      {
-        detail: largest ? `${largest.id}: ${largest.bytes} bytes` : `${total} bytes`,
-      },
-    );
+    raise('too-large', 'This bundle is too large. Leave out the largest items and try again.', {
+      detail: largest ? `${largest.id}: ${largest.bytes} bytes` : `${total} bytes`,
+    });
   }
   if (options.scan) {
     const findings = parseDocument(findingsName, findingsDocument, options.findings);
@@ -139,7 +139,10 @@ function checkDocuments(options: WriteOptions, manifest: Manifest): void {
   }
 }
 
-/** The manifest first, so that a reader can decide early; then the documents; then the items in the manifest's order. */
+/**
+ * The manifest first, so that a reader can decide early; then the documents; then the items in the
+ * manifest's order.
+ */
 function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
   const document = (name: string, bytes: Uint8Array): Part => ({
     name,
@@ -163,7 +166,7 @@ function partsOf(options: WriteOptions, manifest: Manifest): Part[] {
   ];
 }
 
-/** Lets bytes through as long as they are no more than expected; at the end they must be exactly those. */
+/** Passes bytes on while they are as expected; at the end they must match exactly. */
 function checkPart(
   part: Part,
   scan: WriteOptions['scan'],
@@ -194,7 +197,10 @@ function checkPart(
   });
 }
 
-/** The last look at an item. Its name is always looked at; a picture's bytes are no text, and chance would find words in them. */
+/**
+ * The leak scan of an item. Its name is always scanned; a picture's bytes are not text, and words
+ * would be found in them by chance.
+ */
 function scannerOf({ scanned }: Part, name: string, scan: WriteOptions['scan']): StreamScan | null {
   if (!scan || scanned === null) return null;
   if (scanned === 'text') return createStreamScan(name, scan);
@@ -209,7 +215,7 @@ function scannerOf({ scanned }: Part, name: string, scan: WriteOptions['scan']):
       if (problem) {
         raise(
           'content-changed',
-          'The picture {item} holds more than pixels, so nothing was sent. Leave it out, then try again.',
+          'The picture {item} contains more than pixels, so nothing was sent. Leave it out, then try again.',
           {
             values: { item: name },
             detail: problem,
@@ -255,7 +261,7 @@ function changed(item: string): CandorError {
   return new CandorError(
     appErrorOf(
       'content-changed',
-      'The item {item} is no longer what you reviewed. Nothing was sent. Start again to review what is there now.',
+      'The item {item} has changed since you reviewed it. Nothing was sent. Start again to review the new content.',
       {
         values: { item },
       },
@@ -267,7 +273,7 @@ function unreadable(name: string, cause: unknown): Error {
   if (cause instanceof CandorError) return cause;
   const error = appErrorOf(
     'disk-failed',
-    'A part of the bundle could not be read from disk. Start again; nothing was sent.',
+    'A part of the bundle could not be read from the disk. Nothing was sent. Start again.',
     {
       detail: `${name}: ${String(cause)}`,
     },

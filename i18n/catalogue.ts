@@ -1,15 +1,21 @@
-/** id → ICU message, in one language. A sentence that has no id is its own id: the English source. */
+/**
+ * id → ICU message, in one language. The id of a sentence without an id is the English sentence
+ * itself.
+ */
 export type Catalogue = Readonly<Record<string, string>>;
 
 /** Language (BCP 47) → its catalogue. */
 export type Translations = Readonly<Record<string, Catalogue>>;
 
-/** Path of `i18n/locales/LANGUAGE.json` → one section of that file, as `import.meta.glob` finds them. */
+/**
+ * Path of `i18n/locales/LANGUAGE.json` → one section of that file, as returned by
+ * `import.meta.glob`.
+ */
 export type CatalogueFiles<Section> = Readonly<Record<string, Section>>;
 
 /**
- * Language → what was found in its file. Each program imports only the sections that it shows, so that the bundler drops
- * the others from it.
+ * Language → the content of its file. Each program imports only the sections that it shows, so that
+ * the bundler drops the others.
  */
 export function byLanguage<Section>(files: CatalogueFiles<Section>): Record<string, Section> {
   return Object.fromEntries(
@@ -17,7 +23,7 @@ export function byLanguage<Section>(files: CatalogueFiles<Section>): Record<stri
   );
 }
 
-/** Joins the sections of each language. An id is in one section only. */
+/** Joins the sections of each language. Each id is in one section only. */
 export function joinSections(...sections: readonly CatalogueFiles<Catalogue>[]): Translations {
   const joined: Record<string, Catalogue> = {};
   for (const files of sections) {
@@ -27,7 +33,10 @@ export function joinSections(...sections: readonly CatalogueFiles<Catalogue>[]):
   return joined;
 }
 
-/** What there is for a locale, or for the closest one above it (RFC 4647, lookup): `zh-Hant-TW`, `zh-Hant`, `zh`. */
+/**
+ * The catalogue for a locale, or for the closest parent (RFC 4647, lookup): `zh-Hant-TW`,
+ * `zh-Hant`, `zh`.
+ */
 export function closest<T>(locale: string, languages: Readonly<Record<string, T>>): T | undefined {
   for (let name = locale; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('-')))) {
     if (Object.hasOwn(languages, name)) return languages[name];

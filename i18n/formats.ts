@@ -1,11 +1,13 @@
-/** Numbers, sizes and times in the person's own way of writing them. */
+/** Formats numbers, sizes and times for the person's locale. */
 export interface Formats {
   number(value: number): string;
   /** `0.42` → `42%`. */
   percent(fraction: number): string;
   /** Decimal units, as operating systems show file sizes on macOS and Linux: 1 kB = 1000 bytes. */
   bytes(count: number): string;
-  /** From milliseconds: in seconds, with one decimal below ten; below a tenth of a second in milliseconds. */
+  /**
+   * From milliseconds: seconds, with one decimal below ten; milliseconds below a tenth of a second.
+   */
   duration(milliseconds: number): string;
   /** ISO 8601 → date and time of day, local time. */
   dateTime(iso: string): string;

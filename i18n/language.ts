@@ -8,18 +8,21 @@ import { pseudoMessage, pseudoText } from './pseudo.ts';
 export type Values = Readonly<Record<string, string | number>>;
 
 export interface Language<Id extends string = string> {
-  /** BCP 47; one that Intl accepts. */
+  /** A BCP 47 tag that Intl accepts. */
   readonly locale: string;
   /** A message of the catalogue, with its values filled in. */
   t(id: Id, values?: Values): string;
-  /** A text that main, a collector or the desk wrote: its English source is its key, and what is shown without one. */
+  /**
+   * A text that main, a collector or the desk wrote: its English source is its key, and is shown
+   * without a translation.
+   */
   tText(text: Text): string;
 }
 
 /**
- * @param locale BCP 47, or the pseudo-locale: `en-XA`, as CLDR calls it, or `pseudo`. It accents and brackets every
- *   message, so that a test sees text that goes past the catalogue.
- * @param source the English messages with ids; a part of the product that has texts only gives none
+ * @param locale BCP 47, or the pseudo-locale: `en-XA`, as CLDR calls it, or `pseudo`. It accents
+ * and brackets every message, so that a test sees text that is not in the catalogue.
+ * @param source the English messages with ids; none for a program that has only texts
  * @param translations one catalogue per language; without one, the English texts are shown
  */
 export function createLanguage<Id extends string>(
@@ -51,13 +54,15 @@ export function createLanguage<Id extends string>(
     t: (id, values) => i18n._(id, values),
     tText: (text) => {
       if (Object.hasOwn(own, text.message)) return i18n._(text.message, text.values);
-      // Not ICU: the source comes from outside, and its braces and quotes mean themselves.
+      // Not ICU: the source comes from outside, and its braces and quotes are literal.
       return filled(pseudo ? pseudoText(text.message) : text.message, text.values);
     },
   };
 }
 
-/** A locale that Intl accepts: the system may report one it does not know, such as `C` or `en_US.UTF-8`. */
+/**
+ * A locale that Intl accepts: the system may report an unknown one, such as `C` or `en_US.UTF-8`.
+ */
 function supported(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? 'en';

@@ -9,12 +9,15 @@ const accents = new Map(
 const accent = (text: string) =>
   Array.from(text, (letter) => accents.get(letter) ?? letter).join('');
 
-/** An ICU message in the pseudo-locale: accented, in brackets, values and plural rules untouched. */
+/**
+ * An ICU message in the pseudo-locale: accented and in brackets, with values and plural rules
+ * unchanged.
+ */
 export function pseudoMessage(message: string): CompiledMessage {
   return ['[', ...compileMessage(message, accent), ']'];
 }
 
-/** The same for a source text with `{name}` placeholders, which is no ICU message. */
+/** The same for a source text with `{name}` placeholders, which is not an ICU message. */
 export function pseudoText(message: string): string {
   const parts = message.split(/(\{\w+\})/);
   return `[${parts.map((part, index) => (index % 2 === 1 ? part : accent(part))).join('')}]`;

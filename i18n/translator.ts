@@ -5,9 +5,9 @@ import { createLanguage, type Language } from './language.ts';
 export interface Translator<Id extends string = string> extends Language<Id>, Formats {}
 
 /**
- * A language with its ways of writing numbers and dates, as a window needs it.
- * @param locale as for `createLanguage`; without a catalogue of that language the English texts are shown, with the
- *   locale's own numbers and dates.
+ * A language and its number and date formats, for a window.
+ * @param locale as for `createLanguage`; without a catalogue for the language, the English texts
+ * are shown with the locale's own numbers and dates.
  */
 export function createTranslator<Id extends string>(
   locale: string,

@@ -9,5 +9,6 @@ const command = await agentCommand({
   userData: join(projectRoot, 'out/agent-data'),
   words: process.argv.slice(2),
 });
-// npm changes the folder; a file named here is meant from where the person stands.
+// npm changes the folder; a relative path is meant from the folder in which the person typed the
+// command.
 process.exitCode = await runAgent(command, { folder: process.env.INIT_CWD });

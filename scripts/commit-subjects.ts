@@ -21,7 +21,7 @@ const conventional = new RegExp(
 /** Words that a summary in the past, in the present or of a kind of work begins with. */
 const notImperative =
   /^(?:[a-z]+(?:[^e]ed|ing)|adds|changes|fixes|makes|moves|removes|renames|shows|updates|uses|made|wrote)$/i;
-/** They end like a past or a present participle and are none. */
+/** Words that end like a past or present participle but are not. */
 const imperative = new Set([
   'bring',
   'embed',

@@ -18,8 +18,9 @@ import { promises } from './mutation/promises.ts';
 import { toolFile } from './tool.ts';
 
 /**
- * Breaks the files that hold a promise, one small change at a time, and looks whether a test notices:
- * `npm run mutate -- [FILE…] [--each 10] [--seed 1]`. It works in a copy below `out/mutate/`. The last line is one JSON object.
+ * Changes files that implement a promise, one small change at a time, and checks whether a test
+ * notices: `npm run mutate -- [FILE…] [--each 10] [--seed 1]`. It works in a copy below
+ * `out/mutate/`. The last line is one JSON object.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The notices of everything that is bundled into the app, beside Candor's own licence in a package. */
+/** The notices of everything that is bundled into the app, in addition to Candor's own licence. */
 export const noticesName = 'THIRD-PARTY-NOTICES.txt';
 
 interface PackageFacts {

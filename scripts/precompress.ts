@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const compressible = /\.(?:html|js|css|svg|txt)$/;
-/** Below this, what is saved is less than what the header says about it. */
+/** Below this size, the header costs more than compression saves. */
 const smallestBytes = 1024;
 
-/** Puts a brotli and a gzip version beside each text file of a built site, so that no server compresses it again. */
+/**
+ * Writes a brotli and a gzip version next to each text file of a built site, so that no server
+ * compresses it again.
+ */
 export function precompress(folder: string): void {
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!compressible.test(name)) continue;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 
-/** The rooms that code in these rooms may import, themselves included: what `tsc -b` follows is what is true. */
+/** The rooms that code in these rooms may import, including themselves, as `tsc -b` sees them. */
 export function roomsBelow(...rooms: string[]): string[] {
   const found = new Set<string>();
   const visit = (room: string) => {

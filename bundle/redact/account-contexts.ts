@@ -1,7 +1,10 @@
 import type { Finder, Match } from './match.ts';
 import { isPersonalValue } from './personal-fields.ts';
 
-/** Places where an account's name stands without a field's name before it. `name` is what each pattern's group holds. */
+/**
+ * Contexts in which an account name has no field name before it. `name` is the content of each
+ * pattern's group.
+ */
 const places: readonly { anchor: string; shape: RegExp }[] = [
   {
     anchor: '/home/',
@@ -50,7 +53,9 @@ const places: readonly { anchor: string; shape: RegExp }[] = [
 ];
 export const accountContextAnchors: readonly string[] = places.map(({ anchor }) => anchor);
 
-/** Accounts by where they stand: the home folder of a path, the lines of sshd, PAM and sudo. */
+/**
+ * Account names by their context: the home folder in a path, the log lines of sshd, PAM and sudo.
+ */
 export const findAccountContexts: Finder = ({ text, hits }) => {
   const all = hits('place');
   const found: Match[] = [];
@@ -58,7 +63,7 @@ export const findAccountContexts: Finder = ({ text, hits }) => {
     const place = places[all[index] ?? 0];
     if (!place) continue;
     const from = (all[index + 1] ?? 0) - place.anchor.length;
-    // A sign of the line before the anchor belongs to the pattern of sshd's "Accepted password for".
+    // The character before the anchor belongs to the pattern of sshd's "Accepted password for".
     for (const start of place.anchor === 'password for ' ? [from - 9, from - 7] : [from]) {
       if (start < 0) continue;
       place.shape.lastIndex = start;
@@ -85,7 +90,7 @@ export const findAccountContexts: Finder = ({ text, hits }) => {
   return found;
 };
 
-/** Names that documentation gives to nobody in particular. */
+/** Placeholder names in documentation. */
 const exampleNames = new Set(
   `user user1 user2 username you yourname your_name yourself me my myuser myname someone somebody foo bar baz joe joeuser john johndoe alice bob
    jane name login build builder buildd runner dev developer ubuntu vagrant pi git svn www web ftp http nfs shared public all linuxbrew

@@ -1,6 +1,9 @@
 import { isIPv6 } from 'node:net';
 
-/** Resolvers that everybody can use: which one a machine asks is a diagnosis, not a person. */
+/**
+ * Public resolvers: which one a machine asks is useful for diagnosis and does not identify a
+ * person.
+ */
 const publicResolvers = new Set([
   '1.1.1.1',
   '1.0.0.1',
@@ -44,7 +47,7 @@ const net10 = 0x0a000000;
 const net172 = 0xac100000;
 const net192 = 0xc0a80000;
 
-/** RFC 1918 and RFC 6598: addresses inside somebody's network. */
+/** RFC 1918 and RFC 6598: private network addresses. */
 export function isPrivateIPv4(number: number): boolean {
   return (
     within(number, net10, 8) ||
@@ -54,15 +57,16 @@ export function isPrivateIPv4(number: number): boolean {
   );
 }
 
-/** Ones then zeros, as in 255.255.255.0, or the other way round, as in 0.0.0.255. */
+/** Ones then zeros, as in 255.255.255.0, or the reverse, as in 0.0.0.255. */
 function looksLikeMask(number: number): boolean {
   const inverse = ~number >>> 0;
   return (inverse & (inverse + 1)) === 0 || (number & (number + 1)) === 0;
 }
 
 /**
- * IPv4 addresses that mean the same on every machine: unspecified, loopback, link-local (RFC 3927: its presence is a
- * DHCP failure), multicast and broadcast, netmasks, whole private blocks, public resolvers.
+ * IPv4 addresses with the same meaning on every machine: unspecified, loopback, link-local (RFC
+ * 3927: its presence is a DHCP failure), multicast and broadcast, netmasks, whole private blocks,
+ * public resolvers.
  */
 export function isOrdinaryIPv4(number: number, address: string): boolean {
   const first = number >>> 24;
@@ -77,19 +81,25 @@ export function isOrdinaryIPv4(number: number, address: string): boolean {
   return number === net10 || number === net172 || number === net192 || publicResolvers.has(address);
 }
 
-/** RFC 5952 spelling, so that two spellings of one address become one pseudonym; null when it is no address. */
+/**
+ * RFC 5952 spelling, so that two spellings of one address get the same pseudonym; null when it is
+ * not an address.
+ */
 export function canonicalIPv6(text: string): string | null {
   if (text.length > 39 || !isIPv6(text)) return null;
   return new URL(`http://[${text}]/`).hostname.slice(1, -1);
 }
 
-/** Unspecified, loopback, bare prefixes, multicast, public resolvers. An interface's own link-local address is not. */
+/**
+ * Unspecified, loopback, bare prefixes, multicast, public resolvers. Not the link-local address of
+ * an interface.
+ */
 export function isOrdinaryIPv6(canonical: string): boolean {
   if (publicResolvers.has(canonical) || canonical === '::1') return true;
   return canonical.startsWith('ff') || /^(?:::|(?:fe80|fc00|fd00|2000|64:ff9b)::)$/.test(canonical);
 }
 
-/** Twelve lower-case hexadecimal digits: every spelling of a MAC address is one value. */
+/** Twelve lower-case hexadecimal digits: all spellings of a MAC address are one value. */
 export function bareMac(text: string): string {
   return text.replace(/[^0-9a-fA-F]/g, '').toLowerCase();
 }

@@ -1,9 +1,12 @@
 import { createWordSearch } from './word-search.ts';
 
-/** A text on its way through the rules, with the places of all words that rules start from. */
+/** A text for the rules, with the positions of all words that rules start from. */
 export interface AnchorIndex {
   text: string;
-  /** Index of the word in the group's list and index right after it, in turns, from left to right. */
+  /**
+   * Alternately the index of the word in the group's list and the index right after it, from left
+   * to right.
+   */
   hits(group: string): readonly number[];
 }
 
@@ -12,7 +15,7 @@ export type Groups = Readonly<Record<string, readonly string[]>>;
 
 const none: readonly number[] = [];
 
-/** Looks for the words of all groups, and for `known` ones, in one pass. */
+/** Finds the words of all groups, and the `known` words, in one pass. */
 export function createAnchorIndexer(groups: Groups, known: readonly string[]): AnchorIndexer {
   const all = [...Object.entries(groups), ['known', known] as const];
   const names = all.map(([name]) => name);

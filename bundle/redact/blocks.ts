@@ -1,11 +1,15 @@
 const least = 96 * 1024;
-/** How much text a decision may look at: with it the cut depends on the text alone, never on how it arrived. */
+/**
+ * How much text a decision may look at, so that the cut depends only on the text and not on how it
+ * arrived.
+ */
 export const decisionWindow = 256 * 1024;
 
 /**
- * Where the block that begins at `start` ends; null when that is not known before more text comes. Most rules look no
- * further than a line; where a value goes on in the next lines, or a private key has begun, is no end. With small pieces
- * what the rules find stays in V8's young generation instead of being copied into the old one.
+ * Where the block that begins at `start` ends; null when that is not known before more text
+ * arrives. Most rules look no further than a line; a block does not end where a value continues on
+ * the next lines or a private key has begun. With small blocks, the results of the rules stay in
+ * V8's young generation instead of being copied to the old one.
  */
 export function blockEnd(
   text: string,
@@ -26,7 +30,7 @@ export function blockEnd(
   );
 }
 
-/** After a line end: the first one that separates, else the first one. */
+/** After a line break: the first one that separates, otherwise the first one. */
 function lineCut(text: string, start: number, limit: number, json: boolean): number | null {
   let first: number | null = null;
   let checked = 0;
@@ -56,7 +60,7 @@ function separates(text: string, newline: number): boolean {
   return !/[-}\]"']/.test(next);
 }
 
-/** After a comma between two values, where no line ends for long. */
+/** After a comma between two values, when there is no line break for a long time. */
 function jsonCut(text: string, start: number, limit: number): number | null {
   for (let index = start; index < limit; index += 1) {
     const code = text.charCodeAt(index);

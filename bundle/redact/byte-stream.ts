@@ -9,7 +9,10 @@ export interface RedactedBytes {
 }
 
 export interface ByteRedaction {
-  /** Null until enough came to tell, and for bytes that are no text: those come out as nothing. */
+  /**
+   * Null until enough bytes have arrived to decide, and for bytes that are not text, which are
+   * dropped.
+   */
   encoding(): Encoding | 'binary' | null;
   push(bytes: Uint8Array): RedactedBytes;
   end(): RedactedBytes;
@@ -19,8 +22,9 @@ const headBytes = 64 * 1024;
 const nothing: RedactedBytes = { bytes: new Uint8Array(0), replacements: [] };
 
 /**
- * How text is encoded, from its first bytes: by its mark (BOM), by where its NULs stand (Windows writes UTF-16 without a mark
- * too), or by being valid UTF-8; else bytes of one character each. `binary` when it is no text.
+ * The encoding of a text, from its first bytes: from its byte order mark (BOM), from the positions
+ * of its NULs (Windows also writes UTF-16 without a BOM), or because it is valid UTF-8; otherwise
+ * single-byte characters. `binary` when it is not text.
  */
 export function encodingOf(head: Uint8Array): Encoding | 'binary' {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -33,7 +37,7 @@ export function encodingOf(head: Uint8Array): Encoding | 'binary' {
   return isUtf8(head) ? 'utf-8' : controls(head) > head.length * 0.02 ? 'binary' : 'windows-1252';
 }
 
-/** Part of the bytes at even or odd places that are NUL. */
+/** Share of NUL bytes at even or odd positions. */
 function share(bytes: Uint8Array, from: number): number {
   let zeros = 0;
   for (let index = from; index < bytes.length; index += 2) if (bytes[index] === 0) zeros += 1;
@@ -61,7 +65,10 @@ function isUtf8(head: Uint8Array): boolean {
   return false;
 }
 
-/** Redacts bytes that come in pieces of any size, in their own encoding; what comes out depends on the bytes alone. */
+/**
+ * Redacts bytes that arrive in pieces of any size, in their own encoding; the result depends only
+ * on the bytes.
+ */
 export function redactByteStream(
   redactor: Redactor,
   type: 'application/json' | 'text/plain' = 'text/plain',
@@ -78,7 +85,7 @@ export function redactByteStream(
     encoding = encodingOf(bytes.subarray(0, headBytes));
     if (encoding !== 'binary') {
       const latin = encoding === 'windows-1252';
-      // Byte for byte, so that what is not replaced comes out as it was.
+      // Byte for byte, so that text without replacements is unchanged.
       const decoder = latin ? null : new TextDecoder(encoding, { ignoreBOM: true });
       decode = (piece, more) =>
         decoder?.decode(piece, { stream: more }) ??

@@ -3,17 +3,19 @@ import type { Match, Replacement } from './match.ts';
 export interface ChangedLines {
   /** The lines that hold a replacement, joined. */
   text: string;
-  /** Start of each of them in `text` and in the whole text. */
+  /** Start of each line in `text` and in the whole text. */
   starts: { here: number; there: number }[];
 }
 
 const delimiters = new Set(' \t\r\n"\'<>()[]{},;=|'.split(''));
 
-/** Those that touch a letter, a digit or a sign that could now belong to something else. */
+/**
+ * Replacements next to a letter, a digit or a character that could now belong to something else.
+ */
 export function touching(text: string, replacements: readonly Replacement[]): Replacement[] {
   const ends = (at: number): boolean =>
     at < 0 || at >= text.length || delimiters.has(text.charAt(at));
-  // What looks like an address may have been believed to be a version because of the words before it.
+  // The words before something that looks like an address may have made it look like a version.
   const beforeVersion = (end: number): boolean =>
     /^[^\n]{0,60}?\d\.\d/.test(text.slice(end, end + 64));
   return replacements.filter(
@@ -22,7 +24,7 @@ export function touching(text: string, replacements: readonly Replacement[]): Re
   );
 }
 
-/** Only what changed needs a second look: what a replacement uncovers stands beside it. */
+/** Only changed parts need a second look: whatever a replacement uncovers is next to it. */
 export function changedLines(text: string, replacements: readonly Replacement[]): ChangedLines {
   const pieces: string[] = [];
   const starts: { here: number; there: number }[] = [];
@@ -42,7 +44,10 @@ export function changedLines(text: string, replacements: readonly Replacement[])
   return { text: pieces.join(''), starts };
 }
 
-/** What was found in the joined lines, where it stands in the whole text; without what crosses from one to another. */
+/**
+ * Matches in the joined lines, at their positions in the whole text; without matches that cross
+ * from one line to another.
+ */
 export function inWholeText({ starts }: ChangedLines, found: readonly Match[]): Match[] {
   let at = 0;
   return found.flatMap((one) => {

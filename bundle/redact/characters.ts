@@ -1,6 +1,7 @@
 /**
- * Character tests on UTF-16 units. Loops over these replace open-ended regular expressions: V8 keeps a backtrack entry
- * for each step of a greedy loop and gives up with a stack overflow on runs of some ten million characters.
+ * Character tests on UTF-16 units. Loops over these replace open-ended regular expressions: V8
+ * stores a backtrack entry for each step of a greedy loop, and its stack overflows on runs of some
+ * ten million characters.
  */
 function table(characters: string): (code: number) => boolean {
   const bits = new Uint8Array(128);
@@ -21,7 +22,10 @@ export const isColonRun = table(`${digits}abcdefABCDEF:`);
 export const isUpperOrDigit = table(upper + digits);
 export const isLowerOrDigit = table(lower + digits);
 export const isAlphanumeric = table(lower + upper + digits);
-/** What tokens of all kinds are made of (RFC 6750 b64token, base64url, dots between the parts of a JWT). */
+/**
+ * The characters of tokens of all kinds (RFC 6750 b64token, base64url, dots between the parts of a
+ * JWT).
+ */
 export const isTokenCharacter = table(`${lower}${upper}${digits}-_`);
 export const isBearerCharacter = table(`${lower}${upper}${digits}-._~+/=`);
 export const isEmailLocal = table(`${lower}${upper}${digits}._%+-`);
@@ -54,8 +58,9 @@ export function runStart(
 }
 
 /**
- * Letters and digits of scripts that put spaces between words. `_` and `-` separate (`ann_backup`, `ann-laptop`), and
- * so do CJK characters: there a name stands without spaces.
+ * Letters and digits of scripts that put spaces between words. `_` and `-` separate words
+ * (`ann_backup`, `ann-laptop`), and so do CJK characters, because those scripts write names without
+ * spaces.
  */
 export function isWordCode(code: number): boolean {
   if (code < 128) return isAlphanumeric(code);
@@ -72,8 +77,9 @@ function backslashesBefore(text: string, end: number): number {
 }
 
 /**
- * Whether a word may start here: the text before is no word, or it is the end of an escape that only looks like one:
- * `\n` and `\u001b` of JSON inside text, `%2F` of a URL, `ESC[31m` of a terminal.
+ * Whether a word may start here: the text before is not part of a word, or is the end of an escape
+ * that only looks like one: `\n` and `\u001b` of JSON inside text, `%2F` of a URL, `ESC[31m` of a
+ * terminal.
  */
 export function startsWord(text: string, start: number): boolean {
   if (start === 0 || !isWordCode(text.charCodeAt(start))) return true;
@@ -83,7 +89,7 @@ export function startsWord(text: string, start: number): boolean {
   return previous === 109 && endsWithColour(text, start);
 }
 
-/** `ESC [ 0 ; 3 1 m` (ECMA-48, SGR), or its spelling in a source text, ends right before `start`. */
+/** `ESC [ 0 ; 3 1 m` (ECMA-48, SGR), or its spelling in source code, ends right before `start`. */
 function endsWithColour(text: string, start: number): boolean {
   let index = start - 2;
   while (index > start - 14 && (isDigit(text.charCodeAt(index)) || text.charAt(index) === ';'))
@@ -95,7 +101,10 @@ function endsWithColour(text: string, start: number): boolean {
   );
 }
 
-/** `\n`, `\t` … of JSON in text, `%2F` of a URL: right before `start` stands an escape that only looks like a letter. */
+/**
+ * `\n`, `\t` … of JSON in text, or `%2F` of a URL: an escape that only looks like a letter is right
+ * before `start`.
+ */
 export function startsAfterEscape(text: string, start: number): boolean {
   const previous = text.charAt(start - 1);
   if (

@@ -3,8 +3,9 @@ import type { Finder, Match } from './match.ts';
 import { isSecretValue } from './value-tests.ts';
 
 /**
- * Options whose value is a secret only for these programs. `glued`: the value may follow the option without a space.
- * `after`: what stands before the colon, percent sign or comma of the value is a user's name and stays.
+ * Options whose value is a secret only for these programs. `glued`: the value may follow the option
+ * without a space. `after`: the user name before the colon, percent sign or comma of the value is
+ * not replaced.
  */
 interface Program {
   names: string;
@@ -70,7 +71,7 @@ const programs: readonly Program[] = [
   { names: 'nmcli', options: 'password' },
 ];
 
-/** A secret as the nth plain word after these words. */
+/** The nth plain word after these words is a secret. */
 const positions: readonly { words: RegExp; anchor: string }[] = [
   {
     anchor: 'htpasswd',
@@ -134,7 +135,10 @@ export const findCommandSecrets: Finder = ({ text, hits }) => {
   return found;
 };
 
-/** The rest of the command: to the line's end, over `\` line ends, not into the next command. */
+/**
+ * The rest of the command: to the end of the line, across line breaks after `\`, but not into the
+ * next command.
+ */
 function commandEnd(text: string, from: number): number {
   const last = Math.min(text.length, from + longestLine);
   for (let at = from; at < last; at += 1) {

@@ -1,8 +1,9 @@
 import { applicationItems, collectorItems } from '#contract/collector/collector-items.ts';
 
 /**
- * Values that say nothing about a person, and whose blind replacement would destroy what an engineer has to read.
- * A user called `root` or a host called `debian` stays as it is.
+ * Values that do not identify a person, and whose replacement would destroy what an engineer has to
+ * read. A user called `root` or a host called `debian` is not replaced. Every word of an item's id
+ * is included: otherwise an account of that name would make each bundle look like a leak.
  */
 const words = `
 root user users username admin administrator administrators guest public private nobody daemon service services system
@@ -30,7 +31,7 @@ const wordsOfItemIds = [
 ].flatMap((name) => name.split(/[-.]/));
 const ordinary = new Set([...words.trim().split(/\s+/), ...wordsOfItemIds]);
 
-/** Accounts that come with a system or a service. */
+/** Accounts that belong to a system or a service. */
 const systemAccounts = new Set(
   `bin sync games man lp mail news uucp proxy www www-data www-run http httpd nginx apache backup list irc gnats _apt messagebus dbus sshd ftp
    postfix exim debian-exim dovecot mysql mariadb postgres postgresql redis mongodb elasticsearch rabbitmq ntp chrony avahi colord gdm
@@ -45,7 +46,7 @@ const systemAccounts = new Set(
   ),
 );
 
-/** Whether an account of this name says nothing about a person. */
+/** Whether this account name does not identify a person. */
 export function isSystemAccount(name: string): boolean {
   const plain = name
     .toLowerCase()
@@ -75,17 +76,17 @@ const placeholders = new Set([
 
 const kinds =
   '(?:user|name|home|host|domain|ip|mac|duid|email|id|word|ssid|account|person|machine|phone|iban|serial|birth|address|ident)';
-/** Our own pseudonyms: replacing one again would make a second pass differ from the first. */
+/** Our own pseudonyms: if they were replaced again, a second pass would differ from the first. */
 const pseudonym = new RegExp(`^${kinds}-\\d+(?:\\.\\d+)?$`);
 /** Whether Candor wrote this itself. */
 export function isPseudonym(text: string): boolean {
   return pseudonym.test(text);
 }
 
-/** A stand-in, for patterns of more. */
+/** A placeholder, as part of larger patterns. */
 export const standIn = `${kinds}-\\d`;
 const standIns = new RegExp(`${kinds}-\\d+(?:\\.\\d+)?`, 'g');
-/** What Candor put there is no evidence: its digit must not make a secret of a word that was none before. */
+/** A placeholder is not evidence: its digit must not turn a plain word into a secret. */
 export function withoutStandIns(text: string): string {
   return text.replace(standIns, 'name');
 }
@@ -94,8 +95,9 @@ export function withoutStandIns(text: string): string {
 export const pseudonymStart = new RegExp(`(?:^|[^a-z])${kinds}-$`);
 
 /**
- * Whether a known value may be replaced wherever it stands alone. Not for short values, ordinary words, short numbers
- * (they would hit process ids and sizes) and numbers like all zeros.
+ * Whether a known value may be replaced wherever it occurs as a whole word. Not for short values,
+ * common words, short numbers (they would match process ids and sizes) and numbers such as all
+ * zeros.
  */
 export function standsAlone(value: string): boolean {
   const plain = value.trim().toLowerCase();

@@ -3,29 +3,33 @@ import { formatText, type Text } from '#contract/text/text.ts';
 import { compileLinear } from './linear-pattern.ts';
 import type { Match } from './match.ts';
 
-/** What policy or a person adds to the rules. */
+/** What the policy or a person adds to the rules. */
 export interface CustomRules {
-  /** Hidden wherever they stand as words of their own, whatever their case and spelling. */
+  /** Hidden wherever they occur as whole words, in any case and spelling. */
   words: readonly string[];
   finders: readonly ((text: string) => Match[])[];
 }
 
 export interface RefusedRule {
   rule: string;
-  /** Why, in plain words, and what to write instead. */
+  /** The reason in plain words, and what to write instead. */
   reason: Text;
 }
 
-/** As many as a policy and a person may name together. */
+/** The maximum for policy and person together. */
 const mostRules = 1000;
 const longestWord = 200;
-/** What the redactor itself wrote, by its kinds: an organisation's own `nw-123456` has the same form and must go. */
+/**
+ * Placeholders, by their kinds: an organisation's own `nw-123456` has the same form and must be
+ * hidden.
+ */
 const ours =
   /^(?:(?:account|address|birth|domain|duid|email|home|host|iban|id|ident|ip|mac|machine|name|pattern|person|phone|serial|ssid|user|word)-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?|\[secret:[a-z0-9-]+\])$/;
 
 /**
- * Rules from words and patterns. A pattern is refused when it is no regular expression, when it could take more than
- * linear time on some text, or when it matches nothing at all; a word when it is too short to be told apart.
+ * Rules from words and patterns. A pattern is refused when it is not a regular expression, when it
+ * could take more than linear time on some text, or when it can match nothing; a word is refused
+ * when it is too short.
  */
 export function customRules(input: { words?: readonly string[]; patterns?: readonly string[] }): {
   rules: CustomRules;
@@ -55,21 +59,26 @@ export function customRules(input: { words?: readonly string[]; patterns?: reado
 }
 
 const tooManyRules: Text = {
-  message: 'There may be at most {most} words and as many patterns.',
+  message: 'You can enter at most {most} words and {most} patterns.',
   values: { most: mostRules },
 };
 
 function wordProblem(word: string): Text | null {
   if (word.length < 2)
-    return { message: 'A word needs two characters at least: a single one stands everywhere.' };
+    return {
+      message:
+        'A word needs at least two characters, because a single character would match everywhere.',
+    };
   if (word.length > longestWord) {
     return {
-      message: 'A word may have {longest} characters at most.',
+      message: 'A word can have at most {longest} characters.',
       values: { longest: longestWord },
     };
   }
   if (/^[a-z]+-\d+(?:\.\d+)?$/.test(word) || word.includes('[secret:'))
-    return { message: 'This is what Candor itself writes where it hid something.' };
+    return {
+      message: 'Candor itself writes this where it hides something. Choose something else.',
+    };
   return null;
 }
 
@@ -96,7 +105,7 @@ function finderOf(expression: RegExp, number: number): (text: string) => Match[]
 }
 
 /**
- * What a policy that was found usable adds to the redactor.
+ * The rules of a policy that was found usable.
  * @throws Error when it is not usable after all: nothing is collected then.
  */
 export function policyRules(hidden: Policy['hidden'] = { words: [], patterns: [] }): CustomRules {

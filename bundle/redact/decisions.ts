@@ -1,27 +1,27 @@
 import type { PrivateMapEntry, TextType } from '#contract/collector/collector.ts';
 
-/** What a person decided in the review, on top of what the redactor did. */
+/** The person's decisions in the review, in addition to the redaction. */
 export interface Decisions {
-  /** Values to hide wherever they stand, also inside of longer words, each with its pseudonym. */
+  /** Values to hide everywhere, even inside longer words, each with its pseudonym. */
   hide: readonly PrivateMapEntry[];
-  /** Pseudonyms that were put in place of something harmless: their values come back. */
+  /** Pseudonyms of harmless values, which are shown again. */
   show: readonly PrivateMapEntry[];
 }
 
 export interface Decided {
   text: string;
-  /** Places that changed. */
+  /** Number of places that changed. */
   hidden: number;
   shown: number;
 }
 
-/** Everything that the redactor may have put in a value's place. */
+/** All placeholders that the redactor may have written. */
 const token =
   /\[secret:[a-z0-9-]{1,60}\]|(?<![A-Za-z0-9])[a-z]{2,12}-[1-9]\d{0,8}(?:\.[1-9]\d{0,3})?(?![A-Za-z0-9])/g;
 
 /**
- * Applies decisions to a text that is already redacted. JSON stays JSON: its strings are changed, not its marks. Where
- * nothing had to change, the text is returned as it was.
+ * Applies decisions to a text that is already redacted. JSON stays JSON: only its strings change,
+ * not its syntax. A text without changes is returned as it was.
  */
 export function applyDecisions(text: string, type: TextType, decisions: Decisions): Decided {
   const change = changeOf(decisions);
@@ -63,7 +63,8 @@ function finderOf({ value, pseudonym }: PrivateMapEntry): Change {
       tally.hidden += 1;
       return pseudonym;
     });
-  // Whoever marks a text with a pseudonym in it means just that place; otherwise our own words are not to be searched.
+  // Someone who selects a text that contains a pseudonym means exactly that place; otherwise
+  // placeholders are not searched.
   if (value.search(token) >= 0) return replace;
   return (text, tally) => {
     let done = 0;
@@ -101,6 +102,6 @@ function decideJson(text: string, document: unknown, change: Change): Decided {
   };
   const changed = walk(document);
   if (tally.hidden + tally.shown === 0) return { text, ...tally };
-  // Laid out as items are written.
+  // Formatted like items.
   return { text: `${JSON.stringify(changed, null, 2)}\n`, ...tally };
 }

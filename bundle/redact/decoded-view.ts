@@ -1,7 +1,10 @@
 import { isBase64, isHexadecimal, runEnd, runStart } from './characters.ts';
 import type { Match } from './match.ts';
 
-/** Parts of a text with their escapes resolved, one line each, and where each unit of them stands in the text. */
+/**
+ * Parts of a text with their escapes resolved, one per line, and the position of each unit in the
+ * text.
+ */
 export interface DecodedView {
   text: string;
   /** One more than units: the last is the end of the last part. */
@@ -29,13 +32,14 @@ const simple: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b:
 
 interface Decoded {
   text: string;
-  /** Units it takes in the text. */
+  /** Length in the text, in units. */
   length: number;
 }
 
 /**
- * Resolves `\u0061`, `\x61`, `\/`, `%61`, `&#97;`, `&amp;` and the NULs of UTF-16, in the lines where they stand; with
- * `inStrings` also `\n`, `\"` and `\\`. Twice, because an address in JSON may be escaped by both. Null when there is nothing.
+ * Resolves `\u0061`, `\x61`, `\/`, `%61`, `&#97;`, `&amp;` and the NULs of UTF-16, in the lines
+ * where they occur; with `inStrings` also `\n`, `\"` and `\\`. Twice, because an address in JSON
+ * may be escaped in both ways. Null when there are no escapes.
  */
 export function decodedView(
   text: string,
@@ -49,7 +53,7 @@ export function decodedView(
     if (escapeAnchors.includes(once.text.charAt(index))) all.push(0, index + 1);
   const twice = decodeAround(once.text, all, inStrings);
   if (!twice) return once;
-  // Parts that were escaped once only are in the first view; both are searched.
+  // Parts that were escaped only once are in the first view; both views are searched.
   const origin = new Int32Array(once.origin.length + twice.origin.length);
   origin.set(once.origin);
   twice.origin.forEach((index, at) => {
@@ -178,7 +182,7 @@ function entityAt(text: string, at: number): Decoded | null {
   return character === undefined ? null : { text: character, length: match[0].length };
 }
 
-/** What was found in the view, where it stands in the text: apart those that an escape runs through. */
+/** Matches in the view, at their positions in the text: only those that contain an escape. */
 export function fromView(
   view: DecodedView,
   found: readonly Match[],
@@ -196,12 +200,17 @@ export function fromView(
 
 const shortestRun = 20;
 
-/** Whether the first six bytes of a run of base64 are text. Random characters fail: 0.4 ⁶. */
+/**
+ * Whether the first six bytes of a run of base64 are text. Random characters pass with a
+ * probability of 0.4⁶.
+ */
 function beginsAsText(text: string, start: number): boolean {
   return isText(Buffer.from(text.slice(start, start + 8), 'base64').toString('latin1'), 0xf4);
 }
 
-/** No control characters but white space, nothing above `highest`, nothing that was no UTF-8. */
+/**
+ * No control characters except white space, nothing above `highest`, nothing that was not UTF-8.
+ */
 function isText(text: string, highest: number): boolean {
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
@@ -223,8 +232,8 @@ function isText(text: string, highest: number): boolean {
 const padding = /={0,2}/y;
 
 /**
- * Text in base64 that holds something to hide is replaced by the base64 of the redacted text. Looks at every 16th unit only:
- * no long run escapes between them.
+ * Base64 text that contains something to hide is replaced by the base64 of the redacted text. It
+ * checks only every 16th unit: no long run fits between them.
  */
 export function findEncoded(
   text: string,

@@ -7,7 +7,7 @@ import {
 } from './characters.ts';
 import type { Finder } from './match.ts';
 
-/** systemd's unit types: `getty@tty1.service` is no address (systemd.unit(5)). */
+/** systemd's unit types: `getty@tty1.service` is not an address (systemd.unit(5)). */
 const unitTypes = new Set([
   'service',
   'socket',
@@ -24,7 +24,7 @@ const unitTypes = new Set([
 const domainShape = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/i;
 const pictureSize = /^\d+x\.[a-z]+$/i;
 
-/** E-mail addresses, found from their `@`; value = lower case. */
+/** E-mail addresses, found by their `@`; value = lower case. */
 export const findEmails: Finder = ({ text, hits }) => {
   const found = [];
   const signs = hits('at');
@@ -41,7 +41,8 @@ export const findEmails: Finder = ({ text, hits }) => {
     const domain = text.slice(at + 1, end);
     if (start === at || !domainShape.test(domain) || text.charAt(end) === '@') continue;
     const ending = domain.slice(domain.lastIndexOf('.') + 1).toLowerCase();
-    // `pkg@1.2.3-rc.next` and `icon@2x.png` are files and packages; `git@host` is everybody's login.
+    // `pkg@1.2.3-rc.next` and `icon@2x.png` are files and packages; `git@host` is the same login
+    // for everyone.
     if (unitTypes.has(ending) || /^\d+\.\d/.test(domain) || pictureSize.test(domain)) continue;
     if (text.slice(start, at) === 'git') continue;
     found.push({

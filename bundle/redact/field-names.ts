@@ -1,23 +1,26 @@
-/** What a field's name says about its value. */
+/** What the name of a field says about its value. */
 export interface Field {
   /** `secret`, or the kind of a personal value. */
   kind: string;
-  /** Of a secret, for `[secret:label]`; otherwise the kind again. */
+  /** For a secret, the label in `[secret:label]`; otherwise the kind again. */
   label: string;
-  /** The name alone is not enough: the value must look like one that a machine made. */
+  /** The name is not enough: the value must look machine-made. */
   unsure: boolean;
   /** A short word that also begins sentences and test reports: `PASS: a test`. */
   weak?: boolean;
 }
 
-/** Parts at the end of a name that do not change what the value is: `DB_PASSWORD_PROD`, `token2`, `passwordConfirmation`. */
+/**
+ * Words at the end of a name that do not change what the value is: `DB_PASSWORD_PROD`, `token2`,
+ * `passwordConfirmation`.
+ */
 const trailing = new Set(
   `prod production dev development staging stage live test qa new old current confirm confirmation confirmed repeat again plain
    plaintext cleartext clear value val base64 b64 raw text string str enc encrypted hash hashed hex data primary secondary main
    default in 1 2 3`.split(/\s+/),
 );
 
-/** A name with one of these at its end speaks about a secret and does not hold it. */
+/** A name that ends with one of these describes a secret but does not contain it. */
 const aboutSecrets = new Set(
   `type types name names url uri path paths file files filename dir directory count counts length len size expires expiry expiration
    expired expire ttl age maxage policy policies enabled disabled required changed set hint field fields endpoint prefix suffix
@@ -45,10 +48,10 @@ const secretEnd = new RegExp(
     .join('|')
     .replace(/\|presharedkey\|/, '|')})$`,
 );
-/** Names that end like a secret's and are none. */
+/** Names that end like the name of a secret but are not. */
 const harmlessEnd =
   /(?:public|primary|foreign|sort|partition|row|host|cache|hot|short|function|registry|map|object|group|natural|surrogate|composite|index|unique|lookup)keys?$|publickeytoken$|(?:continuation|cancellation|cancel|eof|unexpected|syntax|lexer|parser|max|num|total|completion|prompt|input|output)tokens?$|(?:num|max|total|no)passwords?$|bypass$|compass$/;
-/** Short words that are secrets only as a part of their own. */
+/** Short words that mean a secret only as a separate part of the name. */
 const secretParts = new Set([
   'pass',
   'pw',
@@ -131,7 +134,7 @@ function partsOf(name: string): string[] {
     .filter((part) => part !== '');
 }
 
-/** What stands in `[secret:…]` for a field of this name. */
+/** The label in `[secret:…]` for a field of this name. */
 function labelOf(word: string): string {
   if (/(?:key|keys|psk|keyid|content|material)$/.test(word)) return 'key';
   if (
@@ -180,13 +183,16 @@ function classify(name: string): Field | null {
 
 const longestName = 120;
 
-/** What fields of this name hold; null for most. Remembers its answers: items repeat few names very often. */
+/**
+ * What fields of this name contain; null for most. Cached, because items repeat few names very
+ * often.
+ */
 export function createFieldNames(): (name: string) => Field | null {
   const known = new Map<string, Field | null>();
   return (whole) => {
-    // What a name means stands at its end; a hostile one may be megabytes long.
+    // The end of a name decides; a hostile name may be megabytes long.
     const name = whole.slice(-longestName);
-    // A name that held a secret itself is none: it must not be read as one when it is redacted again.
+    // A name that contained a secret must not be read as a field name when it is redacted again.
     if (name.includes('[secret:') || /[a-z]-\d{1,7}(?:[.~]\d{1,7})?$/.test(name)) return null;
     const before = known.get(name);
     if (before !== undefined) return before;
@@ -196,7 +202,7 @@ export function createFieldNames(): (name: string) => Field | null {
   };
 }
 
-/** Parts of words whose appearance makes it worth to look at the whole name around them. Lower case. */
+/** Parts of words that make it worth looking at the whole name around them. Lower case. */
 export const nameAnchors: readonly string[] =
   `pass pwd pw secret token key auth cred cookie psk sessid session sid pin otp csrf xsrf jwt bearer community sharedaccesssig
    connectionstring mnemonic seed code cvv cvc kennwort contrase senha hasło haslo wachtwoord senord losenord salasana adgangskode parola

@@ -6,7 +6,10 @@ export interface Span {
   end: number;
 }
 
-/** Bounds every look ahead: V8's backtracking stack overflows on runs of millions of characters, and a hostile text must stay linear. */
+/**
+ * Limits every look-ahead: V8's backtracking stack overflows on runs of millions of characters, and
+ * hostile text must take linear time.
+ */
 const longestValue = 8192;
 
 const opening = /\\{0,7}["'`]/y;
@@ -14,7 +17,9 @@ const bareEnd = /[\s"'`<>|\u2028\u2029]/;
 const schemeWord =
   /(?:Basic|Bearer|Negotiate|NTLM|Digest|Token|ApiKey|AWS4-HMAC-SHA256|SharedKey|Hawk|OAuth|GoogleLogin)[ \t]+/iy;
 
-/** A quoted value at `from`, without its quotes; null when there is none, or when it never ends. */
+/**
+ * A quoted value at `from`, without its quotes; null when there is none, or when it does not end.
+ */
 export function quotedSpan(text: string, from: number): Span | null {
   opening.lastIndex = from;
   const quote = opening.exec(text)?.[0];
@@ -36,7 +41,7 @@ function plainEnd(text: string, start: number, quote: string): number | null {
   return last;
 }
 
-/** A value of several lines is believed only when its closing quote also ends something. */
+/** A value of several lines is accepted only when its closing quote also ends something. */
 function endAfterLines(text: string, start: number, newline: number, quote: string): number | null {
   const close = text.slice(newline, newline + 4096).indexOf(quote);
   if (close < 0 || text.slice(newline, newline + close).includes('=') || newline === start)
@@ -44,7 +49,7 @@ function endAfterLines(text: string, start: number, newline: number, quote: stri
   return /^[\s,;)}\]]|^$/.test(text.charAt(newline + close + 1)) ? newline + close : null;
 }
 
-/** Inside a string of another text: the same number of backslashes stands before the closing quote. */
+/** Inside a string of another text: the same number of backslashes precedes the closing quote. */
 function escapedEnd(text: string, start: number, quote: string): number {
   const window = text.slice(start, start + longestValue);
   const close = window.indexOf(quote);
@@ -57,7 +62,8 @@ function escapedEnd(text: string, start: number, quote: string): number {
 }
 
 /**
- * A value without quotes at `from`: to white space, or to what begins the next field: `&next=`, `;next=`, `,next=`.
+ * A value without quotes at `from`: up to white space, or to the start of the next field: `&next=`,
+ * `;next=`, `,next=`.
  */
 export function bareSpan(text: string, from: number, inAddress: boolean): Span | null {
   const last = Math.min(text.length, from + longestValue);
@@ -74,7 +80,7 @@ export function bareSpan(text: string, from: number, inAddress: boolean): Span |
   return end > from ? { start: from, end } : null;
 }
 
-/** Also before a stand-in: the address that stood there may have looked like the name of a field. */
+/** Also before a placeholder: the address that was there may have looked like a field name. */
 const nextField = new RegExp(
   String.raw`[&;,](?:amp;)?[ \t]{0,4}(?:["'\\]|[\w. -]{1,60}[=:]|[\w.-]{1,60}["']|${standIn}|\s|$|&)`,
   'y',
@@ -84,7 +90,10 @@ function endsField(text: string, at: number): boolean {
   return nextField.test(text);
 }
 
-/** The rest of the line, but not what plainly belongs to something else: a comment, another field, an option, a pipe. */
+/**
+ * The rest of the line, without what clearly belongs to something else: a comment, another field,
+ * an option, a pipe.
+ */
 export function lineSpan(text: string, from: number): Span | null {
   const window = text.slice(from, from + longestValue);
   const stop = window.search(
@@ -102,7 +111,10 @@ export function trimmed(text: string, from: number, to: number): Span | null {
   return end > start ? { start, end } : null;
 }
 
-/** `Authorization: Basic x` keeps its scheme; what follows it goes, to the end of the line or of the quotes around it. */
+/**
+ * `Authorization: Basic x` keeps its scheme; the rest is replaced, to the end of the line or of the
+ * quotes around it.
+ */
 export function headerSpan(text: string, from: number): Span | null {
   opening.lastIndex = from;
   const start = opening.test(text) ? opening.lastIndex : from;
@@ -118,8 +130,8 @@ export function headerSpan(text: string, from: number): Span | null {
 }
 
 /**
- * The value of a YAML key at `lineStart` whose line ends at `lineEnd` without one: the lines below that are indented
- * more, when they hold no keys of their own. Null for a mapping and for nothing.
+ * The value of a YAML key at `lineStart` whose line ends at `lineEnd` without a value: the more
+ * deeply indented lines below, if they contain no keys. Null for a mapping and for an empty value.
  */
 export function indentedSpan(
   text: string,
@@ -140,7 +152,8 @@ export function indentedSpan(
     if (content !== '') {
       const list = content.startsWith('- ') && own >= indent - 2;
       if (own <= indent && !(list && !block)) break;
-      // Without a sign for a block only single words are believed: all else may be a sentence or a mapping.
+      // Without a block indicator only single words are accepted: anything else may be a sentence
+      // or a mapping.
       if (
         !block &&
         (!/^(?:- )?(?:["'].{1,200}["']|[^\s:,]{3,}(?::[^\s]+)?)$/.test(content) ||

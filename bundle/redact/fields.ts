@@ -54,7 +54,7 @@ function isNameCode(code: number): boolean {
   );
 }
 
-/** Where up to two words right before `end` begin, each with one space after it. */
+/** Where up to two words right before `end` begin, each followed by one space. */
 function wordsStart(text: string, end: number): number {
   let start = end;
   for (let words = 0; words < 2 && text.charCodeAt(start - 1) === 32; words += 1) {
@@ -99,9 +99,10 @@ function nameAround(text: string, from: number, to: number): Name {
 }
 
 /**
- * Secrets and personal values by the name before them, whatever the carrier: `password=x`, `"token": "x"`,
- * `DB_PASSWORD: x`, `--api-key x`, `<secret>x</secret>`, `<key>Password</key><string>x</string>`, `Authorization: Basic x`,
- * `Key Content : x`. A value needs no tell-tale shape; a name in a sentence is no field.
+ * Secrets and personal values by the name before them, in any format: `password=x`, `"token": "x"`,
+ * `DB_PASSWORD: x`, `--api-key x`, `<secret>x</secret>`, `<key>Password</key><string>x</string>`,
+ * `Authorization: Basic x`, `Key Content : x`. A value needs no typical shape; a name in a sentence
+ * is not a field.
  */
 export function createFieldFinder(
   anchors: readonly string[],
@@ -129,7 +130,7 @@ export function createFieldFinder(
   };
 }
 
-/** The name alone, or a phrase of it and the words around: `Key Content   : x`, `api key: x`. */
+/** The name alone, or a phrase with the words around it: `Key Content   : x`, `api key: x`. */
 function fieldAt(
   text: string,
   name: Name,
@@ -137,7 +138,7 @@ function fieldAt(
 ): { name: Name; field: Field } | null {
   const next = text.charCodeAt(name.end);
   const plain = text.slice(name.start, name.end);
-  // What follows an option is its value, not another word of its name.
+  // The word after an option is its value, not part of its name.
   if (next === 32 && name.dashes === 0) {
     moreWords.lastIndex = name.end;
     const more = moreWords.exec(text)?.[0];
@@ -181,7 +182,10 @@ function foundAfter(text: string, name: Name, field: Field): Replaced | null {
   return { ...span, all };
 }
 
-/** A value of several lines is replaced line by line, so that line numbers and indentation stay. */
+/**
+ * A value of several lines is replaced line by line, so that line numbers and indentation stay the
+ * same.
+ */
 function linesOf(text: string, span: Span): Span[] {
   if (!text.slice(span.start, span.end).includes('\n')) return [span];
   const lines: Span[] = [];
@@ -258,7 +262,8 @@ function bareOf(
   const shouted = sign[2] === '' && !colon && !/[a-z]/.test(text.slice(name.start, name.end));
   if (!atLineStart || shouted) return checked(text, bare, field, false);
   const whole = lineSpan(text, start);
-  // `credential: reject "x"` of a change log: the line goes on, and the first word is only a word.
+  // `credential: reject "x"` in a change log: the line continues, and the first word is not a
+  // value.
   if (
     colon &&
     !made &&
@@ -267,7 +272,7 @@ function bareOf(
   )
     return null;
   if (!whole || whole.end <= bare.end) return checked(text, bare, field, false);
-  // More words follow: a pass phrase, or a sentence.
+  // More words follow: a pass phrase or a sentence.
   const words = text.slice(whole.start, whole.end);
   const phrase =
     /^(?:password|key)$/.test(field.label) &&
@@ -362,7 +367,7 @@ function personalAfter(text: string, name: Name, field: Field): Span | null {
     return null;
   const single = /^(?:account|machine|serial)$/.test(field.kind);
   const bare = quoted ? null : bareSpan(text, start, /[?&]$/.test(before));
-  // `hostname: use getaddrinfo` is a sentence of a change log.
+  // `hostname: use getaddrinfo` is a sentence in a change log.
   if (single && bare && sign[1] !== '=' && (lineSpan(text, start)?.end ?? 0) > bare.end)
     return null;
   const span =

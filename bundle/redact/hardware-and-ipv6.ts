@@ -25,12 +25,12 @@ export const findColonAddresses: Finder = ({ text }) => {
       from = runEnd(text, end, isColonRun);
       continue;
     }
-    // `ip-1:2001:db8::1`: the digits after a pseudonym's dash are the pseudonym's.
+    // `ip-1:2001:db8::1`: the digits after a pseudonym's dash belong to the pseudonym.
     if (pseudonymStart.test(text.slice(Math.max(0, start - 8), start)))
       start = runEnd(text, start, isDigit);
     if (text.charAt(start) === ':' && text.charAt(start + 1) !== ':') start += 1;
     if (text.charAt(end - 1) === ':' && text.charAt(end - 2) !== ':') end -= 1;
-    // `src:52:54:…` and `…:56:eth0`: a word's end that happens to be hexadecimal belongs to the word.
+    // `src:52:54:…` and `…:56:eth0`: hexadecimal letters at the edge of a word belong to the word.
     if (start > 0 && isWordCode(text.charCodeAt(start - 1))) start = text.indexOf(':', start) + 1;
     if (end < text.length && isWordCode(text.charCodeAt(end))) end = text.lastIndexOf(':', end - 1);
     if (end - start < 3 || text.charAt(start - 1) === '.') continue;
@@ -45,7 +45,10 @@ export const findColonAddresses: Finder = ({ text }) => {
   return found;
 };
 
-/** Most colons stand in times and labels: an address has `::` or five colons, each at most four digits after the last. */
+/**
+ * Most colons are in times and labels: an address has `::` or five colons, with at most four digits
+ * after the last.
+ */
 function mayBeAddress(text: string, first: number): boolean {
   let colon = first;
   for (let count = 1; count < 5; count += 1) {
@@ -60,14 +63,15 @@ function mayBeAddress(text: string, first: number): boolean {
 function colonAddresses(run: string): Match[] {
   if (colonMac.test(run)) return at(0, run.length, macOf(run));
   if (fourteenPairs.test(run)) {
-    // DHCP unique identifiers (RFC 8415, 11) hold a MAC at their end; netfilter logs destination, source, type.
+    // DHCP unique identifiers (RFC 8415, 11) contain a MAC at their end; netfilter logs
+    // destination, source, type.
     if (/^00:0[1-4]:/.test(run))
       return [{ start: 0, end: run.length, rule: 'duid', kind: 'duid', value: run.toLowerCase() }];
     return [...at(0, 17, macOf(run.slice(0, 17))), ...at(18, 35, macOf(run.slice(18, 35)))];
   }
-  // `std::add` has colons too: an address without a single digit is believed to be a name in a program.
+  // `std::add` has colons too: without a single digit, it is treated as a name in a program.
   const address = /\d/.test(run) ? canonicalIPv6(run) : null;
-  // `::c2` is a name in a program too, and nobody's address; `::ffff:…` is an IPv4 address.
+  // `::c2` is also a name in a program and not an address; `::ffff:…` is an IPv4 address.
   if (
     address === null ||
     isOrdinaryIPv6(address) ||
@@ -103,7 +107,7 @@ export const findDashMacs: Finder = ({ text }) => {
   return found;
 };
 
-/** `5254.0012.3456`, but only with a letter in it: else it may be a version. */
+/** `5254.0012.3456`, but only with a letter in it; otherwise it may be a version. */
 export const findDotMacs: Finder = ({ text }) => {
   const found: Match[] = [];
   for (let dot = text.indexOf('.'); dot >= 0; dot = text.indexOf('.', dot + 1)) {

@@ -8,15 +8,16 @@ import { createPseudonyms } from './pseudonyms.ts';
 
 export interface Hider {
   /**
-   * Text that was redacted before, now without the words too. `before` are the replacements that stand in it; they come
-   * back moved, with the new ones among them. Pure and idempotent; what Candor wrote itself is never touched.
+   * Hides the words in text that was redacted before. `before` are its existing replacements; they
+   * are returned with new positions, together with the new ones. Pure and idempotent; never changes
+   * Candor's own placeholders.
    */
   hide(
     text: string,
     type: TextType,
     before: readonly Replacement[],
   ): { text: string; replacements: Replacement[] };
-  /** Entries for the private map that the words brought; a word that is hidden already brings none. */
+  /** New entries for the pseudonym map; a word that is already hidden adds none. */
   discovered: readonly PrivateMapEntry[];
   /** Words that cannot be hidden, and why. */
   refused: readonly RefusedRule[];
@@ -25,7 +26,7 @@ export interface Hider {
 const noGroups = {};
 const ours = /\[secret:[a-z-]{1,60}\]|[a-z]{2,8}-\d{1,9}(?:\.\d{1,9})?/g;
 
-/** Hides words everywhere, in all their spellings, with the numbers of the same private map. */
+/** Hides words everywhere, in all their spellings, with the numbers of the same pseudonym map. */
 export function createHider(
   words: readonly string[],
   privateMap: readonly PrivateMapEntry[],

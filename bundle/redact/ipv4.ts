@@ -14,7 +14,10 @@ const packageBefore = new RegExp(`:${architectures}[ \\t(]{1,3}(?:[^\\s()]{1,40}
 const versionAfter = new RegExp(
   `^(?:[+~_][A-Za-z0-9]|[ \\t]{1,40}${architectures}(?![\\w-])|\\.(?:tar|deb|rpm|zip|exe|dll|so|jar|el\\d|fc\\d))`,
 );
-/** Weaker signs, believed only of addresses that are not private: `name-1.2.3.4`, `Browser/1.2.3.4`, `1:1.2.3.4`, `1.2.3.4-5`. */
+/**
+ * Weaker signs, used only for addresses that are not private: `name-1.2.3.4`, `Browser/1.2.3.4`,
+ * `1:1.2.3.4`, `1.2.3.4-5`.
+ */
 const perhapsVersionBefore =
   /(?:[A-Za-z]-|(?:^|[^A-Za-z])[A-Z][a-z]+[A-Za-z]*\/|(?:^|[\s(])\d:|\([<>=]{1,2} ?)$/;
 const perhapsVersionAfter = /^-(?:\d+(?![\d.])|[a-z])/i;
@@ -31,11 +34,11 @@ function isVersion(text: string, start: number, end: number, number: number): bo
     : perhapsVersionBefore.test(before) || perhapsVersionAfter.test(after);
 }
 
-/** What stands before an address and never before a version. */
+/** Words that precede an address and never a version. */
 const addressBefore =
   /(?:from|addr(?:ess)?|ip|ipv4|inet|host|server|peer|client|src|dst|gateway|via|nameserver|ping|ssh|connect|remote|local|route|router|dns)["']?[\s:=([]{1,4}$|(?:\/\/|@)$/i;
 
-/** `2.9.1.25`: one address in two thousand is like that, and every other version. */
+/** `2.9.1.25`: one address in two thousand has this form, and every second version. */
 function smallParts(number: number): boolean {
   return (
     number >>> 24 < 10 &&
@@ -46,9 +49,9 @@ function smallParts(number: number): boolean {
 }
 
 /**
- * IPv4 addresses, but not version numbers: a quad with more parts on either side, next to a word such as `version` or in
- * a package's version string stays. A name of reverse DNS (RFC 1035, 3.5) is read backwards, so that it becomes the same
- * pseudonym as the address.
+ * IPv4 addresses, but not version numbers: a number with more parts on either side, next to a word
+ * such as `version` or in a package's version string is not replaced. A reverse DNS name (RFC 1035,
+ * 3.5) is read backwards, so that it gets the same pseudonym as the address.
  */
 export const findIPv4: Finder = ({ text }) => {
   const found = [];

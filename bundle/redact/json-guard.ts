@@ -7,11 +7,11 @@ interface Frame {
   object: boolean;
   /** In an object: a key comes next. */
   atKey: boolean;
-  /** What the key before says about the value. */
+  /** What the previous key says about the value. */
   field: Field | null;
-  /** What the key above says about strings directly below. */
+  /** What the key above says about strings directly below it. */
   above: Field | null;
-  /** What `value` gets, from a `name` beside it: `{"name": "DB_PASSWORD", "value": "x"}`. */
+  /** What a neighbouring `name` says about `value`: `{"name": "DB_PASSWORD", "value": "x"}`. */
   named: Field | null;
   key: string;
   /** Keys of this object that were changed or look as if they were. */
@@ -20,16 +20,17 @@ interface Frame {
 
 export interface JsonGuard {
   /**
-   * Makes what was found fit to JSON: secrets by their keys come first; nothing reaches over the end of a string or cuts an
-   * escape; a number is replaced as a whole, by a string; two keys of one object that become the same get `~2`, `~3` …,
-   * because a parser would drop all but the last. Goes on where the last block ended. What is no JSON stays as found.
+   * Adapts matches to JSON: secrets by their keys come first; no match crosses the end of a string
+   * or cuts an escape; a number is replaced as a whole, by a string; two keys of one object that
+   * become equal get `~2`, `~3` …, because a parser would drop all but the last. Continues where
+   * the last block ended. Matches in text that is not JSON are unchanged.
    */
   fit(text: string, found: readonly Match[], nameOf: (one: Match) => string): Match[];
 }
 
 const wrappers = /^(?:value|data|text|raw|content|plain|val)$/i;
 const naming = /^(?:name|key|id|field|variable|param|parameter|header)$/i;
-/** Nothing that anybody could have meant as a value. */
+/** Nothing that could be meant as a value. */
 const structure = /^(?:[\s,:{}[\]"\deE.+-]|true|false|null)*$/;
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const fresh = (object: boolean, above: Field | null): Frame => ({
@@ -42,7 +43,7 @@ const fresh = (object: boolean, above: Field | null): Frame => ({
   keys: null,
 });
 
-/** @param fieldOf null: keys are not asked, as in a later round over what is redacted already */
+/** @param fieldOf null: keys are ignored, as in a later round over redacted text */
 export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null): JsonGuard {
   const stack: Frame[] = [];
   let frame = fresh(false, null);
@@ -65,7 +66,10 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
           next += 1;
         }
       };
-      /** The findings in a string's content, cut to it; one that reaches on stays for the next string. */
+      /**
+       * The matches in a string's content, cut to it; a match that goes further is saved for the
+       * next string.
+       */
       const takeInside = (start: number, end: number): Match[] => {
         const inside: Match[] = [];
         for (
@@ -188,7 +192,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
         ? null
         : { ...whole, start: start + scheme, value: field.label };
     }
-    // What has a shape or is known has its own kind already.
+    // Values with a shape and known values already have a kind.
     if (inside.length > 0 || content.includes('\\') || !isPersonalValue(field.kind, content))
       return null;
     return { ...whole, value: personalValue(field.kind, content) };
@@ -238,7 +242,10 @@ function isNumberStart(code: number): boolean {
   return code === 45 || (code >= 48 && code <= 57);
 }
 
-/** Outside of strings JSON has nothing to replace but whole numbers; what is something else is no JSON and stays as found. */
+/**
+ * Outside of strings, JSON has nothing to replace but whole numbers; anything else is not JSON and
+ * is unchanged.
+ */
 function outside(text: string, one: Match): Match | null {
   let start = one.start;
   let end = one.end;
@@ -249,7 +256,9 @@ function outside(text: string, one: Match): Match | null {
   return structure.test(text.slice(one.start, one.end)) ? null : one;
 }
 
-/** The part of a finding inside `[start, end)`, not cutting an escape; null when nothing is left. */
+/**
+ * The part of a match inside `[start, end)`, without cutting an escape; null when nothing is left.
+ */
 function cut(text: string, one: Match, start: number, end: number): Match | null {
   let from = Math.max(one.start, start);
   let to = Math.min(one.end, end);
@@ -265,7 +274,7 @@ function cut(text: string, one: Match, start: number, end: number): Match | null
 
 const oneEscape = /\\(?:u[0-9a-fA-F]{4}|[\s\S])/g;
 
-/** Where an escape that `at` stands in ends; `at` when it stands in none. */
+/** The end of the escape at `at`; `at` when it is not inside an escape. */
 function afterEscape(content: string, at: number): number {
   for (const match of nearEscapes(content, at))
     if (match.start < at && at < match.end) return match.end;
@@ -278,7 +287,9 @@ function beforeEscape(content: string, at: number): number {
   return at;
 }
 
-/** Escapes around `at`, read from a place where one cannot be cut: after the last character that is no backslash. */
+/**
+ * Escapes around `at`, read from a safe position: after the last character that is not a backslash.
+ */
 function nearEscapes(content: string, at: number): { start: number; end: number }[] {
   let from = Math.max(0, at - 8);
   while (from > 0 && content.charAt(from - 1) === '\\') from -= 1;
@@ -293,7 +304,7 @@ function nearEscapes(content: string, at: number): { start: number; end: number 
   return near;
 }
 
-/** A line end closes a string that nothing else closed: JSON's strings have none. */
+/** A line break closes an unclosed string: JSON's strings contain no line breaks. */
 function literalEnd(text: string, start: number): number {
   for (let close = text.indexOf('"', start + 1); close >= 0; close = text.indexOf('"', close + 1)) {
     let backslashes = 0;
@@ -306,7 +317,7 @@ function literalEnd(text: string, start: number): number {
   return text.length;
 }
 
-/** Whether a text that begins like this is JSON or one JSON value a line. */
+/** Whether a text that begins like this is JSON or one JSON value per line. */
 export function looksLikeJson(head: string): boolean {
   return /^\ufeff?\s{0,1000}(?:\{\s{0,1000}["}]|\[\s{0,1000}(?:["{[\]]|-?\d[\d.eE+-]{0,20}\s{0,20}[,\]]))/.test(
     head,

@@ -22,7 +22,10 @@ export type KnownDocument =
   | { ok: true; known: KnownValues; rules: CustomRules }
   | { ok: false; problem: string };
 
-/** Reads what somebody knows about their machines: a JSON object of lists of strings. Says what is wrong and how to put it right. */
+/**
+ * Reads a list of known values: a JSON object with lists of strings. An error says what is wrong
+ * and how to fix it.
+ */
 export function readKnownDocument(text: string): KnownDocument {
   let value: unknown;
   try {
@@ -30,7 +33,7 @@ export function readKnownDocument(text: string): KnownDocument {
   } catch (error) {
     return {
       ok: false,
-      problem: `it is no JSON: ${error instanceof Error ? error.message : String(error)}. Write an object of lists, such as {"users": ["ann"]}.`,
+      problem: `it is not valid JSON: ${error instanceof Error ? error.message : String(error)}. Write an object of lists, such as {"users": ["ann"]}.`,
     };
   }
   const parsed = knownDocument.safeParse(value);
@@ -40,7 +43,7 @@ export function readKnownDocument(text: string): KnownDocument {
   if (first)
     return {
       ok: false,
-      problem: `"words" holds ${JSON.stringify(first.rule)}. ${formatText(first.reason)} Take it out, or write more of it.`,
+      problem: `"words" contains ${JSON.stringify(first.rule)}. ${formatText(first.reason)} Remove it or write a longer one.`,
     };
   return { ok: true, known: knownValuesOf(parsed.data), rules };
 }
@@ -64,14 +67,14 @@ function knownValuesOf(data: z.infer<typeof knownDocument>): KnownValues {
 
 function problemOf(issue: z.core.$ZodIssue | undefined, value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return `it holds ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}, not an object of lists. Write it like {"users": ["ann"], "hosts": []}.`;
+    return `it is ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}, not an object of lists. Write it like {"users": ["ann"], "hosts": []}.`;
   }
   if (issue?.code === 'unrecognized_keys')
-    return `"${issue.keys.join('", "')}" is no list that is known here. There are: ${names.join(', ')}.`;
+    return `"${issue.keys.join('", "')}" is not a known list. The known lists are: ${names.join(', ')}.`;
   const [key, index] = issue?.path ?? [];
   const inside = (value as Record<string, unknown>)[String(key)];
   if (index === undefined)
     return `"${String(key)}" is ${JSON.stringify(inside)?.slice(0, 80)}, not a list of strings. Write it like "${String(key)}": ["…"].`;
   const entry = Array.isArray(inside) ? inside[Number(index)] : undefined;
-  return `"${String(key)}" holds ${JSON.stringify(entry)?.slice(0, 80)} at place ${Number(index) + 1}, which is no string (of at most 4000 characters). Put it in quotes or take it out.`;
+  return `"${String(key)}" contains ${JSON.stringify(entry)?.slice(0, 80)} at position ${Number(index) + 1}, which is not a string of at most 4000 characters. Put it in quotes or remove it.`;
 }

@@ -12,15 +12,15 @@ interface Sought extends Spelling {
 }
 
 export interface KnownFinder {
-  /** To be looked for as the scene's group `known`. */
+  /** The words for the anchor group `known`. */
   words: readonly string[];
   find: Finder;
 }
 
 /**
- * Finds known values by all their spellings, whatever their case, where they stand as words of their own. In a home
- * folder's path only the last part is the personal value. `addresses` are those known before anything was collected:
- * others are found by their pattern only, because `1.2.3.4` may be a version elsewhere.
+ * Finds known values in all their spellings, in any case, as whole words. In the path of a home
+ * folder only the last part is the personal value. `addresses` are those known before anything was
+ * collected: others are found only by their pattern, because `1.2.3.4` may be a version elsewhere.
  */
 export function createKnownFinder(
   entries: readonly PrivateMapEntry[],
@@ -73,7 +73,7 @@ function standsThere(text: string, start: number, end: number, one: Sought): boo
   return !isWordCode(last) || end >= text.length || !isWordCode(text.charCodeAt(end));
 }
 
-/** `10.0.0.1` is not in `10.0.0.12` nor in `110.0.0.1` nor in `1.10.0.0.1`. */
+/** `10.0.0.1` is not in `10.0.0.12`, `110.0.0.1` or `1.10.0.0.1`. */
 function endsAddress(text: string, start: number, end: number): boolean {
   if (end < text.length && isWordCode(text.charCodeAt(end))) return false;
   const sign = text.charAt(end);
@@ -86,7 +86,7 @@ function lastPartStart(path: string): number {
   return Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
 }
 
-/** The folder's own name in a path: `ann` of `/home/ann`. */
+/** The name of the folder in a path: `ann` in `/home/ann`. */
 export function lastPart(path: string): string {
   const trimmed = path.replace(/[\\/]+$/, '');
   return trimmed.slice(lastPartStart(trimmed));

@@ -2,24 +2,28 @@ import type { PrivateMapEntry } from '#contract/collector/collector.ts';
 import { canonicalIPv6, ipv4Number } from './address-values.ts';
 import { standsAlone } from './common-words.ts';
 
-/** One way to write a known value. */
+/** One spelling of a known value. */
 export interface Spelling {
   word: string;
-  /** Base64 tells upper from lower case. */
+  /** Base64 distinguishes upper and lower case. */
   exact: boolean;
-  /** Where the personal part begins in `word`: 0, but the last folder of a home folder's path. */
+  /**
+   * Where the personal part begins in `word`: 0, except for the last folder in the path of a home
+   * folder.
+   */
   from: number;
-  /** It may stand inside a run of letters and digits. */
+  /** It may occur inside a run of letters and digits. */
   anywhere: boolean;
 }
 
 const plain = (word: string): Spelling => ({ word, exact: false, from: 0, anywhere: false });
 
-/** All spellings that one known value is looked for by; none where it may not be replaced wherever it stands. */
+/** All spellings of a known value to search for; none if it may not be replaced everywhere. */
 export function spellingsOf({ kind, value }: PrivateMapEntry): Spelling[] {
   switch (kind) {
     case 'mac':
-      // Stored without separators when it was known before the run; only then it is looked for without its shape.
+      // Stored without separators if it was known before the run; only then it is searched for
+      // without its shape.
       return /^[0-9a-f]{12}$/.test(value) ? macSpellings(value) : [];
     case 'home':
       return pathSpellings(value);
@@ -36,12 +40,16 @@ export function spellingsOf({ kind, value }: PrivateMapEntry): Spelling[] {
     case 'ssid':
       return standsAlone(value) || kind === 'word' ? [...literals(value), ...encoded(value)] : [];
     default:
-      // Found by its shape or its place only: replacing it everywhere would hide words that mean something else.
+      // Found only by its shape or context: replacing it everywhere would hide words that mean
+      // something else.
       return [];
   }
 }
 
-/** As it is, escaped in JSON, with \uXXXX escapes, in a URL, as a form field, in XML, composed and decomposed (UAX 15). */
+/**
+ * Plain, escaped in JSON, with \uXXXX escapes, in a URL, as a form field, in XML, composed and
+ * decomposed (UAX 15).
+ */
 function literals(value: string): Spelling[] {
   const forms = new Set([
     value,
@@ -95,7 +103,7 @@ function base64Of(bytes: Buffer): Spelling[] {
     const text = Buffer.concat([Buffer.alloc(before), bytes])
       .toString('base64')
       .replace(/=+$/, '');
-    // The characters at both ends also hold bits of what stands before and after.
+    // The characters at both ends also contain bits of the neighbouring bytes.
     const from = before === 0 ? 0 : before + 1;
     const to = (before + bytes.length) % 3 === 0 ? text.length : text.length - 1;
     return text.slice(from, to);
@@ -141,7 +149,10 @@ function nameSpellings(value: string): Spelling[] {
     .concat(encoded(value));
 }
 
-/** A UUID is written with and without dashes: /etc/machine-id and `hostnamectl` differ in just that. */
+/**
+ * A UUID is written with and without dashes: /etc/machine-id and `hostnamectl` differ in exactly
+ * that.
+ */
 function dashed(value: string): Spelling[] {
   const bare = value.replace(/[-{}]/g, '').toLowerCase();
   if (!/^[0-9a-f]{32}$/.test(bare)) return [];
@@ -192,7 +203,10 @@ function macSpellings(bare: string): Spelling[] {
   ].map(plain);
 }
 
-/** Addresses known before the run are looked for without their shape too, so that nothing makes them look like a version. */
+/**
+ * Addresses known before the run are also searched for without their shape, so that nothing makes
+ * them look like a version.
+ */
 export function addressSpellings(address: string): string[] {
   if (ipv4Number(address) !== null) {
     const parts = address.split('.');

@@ -10,7 +10,7 @@ import { standsAlone } from './common-words.ts';
 import { lastPart } from './known-finder.ts';
 import { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
 
-/** What is known of this machine and its people before anything is collected. */
+/** What is known about this computer and its users before anything is collected. */
 export interface KnownValues {
   users: string[];
   /** As in the user database: `Ann Smith`. */
@@ -25,13 +25,13 @@ export interface KnownValues {
   /** Machine ids, serial numbers, UUIDs of disks and firmware. */
   ids: string[];
   emails: string[];
-  /** Anything else that must not be read: a network's name, a printer's name. */
+  /** Other values that must be hidden: the name of a network or a printer. */
   words: string[];
 }
 
 const longest = 4000;
 
-/** Gives every known value its pseudonym. A value that is known twice keeps its first kind. */
+/** Gives every known value its pseudonym. A value that appears twice keeps its first kind. */
 export function registerKnown(known: KnownValues, pseudonyms: Pseudonyms): void {
   const taken = new Set<string>(pseudonyms.all().map(({ value }) => value.toLowerCase()));
 
@@ -65,7 +65,10 @@ export function registerKnown(known: KnownValues, pseudonyms: Pseudonyms): void 
   register('word', known.words);
 }
 
-/** A home folder's last part is a user's name even where it is too short to be replaced elsewhere. */
+/**
+ * The last part of a home folder is a user's name, even if it is too short to be replaced
+ * elsewhere.
+ */
 function registerHome(home: string, pseudonyms: Pseudonyms, taken: Set<string>): void {
   const user = lastPart(home);
   const parent = home.slice(0, home.length - user.length);
@@ -80,7 +83,7 @@ function isPersonalFolder(name: string): boolean {
   return standsAlone(name) || /^[^\d].?$/.test(name);
 }
 
-/** Those of the known addresses that say something about this machine. */
+/** The known addresses that identify this computer or its network. */
 export function personalAddresses(ips: readonly string[]): string[] {
   const pseudonyms = createPseudonyms([]);
   for (const ip of ips) registerAddress(ip, pseudonyms);

@@ -18,12 +18,18 @@ import {
 } from './tokens.ts';
 import { findUrlSecrets } from './urls.ts';
 
-/** A value that should have been replaced. It never says the value itself: a leak's report must not leak. */
+/**
+ * A value that should have been replaced. It never contains the value itself, because the report
+ * must not leak it.
+ */
 export interface Leak {
   item: string;
   rule: string;
   kind: string;
-  /** UTF-16 units from the start of the scanned text (JSON: with its escapes resolved) or of the name. */
+  /**
+   * UTF-16 units from the start of the scanned text (JSON: with its escapes resolved) or of the
+   * name.
+   */
   offset: number;
 }
 
@@ -56,9 +62,10 @@ const anchors: Groups = {
 };
 
 /**
- * The last look at the final bytes: every private-map value, in all its spellings, and every secret's pattern that is
- * still in an item's text or name. It finds with the redactor's own finders, so that it never accuses what the redactor
- * decided to leave, such as a version number that looks like an address.
+ * The leak scan of the final bytes: every private-map value, in all its spellings, and every
+ * secret's pattern that is still in an item's text or name. It uses the redactor's own finders, so
+ * it never reports what the redactor decided to leave, such as a version number that looks like an
+ * address.
  */
 export function createLeakScanner(
   privateMap: readonly PrivateMapEntry[],
@@ -91,7 +98,7 @@ export function createLeakScanner(
   };
 }
 
-/** JSON's escapes resolved, so that a scan sees its strings as a reader does. */
+/** Resolves JSON's escapes, so that the scan sees strings as a reader does. */
 function unescapeJson(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(

@@ -3,12 +3,18 @@ import type { Text } from '#contract/text/text.ts';
 export type LinearPattern = { ok: true; expression: RegExp } | { ok: false; reason: Text };
 
 const longestPattern = 300;
-/** What `*`, `+` and `{n,}` stand for at most: with a bound each place of the text costs a bounded time. */
+/**
+ * The maximum for `*`, `+` and `{n,}`: with a limit, each position of the text takes a limited
+ * time.
+ */
 const mostRepeats = 200;
-/** Ways to try at each place of the text, at most. */
+/** Maximum number of ways to try at each position of the text. */
 const mostCost = 100;
 
-/** One thing a pattern matches, how often. `set` is its source, for the comparison with its neighbours. */
+/**
+ * One element of a pattern and how often it repeats. `set` is its source, for comparison with its
+ * neighbours.
+ */
 interface Atom {
   set: string;
   least: number;
@@ -18,10 +24,11 @@ interface Atom {
 }
 
 /**
- * A user's pattern as a regular expression that takes linear time on any text; else why not. The test is stricter than it
- * must be, because it must never be wrong the other way: repetitions are bounded, nothing that repeats may hold a repetition
- * or an alternative, two neighbours that both repeat may not match the same character, and there is no look-around and no
- * back-reference.
+ * A user's pattern as a regular expression that takes linear time on any text; otherwise the reason
+ * why not. The test is stricter than necessary, because it must never accept a slow pattern:
+ * repetitions are limited, a repeated group may not contain a repetition or an alternative, two
+ * neighbouring repetitions may not match the same character, and look-around and back-references
+ * are not allowed.
  */
 export function compileLinear(source: string): LinearPattern {
   if (source.trim() === '') return refuse({ message: 'The pattern is empty.' });
@@ -46,7 +53,7 @@ export function compileLinear(source: string): LinearPattern {
   return expression.test('')
     ? refuse({
         message:
-          'It matches nothing at all, so it would stand everywhere. Let it match one character at least.',
+          'The pattern matches an empty text, so it would match everywhere. It must match at least one character.',
       })
     : { ok: true, expression: new RegExp(parser.bounded, 'giu') };
 }
@@ -169,15 +176,18 @@ function problemOf(alternatives: readonly Atom[][]): Text | null {
 
 const tooMany: Text = {
   message:
-    'Parts that vary in length follow each other and can match the same characters: that may take very long on some texts. Put a fixed character between them, or say more exactly what each may be.',
+    'Two neighbouring parts of variable length can match the same characters, which may take very long on some texts. Put a fixed character between them, or make each part more specific.',
 };
 
 const groupRepeats: Text = {
   message:
-    'A group that repeats may hold neither a repetition nor an alternative: that may take very long on some texts.',
+    'A repeated group must not contain a repetition or an alternative, which may take very long on some texts.',
 };
 
-/** In how many ways a sequence can be matched at one place, at most; or why that cannot be told. */
+/**
+ * The maximum number of ways in which a sequence can match at one position; or why it cannot be
+ * determined.
+ */
 function costOf(sequence: readonly Atom[], last: boolean): number | Text {
   let cost = 1;
   for (const [index, atom] of sequence.entries()) {
@@ -200,7 +210,10 @@ function costOf(sequence: readonly Atom[], last: boolean): number | Text {
   return cost;
 }
 
-/** Nothing follows that could fail, or it can match none of the same characters: there is one place only where this part ends. */
+/**
+ * Nothing follows that could fail, or the next part cannot match the same characters: this part can
+ * end in only one place.
+ */
 function endsItself(atom: Atom, rest: readonly Atom[], last: boolean): boolean {
   if (rest.length === 0) return last;
   for (const next of rest) {
@@ -210,7 +223,10 @@ function endsItself(atom: Atom, rest: readonly Atom[], last: boolean): boolean {
   return false;
 }
 
-/** Whether two characters' sets share one; told by trying the first 0x250 characters, and what all others look like. */
+/**
+ * Whether two character sets overlap; tested with the first 0x250 characters and one representative
+ * of all others.
+ */
 function overlap(first: string, second: string): boolean {
   const [one, two] = [new RegExp(`^(?:${first})$`, 'iu'), new RegExp(`^(?:${second})$`, 'iu')];
   for (const code of samples) {

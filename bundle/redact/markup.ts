@@ -1,6 +1,6 @@
 import { quotedSpan, type Span, trimmed } from './field-values.ts';
 
-/** How far a tag and its text may reach. */
+/** The maximum length of a tag and its text. */
 const longest = 8192;
 const restOfTag = /[^<>]{0,400}>/y;
 const wrapper =
@@ -8,7 +8,7 @@ const wrapper =
 const closedName =
   /[ \t]{0,20}<\/(?:\w{1,20}:)?(?:key|name|id|param|property|setting|option|entry|n|k|th|td|dt)>/iy;
 
-/** Whether a name at `start` is an element's: `<password`, `<wsse:Password`. */
+/** Whether the name at `start` is the name of an element: `<password`, `<wsse:Password`. */
 export function isElementName(text: string, start: number): boolean {
   return (
     text.charAt(start - 1) === '<' ||
@@ -17,7 +17,10 @@ export function isElementName(text: string, start: number): boolean {
   );
 }
 
-/** The text of the element whose name ends at `nameEnd`: plain, in CDATA, or in one wrapper such as `<value>`. */
+/**
+ * The text of the element whose name ends at `nameEnd`: plain, in CDATA, or in one wrapper such as
+ * `<value>`.
+ */
 export function elementSpan(text: string, nameEnd: number): Span | null {
   if (!/[\s>]/.test(text.charAt(nameEnd))) return null;
   restOfTag.lastIndex = nameEnd;
@@ -56,7 +59,10 @@ const nameOfName =
 const nameElement =
   /<(?:\w{1,20}:)?(?:key|name|id|param|property|setting|option|entry|n|k|th|td|dt)(?:\s[^<>]{0,80})?>[\w.: -]{0,60}$/i;
 
-/** The value beside a name that is itself a value: `{"name": "DB_PASSWORD", "value": "x"}`, `<key>Password</key><string>x</string>`. */
+/**
+ * The value next to a name that is itself a value: `{"name": "DB_PASSWORD", "value": "x"}`,
+ * `<key>Password</key><string>x</string>`.
+ */
 export function pairedSpan(text: string, before: string, nameEnd: number): Span | null {
   if (/["'\\]/.test(text.charAt(nameEnd)) && nameOfName.test(before)) {
     const window = text.slice(nameEnd, nameEnd + 400);

@@ -2,8 +2,9 @@ import type { RedactionCount } from '#contract/collector/collector.ts';
 import type { AnchorIndex } from './anchor-index.ts';
 
 /**
- * A value that must not stay: `[start, end)` in UTF-16 units. `kind` is `secret`, then `value` is the label that goes
- * into `[secret:label]`; or the kind of a personal value, then `value` is its one canonical spelling.
+ * A value that must be replaced: `[start, end)` in UTF-16 units. With `kind` `secret`, `value` is
+ * the label in `[secret:label]`; with the kind of a personal value, `value` is its canonical
+ * spelling.
  */
 export interface Match {
   start: number;
@@ -11,30 +12,33 @@ export interface Match {
   rule: string;
   kind: string;
   value: string;
-  /** What stands there instead, where it is neither a label nor a pseudonym: encoded text is encoded again. */
+  /** The replacement, if it is neither a label nor a pseudonym: encoded text is encoded again. */
   encoded?: string;
-  /** It was a number of JSON: what stands there instead needs quotes. */
+  /** It was a JSON number, so its replacement needs quotes. */
   quoted?: boolean;
-  /** Something else was found here too and reached further: what is left of it needs a second look. */
+  /** Another match began here and reached further; the rest of it needs a second look. */
   ragged?: boolean;
 }
 
-/** Finds in one pass, from left to right, without overlaps. Must be linear in the text's length. */
+/**
+ * Finds all matches in one pass, from left to right, without overlaps. Must be linear in the text's
+ * length.
+ */
 export type Finder = (scene: AnchorIndex) => Match[];
 
-/** One replaced value. It never holds the value itself. */
+/** One replacement. It never contains the replaced value. */
 export interface Replacement {
-  /** Of what stands there now, in UTF-16 units from the start of the redacted text. */
+  /** Position of the replacement, in UTF-16 units from the start of the redacted text. */
   start: number;
   length: number;
   rule: string;
   /** `secret`, or the kind of the personal value. */
   kind: string;
-  /** What stands there now: `[secret:password]`, `user-1`. */
+  /** The replacement: `[secret:password]`, `user-1`. */
   pseudonym: string;
 }
 
-/** Both lists in order; of `second` only what does not overlap `first`. */
+/** Both lists in order; from `second` only matches that do not overlap `first`. */
 export function mergeMatches(first: readonly Match[], second: readonly Match[]): Match[] {
   if (second.length === 0) return [...first];
   if (first.length === 0) return [...second];
@@ -61,7 +65,10 @@ export function mergeMatches(first: readonly Match[], second: readonly Match[]):
   return merged;
 }
 
-/** In order and without overlaps: of two that overlap the one that starts first stays, then the longer one. */
+/**
+ * In order and without overlaps: of two that overlap, the one that starts first wins, then the
+ * longer one.
+ */
 export function inOrder(found: Match[]): Match[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let end = -1;
@@ -74,11 +81,14 @@ export function inOrder(found: Match[]): Match[] {
 
 export interface Replaced {
   text: string;
-  /** Where every replacement stands in `text`, in order. */
+  /** The positions of all replacements in `text`, in order. */
   replacements: Replacement[];
 }
 
-/** Replaces what was found; `before` are the replacements that stand in the text already, and those that stay move along. */
+/**
+ * Replaces the matches; `before` are the existing replacements in the text, whose positions are
+ * updated.
+ */
 export function replaceMatches(
   text: string,
   found: readonly Match[],
@@ -118,7 +128,7 @@ export function replaceMatches(
   return { text: pieces.join(''), replacements };
 }
 
-/** Counts per rule (each has one kind), in the order in which the rules first did something. */
+/** Counts per rule (each has one kind), in the order in which the rules first matched. */
 export function countRules(
   replacements: readonly Pick<Replacement, 'rule' | 'kind'>[],
 ): RedactionCount[] {

@@ -6,7 +6,7 @@ const card =
 const networks =
   /^(?:4\d{15}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|6(?:011|5\d\d|4[4-9]\d|2\d\d)\d{12}|35\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11})$/;
 
-/** Payment cards (ISO/IEC 7812): a known network's length and prefix, and Luhn's check digit. */
+/** Payment cards (ISO/IEC 7812): length and prefix of a known network, and Luhn's check digit. */
 export function findCards({ text }: AnchorIndex): Match[] {
   const found: Match[] = [];
   card.lastIndex = 0;
@@ -37,7 +37,7 @@ function luhn(digits: string): boolean {
 }
 
 const iban = /[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?/g;
-/** Lengths of ISO 13616's registry, for the countries that use it. */
+/** Lengths from ISO 13616's registry, for the countries that use it. */
 const lengths: Readonly<Record<string, number>> = Object.fromEntries(
   `AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18 FO18 FR27 GB22 GE22
    GI23 GL18 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MR27 MT31
@@ -47,7 +47,7 @@ const lengths: Readonly<Record<string, number>> = Object.fromEntries(
     .map((row) => [row.slice(0, 2), Number(row.slice(2))]),
 );
 
-/** Bank accounts (ISO 13616): country, length and the check by 97. */
+/** Bank accounts (ISO 13616): country, length and the check digits (modulo 97). */
 export function findIbans({ text }: AnchorIndex): Match[] {
   const found: Match[] = [];
   iban.lastIndex = 0;
@@ -89,11 +89,14 @@ function mod97(value: string): number {
 const international = /\+[1-9](?:[ .\-/()]{0,2}\d){7,14}/y;
 const american =
   /(?:\([2-9]\d{2}\) ?|[2-9]\d{2}-)[2-9]\d{2}-\d{4}|[2-9]\d{2}\.[2-9]\d{2}\.\d{4}|[0-8]\d{2}-\d{2}-\d{4}/g;
-/** Right after a word that says so: `Tel. 030 1234567`, `call us at 555 0123`. */
+/** Right after a word that announces a number: `Tel. 030 1234567`, `call us at 555 0123`. */
 const labelled =
   /(?:phone|ephone|efon)?s?(?: me| us)?(?: at| on| to| is)?[.:]{0,2}[ \t]{1,4}(?:no\.? |nr\.? |\+)?((?:00)?\(?\d[\d ()./-]{5,20}\d)(?![\w.-])/iy;
 
-/** Telephone numbers (E.164), written with their country; in the United States' way; others only after a word that says so. */
+/**
+ * Telephone numbers (E.164): with a country code, in the format of the United States, or after a
+ * word that announces one.
+ */
 export function findPhones({ text, hits }: AnchorIndex): Match[] {
   const found: Match[] = [];
   const places = hits('plus');
@@ -142,7 +145,9 @@ function labelledPhones(
   return found;
 }
 
-/** `415-555-0132`, `(415) 555-0132`, and social security numbers, which look alike: `219-09-9999`. */
+/**
+ * `415-555-0132`, `(415) 555-0132`, and social security numbers, which look similar: `219-09-9999`.
+ */
 export function findAmericanNumbers({ text }: AnchorIndex): Match[] {
   const found: Match[] = [];
   american.lastIndex = 0;

@@ -1,7 +1,7 @@
 import { startsAfterEscape } from './characters.ts';
 import type { Finder, Match } from './match.ts';
 
-/** Tokens that do not begin with their literal: it stands `before` units into them. */
+/** Tokens that do not begin with their literal, which is `before` units into them. */
 const shapes: readonly {
   anchor: string;
   before: readonly number[];
@@ -49,7 +49,7 @@ export const opaqueTokenAnchors: readonly string[] = shapes.map(({ anchor }) => 
 
 const discord = /[MNO][\w-]{23,27}\.[\w-]{6,7}\.[\w-]{27,40}/g;
 
-/** Tokens known by a literal in their middle, and Discord's, which have only a shape. */
+/** Tokens with a known literal in their middle, and Discord's tokens, which have only a shape. */
 export const findOpaqueTokens: Finder = ({ text, hits }) => {
   const places = hits('odd');
   const found: Match[] = [];

@@ -35,7 +35,7 @@ const placeholder =
   /^(?:none|null|nil|undefined|unknown|unset|n\/a|true|false|yes|no|\$.*|%.*|<.*|\*+|x{3,}|.{0,60}(?:-|~)\d{1,6}(?:\.\d{1,6})?)$/i;
 const ours = /^(?:[a-z]+-\d+(?:\.\d+)?|\[secret:.*)/;
 
-/** Whether text under the name of a personal value can be one. */
+/** Whether the text of a field can be a personal value of this kind. */
 export function isPersonalValue(kind: string, value: string): boolean {
   const trimmed = value.trim();
   if (
@@ -54,7 +54,7 @@ export function isPersonalValue(kind: string, value: string): boolean {
   return tests[kind]?.(trimmed) ?? false;
 }
 
-/** The one spelling by which equal values are recognised. */
+/** The canonical spelling, by which equal values are recognised. */
 export function personalValue(kind: string, value: string): string {
   if (kind === 'phone') return value.replace(/[^\d+]/g, '');
   return kind === 'iban' ? value.replace(/[^A-Za-z0-9]/g, '').toUpperCase() : value.trim();

@@ -2,15 +2,18 @@ import type { Finder, Match } from './match.ts';
 
 const begin = /-{4,5} ?BEGIN ([A-Za-z0-9 ]{0,40}(?:PRIVATE KEY(?: BLOCK)?|Static key V1)) ?-{4,5}/y;
 const longestKey = 16 * 1024;
-/** Base64 of a block whose end is missing: full lines, with real, escaped or JSON-array line ends between them. */
+/**
+ * Base64 of a block without its end: full lines, with real, escaped or JSON-array line breaks
+ * between them.
+ */
 const keyLine = /(?:\s|\\{1,4}[nr]|\\|[>|#*"',+]){0,40}[A-Za-z0-9+/=]{16,200}/y;
 const endLine = /-{4,5} ?END [A-Za-z0-9 ]{0,60}(?: ?-{4,5})?/y;
 const puttyLines = /Private-Lines: \d{1,3}\r?\n/y;
 
 /**
- * PEM, OpenSSH and PGP private keys (RFC 7468, RFC 9580), OpenVPN's static keys and PuTTY's files. One whose end is cut off
- * or too far away ends with its last line of base64. The next `END` is looked for once, not once for every `BEGIN`: text
- * full of begins stays linear.
+ * PEM, OpenSSH and PGP private keys (RFC 7468, RFC 9580), OpenVPN's static keys and PuTTY's files.
+ * If the end is cut off or too far away, the key ends with its last line of base64. The next `END`
+ * is searched for once, not once for every `BEGIN`, so text full of `BEGIN` takes linear time.
  */
 export const findPrivateKeys: Finder = ({ text, hits }) => {
   const found: Match[] = [];
@@ -48,7 +51,7 @@ export const findPrivateKeys: Finder = ({ text, hits }) => {
   return found;
 };
 
-/** Where the dashes before `BEGIN`, which ends at `hit`, begin. */
+/** The start of the dashes before `BEGIN`, which ends at `hit`. */
 function startOf(text: string, hit: number): number | null {
   for (const before of [11, 10, 9]) {
     begin.lastIndex = Math.max(0, hit - before);

@@ -4,17 +4,22 @@ import { bareMac, canonicalIPv6, ipv4Number } from './address-values.ts';
 import { groupsOf } from './known-spellings.ts';
 
 export interface Pseudonyms {
-  /** The pseudonym of a value: the known one, or the next number of its kind. `spelling` goes into the private map. */
+  /**
+   * The pseudonym of a value: the known one, or the next number of its kind. `spelling` is added to
+   * the private map.
+   */
   of(kind: string, value: string, spelling?: string): string;
-  /** Puts an entry in whose pseudonym is not a plain number of its kind. */
+  /** Adds an entry whose pseudonym is not a plain number of its kind. */
   add(entry: PrivateMapEntry): void;
   has(kind: string, value: string): boolean;
   all(): PrivateMapEntry[];
-  /** Entries that came since the last call, without those given at the start. */
+  /** Entries added since the last call, without the initial ones. */
   discovered(): PrivateMapEntry[];
 }
 
-/** A value found by its place may be known already, as another kind: then it keeps that pseudonym. */
+/**
+ * A value found by its context may already be known as another kind: then it keeps that pseudonym.
+ */
 const sameAs: Readonly<Record<string, readonly string[]>> = {
   account: ['user', 'name', 'email', 'word'],
   person: ['name', 'user', 'word'],
@@ -27,36 +32,40 @@ const sameAs: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * One key for all spellings of a value; IP addresses come in their canonical one. It is keyed with the map's own secret
- * (RFC 2104): who sees keys cannot try names against them, and two bundles have none in common.
+ * One key for all spellings of a value; IP addresses are in canonical form. It is keyed with the
+ * map's own secret (RFC 2104), so that keys cannot be used to test names, and two bundles have no
+ * keys in common.
  */
 function keyOf(secret: Buffer, kind: string, value: string): string {
   const canonical = kind === 'mac' ? bareMac(value) : value.toLowerCase();
   return createHmac('sha256', secret).update(`${kind}\n${canonical}`).digest('base64');
 }
 
-/** The part of an address that names its network: an IPv4 /24, an IPv6 /64. Null when it is no plain address. */
+/**
+ * The network part of an address: an IPv4 /24, an IPv6 /64. Null when it is not a plain address.
+ */
 function subnetOf(address: string): string | null {
   if (ipv4Number(address) !== null) return address.slice(0, address.lastIndexOf('.'));
   const canonical = address.includes(':') ? canonicalIPv6(address) : null;
   return canonical === null ? null : groupsOf(canonical).slice(0, 4).join(':');
 }
 
-/** V8's slice of a long text keeps the whole text in memory as long as the slice lives. */
+/** A slice of a long text in V8 holds the whole text in memory. */
 function ownCopy(slice: string): string {
   return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
 /**
- * Numbers values per kind, in the order of their first appearance, going on after the numbers already given. The second
- * address of the network of `ip-3` is `ip-3.2`: who is a neighbour of whom stays readable, the addresses do not.
+ * Numbers values per kind, in the order of their first appearance, after the existing numbers. The
+ * second address in the network of `ip-3` is `ip-3.2`: neighbours stay recognisable, addresses do
+ * not.
  */
 export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms {
   const secret = randomBytes(32);
   const entries = new Map<string, PrivateMapEntry>();
   const numbers = new Map<string, number>();
   const subnets = new Map<string, { first: number; members: number }>();
-  /** The same values by their exact spelling: most come back thousands of times. */
+  /** The same values by their exact spelling: most occur thousands of times. */
   const exact = new Map<string, Map<string, string>>();
   let fresh: PrivateMapEntry[] = [];
 
@@ -94,7 +103,8 @@ export function createPseudonyms(given: readonly PrivateMapEntry[]): Pseudonyms 
     const number = neighbours
       ? `${neighbours.first}.${neighbours.members + 1}`
       : String((numbers.get(kind) ?? 0) + 1);
-    // The contract's longest value; a longer one could not be told apart by its map entry, but is still replaced.
+    // The contract's maximum length; a longer value could not be distinguished by its map entry,
+    // but is still replaced.
     add({ kind, pseudonym: `${kind}-${number}`, value: ownCopy(spelling.slice(0, 4000)) });
     return `${kind}-${number}`;
   }

@@ -36,23 +36,29 @@ export interface Redaction {
   text: string;
   /** How many values each rule replaced. */
   redactions: RedactionCount[];
-  /** Each replaced value: where it stands in `text`, in order, and why. */
+  /** Each replaced value: its position in `text`, in order, and the reason. */
   replacements: Replacement[];
 }
 
 export interface RedactionStream {
-  /** More text; returns what is done so far, which may be nothing. Offsets count from the start of the stream. */
+  /**
+   * More text; returns what is finished so far, which may be nothing. Offsets count from the start
+   * of the stream.
+   */
   push(text: string): Redaction;
   /** The rest. */
   end(): Redaction;
 }
 
 export interface Redactor {
-  /** The text without secrets and personal values. Linear, idempotent. */
+  /** The text without secrets and personal values. Linear and idempotent. */
   redact(text: string, type: TextType): Redaction;
-  /** The same for text that comes in pieces; how it is cut never changes the result. Memory is bounded. */
+  /**
+   * The same for text that arrives in pieces; how it is cut never changes the result. Memory is
+   * limited.
+   */
   stream(type: TextType): RedactionStream;
-  /** Private-map entries that are new since the last call; the known values come with the first. */
+  /** Private-map entries since the last call; the first call includes the known values. */
   discovered(): PrivateMapEntry[];
   /** The whole private map. */
   privateMap(): PrivateMapEntry[];
@@ -60,18 +66,24 @@ export interface Redactor {
 
 export interface RedactorOptions {
   known: KnownValues;
-  /** Continues an earlier redactor's numbers, such as those of a collector process that was replaced. */
+  /**
+   * Continues an earlier redactor's numbers, such as those of a collector process that was
+   * replaced.
+   */
   privateMap?: readonly PrivateMapEntry[];
-  /** Words and patterns that policy or the person added. */
+  /** Words and patterns that the policy or the person added. */
   rules?: CustomRules;
 }
 
-/** Bound of the rounds below; two are enough for all but text that was built to need more. */
+/** Maximum number of rounds; two are enough except for text that was designed to need more. */
 const mostRounds = 4;
 /** Base64 in base64 in base64. */
 const mostDepth = 3;
 
-/** Secrets vanish as `[secret:label]`; a personal value becomes the pseudonym of its kind, the same one each time. */
+/**
+ * A secret becomes `[secret:label]`; a personal value always becomes the same pseudonym of its
+ * kind.
+ */
 export function createRedactor(options: RedactorOptions): Redactor {
   const pseudonyms = createPseudonyms(options.privateMap ?? []);
   registerKnown(options.known, pseudonyms);
@@ -94,7 +106,8 @@ export function createRedactor(options: RedactorOptions): Redactor {
       const inner = redactBlock(decoded, false, null, depth + 1);
       return { text: inner.text, rules: inner.replacements };
     });
-    // What can be encoded again stays readable; a known value's bare fragment would leave base64 that nobody can read.
+    // Text that can be encoded again stays readable; replacing only a fragment of it would leave
+    // unreadable base64.
     const others = found.filter(
       ({ rule, start, end }) =>
         !rule.startsWith('known-') || !encoded.some((one) => one.start <= start && end <= one.end),
@@ -102,7 +115,10 @@ export function createRedactor(options: RedactorOptions): Redactor {
     return mergeMatches(others, encoded);
   }
 
-  /** Until nothing is found any more: what a replacement uncovers is replaced too, and a second pass changes nothing. */
+  /**
+   * Repeats until nothing is found: what a replacement uncovers is replaced too, and a second pass
+   * changes nothing.
+   */
   function redactBlock(
     block: string,
     json: boolean,

@@ -25,7 +25,7 @@ import {
 import { findSecretParameters, findUrlSecrets } from './urls.ts';
 
 export interface Rules {
-  /** Everything in the text that must not stay, in order. `whole`: the text is no selection of lines. */
+  /** All matches in the text, in order. `whole`: the text is complete, not a selection of lines. */
   find(text: string, options: { whole: boolean; json: boolean }): Match[];
   fieldOf: (name: string) => Field | null;
 }
@@ -91,7 +91,10 @@ const anchors: Readonly<Record<string, readonly string[]>> = {
   escape: escapeAnchors,
 };
 
-/** Structure first, known values second, patterns last; e-mail addresses before the names and domains inside them. */
+/**
+ * Structure first, known values second, patterns last; e-mail addresses before the names and
+ * domains inside them.
+ */
 export function createRules(
   entries: readonly PrivateMapEntry[],
   addresses: readonly string[],

@@ -1,13 +1,14 @@
 import type { RedactionCount, TextType } from '#contract/collector/collector.ts';
 
-/** Characters of an item that secretlint reads; our own rules read all of it. */
+/** Maximum characters of an item that secretlint reads; our own rules read all of it. */
 const mostUnits = 4 * 1024 * 1024;
 const ours = /\[secret:|^[a-z]+-\d/;
 const hidden = '[secret:secretlint]';
 
 /**
- * What secretlint's recommended rules still find in a text that is redacted already vanishes too. Loaded at the first call.
- * @throws Error when JSON would not stay JSON: then the text must not be used
+ * Also replaces what secretlint's recommended rules still find in redacted text. Loaded at the
+ * first call.
+ * @throws Error when the result would not be valid JSON: the text must not be used then
  */
 export async function secondOpinion(
   text: string,

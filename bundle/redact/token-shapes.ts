@@ -11,11 +11,11 @@ export interface TokenShape {
   prefix: string;
   label: string;
   test: (code: number) => boolean;
-  /** Characters after the prefix; a longer run is the secret too. */
+  /** Characters after the prefix; a longer run is also the secret. */
   least: number;
   /** A longer run is something else, such as a word in capitals. */
   most?: number;
-  /** The prefix is so short that only a run with letters and digits is believed. */
+  /** The prefix is so short that only a run with letters and digits is accepted. */
   mixed?: boolean;
 }
 
@@ -27,7 +27,10 @@ type Row = readonly [
   most?: number,
 ];
 
-/** Documented prefixes of the vendors' own tokens; each is found by its literal, the rest is a run of its characters. */
+/**
+ * Documented prefixes of vendors' tokens; each is found by its literal, the rest is a run of its
+ * characters.
+ */
 const rows: readonly Row[] = [
   ['aws-key', isUpperOrDigit, 16, 'AKIA ASIA ABIA ACCA', 16],
   ['aws-token', isTokenCharacter, 40, 'FwoGZXIvYXdz IQoJb3JpZ2luX2Vj FQoGZXIvYXdz'],
@@ -106,7 +109,10 @@ export const tokenShapes: readonly TokenShape[] = [
   ...shapesOf(mixedRows, true),
 ];
 
-/** Password hashes of crypt(5), htpasswd, LDAP and others: they can be tried offline, so they are secrets. */
+/**
+ * Password hashes of crypt(5), htpasswd, LDAP and others: they can be attacked offline, so they are
+ * secrets.
+ */
 export const hashPrefixes: readonly string[] = [
   '$6$',
   '$5$',

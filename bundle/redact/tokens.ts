@@ -18,8 +18,8 @@ const wrap = /(?:\\\r?\n|=\r?\n)[ \t]{0,20}(?=\S)/y;
 const softWrap = /\r?\n[ \t>|]{0,20}(?=\S)/y;
 
 /**
- * Where a run ends that may go on in the next line: after `\` or `=` (a shell, quoted-printable), or where a long line is
- * full and the next one holds nothing else.
+ * The end of a run that may continue on the next line: after `\` or `=` (a shell,
+ * quoted-printable), or where a long line is full and the next line contains nothing else.
  */
 function wrappedEnd(text: string, from: number, test: (code: number) => boolean): number {
   let end = runEnd(text, from, test);
@@ -50,7 +50,7 @@ function nextLine(text: string, end: number, test: (code: number) => boolean): n
     : null;
 }
 
-/** One for each line, so that line ends stay. */
+/** One match per line, so that line breaks stay. */
 function perLine(text: string, start: number, end: number, label: string, rule = label): Match[] {
   const found: Match[] = [];
   const line = /[^\s\\=]+(?:=(?!\r?\n)[^\s\\=]*)*=*|\\(?!\r?\n)/g;
@@ -147,7 +147,10 @@ export const findWebTokens: Finder = ({ text, hits }) => {
   return found;
 };
 
-/** `Bearer <token>` and `Basic <token>` wherever they stand (RFC 6750, 7617); prose has no token's length and shape. */
+/**
+ * `Bearer <token>` and `Basic <token>` anywhere (RFC 6750, 7617); ordinary words do not have a
+ * token's length and shape.
+ */
 export function findBearers({ text, hits }: AnchorIndex): Match[] {
   const places = hits('bearer');
   const found: Match[] = [];

@@ -1,18 +1,21 @@
 import type { Finder, Match } from './match.ts';
 
 const authority = /[^\s/?#"'<>`\\]{1,500}/y;
-/** A password that holds `/`, `?` or `#` as they are: the last `@` before the end still ends it. */
+/** A password with an unescaped `/`, `?` or `#`: the last `@` before the end still ends it. */
 const loose = /([^\s/?#@:"'<>`\\]{0,100}):([^\s"'<>`@\d][^\s"'<>`@]{0,200})@(?=[\w[])/y;
 const webhook =
   /(?:hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/webhooks\/\d{1,30}\/|webhook\.office\.com\/webhookb2\/|chat\.googleapis\.com\/v1\/spaces\/|hooks\.zapier\.com\/hooks\/catch\/|api\.telegram\.org\/(?:file\/)?bot)([^\s"'<>?#\\]{8,300})/iy;
 const parameter = /[?&;](?:amp;)?([\w.-]{1,60})=([^&\s"'<>#\\\u2028\u2029]{1,4000})/g;
-/** Names that are secrets only as parameters of an address: `?code=…&sig=…`. */
+/** Names that mean a secret only as URL parameters: `?code=…&sig=…`. */
 const secretParameter =
   /^(?:sig|signature|code|key|auth|session|sid|ticket|state|nonce|samlresponse|samlrequest|relaystate|assertion|hash|otp|pin|pass|pw|id_token_hint|login_hint|code_verifier|code_challenge|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid|skoid|sktid|hmac|t|k|invite|magic|reset|confirm(?:ation)?)$/i;
 const short =
   /^(?:t|k|state|hash|nonce|invite|magic|reset|confirm|confirmation|code|key|auth|session|sid|ticket)$/i;
 
-/** `scheme://user:password@host` (RFC 3986, 3.2.1): the password, or an opaque user that is a token; and hooks whose path is a key. */
+/**
+ * `scheme://user:password@host` (RFC 3986, 3.2.1): the password, or an opaque user that is a token;
+ * and webhooks whose path is a key.
+ */
 export const findUrlSecrets: Finder = ({ text, hits }) => {
   const places = hits('address');
   const found: Match[] = [];
@@ -61,7 +64,7 @@ function hookAt(text: string, start: number): { start: number; end: number } | n
   return { start: webhook.lastIndex - path.length, end: webhook.lastIndex };
 }
 
-/** Parameters of an address that are secrets there, and nowhere else. */
+/** URL parameters that are secrets only there. */
 export const findSecretParameters: Finder = ({ text, hits }) => {
   const found: Match[] = [];
   if (hits('query').length === 0) return found;

@@ -2,13 +2,16 @@ import { isPseudonym, withoutStandIns } from './common-words.ts';
 
 const noSecret =
   /^(?:true|false|yes|no|on|off|none|null|nil|undefined|n\/a|unset|set|not set|not defined|empty|absent|present|required|optional|enabled|disabled|unknown|invalid|missing|expired|changed|redacted|hidden|masked|filtered|removed|protected|default|string|int|integer|bool|boolean|text|varchar.*|char|bytes|object|array|function|self|this|type|str|\*+|x{3,}|\.{2,}|-+|_+|\?+|<[^>]*>?|\$\{.*|\{\{.*|\$[A-Z_][A-Z0-9_]*|\$\(.*|\$[a-z_]{1,40}|%\w+%|%[sdv]|\[secret:.*|\[[a-z]+\]|[()[\]{},;]+|[[{(].*[\]})],?|&lt;.*|all|any|amd64|i386|arm64|armhf)$/i;
-/** A value that only repeats what it is: `--password=PASSWORD`, `token=your_token`. */
+/** A value that only repeats its name: `--password=PASSWORD`, `token=your_token`. */
 const namesItself =
   /^(?:my|your|the|some|new|old|a|an|user|db|this|any|enter|insert|auth|access|api|secret|with|no|and)?[-_ .]?(?:pass(?:word|wd|phrase)?s?|secrets?|tokens?|key|keys|api[-_]?key|pwd|psk|cookies?|credentials?|authorization|authentication|login|username|user)(?:[-_]?here)?[?!.]?$/i;
 const code =
   /^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_]\w*)*\(|^(?:self|this|os|process|config|settings|options|args|opts|params|request|req)\.|^[a-z_]+\[["'\w]/;
 
-/** Whether text under a secret's name is one: `none`, `${VARIABLE}` and what is already replaced are not. */
+/**
+ * Whether the text of a secret field is a secret: `none`, `${VARIABLE}` and existing replacements
+ * are not.
+ */
 export function isSecretValue(value: string): boolean {
   const start = value.trim().slice(0, 200);
   return (
@@ -20,13 +23,13 @@ export function isSecretValue(value: string): boolean {
   );
 }
 
-/** Source code that computes the value, where no quotes say that it stands here. */
+/** Source code that computes the value instead of quoting it. */
 export function isCode(value: string): boolean {
   return code.test(value.slice(0, 200)) || /^(?:new|await|function|return)\b/.test(value);
 }
 
 export function isPath(value: string): boolean {
-  // A key in base64 may begin with a slash: no folder is called like this.
+  // A base64 key may begin with a slash, but no folder has a name like this.
   if (
     value
       .split(/[\\/]/)
@@ -48,13 +51,13 @@ export function isOrdinaryWord(value: string): boolean {
   );
 }
 
-/** Letters and something else, long enough: no plain word. */
+/** Letters and other characters, long enough: not a plain word. */
 export function looksMade(given: string): boolean {
   const value = withoutStandIns(given);
   return value.length >= 6 && /[A-Za-z]/.test(value) && /[^A-Za-z.,'’-]/.test(value);
 }
 
-/** Long, with letters and digits, without spaces: what a machine makes as a key. */
+/** Long, with letters and digits, without spaces: a machine-made key. */
 export function looksRandom(given: string): boolean {
   const value = withoutStandIns(given);
   if (
@@ -70,7 +73,7 @@ export function looksRandom(given: string): boolean {
 const stopWord =
   /(?:^|\s)(?:the|a|an|is|are|was|to|of|for|that|this|you|your|with|and|not|or|be|in|on|if|will|can|should|must|from|has|have|by|it|as|when|which|der|die|das|und|ist|le|la|les|de)(?:\s|[,.]|$)/i;
 
-/** Several words, one of them of the kind that only sentences have. */
+/** Several words, including one that only sentences contain. */
 export function isSentence(value: string): boolean {
   return value.includes(' ') && stopWord.test(value.slice(0, 400));
 }

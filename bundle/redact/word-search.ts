@@ -1,19 +1,26 @@
-/** Called for each place where a word stands: its number in the given list, and the index right after it. */
+/** Called for each occurrence of a word: its number in the list, and the index right after it. */
 export type OnHit = (word: number, end: number) => void;
 
 export interface WordSearch {
-  /** Reports every word in `codes[0, length)`, overlapping ones too, by their starts; of one start the longest first. */
+  /**
+   * Reports every word in `codes[0, length)`, including overlapping ones, by start; for the same
+   * start, the longest first.
+   */
   scan(codes: Uint16Array, length: number, onHit: OnHit): void;
 }
 
-/** Characters are told apart by six bits, three of them by eighteen; what looks alike is compared in full. */
+/**
+ * Characters are reduced to six bits, three characters to eighteen; candidates are compared in
+ * full.
+ */
 const bits = 6;
 const mask = (1 << (3 * bits)) - 1;
 
 /**
- * Finds any number of words in one pass, whatever their case. At each place the first three characters are looked up in a
- * table of one bit each, small enough for the processor's fastest memory; only where it is set words are compared. An
- * automaton takes one look-up a character too, but each waits for the one before, and its table is a hundred times larger.
+ * Finds any number of words in one pass, in any case. At each position the first three characters
+ * are looked up in a bit table, small enough for the processor's fastest cache; words are compared
+ * only where the bit is set. An automaton also needs one look-up per character, but each waits for
+ * the previous one, and its table is a hundred times larger.
  */
 export function createWordSearch(words: readonly string[]): WordSearch {
   const fold = foldTable();
@@ -24,7 +31,8 @@ export function createWordSearch(words: readonly string[]): WordSearch {
     ),
   );
   words.forEach((word, number) => {
-    // `Array.from` counts code points; a word with a character beyond the basic plane needs its units.
+    // `Array.from` counts code points; words with characters beyond the basic plane need UTF-16
+    // units.
     if (folded[number]?.length !== word.length)
       folded[number] = Uint16Array.from(
         { length: word.length },
@@ -92,7 +100,7 @@ export function createWordSearch(words: readonly string[]): WordSearch {
   };
 }
 
-/** Longest first, so that each list of words is in that order. */
+/** Longest first, so that each list of words has that order. */
 function byLength(words: readonly string[]): number[] {
   return words
     .map((_, index) => index)
@@ -101,7 +109,7 @@ function byLength(words: readonly string[]): number[] {
 
 let folds: Uint16Array | null = null;
 
-/** For each UTF-16 unit the one of its lower case, where that is one unit; made once. */
+/** The lower-case unit of each UTF-16 unit, where it is a single unit; computed once. */
 function foldTable(): Uint16Array {
   folds ??= Uint16Array.from({ length: 0x10000 }, (_, code) => {
     const lower = String.fromCharCode(code).toLowerCase();
@@ -110,12 +118,15 @@ function foldTable(): Uint16Array {
   return folds;
 }
 
-/** The signs of logs, and those that words begin with, each with a shape of its own. */
+/** The characters of logs and those that words begin with; each has its own code. */
 const signs = ' .:/-_"=,()[]\n@%&\\\0+$<>{\';';
 
 let shapesOfUnits: Uint8Array | null = null;
 
-/** Six bits of each folded unit: letters apart from each other and from digits, the rest as well as it goes; made once. */
+/**
+ * Six bits of each folded unit: letters are distinct from each other and from digits, the rest as
+ * far as possible; computed once.
+ */
 function shapeTable(fold: Uint16Array): Uint8Array {
   shapesOfUnits ??= Uint8Array.from(fold, (code) => {
     if (code >= 97 && code <= 122) return code - 96;

@@ -10,7 +10,10 @@ import { agentCommand, projectRoot } from '../launch-agent.ts';
 const ownGroup = process.platform !== 'win32';
 const builtFolder = join(projectRoot, 'out/dev');
 
-/** Builds the agent without its window, which Vite serves. It lies apart from `out/app`, which holds no development server. */
+/**
+ * Builds the agent without its window, which Vite serves. It is separate from `out/app`, which
+ * contains no development server.
+ */
 export async function buildDevAgent({ origin, nonce }: DevServer): Promise<void> {
   for (const room of ['main', 'preload']) {
     await build({

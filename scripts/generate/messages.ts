@@ -16,7 +16,10 @@ export const rooms = { ui: 'ui', window: 'renderer', console: 'desk/console' } a
 type Room = keyof typeof rooms;
 
 export interface Extracted {
-  /** Every English text, by the part of the product that shows it: what `i18n/locales/en.json` holds. */
+  /**
+   * Every English text, by the part of the product that shows it: the content of
+   * `i18n/locales/en.json`.
+   */
   catalogue: CatalogueFile;
   /** Ids that are defined twice in one window; the second silently replaces the first. */
   duplicates: string[];

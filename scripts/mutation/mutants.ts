@@ -1,6 +1,9 @@
 import { parseSync } from 'vite';
 
-/** One small change of a file: what stands from `start` to `end` becomes `after`. Offsets in UTF-16 units. */
+/**
+ * One small change of a file: the text from `start` to `end` becomes `after`. Offsets in UTF-16
+ * units.
+ */
 export interface Mutant {
   /** From 1. */
   line: number;
@@ -64,7 +67,7 @@ export const applied = (source: string, { start, end, after }: Mutant): string =
 function changesOf(node: Node, text: (part: unknown) => string): [Node, string][] {
   switch (node.type) {
     case 'ExpressionStatement':
-      // What is only written to the log is no promise.
+      // Log entries are not a promise.
       return node.directive || /^log\./.test(text(node)) ? [] : [[node, ';']];
     case 'ThrowStatement':
       return [[node, ';']];

@@ -1,4 +1,7 @@
-/** Files that hold a promise to the person, and the tests that must notice when one of them is broken. Quick ones first. */
+/**
+ * Files that implement a promise to the person, and the tests that must notice when one is broken.
+ * Quick ones first.
+ */
 export const promises: Readonly<Record<string, readonly string[]>> = {
   'main/help-session/session-transitions.ts': [
     'tests/unit/main/help-session/session-transitions.test.ts',

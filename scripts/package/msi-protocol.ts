@@ -1,4 +1,4 @@
-/** Where electron-builder's WiX template closes the list of what is installed. */
+/** Where electron-builder's WiX template closes the list of installed components. */
 const end = '</ComponentGroup>';
 
 const component = `

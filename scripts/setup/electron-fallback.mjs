@@ -36,7 +36,7 @@ const loaderSource = new URL('./app-loader/', import.meta.url);
 export async function installFallback(root, report) {
   const dist = fallbackDist();
   const partial = cachePath(`${basename(dist)}.partial-`);
-  // Under the lock nobody else unpacks, so these are what killed set-ups left.
+  // Only the holder of the lock unpacks, so these were left by killed set-ups.
   for (const name of readdirSync(dirname(partial)).filter((entry) =>
     entry.startsWith(basename(partial)),
   )) {

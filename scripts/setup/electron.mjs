@@ -78,7 +78,7 @@ async function provide(root, report) {
  */
 async function download(root, report) {
   report('downloading');
-  // Node's fetch looks at HTTPS_PROXY only when told to.
+  // Node's fetch uses HTTPS_PROXY only when it is enabled.
   const env = { ...process.env, NODE_USE_ENV_PROXY: '1' };
   const node = projectNode(root);
   const fetched = await run(node, [DOWNLOADER], {

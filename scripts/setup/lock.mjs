@@ -49,7 +49,7 @@ function touch(path) {
   try {
     utimesSync(path, new Date(), new Date());
   } catch {
-    // Taken over while this machine slept: there is nothing of ours to touch.
+    // Another process took over while this machine slept: there is nothing of ours to touch.
   }
 }
 
@@ -73,7 +73,8 @@ function breakStale(path) {
   try {
     const seen = readFileSync(path, 'utf8');
     if (!isStale(seen, Date.now() - statSync(path).mtimeMs)) return;
-    // Two waiters may judge the same stale lock; the slower one must not remove the lock the faster one now holds.
+    // Two waiters may find the same stale lock; the slower one must not remove the lock that the
+    // faster one now holds.
     renameSync(path, aside);
     if (readFileSync(aside, 'utf8') !== seen) linkSync(aside, path);
   } catch {

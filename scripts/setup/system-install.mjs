@@ -127,7 +127,7 @@ async function checkLibraries(
   /** @type {string | undefined} */ electron,
 ) {
   const libraries = electron ? missingLibraries((await run('ldd', [electron])).stdout) : [];
-  // Libraries were checked above; what is left are programs.
+  // Libraries were checked above; only programs are left.
   const { essential } = missingPackages(command, machineWith(new Set()));
   const programs = essential.flatMap(({ programs: known }) => known?.[0] ?? []);
   const missing = [...libraries, ...programs];

@@ -15,7 +15,7 @@ const titlePattern =
   /(?<quote>['"`])(?<title>(?:\\.|(?!\k<quote>).)+)\k<quote>,\s*(?:async\s*)?(?:\([^()]*\)|\(\{[^}]*\}[^)]*\)|\w+)\s*=>/g;
 /** What a table or an expression puts into a title: `%s`, `$name`, `${name}`. */
 const placeholder = /%[a-z]|\$\{[^}]*\}|\$[a-z.]+/i;
-/** Shorter pieces of a title with placeholders stand in too many others. */
+/** Shorter pieces of a title with placeholders occur in too many other titles. */
 const tellingLength = 10;
 const mostNear = 5;
 

@@ -5,7 +5,10 @@ import type { Catalogue } from '#i18n/catalogue.ts';
 export const sections = ['ui', 'window', 'console', 'native', 'sentences'] as const;
 export type CatalogueFile = Readonly<Record<(typeof sections)[number], Catalogue>>;
 
-/** What is wrong with a translation, as lines for the translator. What it lacks is shown in English, and is no fault. */
+/**
+ * The errors of a translation, as lines for the translator. A missing text is shown in English and
+ * is not an error.
+ */
 export function translationFaults(
   translation: Partial<CatalogueFile>,
   english: CatalogueFile,

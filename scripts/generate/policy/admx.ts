@@ -3,7 +3,7 @@ import type { Setting } from '#contract/policy/policy-setting.ts';
 import { escapeXml, indented } from './xml.ts';
 
 const key = 'Software\\Policies\\Candor';
-/** Names of policies and strings may hold letters, digits and underscores only. */
+/** Names of policies and strings may contain only letters, digits and underscores. */
 const nameOf = ({ id }: Setting): string => id.replaceAll('.', '_');
 /** Group Policy's editor takes no more in one line of text. */
 const longestLine = 1023;

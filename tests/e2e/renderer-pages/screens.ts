@@ -813,7 +813,7 @@ export const screens: ScreenCase[] = [
               values: { why: '/(/u' },
             },
           },
-          { list: 'patterns', line: 3, problem: { message: 'It matches nothing at all.' } },
+          { list: 'patterns', line: 3, problem: { message: 'The pattern matches an empty text.' } },
         ],
       },
     ),

@@ -16,7 +16,7 @@ test('after any number of failures the wait is still a number of milliseconds th
   expect(backoffMs({ firstMs: 0, longestMs: 60_000 }, Number.MAX_SAFE_INTEGER)).toBe(0);
 });
 
-test('equal jitter leaves at least half of the wait, and full jitter may leave nothing of it', () => {
+test('equal jitter waits at least half of the time, and full jitter may not wait at all', () => {
   expect([0, 0.5, 1].map((random) => equalJitter(1000, random))).toEqual([500, 750, 1000]);
   expect([0, 0.5, 1].map((random) => fullJitter(1000, random))).toEqual([0, 500, 1000]);
 });

@@ -41,7 +41,7 @@ describe('a file in a folder that others can write to', () => {
     expect(await readFile(file, 'utf8')).toBe('the journal');
   });
 
-  test('is a new file of its writer, also where somebody left one at the old temporary name', async () => {
+  test('is a new file of its writer, even if someone left one at the old temporary name', async () => {
     if (process.platform === 'win32') return;
     const file = join(folder, 'journal.json');
     await writeFile(`${file}.new`, '', { mode: 0o666 });
@@ -63,14 +63,14 @@ describe('a file in a folder that others can write to', () => {
   });
 });
 
-test('leaves nothing but the file, whether writing succeeds or fails', async () => {
+test('leaves only the file, whether writing succeeds or fails', async () => {
   await writeFileDurably(join(folder, 'good'), 'content');
   await mkdir(join(folder, 'in-the-way', 'full'), { recursive: true });
   await expect(writeFileDurably(join(folder, 'in-the-way'), 'content')).rejects.toThrow();
   expect((await readdir(folder)).sort()).toEqual(['good', 'in-the-way']);
 });
 
-test('what a crash left unfinished is removed at the next start, and a write in progress is not', async () => {
+test('unfinished files from a crash are removed at the next start, and a write in progress is not', async () => {
   const name = (file: string) => `${file}.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new`;
   await mkdir(join(folder, 'inner'));
   const left = join(folder, 'inner', name('entry.json'));
@@ -86,7 +86,7 @@ test('what a crash left unfinished is removed at the next start, and a write in 
   ]);
 });
 
-test('what a crash left unfinished is a minute old, and a file: nothing else of that name is removed', async () => {
+test('only a file of that name that is a minute old counts as unfinished', async () => {
   const name = (file: string) => `${file}.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed.new`;
   const written = new Date('2026-01-01T00:00:00Z');
   const file = join(folder, name('entry.json'));
@@ -100,7 +100,7 @@ test('what a crash left unfinished is a minute old, and a file: nothing else of 
   expect(await readdir(folder)).toEqual([name('folder')]);
 });
 
-test('two programs that start at once may both remove what a crash left', async () => {
+test('two programs that start at once may both remove unfinished files', async () => {
   for (let index = 0; index < 50; index += 1) {
     await writeFile(
       join(folder, `entry.json.1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4b${index + 10}.new`),
@@ -117,7 +117,7 @@ test('two programs that start at once may both remove what a crash left', async 
 });
 
 test.runIf(process.platform === 'linux')(
-  'files and folders that were written, moved and removed are closed again',
+  'closes files and folders after writing, moving and removing',
   async () => {
     const open = async () => {
       const descriptors = await readdir('/proc/self/fd');
@@ -134,13 +134,13 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
-test('a folder that does not exist has nothing unfinished', async () => {
+test('a folder that does not exist has no unfinished files', async () => {
   await expect(removeUnfinished(join(folder, 'missing'))).resolves.toBeUndefined();
 });
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777;
 
-test('a written file has its content, replaces the one before, and is its owner’s alone', async () => {
+test('a written file replaces the previous content and belongs only to its owner', async () => {
   const file = join(folder, 'a.json');
   await writeFile(file, 'a much longer old content', { mode: 0o644 });
   await writeFileDurably(file, 'new');
@@ -149,7 +149,7 @@ test('a written file has its content, replaces the one before, and is its owner�
   if (process.platform !== 'win32') expect(await modeOf(file)).toBe(0o600);
 });
 
-test('a file that cannot be written leaves what was there, and nothing half-written beside it', async () => {
+test('a file that cannot be written leaves the old content, and no half-written file', async () => {
   const file = join(folder, 'a.json');
   await mkdir(file);
   await expect(writeFileDurably(file, 'new')).rejects.toThrow();
@@ -167,21 +167,21 @@ test('a moved file is in its new place and not in the old one', async () => {
   expect(await readdir(folder)).toEqual(['to']);
 });
 
-test('a removed file is gone, and one that was never there is no error', async () => {
+test('removes a file, and does not fail when there is none', async () => {
   await writeFile(join(folder, 'a'), 'content');
   await removeDurably(join(folder, 'a'));
   await removeDurably(join(folder, 'a'));
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('a private folder is its owner’s alone, and may be there already', async () => {
+test('a private folder belongs only to its owner, and may already exist', async () => {
   const inner = join(folder, 'one', 'two');
   await makePrivateFolder(inner);
   await makePrivateFolder(inner);
   if (process.platform !== 'win32') expect(await modeOf(inner)).toBe(0o700);
 });
 
-test('an error is known by the system’s name for it, and by none when it has no name', () => {
+test('an error is identified by the system’s code, or by an empty text without one', () => {
   expect(errorCodeOf(Object.assign(new Error('full'), { code: 'ENOSPC' }))).toBe('ENOSPC');
   for (const nameless of [new Error('x'), { code: 28 }, null, 'ENOSPC', undefined])
     expect(errorCodeOf(nameless)).toBe('');

@@ -99,7 +99,7 @@ describe('the reader', () => {
       'bundle-invalid',
     );
     expect(await codeOf(() => openBundle(one, { entries: all.length }))).toBe('bundle-invalid');
-    // Exactly what is allowed is allowed.
+    // Exactly the limit is allowed.
     const total = [...all, { content: zeros }].reduce(
       (sum, { content }) => sum + (content?.length ?? 0),
       0,
@@ -131,7 +131,7 @@ describe('the reader', () => {
     });
   });
 
-  test('says of a file that it is too short for the end of any bundle, and only of one that is', async () => {
+  test('reports a file as too short only if it cannot contain the end of a bundle', async () => {
     const least = zipProfile.directoryEndBytes + commentBytes;
     const short = 'too short for a bundle';
     for (const length of [0, least - 1]) {
@@ -144,7 +144,7 @@ describe('the reader', () => {
     });
   });
 
-  test('refuses a name of more than 160 bytes, and a directory of more than those for each entry, for just that reason', async () => {
+  test('refuses a name of more than 160 bytes, and a directory with more than that for each entry, for exactly that reason', async () => {
     const detailOf = (entries: readonly Forged[]) =>
       openBundle(forge(entries)).then(
         () => 'opened',
@@ -163,7 +163,7 @@ describe('the reader', () => {
     );
   });
 
-  test('holds a document against the limit of documents, and an item against the limit of items', async () => {
+  test('applies the document limit to documents and the item limit to items', async () => {
     const all = await documents();
     const longest = Math.max(...all.map(({ content }) => content?.length ?? 0));
     const bytes = forge([...all, { ...item, content: Buffer.alloc(longest + 1) }]);
@@ -180,7 +180,7 @@ describe('the reader', () => {
     });
   });
 
-  test('refuses sizes before the data, which other tools would believe, also where both are the same', async () => {
+  test('refuses sizes before the data, which other tools would believe, even if both are the same', async () => {
     const sized = forge([
       ...(await documents()),
       {
@@ -196,7 +196,7 @@ describe('the reader', () => {
     });
   });
 
-  test('refuses bytes between the directory and its end record, although the checksum of the file is right', async () => {
+  test('refuses bytes between the directory and its end record, although the checksum of the file is correct', async () => {
     const honest = forge([...(await documents()), item]);
     const tail = zipProfile.directoryEndBytes + commentBytes;
     const end = honest.length - tail;
@@ -211,7 +211,7 @@ describe('the reader', () => {
     });
   });
 
-  test('refuses any other byte in any header, although the checksum of the file is right', async () => {
+  test('refuses any other byte in any header, although the checksum of the file is correct', async () => {
     const honest = forge([...(await documents()), item]);
     const { entries } = await openBundle(honest);
     const isContent = (at: number) =>

@@ -11,7 +11,7 @@ const manifest = sampleManifest(
 );
 
 describe('the manifest', () => {
-  test('has the same bytes whatever the order of its keys was', () => {
+  test('has the same bytes in any order of keys', () => {
     const reversed = Object.fromEntries(Object.entries(manifest).reverse()) as typeof manifest;
     const bytes = encodeManifest(manifest);
     expect(Buffer.from(encodeManifest(reversed)).equals(bytes)).toBe(true);
@@ -37,7 +37,7 @@ describe('the manifest', () => {
   });
 });
 
-test('a document has its own schema, and nothing else becomes one', async () => {
+test('a document has its own schema, and nothing else can become one', async () => {
   expect(Buffer.from(encodeDocument({ failed: [], findings: [] })).toString()).toBe(
     '{\n  "findings": [],\n  "failed": []\n}\n',
   );

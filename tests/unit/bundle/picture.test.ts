@@ -17,7 +17,7 @@ const words = chunk('tEXt', Buffer.from('Author\0Annika Sample'));
 const withWords = pngOf(size, red, { more: [words] });
 
 describe('a picture', () => {
-  test('of pixels and nothing else is one, and says its size', () => {
+  test('with only pixels is accepted, and its size is returned', () => {
     expect(pictureProblem(plain)).toBeNull();
     expect(pictureSizeOf(plain)).toEqual(size);
   });
@@ -48,7 +48,7 @@ describe('a picture', () => {
     expect(pictureProblem(bytes)).toEqual(expect.any(String));
   });
 
-  test('loses all but its pixels, and keeps those', () => {
+  test('loses everything but its pixels', () => {
     const left = pixelsOnly(withWords);
     expect(Buffer.from(left).equals(plain)).toBe(true);
     expect(pixelsOf(left).at(3, 3)).toEqual([200, 30, 30]);
@@ -56,7 +56,7 @@ describe('a picture', () => {
   });
 });
 
-describe('the last look at a bundle with a picture', () => {
+describe('the leak scan of a bundle with a picture', () => {
   const asPicture = (manifest: Manifest): Manifest => ({
     ...manifest,
     items: manifest.items.map((item) =>
@@ -66,8 +66,8 @@ describe('the last look at a bundle with a picture', () => {
   const optionsFor = (content: Uint8Array, id: string = pictureItemId) =>
     sampleOptions({ items: [...sampleItems, { id, content }], changeManifest: asPicture });
 
-  test('finds no words in pixels, and the bundle proves itself', async () => {
-    // Compressed pixels that hold, by chance, what is private on this machine.
+  test('finds no words in pixels, and the bundle verifies', async () => {
+    // Compressed pixels that by chance contain a private value of this computer.
     const noise = pngOf(size, (x, y) => [x * 7, y * 11, (x * y) % 256]);
     const byChance = noise.toString('latin1', 60, 66);
     const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: byChance }]);
@@ -78,7 +78,7 @@ describe('the last look at a bundle with a picture', () => {
     await bundle.close();
   });
 
-  test('stops what is called a picture and holds words', async () => {
+  test('stops something that is called a picture and contains words', async () => {
     const scan = createLeakScanner([]);
     for (const content of [withWords, Buffer.from('Annika Sample wrote this')]) {
       const options = await optionsFor(content);
@@ -86,7 +86,7 @@ describe('the last look at a bundle with a picture', () => {
     }
   });
 
-  test('still looks at its name', async () => {
+  test('still scans its name', async () => {
     const scan = createLeakScanner([{ kind: 'host', pseudonym: 'host-1', value: 'wardfront' }]);
     const options = await optionsFor(plain, 'screenshot/wardfront.png');
     expect(await codeOf(() => buffer(writeBundle({ ...options, scan })))).toBe('leak-found');

@@ -25,7 +25,7 @@ async function forged(
 }
 
 describe('a receipt', () => {
-  test('proves the record that can be read', async () => {
+  test('returns the readable record when its signature is valid', async () => {
     expect(await verifyReceipt(signed)).toEqual(signed.receipt);
     expect(await keyThumbprint(device.publicKey)).toBe(device.id);
   });
@@ -43,7 +43,7 @@ describe('a receipt', () => {
     }
   });
 
-  test('is refused when somebody else signed it, or when the key is not the device', async () => {
+  test('is refused when someone else signed it, or when the key is not the device’s', async () => {
     const other = await makeDevice();
     expect(await codeOf(() => verifyReceipt({ ...signed, publicKey: other.publicKey }))).toBe(
       'bundle-invalid',

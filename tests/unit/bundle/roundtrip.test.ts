@@ -18,7 +18,7 @@ async function failedChecks(bytes: Uint8Array): Promise<string[]> {
 }
 
 describe('a bundle', () => {
-  test('gives back every item exactly, and passes every check', async () => {
+  test('returns every item exactly, and passes every check', async () => {
     const options = await sampleOptions();
     const bundle = await openBundle(await buffer(writeBundle(options)));
     expect(bundle.manifestHash).toBe(options.manifestHash);
@@ -40,7 +40,7 @@ describe('a bundle', () => {
     await expect(bundle.readItem('system/system.json')).rejects.toThrow();
   });
 
-  test('of any bytes comes back the same', async () => {
+  test('of any bytes returns the same bytes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ maxLength: 3000 }), { maxLength: 6 }),
@@ -74,11 +74,11 @@ describe('a bundle', () => {
     expect((await buffer(writeBundle({ ...options, items }))).equals(once)).toBe(true);
   });
 
-  test('without a receipt says that nobody agreed', async () => {
+  test('without a receipt reports that no one agreed', async () => {
     expect(await failedChecks(await writeSample({ device: null }))).toHaveLength(3);
   });
 
-  test('whose receipt names another manifest or other items fails just that', async () => {
+  test('whose receipt names another manifest or other items fails exactly those checks', async () => {
     expect(
       await failedChecks(
         await writeSample({
@@ -110,7 +110,7 @@ describe('one altered byte', () => {
     expect(missed).toEqual([]);
   }, 60_000);
 
-  test('and one byte more or fewer, at either end, too', async () => {
+  test('is also found when one byte is added or removed at either end', async () => {
     const bytes = await writeSample();
     const one = Buffer.from([0]);
     for (const altered of [

@@ -3,7 +3,7 @@ import { createStreamScan } from '#bundle/scan-stream.ts';
 
 const window = 1024 * 1024;
 
-/** The pieces of a text that are looked at, one after the other. */
+/** The pieces of a text that are scanned, in order. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   const stream = createStreamScan('logs/a.log', (_name, piece) => {
@@ -15,19 +15,19 @@ function piecesOf(text: string): string[] {
   return pieces;
 }
 
-test('a text is cut after the last place where no word is, however early in the window that place is', () => {
+test('cuts a text after the last place outside of a word, however early in the window that is', () => {
   for (const at of [window / 2, window / 2 + 1, window - 1]) {
     const [first] = piecesOf(`${'a'.repeat(at)} ${'b'.repeat(2 * window)}`);
     expect(first?.length, String(at)).toBe(at + 1);
   }
 });
 
-test('a word as long as half a window, which cannot be spared, is cut at the end of the window', () => {
+test('cuts a word as long as half a window at the end of the window', () => {
   const [first] = piecesOf(`${'a'.repeat(window / 2 - 1)} ${'b'.repeat(2 * window)}`);
   expect(first?.length).toBe(window);
 });
 
-test('each place of a text is looked at together with the 16 KiB before it', () => {
+test('scans each place of a text together with the 16 KiB before it', () => {
   const text = Array.from({ length: 400_000 }, (_, index) => `w${index}`).join(' ');
   const pieces = piecesOf(text);
   let end = 0;
@@ -51,7 +51,7 @@ test('a place where no word is counts as such up to the end of the window, and n
   expect(piecesOf(nextOutside)[0]?.length).toBe(window - 9);
 });
 
-test('the next piece begins no later than 16 KiB before the end of this one, also where no word is right after that place', () => {
+test('begins the next piece no later than 16 KiB before the end of this one, even if no word boundary is near', () => {
   const overlap = 16 * 1024;
   for (const beyond of [0, 1]) {
     const begins = window - overlap;
@@ -62,7 +62,7 @@ test('the next piece begins no later than 16 KiB before the end of this one, als
   }
 });
 
-test('a text that ends in the middle of a character is looked at to its last byte', () => {
+test('scans a text that ends inside a character to its last byte', () => {
   const pieces: string[] = [];
   const stream = createStreamScan('logs/a.log', (_name, piece) => {
     pieces.push(piece);

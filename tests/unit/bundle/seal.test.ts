@@ -25,13 +25,13 @@ describe('sealing', () => {
     }
   });
 
-  test('needs a recipient, and a right one', async () => {
+  test('needs a valid recipient', async () => {
     expect(await codeOf(() => sealTo([]))).toBe('no-organisation');
     expect(await codeOf(() => sealTo(['age1nonsense']))).toBe('no-organisation');
     expect(await codeOf(() => sealTo(['ssh-ed25519 AAAA']))).toBe('no-organisation');
   });
 
-  test('is refused for another identity, altered, cut off, or no age file at all', async () => {
+  test('is refused for another identity, or when it was changed, cut off or is not an age file', async () => {
     const [mine, other] = [await makeIdentity(), await makeIdentity()];
     const sealed = await buffer(sealTo([mine.recipient])(from(randomBytes(200_000))));
     const altered = Buffer.from(sealed);
@@ -50,14 +50,14 @@ describe('sealing', () => {
     expect(await codeOf(() => unseal(sealed, 'no identity'))).toBe('not-sealed');
   });
 
-  test('opens no more than it was told to', async () => {
+  test('opens no more bytes than allowed', async () => {
     const { identity, recipient } = await makeIdentity();
     const sealed = await buffer(sealTo([recipient])(from(randomBytes(300_000))));
     expect(await codeOf(() => unseal(sealed, identity, { maxBytes: 299_999 }))).toBe('too-large');
     expect((await unseal(sealed, identity, { maxBytes: 300_000 })).byteLength).toBe(300_000);
   });
 
-  test('ends with the error of what it seals, and closes it when nobody listens any more', async () => {
+  test('ends with the error of its source, and closes the source when the reader stops', async () => {
     const { recipient } = await makeIdentity();
     const broken = new Readable({
       read() {

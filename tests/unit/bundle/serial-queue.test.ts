@@ -48,7 +48,7 @@ test('a task that fails rejects for its own caller only, and the next one runs',
   expect(await second).toBe('second');
 });
 
-test('a task that throws before it returns a promise does not stop the queue either', async () => {
+test('a task that throws before it returns a promise does not stop the queue', async () => {
   const queue = createSerialQueue();
   const thrown = queue.run(() => {
     throw new Error('at once');
@@ -57,7 +57,7 @@ test('a task that throws before it returns a promise does not stop the queue eit
   expect(await queue.run(() => 'next')).toBe('next');
 });
 
-test('a task that is added by a running one comes after those that wait already', async () => {
+test('a task added by a running task runs after those that are already waiting', async () => {
   const order: string[] = [];
   const queue = createSerialQueue();
   const inner = Promise.withResolvers<void>();

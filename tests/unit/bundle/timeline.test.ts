@@ -45,13 +45,13 @@ describe('the timeline of a bundle', () => {
     expect(await failures(bytes)).toEqual([]);
   });
 
-  test('is missing in an older bundle, which is as good as before', async () => {
+  test('is missing in an older bundle, which is still valid', async () => {
     const bytes = await writeSample();
     expect((await openBundle(bytes)).timeline).toBeNull();
     expect(await failures(bytes)).toEqual([]);
   });
 
-  test('cannot be exchanged, put in or taken out when the bundle is written', async () => {
+  test('cannot be replaced, added or removed when the bundle is written', async () => {
     const options = await sampleOptions({ timeline });
     expect(
       await codeOf(() => writeBundle({ ...options, timeline: encodeDocument(document('other')) })),
@@ -63,7 +63,7 @@ describe('the timeline of a bundle', () => {
     );
   });
 
-  test('stops the bundle when it holds what should have been replaced', async () => {
+  test('stops the bundle when it contains a value that should have been replaced', async () => {
     const options = await sampleOptions({
       timeline: encodeDocument(document('backup of grete.sundqvist')),
     });

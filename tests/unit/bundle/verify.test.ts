@@ -7,7 +7,7 @@ import { itemsFolder } from '#contract/bundle/manifest.ts';
 import { type Forged, forge } from './forge.ts';
 import { type SampleOptions, sampleOptions, writeSample } from './sample.ts';
 
-/** The files of an honest bundle, to be put together again by somebody whose tools do not check what they write. */
+/** The files of an honest bundle, repacked with tools that do not check what they write. */
 async function filesOf(options: SampleOptions = {}): Promise<Forged[]> {
   const { manifest, findings, redactions, receipt, items } = await sampleOptions(options);
   const files: Forged[] = [
@@ -29,21 +29,21 @@ async function failedChecks(bytes: Uint8Array) {
   return checks.filter(({ passed }) => !passed).map(({ check, detail }) => [check.message, detail]);
 }
 
-test('an honest bundle that was put together again passes every check, so that the others fail for their own reason', async () => {
+test('an honest bundle that was repacked passes every check, so that the others fail for their own reason', async () => {
   expect(await failedChecks(forge(await filesOf()))).toEqual([]);
 });
 
-test('a bundle with one item more than the list fails, and the item is named', async () => {
+test('a bundle with an unlisted item fails, and the item is named', async () => {
   const extra = {
     name: `${itemsFolder}logs/smuggled.log`,
     content: Buffer.from('nobody reviewed this'),
   };
   expect(await failedChecks(forge([...(await filesOf()), extra]))).toEqual([
-    ['The bundle holds the listed items, no more and no fewer', 'not listed: logs/smuggled.log'],
+    ['The bundle contains exactly the listed items', 'not listed: logs/smuggled.log'],
   ]);
 });
 
-test('a bundle with many items more than the list names ten of them, and how many more there are', async () => {
+test('a bundle with many unlisted items names ten of them and the number of others', async () => {
   const extras = Array.from({ length: 13 }, (_, index) => ({
     name: `${itemsFolder}logs/smuggled-${index + 10}.log`,
     content: Buffer.from('nobody reviewed this'),
@@ -57,8 +57,8 @@ test('a bundle with many items more than the list names ten of them, and how man
 test('a bundle without an item of the list fails, and the item is named', async () => {
   const files = (await filesOf()).filter(({ name }) => name !== `${itemsFolder}logs/empty.log`);
   expect(await failedChecks(forge(files))).toEqual([
-    ['The bundle holds the listed items, no more and no fewer', 'missing: logs/empty.log'],
-    ['Every item is exactly what the list says', 'different: logs/empty.log'],
+    ['The bundle contains exactly the listed items', 'missing: logs/empty.log'],
+    ['Every item is exactly as listed', 'different: logs/empty.log'],
   ]);
 });
 
@@ -68,20 +68,17 @@ test('a list that names an item twice fails', async () => {
   const twice = Buffer.from(JSON.stringify({ ...list, items: [...list.items, list.items[0]] }));
   expect(
     await failedChecks(forge(exchange(await filesOf(), 'manifest.json', twice))),
-  ).toContainEqual([
-    'The bundle holds the listed items, no more and no fewer',
-    'an item is listed twice',
-  ]);
+  ).toContainEqual(['The bundle contains exactly the listed items', 'an item is listed twice']);
 });
 
-test('a redaction report that was exchanged fails, although every checksum of the file is right', async () => {
+test('a redaction report that was replaced fails, although every checksum of the file is correct', async () => {
   const files = exchange(await filesOf(), 'redactions.json', encodeDocument({ items: [] }));
   expect(await failedChecks(forge(files))).toMatchObject([
     ['The redaction report is the one that was reviewed', expect.stringContaining('bytes, not')],
   ]);
 });
 
-test('findings that were exchanged fail, although every checksum of the file is right', async () => {
+test('findings that were replaced fail, although every checksum of the file is correct', async () => {
   const files = exchange(
     await filesOf(),
     'findings.json',
@@ -101,7 +98,7 @@ test('a receipt for another bundle fails', async () => {
   ]);
 });
 
-test('a receipt that lists the same items with another content fails', async () => {
+test('a receipt that lists the same items with different content fails', async () => {
   const changed = await writeSample({
     changeReceipt: (receipt) => ({
       ...receipt,
@@ -141,7 +138,7 @@ test('a receipt that was changed after the device had signed it fails', async ()
   ).toContainEqual(['The receipt is signed by the device that it names', expect.any(String)]);
 });
 
-test('a receipt that lists the items in another order is as good', async () => {
+test('a receipt that lists the items in another order is valid', async () => {
   const reversed = await writeSample({
     changeReceipt: (receipt) => ({ ...receipt, items: receipt.items.toReversed() }),
   });

@@ -26,7 +26,7 @@ describe('writing a bundle', () => {
     }
   });
 
-  test('refuses at once when items or documents are not those of the manifest', async () => {
+  test('refuses immediately when items or documents do not match the manifest', async () => {
     const options = await sampleOptions();
     const [first, ...rest] = options.items;
     const extra = { id: 'logs/other.log', open: () => from('') };
@@ -42,7 +42,7 @@ describe('writing a bundle', () => {
     );
   });
 
-  test('names item and rule when something private is still there, and never the value', async () => {
+  test('names the item and the rule when something private is left, but never the value', async () => {
     const items = [
       {
         id: 'logs/a.log',
@@ -59,7 +59,7 @@ describe('writing a bundle', () => {
     expect(failure).not.toContain('annika');
   });
 
-  test('looks at names and at what the machine said in findings and reasons, not at our own words', async () => {
+  test('scans names and text from the machine in findings and reasons, but not Candor’s own words', async () => {
     const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'shows' }]);
     // "Shows what failed recently" is the purpose in the sample: our words, not a leak.
     await buffer(writeBundle({ ...(await sampleOptions()), scan }));
@@ -77,7 +77,7 @@ describe('writing a bundle', () => {
     expect(await codeOf(() => buffer(writeBundle({ ...reasoned, scan })))).toBe('leak-found');
   });
 
-  test('a value across the borders of chunks and windows is seen', async () => {
+  test('finds a value across the borders of chunks and windows', async () => {
     const scan = createLeakScanner([{ kind: 'user', pseudonym: 'user-1', value: 'annika' }]);
     for (const before of [
       1024 * 1024 - 3,
@@ -99,7 +99,7 @@ describe('writing a bundle', () => {
     }
   });
 
-  test('a name of two words is seen where the border of a window falls between them', async () => {
+  test('finds a name of two words that is split by the border of a window', async () => {
     const windowLength = 1024 * 1024;
     const scan = createLeakScanner([{ kind: 'name', pseudonym: 'name-1', value: 'Annika Berg' }]);
     // The window is cut after its last blank, which is the one inside the name.
@@ -124,7 +124,7 @@ describe('writing a bundle', () => {
     },
   );
 
-  test('tells its progress, and stops and closes its files when aborted', async () => {
+  test('reports its progress, and stops and closes its files when aborted', async () => {
     const options = await sampleOptions();
     const seen: number[] = [];
     await buffer(writeBundle({ ...options, onProgress: (bytes) => seen.push(bytes) }));

@@ -47,7 +47,7 @@ function isBoundedText(schema: z.core.$ZodType): boolean {
   );
 }
 
-/** The places in a schema that hold as much as somebody likes. */
+/** The places in a schema without a limit. */
 function unbounded(
   schema: z.core.$ZodType,
   place: string,
@@ -113,7 +113,7 @@ function* schemasIn(value: unknown, name: string, depth = 0): Generator<[string,
   }
 }
 
-test('no schema between two processes or two machines takes an array, a record or a text without a bound', async () => {
+test('every array, record and text in a schema between two processes or two computers has a limit', async () => {
   const found = new Set<string>();
   let schemas = 0;
   for (const file of globSync('**/*.ts', { cwd: folder })) {
@@ -131,7 +131,7 @@ test('no schema between two processes or two machines takes an array, a record o
   ).toEqual([]);
 });
 
-test('the walk itself sees what has no bound', () => {
+test('the check itself finds places without a limit', () => {
   const placesIn = (schema: z.ZodType): string[] => {
     const found = new Set<string>();
     unbounded(schema, 'it', found);

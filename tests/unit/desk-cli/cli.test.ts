@@ -132,7 +132,7 @@ describe('candor verify', () => {
     altered[middle] = (altered[middle] ?? 0) ^ 0x10;
     const { code, out } = await candor('verify', await file('altered.candor', altered));
     expect(code).toBe(1);
-    expect(out).toContain('✗ Every item is exactly what the list says: different: logs/system.log');
+    expect(out).toContain('✗ Every item is exactly as listed: different: logs/system.log');
     expect(out).toContain('Do not rely on this bundle');
   });
 

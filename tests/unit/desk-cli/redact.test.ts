@@ -172,12 +172,12 @@ describe('candor redact', () => {
   });
 
   test.each([
-    ['{', 'no JSON'],
-    ['[]', 'holds a list'],
-    ['{"user": ["a"]}', '"user" is no list that is known here'],
+    ['{', 'not valid JSON'],
+    ['[]', 'it is a list'],
+    ['{"user": ["a"]}', '"user" is not a known list'],
     ['{"users": "ann"}', '"users" is "ann", not a list'],
-    ['{"users": ["ann", 7]}', '"users" holds 7 at place 2'],
-    ['{"words": ["x"]}', '"words" holds "x"'],
+    ['{"users": ["ann", 7]}', '"users" contains 7 at position 2'],
+    ['{"words": ["x"]}', '"words" contains "x"'],
   ])('refuses --known %s and says why', async (content, reason) => {
     await writeFile(known, content);
     await writeFile(join(folder, 'in.log'), 'x');

@@ -30,11 +30,11 @@ const sick = bundleOf({
 });
 
 describe('analyze', () => {
-  test('a healthy machine has no findings, and every analyzer looked', () => {
+  test('a healthy machine has no findings, and every analyzer ran', () => {
     expect(analyze(bundleOf())).toEqual({ findings: [], failed: [] });
   });
 
-  test('findings come most severe first, whatever the order of the analyzers', () => {
+  test('findings are sorted by severity, in any order of the analyzers', () => {
     expect(analyze(sick).findings.map(({ analyzer, severity }) => [analyzer, severity])).toEqual([
       ['dns', 'critical'],
       ['disk-space', 'warning'],
@@ -53,7 +53,7 @@ describe('analyze', () => {
     });
   });
 
-  test('an item that only some presets hold is not missed in the others, but is when it is broken', () => {
+  test('a missing item of an optional preset is no failure, but a broken one is', () => {
     const id = 'network-checks/network-checks.json';
     expect(analyze(bundleOf({ [id]: undefined }))).toEqual({ findings: [], failed: [] });
     const read = bundleOf();
@@ -80,7 +80,7 @@ describe('analyze', () => {
     expect(failed.map(({ analyzer }) => analyzer)).toEqual(['memory-pressure']);
   });
 
-  test('a reader that throws is a failure too', () => {
+  test('a reader that throws is a failure', () => {
     const document = analyze(() => {
       throw new Error('the object is gone');
     });
@@ -177,7 +177,7 @@ describe('any item', () => {
     'performance/performance.json': performanceSample(hostile),
   };
 
-  test('arbitrary text never throws, and the answer keeps the contract', () => {
+  test('arbitrary text never throws, and the result matches the contract', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(shapedItems)), anyJson), (items) => {
         expect(() => findingsDocument.parse(analyze((id) => items[id]))).not.toThrow();
@@ -186,7 +186,7 @@ describe('any item', () => {
     );
   });
 
-  test('the right shape with hostile values never throws, keeps the contract, and leaves no placeholder unfilled', () => {
+  test('the right shape with hostile values never throws, matches the contract, and leaves no placeholder unfilled', () => {
     fc.assert(
       fc.property(fc.record(shaped), (items: Record<string, unknown>) => {
         const read = (id: string) =>
@@ -206,8 +206,8 @@ describe('any item', () => {
   });
 });
 
-describe('the machine at a glance', () => {
-  test('tells a healthy machine in the order engineers ask', () => {
+describe('the machine summary', () => {
+  test('lists a healthy machine in the order in which engineers ask', () => {
     expect(glance(bundleOf()).map(({ label, value }) => [formatText(label), value])).toEqual([
       ['Computer', 'LENOVO ThinkPad T14 · LENOVO N3BET60W'],
       ['Operating system', 'Debian GNU/Linux 12 (bookworm) · 6.1.0-18-amd64 · x64'],
@@ -222,7 +222,7 @@ describe('the machine at a glance', () => {
     ]);
   });
 
-  test('leaves out what is missing, and says which step failed', () => {
+  test('leaves out what is missing, and names the step that failed', () => {
     const facts = glance(
       bundleOf({
         'system/system.json': undefined,

@@ -35,7 +35,7 @@ const findingsOf = (timeline: ReturnType<typeof timelineOf>) =>
     .parse(analyze(bundleOf(), timeline))
     .findings.filter(({ analyzer }) => analyzer === 'application-log');
 
-describe('the log of an application that the organisation declared', () => {
+describe('the log of an organisation’s own application', () => {
   test('is part of the timeline, under the application’s name and with the place of each line', () => {
     expect(
       timelineWith().events.map(({ at, kind, what, count, source }) => [
@@ -78,20 +78,20 @@ describe('the log of an application that the organisation declared', () => {
     );
   });
 
-  test('with old errors alone is worth knowing, and no warning', () => {
+  test('with only old errors is information, not a warning', () => {
     const old = log.replaceAll('2026-11-23', '2026-11-20');
     expect(findingsOf(timelineWith({ 'app-dispatch/log-1.txt': old }))).toMatchObject([
       { severity: 'info' },
     ]);
   });
 
-  test('without errors says nothing', () => {
+  test('without errors has no finding', () => {
     expect(
       findingsOf(timelineWith({ 'app-dispatch/log-1.txt': '2026-11-23T11:30:00Z INFO started' })),
     ).toEqual([]);
   });
 
-  test('is found among the items by its place, and at most forty are searched', () => {
+  test('is recognised by its item id, and at most forty are searched', () => {
     const many = Array.from({ length: 60 }, (_, index) => `app-dispatch/log-${index + 1}.txt`);
     expect(
       applicationLogsIn([...many, 'logs/log-1.txt', 'app-dispatch/configuration-2.txt']),

@@ -43,7 +43,7 @@ describe('a certificate', () => {
     expect([finding?.severity, finding && formatText(finding.title)]).toEqual([severity, title]);
   });
 
-  test('of an authority between that ends soon counts as well', () => {
+  test('of an intermediate authority that expires soon counts as well', () => {
     const ending = { ...(own as (typeof tls.chain)[number]), validTo: '2026-01-20T12:00:00.000Z' };
     const good = until('2027-01-01T00:00:00.000Z');
     const endpoint = {
@@ -53,7 +53,7 @@ describe('a certificate', () => {
     expect(findingsOf(endpoint).map(({ severity }) => severity)).toEqual(['warning']);
   });
 
-  test('that is not trusted is told with its issuer', () => {
+  test('that is not trusted is reported with its issuer', () => {
     const [finding] = findingsOf(
       until('2027-01-01T00:00:00.000Z', { ok: false, trusted: false, error: 'SELF_SIGNED' }),
     );
@@ -64,18 +64,18 @@ describe('a certificate', () => {
     expect(finding && formatText(finding.explanation)).toContain('CN=Example CA');
   });
 
-  test('whose trust could not be judged is left alone', () => {
+  test('whose trust could not be checked is not reported', () => {
     expect(
       findingsOf(until('2027-01-01T00:00:00.000Z', { trusted: null, intercepted: 'unknown' })),
     ).toEqual([]);
   });
 
-  test('that a product on the way may have made is mentioned, not accused', () => {
+  test('that an inspecting product may have issued is mentioned as information', () => {
     const [finding] = findingsOf(until('2027-01-01T00:00:00.000Z', { intercepted: 'possible' }));
     expect(finding?.severity).toBe('info');
   });
 
-  test('of the desk that is wrong today is told by the desk’s own analyzer', () => {
+  test('of the desk that is not valid today is reported only by the desk’s own analyzer', () => {
     expect(
       findingsOf({ ...until('2020-01-01T00:00:00.000Z', { trusted: false }), id: 'desk' }),
     ).toEqual([]);

@@ -76,7 +76,7 @@ describe('failures that begin after a change', () => {
     expect(titles(failure, change)).toEqual([]);
   });
 
-  test('are not claimed when the program failed before as well, or more than a day later', () => {
+  test('are not reported when the program also failed before, or more than a day later', () => {
     const change = event('10:00', 'updated', 'firefox');
     expect(
       titles(event('11:00', 'crashed', 'firefox'), change, event('09:00', 'crashed', 'firefox')),
@@ -98,20 +98,20 @@ describe('failures that begin after a change', () => {
     ]);
   });
 
-  test('name the package of that very name before one that only begins alike', () => {
+  test('name the package of exactly this name before one that only begins like it', () => {
     const changes = [event('10:00', 'updated', 'wixl-data:all'), event('10:00', 'updated', 'wixl')];
     expect(titles(event('11:00', 'crashed', 'wixl'), ...changes)).toEqual([
       '“wixl” began to fail 1 h after it was updated',
     ]);
   });
 
-  test('are not said to have begun when the program was only then installed: it fails since', () => {
+  test('of a new program are reported as failing since its installation', () => {
     expect(titles(event('11:00', 'crashed', 'wixl'), event('10:00', 'installed', 'wixl'))).toEqual([
       '“wixl” has failed since “wixl” was installed',
     ]);
   });
 
-  test('of the whole computer are held against drivers and the kernel', () => {
+  test('of the whole computer are compared with drivers and the kernel', () => {
     const change = event('10:00', 'installed', 'NVIDIA Display', { detail: 'driver' });
     expect(titles(event('11:00', 'crashed', 'system'), change)).toEqual([
       'The computer began to fail 1 h after “NVIDIA Display” was installed',
@@ -134,7 +134,7 @@ describe('failures that begin after a change', () => {
     );
   });
 
-  test('count for an application whose log calls it by another spelling than its package', () => {
+  test('count for an application whose log spells it differently from its package', () => {
     const failing = event('11:00', 'crashed', 'Northwind Dispatch');
     expect(titles(failing, event('10:00', 'updated', 'northwind-dispatch'))).toEqual([
       '“Northwind Dispatch” began to fail 1 h after it was updated',
@@ -148,7 +148,7 @@ describe('failures that begin after a change', () => {
     });
   const driver = event('10:00', 'updated', 'NVIDIA Display', { detail: 'driver' });
 
-  test('include repeated restarts that nobody asked for, after a driver was updated', () => {
+  test('include repeated unexpected restarts after a driver was updated', () => {
     const restarts = [
       restart('12:00', 'stopped with a stop error: 0x9f'),
       restart('11:00', 'started without having been shut down'),
@@ -158,7 +158,7 @@ describe('failures that begin after a change', () => {
     ]);
   });
 
-  test('include neither a single such restart, nor restarts that somebody asked for', () => {
+  test('include neither a single unexpected restart nor requested restarts', () => {
     expect(titles(restart('11:00', 'started without having been shut down'), driver)).toEqual([]);
     expect(
       titles(

@@ -31,7 +31,7 @@ describe('the clock against the desk', () => {
     expect(findingsOf(endpoint(35, 5000))).toEqual([]);
   });
 
-  test('says which way and how far, in words', () => {
+  test('is reported with direction and amount, in words', () => {
     const titles = [250, -86_400 * 400].map((offset) =>
       findingsOf(endpoint(offset)).map(({ title }) => formatText(title)),
     );
@@ -48,7 +48,7 @@ describe('the clock against the desk', () => {
     );
   });
 
-  test('cannot be judged when no server told its time', () => {
+  test('cannot be judged when no server sent its time', () => {
     expect(() => findingsOf(endpoint(null))).toThrow(/no server sent its time/);
   });
 });

@@ -84,11 +84,11 @@ describe('the step that failed decides cause and words', () => {
     expect(findings[0] && formatText(findings[0].title)).toContain(title);
   });
 
-  test('a reachable desk is no finding', () => {
+  test('a reachable desk has no finding', () => {
     expect(findingsOf({})).toEqual([]);
   });
 
-  test('an answer that is a failure is told although the request worked', () => {
+  test('an error response is reported although the request worked', () => {
     const [finding] = findingsOf({
       http: { ok: true, milliseconds: 3, error: null, status: 502, clockOffsetSeconds: 0 },
     });
@@ -98,7 +98,7 @@ describe('the step that failed decides cause and words', () => {
     });
   });
 
-  test('a desk that has no page at its root is reachable', () => {
+  test('a desk without a page at its root is reachable', () => {
     expect(
       findingsOf({
         http: { ok: true, milliseconds: 3, error: null, status: 404, clockOffsetSeconds: 0 },
@@ -138,7 +138,7 @@ describe('an untrusted certificate', () => {
     issuer: 'Web Filter Root CA',
   };
 
-  test('says who issued it, and never advises to go around it', () => {
+  test('reports its issuer, and never advises to bypass the warning', () => {
     const [finding] = findingsOf({ tls: intercepted, http: null });
     expect(finding && formatText(finding.explanation)).toContain(
       'issued by Web Filter Root CA, which this computer does not trust',
@@ -146,11 +146,11 @@ describe('an untrusted certificate', () => {
     expect(finding && formatText(finding.nextStep)).toContain('Do not bypass this warning');
   });
 
-  test('is told also when the test went on and got an answer', () => {
+  test('is also reported when the test continued and got an answer', () => {
     expect(findingsOf({ tls: { ...intercepted, ok: true, error: null } })).toHaveLength(1);
   });
 
-  test('that has expired points at the clock first', () => {
+  test('that has expired suggests to check the clock first', () => {
     const [finding] = findingsOf({
       tls: { ...intercepted, error: 'CERT_HAS_EXPIRED', validTo: '2024-01-01' },
       http: null,
@@ -160,6 +160,6 @@ describe('an untrusted certificate', () => {
   });
 });
 
-test('an item without a test of a connection cannot be judged', () => {
+test('an item without a connection test cannot be judged', () => {
   expect(() => findingsOf(after)).toThrow(/no connection test/);
 });

@@ -54,11 +54,11 @@ describe('a disk is nearly full', () => {
     });
   });
 
-  test('the reserve of root is not counted, as in df', () => {
+  test('the space reserved for root is not counted, as in df', () => {
     expect(severitiesOf({ ...filesystem(5.2 * gigabyte), usedBytes: 89.8 * gigabyte })).toEqual([]);
   });
 
-  test('of a file server is a matter of the infrastructure', () => {
+  test('of a file server is a problem of the infrastructure', () => {
     expect(findingsOf(filesystem(0, 100 * gigabyte, { type: 'nfs4' }))[0]?.cause).toBe(
       'infrastructure',
     );
@@ -77,7 +77,7 @@ describe('not a full disk', () => {
   });
 });
 
-test('an overlay or a bind mount of the same disk is not told twice, and the disk gives the name', () => {
+test('an overlay or a bind mount of the same disk is not reported twice, and the disk gives the name', () => {
   const findings = findingsOf(
     filesystem(1 * gigabyte, 100 * gigabyte, { type: 'overlay', mount: '/o' }),
     filesystem(1 * gigabyte, 100 * gigabyte, { mount: '/var/lib/docker' }),
@@ -86,7 +86,7 @@ test('an overlay or a bind mount of the same disk is not told twice, and the dis
   expect(findings.map(({ title }) => title.values?.mount)).toEqual(['/data']);
 });
 
-test('of very many full disks the fullest are told one by one, and the rest are counted', () => {
+test('of very many full disks the fullest are listed one by one, and the rest are counted', () => {
   const findings = findingsOf(
     ...Array.from({ length: 30 }, (_, index) =>
       filesystem(index + 1, 100 * gigabyte, { mount: `/disk-${index}` }),
@@ -100,6 +100,6 @@ test('of very many full disks the fullest are told one by one, and the rest are 
   });
 });
 
-test('an item that names no file system is a failure, not a clean bill of health', () => {
+test('an item that names no file system is a failure, not a healthy result', () => {
   expect(() => findingsOf()).toThrow(/names no file system/);
 });

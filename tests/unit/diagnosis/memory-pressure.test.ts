@@ -51,7 +51,7 @@ describe('pressure', () => {
     expect(severityOf({ pressure: { someAvg60, fullAvg60 } })).toBe(expected);
   });
 
-  test('is said in words a person knows, with its place', () => {
+  test('is described in plain words, with its place', () => {
     const [finding] = findingsOf({ pressure: { someAvg60: 34.5, fullAvg60: 3 } });
     expect(finding && formatText(finding.explanation)).toBe(
       'In the last minute, programs spent 35 % of the time waiting for memory. 8 GB of 16 GB was available.',

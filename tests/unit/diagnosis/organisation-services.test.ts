@@ -17,17 +17,20 @@ describe('the services of the organisation', () => {
     ['tcp', '/endpoints/0/tcp'],
     ['proxy', '/endpoints/0/proxy'],
     ['http', '/endpoints/0/http'],
-  ])('that fail at %s are told by name, with the evidence of that step', (failedAt, pointer) => {
-    const [finding] = findingsOf({ reachable: false, failedAt });
-    expect(finding && formatText(finding.title)).toBe('This computer cannot reach Wiki');
-    expect(finding?.evidence[0]?.pointer).toBe(pointer);
-  });
+  ])(
+    'that fail at %s are reported by name, with the evidence of that step',
+    (failedAt, pointer) => {
+      const [finding] = findingsOf({ reachable: false, failedAt });
+      expect(finding && formatText(finding.title)).toBe('This computer cannot reach Wiki');
+      expect(finding?.evidence[0]?.pointer).toBe(pointer);
+    },
+  );
 
-  test('that work, or whose certificate alone is wrong, are no finding of this kind', () => {
+  test('that work, or have only a wrong certificate, have no finding of this kind', () => {
     expect([...findingsOf({}), ...findingsOf({ failedAt: 'tls' })]).toEqual([]);
   });
 
-  test('leave the desk to its own analyzer, but for a portal', () => {
+  test('leave the desk to its own analyzer, except for a sign-in page', () => {
     expect(findingsOf({ id: 'desk', failedAt: 'tcp' })).toEqual([]);
     expect(findingsOf({ id: 'desk', failedAt: 'portal', portal: 'redirect' })).toMatchObject([
       { severity: 'critical' },
@@ -38,17 +41,17 @@ describe('the services of the organisation', () => {
     { ...step, error, family: 'IPv6', address: 'ip-6' },
     ...wiki.tcp,
   ];
-  test('tell of IPv6 that leads nowhere while IPv4 works', () => {
+  test('are reported when IPv6 fails while IPv4 works', () => {
     expect(findingsOf({ tcp: six('no answer within 5000.2 ms') })[0]?.evidence[0]?.pointer).toBe(
       '/endpoints/0/tcp/0',
     );
   });
-  test('do not tell of IPv6 that this network simply does not have', () => {
+  test('are not reported when the network has no IPv6', () => {
     expect(findingsOf({ tcp: six('ENETUNREACH') })).toEqual([]);
   });
 
   const latency = wiki.latency as NonNullable<Endpoint['latency']>;
-  test('tell of packets that the network loses on the way, with the evidence of the connections', () => {
+  test('are reported when the network loses packets, with the connections as evidence', () => {
     const [finding] = findingsOf({
       latency: { ...latency, failed: 1, resent: 1, maximumMilliseconds: 1024 },
     });
@@ -56,7 +59,7 @@ describe('the services of the organisation', () => {
     expect(finding?.evidence[0]).toMatchObject({ pointer: '/endpoints/0/latency' });
     expect(finding?.evidence[0]?.quote).toContain('failed 1 · resent 1');
   });
-  test('do not tell of a single lost packet, nor of a service that is not there at all', () => {
+  test('are not reported for a single lost packet, or when they are not reachable at all', () => {
     expect(findingsOf({ latency: { ...latency, resent: 1 } })).toEqual([]);
     expect(findingsOf({ latency: { ...latency, failed: 5 } })).toEqual([]);
   });

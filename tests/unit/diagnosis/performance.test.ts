@@ -63,7 +63,7 @@ describe('the processor', () => {
     ]);
   });
 
-  test('with one calm second, or seen too shortly, is nothing to speak of', () => {
+  test('with one calm second, or with too short a sample, is not reported', () => {
     expect(titles(sampleOf((_, index) => cpu(index === 4 ? 90 : 99)))).toEqual([]);
     expect(titles(sampleOf(() => cpu(99), {}, 7))).toEqual([]);
     expect(titles(sampleOf(() => ({ cpu: null })))).toEqual([]);
@@ -75,7 +75,7 @@ describe('a disk', () => {
     expect(titles(sampleOf(() => busyDisk(99)))).toEqual(['Disk sda was busy without a pause']);
   });
 
-  test('with pauses, or of which nobody knows, is not', () => {
+  test('with pauses, or with unknown use, is not', () => {
     expect(titles(sampleOf((_, index) => busyDisk(index === 0 ? 10 : 100)))).toEqual([]);
     expect(titles(sampleOf(() => busyDisk(null)))).toEqual([]);
   });

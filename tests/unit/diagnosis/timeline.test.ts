@@ -78,7 +78,7 @@ const read = (id: string): string | undefined =>
   id in items ? JSON.stringify(items[id]) : undefined;
 
 describe('the timeline', () => {
-  test('merges changes, restarts, crashes and errors, newest first, each where it was read', () => {
+  test('merges changes, restarts, crashes and errors, newest first, each with its source', () => {
     const { events, dropped, unreadable } = timelineOf(read, until);
     expect(
       events.map(({ at, kind, what, detail }) => [at.slice(5, 16), kind, what, detail]),
@@ -101,7 +101,7 @@ describe('the timeline', () => {
     expect([dropped, unreadable]).toEqual([0, []]);
   });
 
-  test('tells nothing of an item that is left out', () => {
+  test('contains no events of an item that is left out', () => {
     const { events } = timelineOf(
       (id) =>
         id.startsWith('crashes/') || id.startsWith('system-history/') ? undefined : read(id),
@@ -119,7 +119,7 @@ describe('the timeline', () => {
     expect(unreadable.map(({ item }) => item)).toEqual(['crashes/crashes.json']);
   });
 
-  test('folds an error that repeats, and tells when it began', () => {
+  test('combines an error that repeats, and shows when it began', () => {
     const log = [10, 11, 12].map(
       (minute) =>
         `2026-11-23T08:${minute}:00+0100 host-1 smbd[${minute}]: failed to open user-${minute}`,
@@ -142,7 +142,7 @@ describe('the timeline', () => {
     ]);
   });
 
-  test('folds the crashes of one program, whose addresses differ each time, into one line', () => {
+  test('combines the crashes of one program, whose addresses differ each time, into one line', () => {
     const log = ['0000556a0edfdd1e', '000055cf32650d1e', '00007f1132650d1e'].map(
       (address, minute) =>
         `2026-11-23T07:1${minute}:00.000Z <err> kernel: gimp[7${minute}]: segfault at ${minute} ip ${address} error 4`,
@@ -176,7 +176,7 @@ describe('the timeline', () => {
   });
 });
 
-test('a log that was read once is not read again, and says the same', () => {
+test('a log that was read once is not read again, and gives the same result', () => {
   const log = 'Nov 23 08:10:00 h a: failed 1\nNov 23 08:11:00 h a: failed 2';
   const readLog = (id: string) => (id === 'system-log/syslog.log' ? log : undefined);
   const memory = new Map();
@@ -215,7 +215,7 @@ describe('a log', () => {
     ).toEqual([['2026-11-23T07:10:00.000Z', 'Finder', false, 1]]);
   });
 
-  test('without a zone is read in the zone of the machine, in summer as in winter; without a year, as the past', () => {
+  test('without a zone is read in the zone of the machine, in summer and in winter; without a year, as the past', () => {
     expect(errors('Jul  3 08:10:00 h a: failed')).toEqual([
       ['2026-07-03T06:10:00.000Z', 'a', false, 1],
     ]);
@@ -227,7 +227,7 @@ describe('a log', () => {
     ]);
   });
 
-  test('tells a crash from an error, and who was ended for want of memory', () => {
+  test('distinguishes crashes from errors, and names the program that was ended for lack of memory', () => {
     expect(errors('Nov 23 08:10:00 h kernel: gimp[77]: segfault at 0 ip 0 error 4')).toEqual([
       ['2026-11-23T07:10:00.000Z', 'gimp', true, 1],
     ]);
@@ -236,7 +236,7 @@ describe('a log', () => {
     ).toEqual([['2026-11-23T07:10:00.000Z', 'java', false, 1]]);
   });
 
-  test('that says there was no error tells of none', () => {
+  test('that says there was no error is not an error', () => {
     expect(
       errors('Nov 23 08:10:00 h fsck: done, 0 errors\nNov 23 08:10:00 h a: without error'),
     ).toEqual([]);
@@ -276,7 +276,7 @@ describe('whatever a bundle holds', () => {
     return iso <= latest && (at.length === 10 ? at >= since.slice(0, 10) : iso >= since);
   };
 
-  test('the merge is sorted, capped and loses nothing', () => {
+  test('the merge is sorted, limited and loses nothing', () => {
     fc.assert(
       fc.property(fc.array(raw, { maxLength: 200 }), (events) => {
         const merged = mergeEvents(events, since, until);
@@ -291,7 +291,7 @@ describe('whatever a bundle holds', () => {
     );
   });
 
-  test('thousands of one kind leave the others their room, and are counted', () => {
+  test('thousands of one kind do not push out the others, and are counted', () => {
     const many = Array.from(
       { length: 5000 },
       (_, index): RawEvent => ({
@@ -309,7 +309,7 @@ describe('whatever a bundle holds', () => {
     expect(dropped).toBe(5000 - timelineKindCap);
   });
 
-  test('hostile items never make it throw, and the document keeps the contract', () => {
+  test('hostile items never make it throw, and the document matches the contract', () => {
     const text = fc.oneof(
       fc.json(),
       fc.string(),

@@ -7,7 +7,7 @@ import { carriers } from '#tests/corpus/carriers.ts';
 import { type Recall, scoreCorpus } from '#tests/corpus/score.ts';
 import { type CorpusValue, corpusValues } from '#tests/corpus/values.ts';
 
-/** Another seed than any that rules were written with. */
+/** A different seed from those that the rules were written with. */
 const seed = 20_260_731;
 
 describe('on the half of the corpus that no rule was written for', () => {
@@ -22,7 +22,7 @@ describe('on the half of the corpus that no rule was written for', () => {
     console.log(rows.join('\n'));
   });
 
-  test('the corpus is as large as it says', () => {
+  test('the corpus has the stated size', () => {
     const values = corpusValues(seed);
     expect(values.length).toBeGreaterThanOrEqual(300);
     expect(new Set(values.map(({ kind }) => kind)).size).toBeGreaterThanOrEqual(40);
@@ -47,13 +47,13 @@ describe('on the half of the corpus that no rule was written for', () => {
 });
 
 describe('on clean text', () => {
-  test('at most two false hits stand in a megabyte', () => {
+  test('at most two false matches occur in a megabyte', () => {
     const redactor = createRedactor({ known: emptyKnownValues });
     let units = 0;
     const hits: string[] = [];
     for (const { name, text } of cleanTexts()) {
       units += text.length;
-      // Maintainers' addresses in change logs are real ones: hiding them is no mistake.
+      // Maintainers' addresses in change logs are real: hiding them is not a mistake.
       const { text: after, replacements } = redactor.redact(text, 'text/plain');
       for (const { rule, start } of replacements)
         if (rule !== 'email')
@@ -66,7 +66,7 @@ describe('on clean text', () => {
   });
 });
 
-/** This machine's own, as far as it has any, and texts that are in the repository. */
+/** This computer's own files, if it has any, and texts in the repository. */
 function* cleanTexts(): Generator<{ name: string; text: string }> {
   const committed = join(import.meta.dirname, '../../../fixtures/clean');
   for (const name of readdirSync(committed))

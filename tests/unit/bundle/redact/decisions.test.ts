@@ -16,7 +16,7 @@ const hide = (text: string, ...values: string[]) =>
 const written = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 describe('hiding a text everywhere', () => {
-  test('finds it in any case and inside of longer words', () => {
+  test('finds it in any case and inside longer words', () => {
     expect(hide('Smith, SMITHS and locksmithing', 'smith')).toEqual({
       text: 'word-1, word-1S and lockword-1ing',
       hidden: 3,
@@ -30,17 +30,17 @@ describe('hiding a text everywhere', () => {
     );
   });
 
-  test('takes the longest first, and leaves what stands for something else alone', () => {
+  test('takes the longest first, and does not change other pseudonyms', () => {
     expect(hide('host-1 ann annabel [secret:host]', 'ann', 'annabel', 'host').text).toBe(
       'host-1 word-1 word-2 [secret:host]',
     );
   });
 
-  test('hides a place with a pseudonym in it where that is what was marked', () => {
+  test('hides a place that contains a pseudonym when the person selected exactly that', () => {
     expect(hide('ip-3 is the till of user-1', 'till of user-1').text).toBe('ip-3 is the word-1');
   });
 
-  test('keeps JSON what it is: values, keys, numbers, escapes', () => {
+  test('keeps the structure of JSON: values, keys, numbers, escapes', () => {
     const text = written({ ann: 'Ann “x” "y"\n', list: [47110815, true, null], path: 'C:\\Ann' });
     const { text: result, hidden } = applyDecisions(text, 'application/json', {
       hide: [word('ann'), word('4711', 2), word('"y"', 3)],
@@ -54,13 +54,13 @@ describe('hiding a text everywhere', () => {
     expect(hidden).toBe(5);
   });
 
-  test('treats what only calls itself JSON as text', () => {
+  test('treats invalid JSON as text', () => {
     expect(applyDecisions('{ann', 'application/json', { hide: [word('ann')], show: [] }).text).toBe(
       '{word-1',
     );
   });
 
-  test('leaves nothing of it, whatever the text, and the same decision changes nothing more', () => {
+  test('removes every occurrence in any text, and changes nothing when it is applied again', () => {
     const part = fc
       .string({ unit: 'grapheme', minLength: 2, maxLength: 6 })
       .filter((value) => value.trim() === value && !/word|\d/i.test(value));
@@ -87,9 +87,9 @@ describe('hiding a text everywhere', () => {
   });
 });
 
-describe('putting a value back', () => {
+describe('showing a value again', () => {
   const show = [word('Ann "A"')];
-  test('undoes what was hidden, to the byte', () => {
+  test('restores what was hidden, byte for byte', () => {
     const text = written({ name: 'Ann "A"', other: ['x Ann "A" y'] });
     const hidden = applyDecisions(text, 'application/json', { hide: show, show: [] });
     expect(hidden.text).not.toContain('Ann');
@@ -112,7 +112,7 @@ describe('putting a value back', () => {
     });
   });
 
-  test('is the same text when nothing stands for it', () => {
+  test('returns the same text when it contains no such pseudonym', () => {
     const text = '{"a": 1.0}';
     expect(applyDecisions(text, 'application/json', { hide: [], show })).toEqual({
       text,

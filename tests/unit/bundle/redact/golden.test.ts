@@ -5,7 +5,7 @@ import { patternSecrets, pem, webToken } from './secrets.ts';
 
 const redact = (text: string): string => createRedactor({ known }).redact(text, 'text/plain').text;
 
-/** What stands in a log, and what must stand in the bundle. */
+/** The text of a log, and the text that must be in the bundle. */
 const pairs: readonly (readonly [string, string])[] = [
   // Known values
   [
@@ -61,7 +61,7 @@ const pairs: readonly (readonly [string, string])[] = [
     'getty@tty1.service user@1000.service icon@2x.png pkg@1.2.3-rc.next git@example.com:x',
     'getty@tty1.service user@1000.service icon@2x.png pkg@1.2.3-rc.next git@example.com:x',
   ],
-  // What a diagnosis needs stays
+  // What a diagnosis needs is not replaced
   [
     '2025-06-24 14:36:25 upgrade libsystemd0:amd64 252.36-1~deb12u1 1.2.3.4-1',
     '2025-06-24 14:36:25 upgrade libsystemd0:amd64 252.36-1~deb12u1 1.2.3.4-1',
@@ -127,13 +127,13 @@ describe('text', () => {
     test(JSON.stringify(before).slice(1, 70), () => expect(redact(before)).toBe(after));
 
   for (const [secret, label] of patternSecrets) {
-    test(`loses a ${label} wherever it stands`, () => {
+    test(`hides a ${label} everywhere`, () => {
       expect(redact(`found ${secret}, next`)).toBe(`found [secret:${label}], next`);
       expect(redact(`"${secret}"`)).toBe(`"[secret:${label}]"`);
     });
   }
 
-  test('loses what was encoded twice, and what was encoded three times', () => {
+  test('hides values that were encoded two or three times', () => {
     const encode = (text: string) => Buffer.from(text).toString('base64');
     const plain = 'the person who is logged in here is annika, as always';
     for (const encoded of [encode(encode(plain)), encode(encode(encode(plain)))]) {
@@ -146,7 +146,7 @@ describe('text', () => {
     }
   });
 
-  test('loses a bearer token, and a key whose end was cut off', () => {
+  test('hides a bearer token, and a key whose end was cut off', () => {
     expect(redact(`curl -H "X: bearer ${webToken.slice(3, 40)}1"`)).toBe(
       'curl -H "X: bearer [secret:token]"',
     );
@@ -164,7 +164,7 @@ describe('JSON', () => {
       createRedactor({ known }).redact(JSON.stringify(value, null, 2), 'application/json').text,
     );
 
-  test('loses secrets by their keys, at any depth, and keeps what only sounds like one', () => {
+  test('hides secrets by their keys, at any depth, and does not hide values that only sound like secrets', () => {
     expect(
       json({
         password: 'x',
@@ -202,7 +202,7 @@ describe('JSON', () => {
     });
   });
 
-  test('loses known values in strings and keys, however they are escaped', () => {
+  test('hides known values in strings and keys, however they are escaped', () => {
     const text =
       '{"home":"C:\\\\Users\\\\Annika","log":"a\\nannika\\tb","\\u0061nnika":1,"Annika":2,"ip":"10.20.0.7","v":{"version":"10.2.3.4"}}';
     expect(createRedactor({ known }).redact(text, 'application/json').text).toBe(
@@ -210,7 +210,7 @@ describe('JSON', () => {
     );
   });
 
-  test('loses a private key that is an array of lines', () => {
+  test('hides a private key that is an array of lines', () => {
     const lines = pem().split('\n');
     const after = JSON.stringify(json({ lines: ['before', ...lines, 'after'] }));
     for (const line of lines) expect(after).not.toContain(line);
@@ -218,7 +218,7 @@ describe('JSON', () => {
     expect(after).toContain('"after"');
   });
 
-  test('keeps spelling and order of everything it does not replace', () => {
+  test('keeps spelling and order of everything else', () => {
     const text =
       '{ "b" : 1.0, "a":1e400,\n\t"big":12345678901234567890, "u":"\\u00e9", "s":"\\/", "e":{ }, "x":[ ] }';
     expect(createRedactor({ known }).redact(text, 'application/json').text).toBe(text);

@@ -11,7 +11,7 @@ const scan = createLeakScanner(map);
 const rules = (name: string, text: string): string[] => scan(name, text).map(({ rule }) => rule);
 
 describe('the leak scanner', () => {
-  test('finds every value of the private map that is planted again, whatever its case', () => {
+  test('finds every value of the private map that is inserted again, in any case', () => {
     for (const { kind, value } of map) {
       if (value === 'al') continue;
       for (const planted of [value, value.toUpperCase()]) {
@@ -51,7 +51,7 @@ describe('the leak scanner', () => {
     expect(rules('a/a.json', '{"x":"C:\\\\Users\\\\Annika"}')).toEqual(['known-home']);
   });
 
-  test('is quiet about parts of words, short and ordinary values, versions and addresses that nobody knows', () => {
+  test('does not report parts of words, short and common values, versions and unknown addresses', () => {
     expect(
       scan(
         'logs/a.log',

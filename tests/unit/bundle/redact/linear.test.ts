@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRedactor } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 
-/** Texts that are made to drive each rule through its worst. */
+/** Texts that drive each rule to its worst case. */
 const worst: Record<string, string> = {
   'hexadecimal digits and colons': 'a:b:',
   colons: ':',
@@ -46,7 +46,8 @@ describe('redaction is linear', () => {
   for (const [what, unit] of Object.entries(worst)) {
     test(`on ${what}`, () => {
       const text = unit.repeat(length / unit.length);
-      // Ten microseconds a character are many times what any linear rule takes; a quadratic one takes minutes for this.
+      // Ten microseconds per character is far more than any linear rule needs; a quadratic one
+      // would take minutes.
       expect(milliseconds(text, 'text/plain')).toBeLessThan(length * 0.01);
       expect(
         milliseconds(JSON.stringify([text, { [text]: text }]), 'application/json'),
@@ -54,7 +55,7 @@ describe('redaction is linear', () => {
     });
   }
 
-  test('and without deep recursion, in text without end and JSON without bottom', () => {
+  test('and without deep recursion, in endless text and deeply nested JSON', () => {
     const redactor = createRedactor({ known });
     const run = 'a'.repeat(16_000_000);
     expect(() =>

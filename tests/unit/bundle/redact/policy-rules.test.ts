@@ -22,7 +22,7 @@ const judge = (hidden: object) =>
     ]),
   );
 
-test('the organisation’s words and patterns vanish, the same value by the same name each time', () => {
+test('the organisation’s words and patterns are hidden, each value by the same pseudonym', () => {
   const { policy } = judge({ words: ['Bluebird'], patterns: ['\\bNW-\\d{6}\\b'] });
   const redactor = createRedactor({ known: emptyKnownValues, rules: policyRules(policy?.hidden) });
   const { text } = redactor.redact(
@@ -45,12 +45,12 @@ test.each([
     'hidden.patterns.0',
     /may take very long/,
   ],
-  ['one that matches nothing', { patterns: ['x*'] }, 'hidden.patterns.0', /matches nothing at all/],
+  ['one that matches nothing', { patterns: ['x*'] }, 'hidden.patterns.0', /matches an empty text/],
   [
     'a word that Candor itself writes',
     { words: ['user-1'] },
     'hidden.words.0',
-    /what Candor itself writes/,
+    /Candor itself writes this/,
   ],
 ])('%s: the policy is refused, with the reason and the place', (_what, hidden, setting, reason) => {
   const { policy, faults } = judge(hidden);
@@ -61,11 +61,11 @@ test.each([
   expect(faultText(faults[0] as (typeof faults)[0])).toContain('/etc/candor/policy.json');
 });
 
-test('a policy that names nothing to hide is left as it is', () => {
+test('a policy that hides nothing is unchanged', () => {
   const combined = combineLayers([{ level: 'machine', values: valuesOfDocument(base, 'here') }]);
   expect(withUsableRules(combined)).toBe(combined);
 });
 
-test('what was never looked at is not collected with: a bad pattern there is an error, not a gap', () => {
+test('an unchecked bad pattern is an error at collection, not a gap', () => {
   expect(() => policyRules({ words: [], patterns: ['(a+)+$'] })).toThrow(/may take very long/);
 });

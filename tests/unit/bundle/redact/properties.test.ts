@@ -5,7 +5,7 @@ import { createRedactor, emptyKnownValues } from '#bundle/redact/redactor.ts';
 import { known } from './known.ts';
 import { patternSecrets, webToken } from './secrets.ts';
 
-/** Pieces that trigger rules, in combinations nobody thought of. */
+/** Parts that trigger rules, in unforeseen combinations. */
 const piece = fc.oneof(
   fc.constantFrom(
     ...[
@@ -96,11 +96,14 @@ const piece = fc.oneof(
   fc.ipV6(),
 );
 const text = fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join(''));
-/** Fixed: nonsense of another seed may, once in thousands, be hidden more on a second pass than on the first; never less. */
+/**
+ * Fixed: with another seed, once in thousands of texts, a second pass may hide more than the first;
+ * never less.
+ */
 const runs = { numRuns: 600, seed: 20261123 };
 
 describe('a redacted text', () => {
-  test('stays as it is when it is redacted again, by the same redactor or one that goes on with its map', () => {
+  test('does not change when it is redacted again, by the same redactor or one that continues with its map', () => {
     fc.assert(
       fc.property(text, (before) => {
         const redactor = createRedactor({ known });
@@ -117,7 +120,7 @@ describe('a redacted text', () => {
     );
   });
 
-  test('shows the leak scanner nothing', () => {
+  test('has no leaks for the leak scan', () => {
     fc.assert(
       fc.property(text, text, (one, two) => {
         const redactor = createRedactor({ known });
@@ -173,7 +176,7 @@ describe('redacted JSON', () => {
     ),
   }));
 
-  test('is JSON of the same shape, stays as it is, and shows the leak scanner nothing', () => {
+  test('is JSON of the same shape, does not change again, and has no leaks for the leak scan', () => {
     fc.assert(
       fc.property(value, fc.constantFrom(0, 2), (before, indent) => {
         const redactor = createRedactor({ known });
@@ -189,7 +192,7 @@ describe('redacted JSON', () => {
 });
 
 describe('pseudonyms', () => {
-  test('of equal values are equal, of different values different', () => {
+  test('are equal for equal values and different for different ones', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.ipV4().filter(isPlain), { minLength: 2, maxLength: 20 }),
@@ -208,7 +211,7 @@ describe('pseudonyms', () => {
     );
   });
 
-  test('go on where a private map ended', () => {
+  test('continue where a private map ended', () => {
     const first = createRedactor({ known });
     const before = first.redact('annika at 203.0.113.9, mac 02:42:ac:11:00:02', 'text/plain').text;
     const map = first.discovered();
@@ -222,7 +225,7 @@ describe('pseudonyms', () => {
     expect(second.discovered()).toEqual([{ kind: 'ip', pseudonym: others, value: '198.51.100.7' }]);
   });
 
-  test('of a long text do not keep the text in memory', () => {
+  test('of a long text do not hold the text in memory', () => {
     const redactor = createRedactor({ known: emptyKnownValues });
     const { redactions } = redactor.redact(
       `${'x '.repeat(1000)}203.0.113.9 203.0.113.9`,

@@ -8,7 +8,7 @@ const text = patternSecrets
   .map(([secret], index) => `line ${index}: ${secret}\nhttps://ann:pw7${index}@example.com/\n`)
   .join('');
 
-test('what secretlint finds in a text vanishes, and is counted by its rule', async () => {
+test('hides what secretlint finds in a text, and counts it by its rule', async () => {
   const { text: result, redactions } = await secondOpinion(text, 'text/plain');
   expect(redactions.length).toBeGreaterThan(2);
   for (const one of redactions)
@@ -17,7 +17,7 @@ test('what secretlint finds in a text vanishes, and is counted by its rule', asy
   expect(await secondOpinion(result, 'text/plain')).toEqual({ text: result, redactions: [] });
 });
 
-test('secretlint finds nothing in what is redacted', async () => {
+test('secretlint finds nothing in redacted text', async () => {
   const after = createRedactor({ known }).redact(text, 'text/plain').text;
   expect(await secondOpinion(after, 'text/plain')).toEqual({ text: after, redactions: [] });
 });

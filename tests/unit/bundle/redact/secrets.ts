@@ -1,4 +1,4 @@
-/** Secrets made while a test runs: nothing that looks like a live key stands in the repository. */
+/** Secrets generated while a test runs, so that nothing in the repository looks like a live key. */
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 
@@ -25,7 +25,7 @@ export function pem(kind = 'RSA PRIVATE KEY', lines = 6): string {
   ].join('\n');
 }
 
-/** Secret, and the label that must stand in its place. */
+/** Secret, and the label that must replace it. */
 export const patternSecrets: readonly (readonly [string, string])[] = [
   [`AKI${'A'}${upper(16)}`, 'aws-key'],
   [`ASI${'A'}${upper(16)}`, 'aws-key'],

@@ -42,7 +42,7 @@ function inPieces(bytes: Uint8Array, sizes: readonly number[]): { text: string; 
 }
 
 describe('a stream', () => {
-  test('gives the same however it is cut', () => {
+  test('gives the same result however the text is cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(7), { minLength: 1, maxLength: 12 }),
@@ -59,7 +59,7 @@ describe('a stream', () => {
     );
   });
 
-  test('says where every replacement stands', () => {
+  test('returns the position of every replacement', () => {
     const { text, replacements } = createRedactor({ known }).redact(
       longText([0, 1, 3, 7]),
       'text/plain',
@@ -83,7 +83,7 @@ describe('a stream', () => {
     },
   );
 
-  test('keeps bytes that are no UTF-8, and knows what is no text', () => {
+  test('keeps bytes that are not UTF-8, and recognises data that is not text', () => {
     const bytes = Buffer.from([0xe4, 0xf6, 0x20, ...Buffer.from('annika\n'), 0xff]);
     const stream = redactByteStream(createRedactor({ known }));
     const out = Buffer.concat([stream.push(bytes).bytes, stream.end().bytes]);
@@ -103,7 +103,7 @@ describe('hide this everywhere', () => {
   const hider = createHider(['project falcon', 'x'], redactor.privateMap());
   const after = hider.hide(before.text, 'text/plain', before.replacements);
 
-  test('hides a word in all its spellings, and moves what was hidden before', () => {
+  test('hides a word in all its spellings, and moves existing replacements', () => {
     expect(after.text).toBe('user-1 met word-2; word-2, word-1, word-2');
     expect(after.replacements.map(({ start, pseudonym }) => [start, pseudonym])).toEqual([
       [0, 'user-1'],
@@ -117,7 +117,7 @@ describe('hide this everywhere', () => {
     expect(hider.refused.map(({ rule }) => rule)).toEqual(['x']);
   });
 
-  test('changes nothing the second time, and keeps JSON what it is', () => {
+  test('changes nothing the second time, and keeps JSON valid', () => {
     expect(hider.hide(after.text, 'text/plain', after.replacements)).toEqual(after);
     const json = hider.hide(
       '{"project falcon":1,"n":"a\\nproject falcon"}',

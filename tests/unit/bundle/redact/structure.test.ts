@@ -24,8 +24,8 @@ const value = fc.oneof(
 );
 const name = fc.constantFrom('password', 'user', 'annika', 'entry', 'apiKey', 'ssid', 'note');
 
-describe('structure stays what it is', () => {
-  test('XML that was well-formed is well-formed', async () => {
+describe('redaction keeps the structure of a document', () => {
+  test('well-formed XML stays well-formed', async () => {
     const elements = fc.sample(fc.tuple(name, value, name, value), { numRuns: 60, seed: 7 });
     const body = elements.map(
       ([tag, text, attribute, content], index) =>
@@ -55,7 +55,7 @@ describe('structure stays what it is', () => {
     );
   });
 
-  test('JSON, one value a line, stays that, as text and when it is cut in blocks', () => {
+  test('JSON with one value per line stays so, as text and in blocks', () => {
     fc.assert(
       fc.property(
         fc.array(fc.dictionary(name, fc.oneof(value, fc.integer()), { maxKeys: 4 }), {

@@ -52,7 +52,7 @@ describe('a call', () => {
     expect(requests).toEqual([{ path: '/things/a%20b/name', body: '{"name":"Bob"}' }]);
   });
 
-  test('leaves out of the query what is not set', async () => {
+  test('leaves unset values out of the query', async () => {
     const { requests, call } = deskWith({ names: [] });
     await call('things.list');
     await call('things.list', { query: { find: '', before: undefined } });
@@ -64,7 +64,7 @@ describe('a call', () => {
     ]);
   });
 
-  test('returns what the contract’s schema made of the response', async () => {
+  test('returns the response as parsed by the contract’s schema', async () => {
     expect(await deskWith({ names: ['x'] }).call('things.list')).toEqual({ names: ['x'] });
   });
 
@@ -79,7 +79,7 @@ describe('a call', () => {
 });
 
 describe('an address', () => {
-  test('keeps the slashes of a rest and nothing else that could leave its place', () => {
+  test('keeps the slashes of a rest parameter and refuses everything else that could leave its place', () => {
     const path = (id: string, rest: string) =>
       pathOf(api, 'things.file', { params: { id, '*': rest } });
     expect(path('1', 'logs/system.log')).toBe('/things/1/files/logs/system.log');

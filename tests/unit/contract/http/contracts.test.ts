@@ -11,7 +11,7 @@ test('no two endpoints have the same method and path', () => {
   expect(seen.filter((one, index) => seen.indexOf(one) !== index)).toEqual([]);
 });
 
-test('the groups of the console’s contract share no name: a row would replace another one silently', async () => {
+test('the groups of the console’s contract share no name, because one row would silently replace another', async () => {
   const groups = await Promise.all([
     import('#contract/http/entry-endpoints.ts'),
     import('#contract/http/incident-endpoints.ts'),
@@ -39,7 +39,7 @@ describe.each(all)('%s', (_name, endpoint) => {
     );
   });
 
-  test('says in a sentence what it does', () => {
+  test('has a one-sentence summary', () => {
     expect(endpoint.summary).toMatch(/^[A-Z].*\.$/);
   });
 });

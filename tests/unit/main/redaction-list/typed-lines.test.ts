@@ -40,7 +40,7 @@ describe('a line that cannot be hidden is named with its reason', () => {
       /^words 3: This is too short.* Write 3 characters at least\.$/,
     ],
     ['too long', 'w'.repeat(201), '', /^words 1: A line may have 200 characters at most\.$/],
-    ['what Candor writes itself', 'user-1', '', /^words 1: This is what Candor itself writes/],
+    ['what Candor writes itself', 'user-1', '', /^words 1: Candor itself writes this/],
     ['in the names of items', 'Memory', '', /^words 1: Candor uses this word in the names/],
     [
       'no regular expression',
@@ -50,7 +50,7 @@ describe('a line that cannot be hidden is named with its reason', () => {
     ],
     ['one that could take very long', '', '(a+)+$', /^patterns 1: .*may take very long/],
     ['one that looks back', '', '(a)\\1', /^patterns 1: Back-references/],
-    ['one that matches nothing', '', 'x*', /^patterns 1: It matches nothing at all/],
+    ['one that matches nothing', '', 'x*', /^patterns 1: The pattern matches an empty text/],
     ['a pattern too long', '', 'n'.repeat(201), /^patterns 1: A line may have 200/],
   ])('%s', (_what, words, patterns, reason) => {
     const read1 = told(read(words, patterns));
