@@ -28,7 +28,7 @@ describe('set-up', () => {
       .poll(() => page.getByRole('alert').allTextContents())
       .toEqual([
         'Enter your name.',
-        '7 more characters are needed.',
+        'Add 7 more characters.',
         'The two passwords do not match.',
       ]);
     expect(desk.account).toBe(false);

@@ -22,7 +22,7 @@ describe('what changed, and what failed', () => {
       'Updated',
     ]);
     await page.getByText('12 times, first on').waitFor();
-    await page.getByText('7 more events are not in the timeline').waitFor();
+    await page.getByText('7 more events are only in the items').waitFor();
     expect(await page.evaluate(() => Reflect.get(window, 'pwned'))).toBeUndefined();
   });
 
@@ -58,7 +58,7 @@ describe('what changed, and what failed', () => {
     const old = incidentOf(4);
     const { timeline: _, ...manifest } = old.manifest;
     const { page } = await openSignedIn(incident, { incidents: [{ ...old, manifest }] });
-    await page.getByText('an older Candor made it').waitFor();
+    await page.getByText('made by an older version of Candor').waitFor();
   });
 
   test('has no axe violations in light or dark', async () => {
