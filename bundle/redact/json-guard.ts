@@ -42,53 +42,59 @@ const fresh = (object: boolean, above: Field | null): Frame => ({
   keys: null,
 });
 
+/** Hands out what was found in a block, from its beginning to its end. */
+interface Cursor {
+  /** What is already sure, in order. */
+  fitted: Match[];
+  /** Fits what was found outside of strings and ends before `limit`. */
+  takeOutside(limit: number): void;
+  /** What was found in a string's content, cut to it; what goes on behind it stays for the next string. */
+  takeInside(start: number, end: number): Match[];
+}
+
+function createCursor(text: string, found: readonly Match[]): Cursor {
+  const fitted: Match[] = [];
+  let next = 0;
+  return {
+    fitted,
+    takeOutside(limit) {
+      for (let one = found[next]; one !== undefined && one.start < limit; one = found[next]) {
+        if (one.end > limit) return;
+        const whole = outside(text, one);
+        if (whole && (fitted.at(-1)?.end ?? 0) <= whole.start) fitted.push(whole);
+        next += 1;
+      }
+    },
+    takeInside(start, end) {
+      const inside: Match[] = [];
+      for (
+        let index = next, one = found[index];
+        one !== undefined && one.start < end;
+        index += 1, one = found[index]
+      ) {
+        const part = cut(text, one, start, end);
+        if (part) inside.push(part);
+        if (one.end <= end) next = index + 1;
+      }
+      return inside;
+    },
+  };
+}
+
 /** @param fieldOf null: keys are not asked, as in a later round over what is redacted already */
 export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null): JsonGuard {
   const stack: Frame[] = [];
   let frame = fresh(false, null);
 
-  function fieldOfValue(): Field | null {
-    if (!frame.object) return frame.above;
-    if (frame.field) return frame.field;
-    return wrappers.test(frame.key) ? (frame.above ?? frame.named) : null;
-  }
-
   return {
     fit: (text, found, nameOf) => {
-      const fitted: Match[] = [];
-      let next = 0;
-      const takeOutside = (limit: number): void => {
-        for (let one = found[next]; one !== undefined && one.start < limit; one = found[next]) {
-          if (one.end > limit) return;
-          const whole = outside(text, one);
-          if (whole && (fitted.at(-1)?.end ?? 0) <= whole.start) fitted.push(whole);
-          next += 1;
-        }
-      };
-      /** The findings in a string's content, cut to it; one that reaches on stays for the next string. */
-      const takeInside = (start: number, end: number): Match[] => {
-        const inside: Match[] = [];
-        for (
-          let index = next, one = found[index];
-          one !== undefined && one.start < end;
-          index += 1, one = found[index]
-        ) {
-          const part = cut(text, one, start, end);
-          if (part) inside.push(part);
-          if (one.end <= end) next = index + 1;
-        }
-        return inside;
-      };
-
+      const cursor = createCursor(text, found);
       for (let index = 0; index < text.length; index += 1) {
         switch (text.charCodeAt(index)) {
           case 0x22: {
             const end = literalEnd(text, index);
-            const [start, stop] = [index + 1, end - 1];
-            takeOutside(index + 1);
-            const inside = takeInside(start, stop);
-            if (frame.atKey) keyAt(text, start, stop, inside, fitted, nameOf);
-            else valueAt(text, start, stop, inside, fitted);
+            cursor.takeOutside(index + 1);
+            stringAt(text, index + 1, end - 1, cursor, nameOf);
             index = end - 1;
             break;
           }
@@ -101,7 +107,7 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
             break;
           case 0x7b:
           case 0x5b: {
-            const below = fresh(text.charCodeAt(index) === 0x7b, fieldOfValue());
+            const below = fresh(text.charCodeAt(index) === 0x7b, fieldOfValue(frame));
             if (stack.length < 100_000) stack.push(frame);
             frame = below;
             break;
@@ -112,126 +118,130 @@ export function createJsonGuard(fieldOf: ((name: string) => Field | null) | null
             break;
           default:
             if (isNumberStart(text.charCodeAt(index)))
-              index = numberAt(text, index, fitted, takeOutside) - 1;
+              index = numberAt(text, index, cursor, frame) - 1;
         }
       }
-      takeOutside(text.length + 1);
-      return fitted;
+      cursor.takeOutside(text.length + 1);
+      return cursor.fitted;
     },
   };
 
-  function keyAt(
+  function stringAt(
     text: string,
     start: number,
     end: number,
-    inside: Match[],
-    fitted: Match[],
+    cursor: Cursor,
     nameOf: (one: Match) => string,
   ): void {
+    const inside = cursor.takeInside(start, end);
+    if (!frame.atKey) {
+      cursor.fitted.push(...valueAt(text, start, end, inside));
+      return;
+    }
     const content = text.slice(start, end);
     frame.key = content;
     frame.field = fieldOf?.(content) ?? null;
-    frame.named = frame.named ?? null;
-    fitted.push(...inside);
+    cursor.fitted.push(...inside);
     if (fieldOf === null || (inside.length === 0 && !/-\d|\[secret:|~/.test(content))) return;
-    let become = '';
-    let done = start;
-    for (const one of inside) {
-      become += text.slice(done, one.start) + (one.encoded ?? nameOf(one));
-      done = one.end;
-    }
-    become += text.slice(done, end);
-    frame.keys ??= new Set();
-    let suffix = 1;
-    while (frame.keys.has(suffix > 1 ? `${become}~${suffix}` : become)) suffix += 1;
-    frame.keys.add(suffix > 1 ? `${become}~${suffix}` : become);
-    if (suffix > 1)
-      fitted.push({
-        start: end,
-        end,
-        rule: 'same-key',
-        kind: 'key',
-        value: '',
-        encoded: `~${suffix}`,
+    const suffix = suffixFor(replaced(text, start, end, inside, nameOf), frame);
+    if (suffix !== '')
+      cursor.fitted.push({
+        ...{ start: end, end, rule: 'same-key', kind: 'key', value: '' },
+        encoded: suffix,
       });
   }
 
-  function valueAt(
-    text: string,
-    start: number,
-    end: number,
-    inside: Match[],
-    fitted: Match[],
-  ): void {
+  function valueAt(text: string, start: number, end: number, inside: Match[]): Match[] {
     const content = text.slice(start, end);
     if (frame.object && naming.test(frame.key)) frame.named = fieldOf?.(content) ?? null;
-    const field = fieldOfValue();
-    const one = field && end > start ? byKey(content, field, inside, start, end) : null;
-    if (one) fitted.push(one);
-    else fitted.push(...inside);
+    const field = fieldOfValue(frame);
+    const whole = field && end > start ? byKey(content, field, inside, start, end) : null;
+    return whole ? [whole] : inside;
   }
+}
 
-  function byKey(
-    content: string,
-    field: Field,
-    inside: readonly Match[],
-    start: number,
-    end: number,
-  ): Match | null {
-    const whole = { start, end, rule: `field-${field.label}`, kind: field.kind };
-    if (field.kind === 'secret') {
-      if (!isSecretValue(content) || (field.unsure && !looksRandom(content))) return null;
-      if (/^(?:key|credential|authorization)$/.test(field.label) && isPath(content)) return null;
-      const scheme =
-        /^(?:Basic|Bearer|Negotiate|Digest|Token) (?=\S)/i.exec(content)?.[0].length ?? 0;
-      return scheme > 0 && content.slice(scheme).startsWith('[secret:')
-        ? null
-        : { ...whole, start: start + scheme, value: field.label };
-    }
-    // What has a shape or is known has its own kind already.
-    if (inside.length > 0 || content.includes('\\') || !isPersonalValue(field.kind, content))
-      return null;
-    return { ...whole, value: personalValue(field.kind, content) };
-  }
+function fieldOfValue(frame: Frame): Field | null {
+  if (!frame.object) return frame.above;
+  if (frame.field) return frame.field;
+  return wrappers.test(frame.key) ? (frame.above ?? frame.named) : null;
+}
 
-  function numberAt(
-    text: string,
-    start: number,
-    fitted: Match[],
-    takeOutside: (limit: number) => void,
-  ): number {
-    let end = start;
-    while (end < text.length && /[\w.+-]/.test(text.charAt(end))) end += 1;
-    const field = frame.atKey ? null : fieldOfValue();
-    const secret =
-      field?.kind === 'secret' &&
-      /^(?:password|pin|otp|totp|cvv|cvc|pincode|card|secret)$/.test(field.label) &&
-      end - start >= 3;
-    const personal =
-      field !== null &&
-      field.kind !== 'secret' &&
-      field.kind !== 'serial' &&
-      isPersonalValue(field.kind, text.slice(start, end));
-    takeOutside(start);
-    const before = fitted.length;
-    takeOutside(end + 1);
-    if (
-      field &&
-      fitted.length === before &&
-      (secret || personal) &&
-      number.test(text.slice(start, end))
-    ) {
-      fitted.push({
-        start,
-        end,
-        rule: `field-${field.label}`,
-        kind: field.kind,
-        value: secret ? field.label : personalValue(field.kind, text.slice(start, end)),
-        quoted: true,
-      });
-    }
-    return Math.max(end, start + 1);
+/** What `text` from `start` to `end` becomes. */
+function replaced(
+  text: string,
+  start: number,
+  end: number,
+  inside: readonly Match[],
+  nameOf: (one: Match) => string,
+): string {
+  let result = '';
+  let done = start;
+  for (const one of inside) {
+    result += text.slice(done, one.start) + (one.encoded ?? nameOf(one));
+    done = one.end;
   }
+  return result + text.slice(done, end);
+}
+
+/** What makes `key` unique in its object: nothing, `~2`, `~3` … */
+function suffixFor(key: string, frame: Frame): string {
+  frame.keys ??= new Set();
+  let suffix = '';
+  for (let number = 2; frame.keys.has(key + suffix); number += 1) suffix = `~${number}`;
+  frame.keys.add(key + suffix);
+  return suffix;
+}
+
+/** A whole string that its key makes secret or personal. */
+function byKey(
+  content: string,
+  field: Field,
+  inside: readonly Match[],
+  start: number,
+  end: number,
+): Match | null {
+  const whole = { start, end, rule: `field-${field.label}`, kind: field.kind };
+  if (field.kind === 'secret') {
+    if (!isSecretValue(content) || (field.unsure && !looksRandom(content))) return null;
+    if (/^(?:key|credential|authorization)$/.test(field.label) && isPath(content)) return null;
+    const scheme =
+      /^(?:Basic|Bearer|Negotiate|Digest|Token) (?=\S)/i.exec(content)?.[0].length ?? 0;
+    return scheme > 0 && content.slice(scheme).startsWith('[secret:')
+      ? null
+      : { ...whole, start: start + scheme, value: field.label };
+  }
+  // What has a shape or is known has its own kind already.
+  if (inside.length > 0 || content.includes('\\') || !isPersonalValue(field.kind, content))
+    return null;
+  return { ...whole, value: personalValue(field.kind, content) };
+}
+
+const secretNumbers = /^(?:password|pin|otp|totp|cvv|cvc|pincode|card|secret)$/;
+
+/** A number that its key makes secret or personal. @returns where the number ends. */
+function numberAt(text: string, start: number, cursor: Cursor, frame: Frame): number {
+  let end = start;
+  while (end < text.length && /[\w.+-]/.test(text.charAt(end))) end += 1;
+  const written = text.slice(start, end);
+  const field = frame.atKey ? null : fieldOfValue(frame);
+  const secret = field?.kind === 'secret' && secretNumbers.test(field.label) && end - start >= 3;
+  const personal =
+    field !== null &&
+    field.kind !== 'secret' &&
+    field.kind !== 'serial' &&
+    isPersonalValue(field.kind, written);
+  cursor.takeOutside(start);
+  const before = cursor.fitted.length;
+  cursor.takeOutside(end + 1);
+  const untouched = cursor.fitted.length === before;
+  if (field && untouched && (secret || personal) && number.test(written)) {
+    cursor.fitted.push({
+      ...{ start, end, rule: `field-${field.label}`, kind: field.kind },
+      value: secret ? field.label : personalValue(field.kind, written),
+      quoted: true,
+    });
+  }
+  return Math.max(end, start + 1);
 }
 
 function isNumberStart(code: number): boolean {
