@@ -9,7 +9,7 @@ import {
   guessesByAddress,
   guessesOfAll,
   makeCodeGuard,
-} from '#desk/service/domain/requests/codes.ts';
+} from '#desk/service/runtime/code-guard.ts';
 import { makeBundle } from './bundle.ts';
 import {
   type Browser,

@@ -26,11 +26,7 @@ describe('set-up', () => {
     await page.getByRole('button', { name: 'Create account' }).click();
     await expect
       .poll(() => page.getByRole('alert').allTextContents())
-      .toEqual([
-        'Enter your name.',
-        'Add 7 more characters.',
-        'The two passwords do not match.',
-      ]);
+      .toEqual(['Enter your name.', 'Add 7 more characters.', 'The two passwords do not match.']);
     expect(desk.account).toBe(false);
   });
 

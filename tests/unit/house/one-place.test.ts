@@ -10,7 +10,7 @@ const places: Record<string, { code: RegExp; files: readonly string[] }> = {
     files: [
       'bundle/jws.ts',
       // A device's token is a JWT: jose checks its audience too.
-      'desk/service/auth/device-token.ts',
+      'desk/service/domain/auth/device-token.ts',
     ],
   },
   'the hash of an audit entry': { code: /\bauditText\(/, files: ['bundle/audit-chain.ts'] },
@@ -30,7 +30,7 @@ const places: Record<string, { code: RegExp; files: readonly string[] }> = {
   'work that is repeated': {
     code: /\bsetInterval\(/,
     files: [
-      'desk/service/interval.ts',
+      'desk/service/runtime/interval.ts',
       // Heartbeats of connections: they end with the connection.
       'desk/service/http/device-request-routes.ts',
       'desk/service/http/event-routes.ts',

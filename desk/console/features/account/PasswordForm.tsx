@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Form } from '#desk/console/base/parts/Form.tsx';
 import { NewPassword, OwnPassword, tooShort } from '#desk/console/base/parts/Password.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
-import { Section } from '../../base/parts/Section.tsx';
 
 export function PasswordForm() {
   const { t } = useText();

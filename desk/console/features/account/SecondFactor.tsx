@@ -3,13 +3,13 @@ import type { Account, OfferedFactor } from '#contract/http/console-people.ts';
 import { Form } from '#desk/console/base/parts/Form.tsx';
 import { OwnPassword } from '#desk/console/base/parts/Password.tsx';
 import styles from '#desk/console/base/parts/parts.module.css';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { useText } from '#desk/console/base/use-text.ts';
 import { CopyButton } from '#ui/CopyButton.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 
 /** Sets up an authenticator app. The desk requires it only after a code has proven that it works. */
 export function SecondFactor({ account, onChanged }: { account: Account; onChanged: () => void }) {

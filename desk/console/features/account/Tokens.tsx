@@ -13,6 +13,7 @@ import { Form } from '#desk/console/base/parts/Form.tsx';
 import { OneTimeSecret } from '#desk/console/base/parts/OneTimeSecret.tsx';
 import { OwnPassword } from '#desk/console/base/parts/Password.tsx';
 import styles from '#desk/console/base/parts/parts.module.css';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Select } from '#desk/console/base/parts/Select.tsx';
 import { Table } from '#desk/console/base/parts/Table.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
@@ -20,7 +21,6 @@ import { useConsole, useConsoleState } from '#desk/console/base/state/console-co
 import { useText } from '#desk/console/base/use-text.ts';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 
 const lives = ['1', '30', '90', '365'] as const;
 /** The scopes each role can use. The desk checks them again on each call. */

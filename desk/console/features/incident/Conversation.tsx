@@ -3,6 +3,7 @@ import type { AppError } from '#contract/errors/result.ts';
 import type { IncidentAnswer, IncidentDetail } from '#contract/http/console-api.ts';
 import type { DeskTimelineEntry } from '#contract/http/incident.ts';
 import { Problem } from '#desk/console/base/Problem.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { useConsole, useConsoleState } from '#desk/console/base/state/console-context.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
@@ -12,7 +13,6 @@ import { Button } from '#ui/Button.tsx';
 import { Notice } from '#ui/Notice.tsx';
 import { TextArea } from '#ui/TextField.tsx';
 import { Timeline, type TimelineNote } from '#ui/Timeline.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import styles from './Conversation.module.css';
 
 /** The contract's limit for one message. */

@@ -1,11 +1,11 @@
 import type { Manifest } from '#contract/bundle/manifest.ts';
 import type { AnsweredRequest, IncidentDetail } from '#contract/http/console-api.ts';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { Icon } from '#ui/icons.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import styles from './Description.module.css';
 import { wordsMissing } from './words-missing.ts';
 

@@ -1,13 +1,13 @@
 import { analyzerIds } from '#contract/bundle/analyzers.ts';
 import { type Evidence, type Finding, findingSeverities } from '#contract/bundle/finding.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Card } from '#ui/Card.tsx';
 import type { IconName } from '#ui/icons.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import { findingTones } from './badges.tsx';
 import styles from './Findings.module.css';
 

@@ -1,11 +1,11 @@
 import { itemId } from '#contract/collector/collector.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
 import { shortGroups } from '#ui/format.ts';
-import { Section } from '../../base/parts/Section.tsx';
 import styles from './Glance.module.css';
 
 export function Glance({ incident }: { incident: IncidentDetail }) {

@@ -1,12 +1,12 @@
 import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import type { CollectorStatus } from '#contract/collector/collector.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Badge, type BadgeProps } from '#ui/Badge.tsx';
 import { Card } from '#ui/Card.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import { itemsByCategory, missingParts } from '../item/items-by-category.ts';
 import styles from './Items.module.css';
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { IncidentDetail, Verification } from '#contract/http/console-api.ts';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Card } from '#ui/Card.tsx';
@@ -7,7 +8,6 @@ import { CopyButton } from '#ui/CopyButton.tsx';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { inGroups } from '#ui/format.ts';
 import { Icon } from '#ui/icons.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import styles from './Receipt.module.css';
 
 const dayMs = 86_400_000;

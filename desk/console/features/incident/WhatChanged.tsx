@@ -9,13 +9,13 @@ import {
 } from '#contract/bundle/timeline.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
 import { Problem } from '#desk/console/base/Problem.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Link } from '#desk/console/base/routing/Link.tsx';
 import { visible } from '#desk/console/base/text/visible.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Badge, type BadgeProps } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { Card } from '#ui/Card.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import { useTimeline } from './use-timeline.ts';
 import styles from './WhatChanged.module.css';
 

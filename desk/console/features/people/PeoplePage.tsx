@@ -13,6 +13,7 @@ import { Form } from '#desk/console/base/parts/Form.tsx';
 import { OneTimeSecret } from '#desk/console/base/parts/OneTimeSecret.tsx';
 import styles from '#desk/console/base/parts/parts.module.css';
 import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Select } from '#desk/console/base/parts/Select.tsx';
 import { Table } from '#desk/console/base/parts/Table.tsx';
 import { type Action, useAction } from '#desk/console/base/parts/use-action.ts';
@@ -22,7 +23,6 @@ import { useText } from '#desk/console/base/use-text.ts';
 import { Badge } from '#ui/Badge.tsx';
 import { Button } from '#ui/Button.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 
 export function PeoplePage({ engineer }: { engineer: Engineer }) {
   const { t } = useText();

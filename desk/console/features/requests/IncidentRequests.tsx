@@ -4,6 +4,7 @@ import type { CreatedRequest, CreateRequest } from '#contract/http/console-reque
 import { Form } from '#desk/console/base/parts/Form.tsx';
 import styles from '#desk/console/base/parts/parts.module.css';
 import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { Select } from '#desk/console/base/parts/Select.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
 import { revealedIn } from '#desk/console/base/revealed.ts';
@@ -12,7 +13,6 @@ import { useResource } from '#desk/console/base/state/use-resource.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Disclosure } from '#ui/Disclosure.tsx';
 import { TextField } from '#ui/TextField.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import { RequestForm } from './RequestForm.tsx';
 import { RequestRows } from './RequestRows.tsx';
 import { RevealedValues } from './RevealedValues.tsx';

@@ -6,13 +6,13 @@ import { PageHeading } from '#desk/console/base/Page.tsx';
 import { Form } from '#desk/console/base/parts/Form.tsx';
 import styles from '#desk/console/base/parts/parts.module.css';
 import { ResourceBoundary } from '#desk/console/base/parts/ResourceBoundary.tsx';
+import { Section } from '#desk/console/base/parts/Section.tsx';
 import { useAction } from '#desk/console/base/parts/use-action.ts';
 import { useConsole } from '#desk/console/base/state/console-context.tsx';
 import { type Resource, useResource } from '#desk/console/base/state/use-resource.ts';
 import { useText } from '#desk/console/base/use-text.ts';
 import { Switch } from '#ui/Switch.tsx';
 import { TextArea, TextField } from '#ui/TextField.tsx';
-import { Section } from '../../base/parts/Section.tsx';
 import { presetText } from '../requests/scope-text.ts';
 
 const askers = ['engineer', 'lead', 'administrator'] as const;

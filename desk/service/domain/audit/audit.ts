@@ -1,9 +1,9 @@
 import { auditBeginning, auditHashOf } from '#bundle/audit-chain.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import type { AuditEntry } from '#contract/http/console-people.ts';
-import { insertAuditEntry, lastAuditEntry } from '../../store/audit.ts';
-import type { Database } from '../../store/database.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import { insertAuditEntry, lastAuditEntry } from '#desk/service/store/audit.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 
 /** Every action that the log knows. Adding one here makes it known to the page's filter. */
 export const auditActions = [

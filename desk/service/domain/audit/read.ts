@@ -1,8 +1,8 @@
 import { thumbprint } from '#contract/bundle/receipt.ts';
 import type { AuditEntry, AuditPage, AuditQuery } from '#contract/http/console-people.ts';
-import { findAuditEntries, lastAuditEntry } from '../../store/audit.ts';
-import type { Database } from '../../store/database.ts';
-import { deviceNames } from '../../store/devices.ts';
+import { findAuditEntries, lastAuditEntry } from '#desk/service/store/audit.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { deviceNames } from '#desk/service/store/devices.ts';
 import { auditActions } from './audit.ts';
 
 const pageLength = 100;

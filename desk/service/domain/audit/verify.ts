@@ -6,8 +6,8 @@ import {
   auditProblemOf,
 } from '#bundle/audit-chain.ts';
 import type { AuditEntry, AuditHead } from '#contract/http/console-people.ts';
-import { auditEntriesAfter, findAuditEntry, lastAuditEntry } from '../../store/audit.ts';
-import type { Database } from '../../store/database.ts';
+import { auditEntriesAfter, findAuditEntry, lastAuditEntry } from '#desk/service/store/audit.ts';
+import type { Database } from '#desk/service/store/database.ts';
 
 /** Entries read at once, so that a long log costs no memory and the desk answers calls in between. */
 const step = 1000;

@@ -8,8 +8,8 @@ import {
   insertApiToken,
   setApiTokenUsed,
   tokensOf,
-} from '../../store/api-tokens.ts';
-import type { Database } from '../../store/database.ts';
+} from '#desk/service/store/api-tokens.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
 import type { Session } from './sessions.ts';
 

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer, Setup, SignIn } from '#contract/http/console-api.ts';
-import type { BackOff } from '../../runtime/back-off.ts';
-import type { Database } from '../../store/database.ts';
+import type { BackOff } from '#desk/service/runtime/back-off.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import {
   type CreateEngineer,
   findCredentials,
   hasEngineers,
   insertEngineer,
-} from '../../store/engineers.ts';
+} from '#desk/service/store/engineers.ts';
 import {
   deleteSetupTokenHash,
   findSetupTokenHash,
   saveSetupTokenHash,
-} from '../../store/settings.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/settings.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import { networkOf } from './network.ts';
 import { hashPassword, passwordMatches } from './password.ts';

@@ -15,11 +15,15 @@ import { z } from 'zod';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type Role, role } from '#contract/http/roles.ts';
-import type { Database } from '../../store/database.ts';
-import { findEngineerBySubject, setNameAndRole, setSignedIn } from '../../store/engineers.ts';
-import { decrypt, encrypt } from '../../store/extract.ts';
-import { endSessionsOf } from '../../store/sessions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import {
+  findEngineerBySubject,
+  setNameAndRole,
+  setSignedIn,
+} from '#desk/service/store/engineers.ts';
+import { decrypt, encrypt } from '#desk/service/store/extract.ts';
+import { endSessionsOf } from '#desk/service/store/sessions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { engineerActor, record, strangerActor } from '../audit/audit.ts';
 import { createEngineer } from './engineers.ts';
 

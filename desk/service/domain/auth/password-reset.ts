@@ -1,16 +1,16 @@
 import { raise } from '#contract/errors/result.ts';
 import type { PasswordReset, Person } from '#contract/http/console-people.ts';
-import { revokeApiTokens } from '../../store/api-tokens.ts';
-import type { Database } from '../../store/database.ts';
-import { setPassword } from '../../store/engineers.ts';
+import { revokeApiTokens } from '#desk/service/store/api-tokens.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { setPassword } from '#desk/service/store/engineers.ts';
 import {
   deleteExpiredPasswordResets,
   deletePasswordReset,
   findPasswordResetOwner,
   savePasswordReset,
-} from '../../store/one-time-links.ts';
-import { endSessionsOf } from '../../store/sessions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/one-time-links.ts';
+import { endSessionsOf } from '#desk/service/store/sessions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { type Actor, engineerActor, record } from '../audit/audit.ts';
 import { hashPassword } from './password.ts';
 import { requirePerson } from './people.ts';

@@ -8,8 +8,8 @@ import type {
   PersonChange,
 } from '#contract/http/console-people.ts';
 import type { Role } from '#contract/http/roles.ts';
-import { revokeApiTokens } from '../../store/api-tokens.ts';
-import type { Database } from '../../store/database.ts';
+import { revokeApiTokens } from '#desk/service/store/api-tokens.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import {
   type Account,
   enableInRole,
@@ -20,16 +20,16 @@ import {
   setDisabled,
   setPassword,
   setRole,
-} from '../../store/engineers.ts';
+} from '#desk/service/store/engineers.ts';
 import {
   deleteInvitation,
   deletePasswordReset,
   findInvited,
   saveInvitation,
-} from '../../store/one-time-links.ts';
-import { deleteFactor } from '../../store/second-factors.ts';
-import { endSessionsOf } from '../../store/sessions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/one-time-links.ts';
+import { deleteFactor } from '#desk/service/store/second-factors.ts';
+import { endSessionsOf } from '#desk/service/store/sessions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { type AuditAction, engineerActor, record } from '../audit/audit.ts';
 import { createEngineer, nameKeyOf } from './engineers.ts';
 import { hashPassword } from './password.ts';

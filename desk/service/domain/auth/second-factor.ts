@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { raise } from '#contract/errors/result.ts';
 import type { OfferedFactor } from '#contract/http/console-people.ts';
-import type { Database } from '../../store/database.ts';
-import type { Credentials } from '../../store/engineers.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import type { Credentials } from '#desk/service/store/engineers.ts';
 import {
   decryptFactor,
   findFactorOffer,
@@ -12,7 +12,7 @@ import {
   setFactor,
   spendFactorStep,
   spendRecoveryCode,
-} from '../../store/second-factors.ts';
+} from '#desk/service/store/second-factors.ts';
 import { hashSecret } from './secrets.ts';
 
 /** RFC 6238 as every authenticator app knows it: SHA-1, six digits, 30 s. One step of clock difference either way. */

@@ -1,7 +1,7 @@
 import type { Engineer } from '#contract/http/console-api.ts';
 import type { TokenScope } from '#contract/http/console-people.ts';
-import type { Limits } from '../../limits.ts';
-import type { Database } from '../../store/database.ts';
+import type { Limits } from '#desk/service/limits.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import {
   deleteEndedSessions,
   findSessionByHash,
@@ -9,7 +9,7 @@ import {
   type SessionLimits,
   sessionExists,
   setSessionUsed,
-} from '../../store/sessions.ts';
+} from '#desk/service/store/sessions.ts';
 import { csrfTokenOf, hashSecret, makeSecret } from './secrets.ts';
 
 export interface Session {

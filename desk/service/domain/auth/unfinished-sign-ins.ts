@@ -1,5 +1,5 @@
-import type { Database } from '../../store/database.ts';
-import { deleteUnfinished, saveUnfinished } from '../../store/unfinished-sign-ins.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { deleteUnfinished, saveUnfinished } from '#desk/service/store/unfinished-sign-ins.ts';
 import { hashSecret } from './secrets.ts';
 
 /** Of one account; the oldest are forgotten first. */

@@ -2,8 +2,8 @@ import { type AppError, appErrorOf, CandorError, raise } from '#contract/errors/
 import type { Engineer } from '#contract/http/console-api.ts';
 import type { DeskDevice, DeviceChange } from '#contract/http/console-requests.ts';
 import type { DeviceRegistration } from '#contract/http/device-api.ts';
-import type { Context } from '../../context.ts';
-import type { Database } from '../../store/database.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import {
   type Admission,
   type Device,
@@ -12,8 +12,8 @@ import {
   setNameAndOwner,
   setRevoked,
   updateRegistration,
-} from '../../store/devices.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/devices.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 
 export const revokedProblem = (reason: string): AppError =>

@@ -3,8 +3,8 @@ import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import type { CreateEnrolment, EnrolmentToken } from '#contract/http/console-requests.ts';
 import type { DeviceEnrolment } from '#contract/http/device-api.ts';
-import type { Database } from '../../store/database.ts';
-import { setEnrolled } from '../../store/devices.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { setEnrolled } from '#desk/service/store/devices.ts';
 import {
   type Enrolment,
   findEnrolment,
@@ -12,8 +12,8 @@ import {
   listEnrolments,
   setEnrolmentRevoked,
   setUsesLeft,
-} from '../../store/enrolments.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/enrolments.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { deviceActor, engineerActor, record } from '../audit/audit.ts';
 import { hashSecret, makeSecret } from '../auth/secrets.ts';
 import { register, requireDevice } from './devices.ts';

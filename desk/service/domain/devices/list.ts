@@ -1,9 +1,9 @@
 import { type DevicePage, type DeviceQuery, pageSize } from '#contract/http/console-lists.ts';
 import type { DeskDevice } from '#contract/http/console-requests.ts';
-import type { Context } from '../../context.ts';
-import { cursorText, parseCursor } from '../../store/cursor.ts';
-import { countDevices, listDevices } from '../../store/device-list.ts';
-import type { Device } from '../../store/devices.ts';
+import type { Context } from '#desk/service/context.ts';
+import { cursorText, parseCursor } from '#desk/service/store/cursor.ts';
+import { countDevices, listDevices } from '#desk/service/store/device-list.ts';
+import type { Device } from '#desk/service/store/devices.ts';
 import { describeDevice, requireDevice } from './devices.ts';
 
 type Parts = Pick<Context, 'database' | 'streams' | 'sightings'>;

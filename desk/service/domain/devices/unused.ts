@@ -1,5 +1,5 @@
-import type { Context } from '../../context.ts';
-import { deleteDevices, listUnusedDevices } from '../../store/devices.ts';
+import type { Context } from '#desk/service/context.ts';
+import { deleteDevices, listUnusedDevices } from '#desk/service/store/devices.ts';
 import { deskActor, record } from '../audit/audit.ts';
 
 /** Rows deleted in one transaction, so that calls are answered in between. */

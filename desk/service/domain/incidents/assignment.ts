@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Assignee, Engineer } from '#contract/http/console-api.ts';
-import type { Database } from '../../store/database.ts';
-import { findAssignee } from '../../store/engineers.ts';
-import { listUnfinishedOf, renameAssigneeOf, setAssignee } from '../../store/incidents.ts';
-import { addEntry } from '../../store/timeline.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { findAssignee } from '#desk/service/store/engineers.ts';
+import { listUnfinishedOf, renameAssigneeOf, setAssignee } from '#desk/service/store/incidents.ts';
+import { addEntry } from '#desk/service/store/timeline.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { deskActor, engineerActor, record } from '../audit/audit.ts';
 import { numberOf } from './number.ts';
 import { alreadyTaken, setState, stateOf } from './state.ts';

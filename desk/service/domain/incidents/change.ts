@@ -3,10 +3,15 @@ import { raise } from '#contract/errors/result.ts';
 import type { Assignee, Engineer, EngineerMessage } from '#contract/http/console-api.ts';
 import type { PersonMessage } from '#contract/http/device-api.ts';
 import type { IncidentStatus } from '#contract/http/incident.ts';
-import type { Database } from '../../store/database.ts';
-import { setAssignee, setStatus } from '../../store/incidents.ts';
-import { addEntry, countEntries, findColleagueMessage, hasEntry } from '../../store/timeline.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { setAssignee, setStatus } from '#desk/service/store/incidents.ts';
+import {
+  addEntry,
+  countEntries,
+  findColleagueMessage,
+  hasEntry,
+} from '#desk/service/store/timeline.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { numberOf } from './number.ts';
 import { alreadyTaken, setState, stateOf } from './state.ts';

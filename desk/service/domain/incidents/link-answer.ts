@@ -1,14 +1,14 @@
 import type { AnsweredRequest, IncidentAnswer } from '#contract/http/console-api.ts';
-import type { Context } from '../../context.ts';
-import type { Database } from '../../store/database.ts';
-import type { Headline } from '../../store/extract.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import type { Headline } from '#desk/service/store/extract.ts';
 import {
   decryptHeadline,
   findHeadline,
   listAnswersIn,
   setAnsweredRequest,
-} from '../../store/incidents.ts';
-import { findRequest, type StoredRequest } from '../../store/requests.ts';
+} from '#desk/service/store/incidents.ts';
+import { findRequest, type StoredRequest } from '#desk/service/store/requests.ts';
 import { assign } from './change.ts';
 import { numberOf } from './number.ts';
 

@@ -1,15 +1,15 @@
 import type { ManifestItem } from '#contract/bundle/manifest.ts';
 import type { IncidentDetail } from '#contract/http/console-api.ts';
-import type { Context } from '../../context.ts';
-import type { BundleFile, ByteRange } from '../../runtime/bundle-cache.ts';
-import type { Extract } from '../../store/extract.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { BundleFile, ByteRange } from '#desk/service/runtime/bundle-cache.ts';
+import type { Extract } from '#desk/service/store/extract.ts';
 import {
   decryptHeadline,
   extractJson,
   findIncident,
   findIncidentContent,
-} from '../../store/incidents.ts';
-import { timelineOf } from '../../store/timeline.ts';
+} from '#desk/service/store/incidents.ts';
+import { timelineOf } from '#desk/service/store/timeline.ts';
 import { awaitsAnswer } from './awaits-answer.ts';
 import { answersIn, requestAnswered } from './link-answer.ts';
 import { idOf } from './number.ts';

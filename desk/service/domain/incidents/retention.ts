@@ -4,22 +4,22 @@ import { removeDurably } from '#bundle/durable-file.ts';
 import type { Receipt } from '#contract/bundle/receipt.ts';
 import { raise } from '#contract/errors/result.ts';
 import { policy } from '#contract/policy/policy.ts';
-import type { Keys } from '../../keys.ts';
-import type { Limits } from '../../limits.ts';
-import type { BundleCache } from '../../runtime/bundle-cache.ts';
-import type { EventBus } from '../../runtime/event-bus.ts';
-import type { Database } from '../../store/database.ts';
-import type { Folders } from '../../store/folders.ts';
-import { deleteIncidentContent, emptyLog } from '../../store/incident-deletion.ts';
+import type { Keys } from '#desk/service/keys.ts';
+import type { Limits } from '#desk/service/limits.ts';
+import type { BundleCache } from '#desk/service/runtime/bundle-cache.ts';
+import type { EventBus } from '#desk/service/runtime/event-bus.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import type { Folders } from '#desk/service/store/folders.ts';
+import { deleteIncidentContent, emptyLog } from '#desk/service/store/incident-deletion.ts';
 import {
   type Incident,
   listExpired,
   listUndated,
   setExpiry,
   type Term,
-} from '../../store/incidents.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { deleteInCopies } from '../../store/upgrade-copy.ts';
+} from '#desk/service/store/incidents.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
+import { deleteInCopies } from '#desk/service/store/upgrade-copy.ts';
 import { deskActor, record } from '../audit/audit.ts';
 import { incidentNotFound, numberOf } from './number.ts';
 

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type IncidentStatus, mostTimelineEntries } from '#contract/http/incident.ts';
-import type { Database } from '../../store/database.ts';
-import { findIncident, type Incident, setStatus } from '../../store/incidents.ts';
-import { addEntry, countEntries } from '../../store/timeline.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { findIncident, type Incident, setStatus } from '#desk/service/store/incidents.ts';
+import { addEntry, countEntries } from '#desk/service/store/timeline.ts';
 import { requireKept } from './retention.ts';
 
 /** @throws CandorError `not-found`, `conflict` when its story is too long to be continued. */

@@ -1,7 +1,7 @@
 import type { DeskTimelineEntry, IncidentView, TimelineEntry } from '#contract/http/incident.ts';
-import type { Database } from '../../store/database.ts';
-import type { Incident } from '../../store/incidents.ts';
-import { timelineOf } from '../../store/timeline.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import type { Incident } from '#desk/service/store/incidents.ts';
+import { timelineOf } from '#desk/service/store/timeline.ts';
 import { numberOf } from './number.ts';
 import { isKept } from './retention.ts';
 

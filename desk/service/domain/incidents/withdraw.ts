@@ -1,10 +1,14 @@
 import { raise } from '#contract/errors/result.ts';
 import type { Engineer } from '#contract/http/console-api.ts';
 import { type Withdrawal, type Withdrawn, withdrawalType } from '#contract/http/device-api.ts';
-import type { Context } from '../../context.ts';
-import { emptyLog, setDeletedBy } from '../../store/incident-deletion.ts';
-import { findDeletion, findIncident, listIncidentsOfDevice } from '../../store/incidents.ts';
-import { findSubmission, setWithdrawal } from '../../store/submissions.ts';
+import type { Context } from '#desk/service/context.ts';
+import { emptyLog, setDeletedBy } from '#desk/service/store/incident-deletion.ts';
+import {
+  findDeletion,
+  findIncident,
+  listIncidentsOfDevice,
+} from '#desk/service/store/incidents.ts';
+import { findSubmission, setWithdrawal } from '#desk/service/store/submissions.ts';
 import { deviceActor, engineerActor, type Happening, record } from '../audit/audit.ts';
 import { idOf, numberOf } from './number.ts';
 import { type DeletionParts, deleteIncident, requireKept } from './retention.ts';

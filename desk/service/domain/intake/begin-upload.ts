@@ -5,19 +5,19 @@ import { z } from 'zod';
 import { removeDurably } from '#bundle/durable-file.ts';
 import { sha256 } from '#contract/collector/collector.ts';
 import { raise } from '#contract/errors/result.ts';
-import type { Context } from '../../context.ts';
-import type { Limits } from '../../limits.ts';
-import type { Database } from '../../store/database.ts';
-import { syncedSize } from '../../store/file-size.ts';
-import { findSubmission, saveUploading } from '../../store/submissions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Limits } from '#desk/service/limits.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { syncedSize } from '#desk/service/store/file-size.ts';
+import { findSubmission, saveUploading } from '#desk/service/store/submissions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import {
   deleteUploadsOf,
   insertUpload,
   listUploadsOf,
   type Upload,
   type UploadWithState,
-} from '../../store/uploads.ts';
+} from '#desk/service/store/uploads.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { requireQuota } from './quota.ts';
 import { checkWithin } from './submission.ts';

@@ -11,10 +11,10 @@ import { appErrorOf, CandorError, raise } from '#contract/errors/result.ts';
 import type { Verification } from '#contract/http/console-api.ts';
 import { description } from '#contract/text/description.ts';
 import { formatText } from '#contract/text/text.ts';
+import type { Extract, Headline } from '#desk/service/store/extract.ts';
 import { analyze } from '#diagnosis/analyze.ts';
 import { glance } from '#diagnosis/glance.ts';
 import { timelineOf } from '#diagnosis/timeline.ts';
-import type { Extract, Headline } from '../../store/extract.ts';
 import { agreedDays, agreedUntil } from '../incidents/retention.ts';
 
 export interface CheckedBundle {

@@ -4,20 +4,25 @@ import type { FastifyBaseLogger } from 'fastify';
 import { errorCodeOf, moveDurably, syncFolder } from '#bundle/durable-file.ts';
 import type { AppError } from '#contract/errors/result.ts';
 import { acceptanceType } from '#contract/http/device-api.ts';
-import type { Keys } from '../../keys.ts';
-import type { Limits } from '../../limits.ts';
-import type { Checker } from '../../runtime/checker.ts';
-import { makeCheckerPool } from '../../runtime/checker-pool.ts';
-import type { EventBus } from '../../runtime/event-bus.ts';
-import { makeFairQueue } from '../../runtime/fair-queue.ts';
-import type { Database } from '../../store/database.ts';
-import { rethrowDiskError } from '../../store/disk-error.ts';
-import type { Folders } from '../../store/folders.ts';
-import { insertIncident } from '../../store/incidents.ts';
-import { findSubmission, setAccepted, setChecking, setRefused } from '../../store/submissions.ts';
-import { addEntry } from '../../store/timeline.ts';
-import { inTransaction } from '../../store/transaction.ts';
-import { deleteUpload, findSender, findUpload, type Upload } from '../../store/uploads.ts';
+import type { Keys } from '#desk/service/keys.ts';
+import type { Limits } from '#desk/service/limits.ts';
+import type { Checker } from '#desk/service/runtime/checker.ts';
+import { makeCheckerPool } from '#desk/service/runtime/checker-pool.ts';
+import type { EventBus } from '#desk/service/runtime/event-bus.ts';
+import { makeFairQueue } from '#desk/service/runtime/fair-queue.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { rethrowDiskError } from '#desk/service/store/disk-error.ts';
+import type { Folders } from '#desk/service/store/folders.ts';
+import { insertIncident } from '#desk/service/store/incidents.ts';
+import {
+  findSubmission,
+  setAccepted,
+  setChecking,
+  setRefused,
+} from '#desk/service/store/submissions.ts';
+import { addEntry } from '#desk/service/store/timeline.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
+import { deleteUpload, findSender, findUpload, type Upload } from '#desk/service/store/uploads.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { numberOf } from '../incidents/number.ts';
 import { expiryOf } from '../incidents/retention.ts';

@@ -1,7 +1,7 @@
 import { raise } from '#contract/errors/result.ts';
-import type { Limits } from '../../limits.ts';
-import type { Database } from '../../store/database.ts';
-import { listReceivedSince } from '../../store/incidents.ts';
+import type { Limits } from '#desk/service/limits.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { listReceivedSince } from '#desk/service/store/incidents.ts';
 
 const dayMs = 24 * 3_600_000;
 

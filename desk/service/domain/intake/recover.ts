@@ -1,17 +1,17 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
-import type { Database } from '../../store/database.ts';
-import { sizeOf, syncedSize } from '../../store/file-size.ts';
-import type { Folders } from '../../store/folders.ts';
-import { deleteSubmission } from '../../store/submissions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { sizeOf, syncedSize } from '#desk/service/store/file-size.ts';
+import type { Folders } from '#desk/service/store/folders.ts';
+import { deleteSubmission } from '#desk/service/store/submissions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import {
   deleteUpload,
   listUnfinishedUploads,
   listUploads,
   type Upload,
-} from '../../store/uploads.ts';
+} from '#desk/service/store/uploads.ts';
 
 interface Parts {
   database: Database;

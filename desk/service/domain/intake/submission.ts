@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { appError } from '#contract/errors/result.ts';
 import { type SubmissionAnswer, submissionAnswer } from '#contract/http/device-api.ts';
-import type { Context } from '../../context.ts';
-import { findIncident } from '../../store/incidents.ts';
-import { findSubmission } from '../../store/submissions.ts';
-import { findUploadOf } from '../../store/uploads.ts';
+import type { Context } from '#desk/service/context.ts';
+import { findIncident } from '#desk/service/store/incidents.ts';
+import { findSubmission } from '#desk/service/store/submissions.ts';
+import { findUploadOf } from '#desk/service/store/uploads.ts';
 import { viewOf } from '../incidents/timeline.ts';
 
 type Parts = Pick<Context, 'database' | 'intake' | 'limits' | 'now'>;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { removeDurably, syncFolder } from '#bundle/durable-file.ts';
-import type { Context } from '../../context.ts';
-import { rethrowDiskError } from '../../store/disk-error.ts';
-import { syncedSize } from '../../store/file-size.ts';
-import { findUpload } from '../../store/uploads.ts';
+import type { Context } from '#desk/service/context.ts';
+import { rethrowDiskError } from '#desk/service/store/disk-error.ts';
+import { syncedSize } from '#desk/service/store/file-size.ts';
+import { findUpload } from '#desk/service/store/uploads.ts';
 import { requireRoom } from './begin-upload.ts';
 
 /** Bytes that an upload may write before the disk is looked at again. */

@@ -1,53 +1,27 @@
 import { createHmac } from 'node:crypto';
 import { raise } from '#contract/errors/result.ts';
 import type { CodeRedemption } from '#contract/http/device-api.ts';
-import type { Context } from '../../context.ts';
-import type { Keys } from '../../keys.ts';
-import { type BackOff, makeBackOff } from '../../runtime/back-off.ts';
-import { makeRateLimiter, type RateLimiter } from '../../runtime/rate-limiter.ts';
-import type { Database } from '../../store/database.ts';
-import { findDevice } from '../../store/devices.ts';
-import { findIncident } from '../../store/incidents.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Keys } from '#desk/service/keys.ts';
+import type { CodeGuard } from '#desk/service/runtime/code-guard.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { findDevice } from '#desk/service/store/devices.ts';
+import { findIncident } from '#desk/service/store/incidents.ts';
 import {
   addEvent,
   findRequestByCode,
   type StoredRequest,
   setRedeemed,
-} from '../../store/requests.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/requests.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
-import { networkOf } from '../auth/network.ts';
 import { signRequest } from './sign.ts';
 
 type Parts = Pick<Context, 'database' | 'keys' | 'organisation' | 'codeGuard' | 'changes' | 'now'>;
 
 /** How long the person has for what follows, from the moment the code was typed. */
 const lifeAfterRedemptionMs = 2 * 3_600_000;
-const windowMs = 10 * 60_000;
-
-/** Wrong codes of one device that cost nothing; then each waits longer, up to 15 minutes. */
-export const freeGuesses = 5;
-/** Tries from one network address in ten minutes; an office behind a proxy is one address. */
-export const guessesByAddress = 60;
-/**
- * Tries of all devices together in ten minutes, apart for verified and for unverified ones, so that a flood of made-up
- * devices cannot keep enrolled ones out. With 20 codes open at any time, 400 tries hit one of 1.1 × 10^11 codes with a
- * chance of 7 × 10^-8: at full speed, day and night, once in 260 years. And a hit shows the finder a name and a number.
- */
-export const guessesOfAll = 200;
-
-export interface CodeGuard {
-  byDevice: BackOff;
-  byAddress: RateLimiter;
-  ofAll: RateLimiter;
-}
-
-export const makeCodeGuard = (): CodeGuard => ({
-  byDevice: makeBackOff(freeGuesses),
-  byAddress: makeRateLimiter(guessesByAddress, windowMs, networkOf),
-  ofAll: makeRateLimiter(guessesOfAll, windowMs),
-});
 
 export const codeHashOf = ({ codeKey }: Pick<Keys, 'codeKey'>, code: string): string =>
   createHmac('sha256', codeKey).update(code).digest('hex');

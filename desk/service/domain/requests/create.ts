@@ -14,17 +14,17 @@ import {
   type RevealTarget,
 } from '#contract/http/request.ts';
 import type { Allowance, Role } from '#contract/http/roles.ts';
-import type { Context } from '../../context.ts';
-import type { Database } from '../../store/database.ts';
-import { findIncident, submissionOfIncident } from '../../store/incidents.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Database } from '#desk/service/store/database.ts';
+import { findIncident, submissionOfIncident } from '#desk/service/store/incidents.ts';
 import {
   addEvent,
   countOpenCodes,
   countRequestsOfDevice,
   insertRequest,
   type StoredRequest,
-} from '../../store/requests.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/requests.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import { engineerActor, record } from '../audit/audit.ts';
 import { tooMany } from '../auth/engineers.ts';
 import { requireDevice } from '../devices/devices.ts';

@@ -2,18 +2,18 @@ import { pageSize, type RequestPage, type RequestQuery } from '#contract/http/co
 import type { DeskRequest } from '#contract/http/console-requests.ts';
 import { type RequestEvent, requestScope, revealTarget } from '#contract/http/request.ts';
 import { leads } from '#contract/http/roles.ts';
-import type { Context } from '../../context.ts';
-import { cursorText, parseCursor } from '../../store/cursor.ts';
-import { findNamedDevices } from '../../store/devices.ts';
-import { assigneesOfIncidents } from '../../store/incidents.ts';
-import { isRequestVisible, listRequests } from '../../store/request-list.ts';
+import type { Context } from '#desk/service/context.ts';
+import { cursorText, parseCursor } from '#desk/service/store/cursor.ts';
+import { findNamedDevices } from '#desk/service/store/devices.ts';
+import { assigneesOfIncidents } from '#desk/service/store/incidents.ts';
+import { isRequestVisible, listRequests } from '#desk/service/store/request-list.ts';
 import {
   decryptAnswer,
   eventsOf,
   listOpenReports,
   type StoredRequest,
-} from '../../store/requests.ts';
-import { incidentsOfSubmissions } from '../../store/submissions.ts';
+} from '#desk/service/store/requests.ts';
+import { incidentsOfSubmissions } from '#desk/service/store/submissions.ts';
 import type { Session } from '../auth/sessions.ts';
 import { idOf, numberOf } from '../incidents/number.ts';
 import { requestNotFound, requireRequest } from './state.ts';

@@ -10,9 +10,9 @@ import {
   revealType,
   type SignedReveal,
 } from '#contract/http/request.ts';
-import type { Context } from '../../context.ts';
-import { findDeviceKey } from '../../store/devices.ts';
-import { encryptAnswer } from '../../store/requests.ts';
+import type { Context } from '#desk/service/context.ts';
+import { findDeviceKey } from '#desk/service/store/devices.ts';
+import { encryptAnswer } from '#desk/service/store/requests.ts';
 import { deviceActor, record } from '../audit/audit.ts';
 import { moveRequest, ownRequest, standingOf, tellOfRequest } from './state.ts';
 

@@ -1,6 +1,6 @@
 import { type RequestClaims, requestClaims, requestType } from '#contract/http/request.ts';
-import type { Context } from '../../context.ts';
-import type { StoredRequest } from '../../store/requests.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { StoredRequest } from '#desk/service/store/requests.ts';
 import { numberOf } from '../incidents/number.ts';
 
 /** @param nonce of the device that redeemed the code; only for a request by phone. */

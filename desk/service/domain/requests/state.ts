@@ -6,8 +6,8 @@ import {
   type RequestStanding,
   type RequestState,
 } from '#contract/http/request.ts';
-import type { Context } from '../../context.ts';
-import type { Database } from '../../store/database.ts';
+import type { Context } from '#desk/service/context.ts';
+import type { Database } from '#desk/service/store/database.ts';
 import {
   addEvent,
   findRequest,
@@ -18,9 +18,9 @@ import {
   type StoredRequest,
   setAcknowledged,
   setRequestState,
-} from '../../store/requests.ts';
-import { findSubmission } from '../../store/submissions.ts';
-import { inTransaction } from '../../store/transaction.ts';
+} from '#desk/service/store/requests.ts';
+import { findSubmission } from '#desk/service/store/submissions.ts';
+import { inTransaction } from '#desk/service/store/transaction.ts';
 import {
   type Actor,
   type AuditAction,
