@@ -214,8 +214,8 @@ export const ipc = {
   'submissions.receipt': { kind: 'call', args: submissionId, result: signedReceipt },
   'submissions.refresh': { kind: 'call', args: submissionId, result: nothing },
   'submissions.seen': { kind: 'call', args: submissionId, result: nothing },
-  /** Takes the bundle back: durable when it resolves, and done when the desk has signed that everything is deleted. */
-  'submissions.withdraw': { kind: 'call', args: submissionId, result: nothing },
+  /** Durable when it resolves; Candor asks the desk until it has signed that everything is deleted. */
+  'submissions.requestDeletion': { kind: 'call', args: submissionId, result: nothing },
   /** What the person was writing about this incident when they left it. */
   'replies.draft': { kind: 'call', args: submissionId, result: replyDraft },
   'replies.saveDraft': {

@@ -159,9 +159,9 @@ export async function createServices(options: {
       notify('app.changed', appInfo());
     },
     onAnswer: options.onAnswer,
-    onTakenBack({ id, manifestHash, withdrawal }) {
+    onDeleted({ id, manifestHash, deletion }) {
       void endMaps(maps.forget(id));
-      const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
+      const deletedAt = deletion?.state === 'done' ? deletion.deletedAt : '';
       void note('withdrawn', { submission: id, manifestHash, deletedAt });
     },
     report: ({ code, message, detail }) =>
@@ -295,8 +295,8 @@ export async function createServices(options: {
         await writeFileDurably(file, await journal.export());
         return { file };
       },
-      async 'submissions.withdraw'({ id }) {
-        await outbox.takeBack(id);
+      async 'submissions.requestDeletion'({ id }) {
+        await outbox.requestDeletion(id);
         await note('withdraw-asked', { submission: id });
       },
       'app.info': appInfo,

@@ -66,8 +66,8 @@ export interface DeskClient {
   answerReveal(jti: string, jws: string, signal: AbortSignal): Promise<RequestStanding>;
   /** @returns the signed request. @throws CandorError `code-wrong`, `too-many-attempts` with `values.seconds`. */
   redeem(redemption: CodeRedemption, signal: AbortSignal): Promise<string>;
-  /** @returns the desk's signed word that the bundle is deleted. */
-  takeBack(submission: string, signal: AbortSignal): Promise<string>;
+  /** @returns the desk's signed confirmation that the bundle is deleted. */
+  requestDeletion(submission: string, signal: AbortSignal): Promise<string>;
   /** Whether the desk of this organisation knows this device, or IT wants it to. */
   isExpected(): Promise<boolean>;
   /** Signed headers for one request; a token is good for one. */
@@ -344,7 +344,7 @@ export function createDeskClient(options: DeskClientOptions): DeskClient {
       call('requests.reveal', { params: { jti }, body: { jws } }, { signal }),
     redeem: async (redemption, signal) =>
       (await call('device.redeemCode', { body: redemption }, { signal })).jws,
-    takeBack: async (submission, signal) =>
+    requestDeletion: async (submission, signal) =>
       (await call('submissions.withdraw', { params: { id: submission } }, { signal })).withdrawal,
     async isExpected() {
       const now = options.policy();

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { recipient, type SignedReceipt, thumbprint } from '#contract/bundle/receipt.ts';
 import { byteCount, sha256 } from '#contract/collector/collector.ts';
-import { appError, appErrorOf } from '#contract/errors/result.ts';
+import { appErrorOf } from '#contract/errors/result.ts';
 import { type IncidentView, incidentView, messageText } from '#contract/http/incident.ts';
-import { type SentCopyState, type Submission, sentCopyState } from '#contract/ipc/submission.ts';
+import {
+  deletion,
+  type SentCopyState,
+  type Submission,
+  sentCopyState,
+} from '#contract/ipc/submission.ts';
 import type { Draft } from '#contract/text/description.ts';
 import { delivery } from './delivery-state.ts';
 import { maySendAgain } from './desk-errors.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
 
-/** `entry.json`: all that the outbox knows of one submission, from consent to the end of its incident. */
-export const entry = z.strictObject({
+/** `entry.json`: everything the outbox knows about one submission, from consent to the end of its incident. */
+const currentEntry = z.strictObject({
   format: z.literal('candor-outbox-entry'),
   version: z.literal(1),
   id: z.uuid(),
@@ -32,27 +37,43 @@ export const entry = z.strictObject({
   delivery,
   /** Path of the tus upload at the desk, once there is one. */
   uploadPath: z.string().max(500).nullable(),
-  /** Canceled here while parts of it were at the desk, which does not know yet. */
-  withdraw: z.boolean(),
+  /** Canceled here while the desk may have parts of it, which it is yet to delete. */
+  abandonUpload: z.boolean(),
   incident: incidentView.nullable(),
   /** The desk's signed acceptance, kept as its proof. */
   acceptance: z.string().max(10_000).nullable(),
   /** Ids of the timeline entries that the person has seen. */
   seen: z.array(z.string()),
-  /** The person takes it back after it has arrived; asked for until the confirmation is here. */
-  recall: z
-    .strictObject({ at: z.iso.datetime(), problem: appError.nullable() })
-    .nullable()
-    .default(null),
-  /** The desk's signed word that it is deleted, kept as proof. */
-  withdrawal: z
-    .strictObject({ jws: z.string().max(10_000), deletedAt: z.iso.datetime() })
-    .nullable()
-    .default(null),
+  /** The person wants it deleted after it has arrived; the desk is asked until it has confirmed. */
+  deletion: deletion.nullable().default(null),
   /** Written by versions that had no queue of messages; read once, as the draft of a message. */
   unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable().default(null),
 });
-export type Entry = z.infer<typeof entry>;
+export type Entry = z.infer<typeof currentEntry>;
+
+/** The names that earlier versions wrote: `withdraw`, and `recall` with `withdrawal`. */
+const earlierEntry = z.looseObject({
+  withdraw: z.unknown(),
+  recall: z.object({ at: z.unknown(), problem: z.unknown() }).nullish(),
+  withdrawal: z.object({ jws: z.unknown(), deletedAt: z.unknown() }).nullish(),
+});
+
+export const entry = z.preprocess((stored) => {
+  const earlier = earlierEntry.safeParse(stored).data;
+  if (earlier?.withdraw === undefined) return stored;
+  const { withdraw, recall, withdrawal, ...unchanged } = earlier;
+  return { ...unchanged, abandonUpload: withdraw, deletion: deletionOf(recall, withdrawal) };
+}, currentEntry);
+
+function deletionOf(
+  recall: z.infer<typeof earlierEntry>['recall'],
+  withdrawal: z.infer<typeof earlierEntry>['withdrawal'],
+): unknown {
+  if (!recall) return null;
+  if (!withdrawal) return { state: 'requested', ...recall };
+  const { jws, deletedAt } = withdrawal;
+  return { state: 'done', at: recall.at, deletedAt, confirmation: jws };
+}
 
 export type NewEntry = Pick<
   Entry,
@@ -87,12 +108,11 @@ export function newEntry(
     sentBytes: 0,
     delivery: { state: 'queued', tries: 0 },
     uploadPath: null,
-    withdraw: false,
+    abandonUpload: false,
     incident: null,
     acceptance: null,
     seen: [],
-    recall: null,
-    withdrawal: null,
+    deletion: null,
     unsentMessage: null,
   };
 }
@@ -120,7 +140,7 @@ export function submissionOf(
     recipient: kept.recipient,
     retentionDays: kept.retentionDays,
     incident: kept.incident,
-    withdrawal: withdrawalOf(kept),
+    deletion: kept.deletion,
     unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
     replies,
     newsProblem,
@@ -159,20 +179,9 @@ export function damagedSubmission(
     recipient: receipt.recipient,
     retentionDays: receipt.retentionDays ?? 1,
     incident: null,
-    withdrawal: null,
+    deletion: null,
     unread: 0,
     replies: [],
     newsProblem: null,
-  };
-}
-
-function withdrawalOf({ recall, withdrawal }: Entry): Submission['withdrawal'] {
-  if (!recall) return null;
-  if (!withdrawal) return { state: 'asked', at: recall.at, problem: recall.problem };
-  return {
-    state: 'done',
-    at: recall.at,
-    deletedAt: withdrawal.deletedAt,
-    confirmation: withdrawal.jws,
   };
 }

@@ -21,7 +21,7 @@ export interface OutboxOptions extends Omit<DeskClientOptions, 'clock' | 'regist
   /** An engineer wrote, or ended it. */
   onAnswer?(submission: Submission, answer: IncidentAnswer): void;
   /** The organisation signed that a bundle is deleted. */
-  onTakenBack?(submission: Submission): void;
+  onDeleted?(submission: Submission): void;
 }
 
 export interface Outbox {
@@ -55,10 +55,10 @@ export interface Outbox {
   /** News arrive by themselves: asking for them becomes the fallback. */
   setNewsArrive(arrive: boolean): void;
   /**
-   * Takes back a bundle that has arrived. Durable when it resolves; the desk is asked until it has signed that everything
-   * is deleted. @throws CandorError `wrong-phase` when it has not arrived.
+   * Asks for the deletion of a bundle that has arrived. Durable when it resolves; the desk is asked until it has signed
+   * that everything is deleted. @throws CandorError `wrong-phase` when it has not arrived.
    */
-  takeBack(id: string): Promise<void>;
+  requestDeletion(id: string): Promise<void>;
   /** What was sent, to be read again on this computer. */
   sent: SentCopies;
   /** Ends all work; what was under way goes on at the next start. */

@@ -76,7 +76,7 @@ export function createReplies(options: {
   function heads(): Head[] {
     return replies.ids().flatMap((submission) => {
       const reply = queueOf(submission).find(({ refused }) => refused === null);
-      return reply && store.find(submission)?.recall === null ? [{ submission, reply }] : [];
+      return reply && store.find(submission)?.deletion === null ? [{ submission, reply }] : [];
     });
   }
 

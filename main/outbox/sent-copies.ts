@@ -83,9 +83,10 @@ export function createSentCopies(options: {
     callOff();
     callOff = clock.after(dayMilliseconds, () => void sweep());
     for (const kept of store.entries()) {
-      if (kept.copy !== 'kept' || !(isOver(kept) || kept.withdrawal)) continue;
+      const deleted = kept.deletion?.state === 'done';
+      if (kept.copy !== 'kept' || !(isOver(kept) || deleted)) continue;
       await store
-        .removeCopy(kept.id, kept.withdrawal ? 'removed' : 'expired')
+        .removeCopy(kept.id, deleted ? 'removed' : 'expired')
         .catch((thrown: unknown) => report(toAppError(thrown)));
       changed();
     }

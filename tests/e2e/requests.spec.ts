@@ -198,7 +198,7 @@ test('after sending: one value is revealed, and then all of it is taken back, wi
   await expect(page.getByText(/signed that it did/)).toBeVisible();
   expect((await kim.browser.call('GET', `/api/incidents/${incident}/items`)).status).not.toBe(200);
   const [submission] = await person.submissions();
-  expect(submission?.withdrawal).toMatchObject({ state: 'done' });
+  expect(submission?.deletion).toMatchObject({ state: 'done' });
 });
 
 test('the desk goes away and comes back: the agent listens again by itself, and is asked', async ({

@@ -73,21 +73,21 @@ export const followMessages = {
   'follow.hash': 'Check number',
   'follow.receipt': 'Show the receipt',
 
-  'takeBack.button': 'Take it back…',
-  'takeBack.title': 'Take this back?',
-  'takeBack.text':
+  'deletion.button': 'Take it back…',
+  'deletion.title': 'Take this back?',
+  'deletion.text':
     '{organisation} then deletes what you sent and all that was read out of it, and signs that it did. What an engineer has already read cannot be unread. The conversation stays readable on this computer; at the desk it is deleted too.',
-  'takeBack.yes': 'Take it back',
-  'takeBack.no': 'Leave it there',
-  'takeBack.asked.title': 'You are taking this back',
-  'takeBack.asked':
+  'deletion.yes': 'Take it back',
+  'deletion.no': 'Leave it there',
+  'deletion.requested.title': 'You are taking this back',
+  'deletion.requested':
     'Candor asks {organisation} until the deletion is confirmed. You may close this window.',
-  'takeBack.again': 'Ask again now',
-  'takeBack.done.title': 'Taken back',
-  'takeBack.done':
+  'deletion.again': 'Ask again now',
+  'deletion.done.title': 'Taken back',
+  'deletion.done':
     '{organisation} deleted what you sent, and all that was read out of it, on {time}, and signed that it did.',
-  'takeBack.proof': 'The signed confirmation',
-  'takeBack.proof.copy': 'Copy the confirmation',
+  'deletion.proof': 'The signed confirmation',
+  'deletion.proof.copy': 'Copy the confirmation',
 
   'sent.title': 'What you sent',
   'sent.title.underway': 'What is in it',

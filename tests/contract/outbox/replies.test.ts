@@ -228,7 +228,7 @@ describe('a message to the engineer', () => {
   test('is not sent about a bundle that the person took back', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Never mind');
-    await agent.outbox.takeBack(id);
+    await agent.outbox.requestDeletion(id);
     expect(queued()).toEqual([]);
     await desk.restart();
     await agent.outbox.refresh();

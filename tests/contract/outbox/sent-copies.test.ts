@@ -196,7 +196,7 @@ describe('the copy of what was sent', () => {
     [
       'the bundle was taken back',
       async (id) => {
-        await agent.outbox.takeBack(id);
+        await agent.outbox.requestDeletion(id);
         await agent.until(id, ({ copy }) => copy === 'removed');
       },
     ],
@@ -231,8 +231,8 @@ describe('the copy of what was sent', () => {
 
   test('is removed when the person takes the bundle back', async () => {
     const { id } = await agree();
-    await agent.outbox.takeBack(id);
-    await agent.until(id, ({ withdrawal }) => withdrawal?.state === 'done');
+    await agent.outbox.requestDeletion(id);
+    await agent.until(id, ({ deletion }) => deletion?.state === 'done');
     expect(await exists(copyFile(id))).toBe(false);
     expect(shown(id)?.copy).toBe('removed');
   });

@@ -457,7 +457,7 @@ describe('a call', () => {
       `DELETE ${deviceRoutes.submissions}/${submission}`,
       undefined,
       { withdrawal: 'a.b.c' },
-      () => client.takeBack(submission, never),
+      () => client.requestDeletion(submission, never),
       'a.b.c',
     ],
     [

@@ -21,7 +21,7 @@ let dueIn: number;
 /** What the outbox says of each bundle. */
 let incidents: Record<
   string,
-  { recall: object | null; incident: { timeline: { id: string }[] } | null }
+  { deletion: object | null; incident: { timeline: { id: string }[] } | null }
 >;
 let sent: string[];
 let reports: AppError[];
@@ -51,8 +51,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-replies-'));
   for (const submission of [id, second]) await mkdir(join(folder, submission));
   incidents = {
-    [id]: { recall: null, incident: null },
-    [second]: { recall: null, incident: null },
+    [id]: { deletion: null, incident: null },
+    [second]: { deletion: null, incident: null },
   };
   [now, due, sent, reports, begun] = [1_000_000, null, [], [], () => {}];
   kept = await openReplyStore(folder, [id, second], (error) => void reports.push(error));
@@ -244,7 +244,7 @@ test('a message is neither shown nor sent when the desk has it already', async (
   await begin(id, 'Are you there?');
   await fail(unreachable);
   const [reply] = replies.outgoing(id);
-  incidents[id] = { recall: null, incident: { timeline: [{ id: reply?.id ?? '' }] } };
+  incidents[id] = { deletion: null, incident: { timeline: [{ id: reply?.id ?? '' }] } };
   expect(replies.outgoing(id)).toEqual([]);
   replies.wake();
   await settled();
@@ -252,7 +252,7 @@ test('a message is neither shown nor sent when the desk has it already', async (
 });
 
 test.each([
-  ['that the person takes back', { recall: {}, incident: null }],
+  ['that the person takes back', { deletion: {}, incident: null }],
   ['that is not in the outbox', undefined],
 ])('a message about a bundle %s is not sent', async (_what, entry) => {
   if (entry) incidents[id] = entry;
