@@ -13,6 +13,7 @@ import type { DeviceKey } from '../trust/device-key.ts';
 import { enrolmentOf, tokenName } from '../trust/enrolment.ts';
 import { recipientOf } from '../trust/organisation.ts';
 import type { DeskCall } from './desk-call.ts';
+import type { TransportResponse } from './transport.ts';
 
 /** `registration.json`: the desk that knows this device. */
 const registration = z.strictObject({
@@ -108,11 +109,16 @@ export function createDeviceRegistration(
   async function enrol(body: DeviceEnrolment, signal: AbortSignal): Promise<DeviceStanding | null> {
     // The fingerprint compared before is public, and anybody can repeat it. The token is for the desk alone.
     await greet(signal);
+    let status = 0;
+    const onResponse = (response: TransportResponse) => {
+      ({ status } = response);
+    };
     try {
-      return await call('device.enrol', { body }, { signal });
+      return await call('device.enrol', { body }, { signal, onResponse });
     } catch (thrown) {
-      if (!(thrown instanceof CandorError) || thrown.error.code !== 'enrolment-invalid')
-        throw thrown;
+      // With another status, the desk has a fault of its own, and the token may still be good.
+      const invalid = thrown instanceof CandorError && thrown.error.code === 'enrolment-invalid';
+      if (!invalid || status !== 403) throw thrown;
       refusedToken = tokenName(body.token);
       onStanding?.('unverified', thrown.error, true);
       return null;
