@@ -46,7 +46,7 @@ export function createDeskExchange(options: {
       options.policy() ??
       raise(
         'no-organisation',
-        'This computer is not connected to a support organisation just now. Candor waits; please tell your IT department.',
+        'This computer is not connected to a support organisation right now. Candor waits. Please tell your IT department.',
       )
     );
   }
@@ -129,7 +129,7 @@ export function documentIn(response: TransportResponse, url: string): unknown {
 export function notUnderstood(url: string, detail: string): AppError {
   return appErrorOf(
     'desk-failed',
-    'The support desk answered in a way that this version of Candor does not understand. Candor tries again by itself; if it stays so, tell your IT department.',
+    'The support desk answered in a way that this version of Candor does not understand. Candor will try again. If this goes on, tell your IT department.',
     { detail: `${url}: ${detail}` },
   );
 }

@@ -24,7 +24,7 @@ const currentEntry = z.strictObject({
   recipient,
   retentionDays: z.number().int().positive(),
   itemCount: z.number().int().nonnegative(),
-  /** Of all that is in it, as it was reviewed. */
+  /** Of the content as it was reviewed; null in entries of earlier versions. */
   contentBytes: byteCount.nullable().default(null),
   copy: sentCopyState.default('none'),
   manifestHash: sha256,
@@ -32,21 +32,21 @@ const currentEntry = z.strictObject({
   /** Of the sealed file. */
   totalBytes: byteCount,
   sha256,
-  /** As far as is known; the desk's own offset is what counts. */
+  /** As far as this computer knows; the desk's offset is authoritative. */
   sentBytes: byteCount,
   delivery,
-  /** Path of the tus upload at the desk, once there is one. */
+  /** Path of the tus upload at the desk; null before it is created. */
   uploadPath: z.string().max(500).nullable(),
   /** Canceled here while the desk may have parts of it, which it is yet to delete. */
   abandonUpload: z.boolean(),
   incident: incidentView.nullable(),
-  /** The desk's signed acceptance, kept as its proof. */
+  /** The desk's signed acceptance, as proof. */
   acceptance: z.string().max(10_000).nullable(),
   /** Ids of the timeline entries that the person has seen. */
   seen: z.array(z.string()),
   /** The person wants it deleted after it has arrived; the desk is asked until it has confirmed. */
   deletion: deletion.nullable().default(null),
-  /** Written by versions that had no queue of messages; read once, as the draft of a message. */
+  /** From versions without a message queue; it becomes the draft of a message once. */
   unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable().default(null),
 });
 export type Entry = z.infer<typeof currentEntry>;
@@ -80,10 +80,10 @@ export type NewEntry = Pick<
   'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'
 > & {
   contentBytes?: number | null;
-  /** Writes the copy that the person can read again; missing when there is to be none. */
+  /** Writes the copy that the person can read later; undefined for no copy. */
   writeCopy?: (file: string) => Promise<unknown>;
   receipt: SignedReceipt;
-  /** What the person wrote, for when they have to begin anew; kept beside the entry until the bundle is accepted. */
+  /** What the person wrote, in case they have to start again; stored with the entry until the bundle is accepted. */
   words?: Draft | null;
 };
 
@@ -119,39 +119,40 @@ export function newEntry(
 
 /** The entry as a person sees it. */
 export function submissionOf(
-  kept: Entry,
+  entry: Entry,
   { replies, newsProblem }: Pick<Submission, 'replies' | 'newsProblem'>,
 ): Submission {
-  const { delivery: now } = kept;
+  const { delivery: now } = entry;
   return {
-    id: kept.id,
-    agreedAt: kept.agreedAt,
+    id: entry.id,
+    agreedAt: entry.agreedAt,
     state: now.state,
-    sentBytes: now.state === 'sent' ? kept.totalBytes : Math.min(kept.sentBytes, kept.totalBytes),
-    totalBytes: kept.totalBytes,
+    sentBytes:
+      now.state === 'sent' ? entry.totalBytes : Math.min(entry.sentBytes, entry.totalBytes),
+    totalBytes: entry.totalBytes,
     problem: 'problem' in now ? now.problem : null,
     sendAgain: now.state === 'refused' && maySendAgain(now.problem),
     nextTryAt: now.state === 'waiting' ? now.nextTryAt : null,
-    summary: kept.summary,
-    manifestHash: kept.manifestHash,
-    itemCount: kept.itemCount,
-    contentBytes: kept.contentBytes,
-    copy: kept.copy,
-    recipient: kept.recipient,
-    retentionDays: kept.retentionDays,
-    incident: kept.incident,
-    deletion: kept.deletion,
-    unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
+    summary: entry.summary,
+    manifestHash: entry.manifestHash,
+    itemCount: entry.itemCount,
+    contentBytes: entry.contentBytes,
+    copy: entry.copy,
+    recipient: entry.recipient,
+    retentionDays: entry.retentionDays,
+    incident: entry.incident,
+    deletion: entry.deletion,
+    unread: entry.incident ? unreadCount(entry.incident, entry.seen) : 0,
     replies,
     newsProblem,
   };
 }
 
-export function withIncident(kept: Entry, incident: IncidentView): Entry {
-  return { ...kept, incident: mergeIncident(kept.incident, incident) };
+export function withIncident(entry: Entry, incident: IncidentView): Entry {
+  return { ...entry, incident: mergeIncident(entry.incident, incident) };
 }
 
-/** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */
+/** What the receipt still says about a submission whose `entry.json` is damaged: when the person agreed, and to whom. */
 export function damagedSubmission(
   id: string,
   { receipt }: SignedReceipt,
@@ -166,7 +167,7 @@ export function damagedSubmission(
     totalBytes: 0,
     problem: appErrorOf(
       'disk-failed',
-      'Candor’s record of this bundle is damaged, so it cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
+      'Candor’s record of this bundle is damaged, so Candor cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
       { detail },
     ),
     sendAgain: false,

@@ -63,7 +63,7 @@ export async function identifyDesk(
   if (identity.fingerprint !== expected.fingerprint) {
     raise(
       'desk-untrusted',
-      'The desk at {address} does not belong to {organisation}. Candor stopped and sent nothing; please tell your IT department.',
+      'The desk at {address} does not belong to {organisation}. Candor stopped and sent nothing. Please tell your IT department.',
       {
         values: { address: origin, organisation: expected.organisation },
         detail: `expected ${expected.fingerprint}, found ${identity.fingerprint}`,

@@ -37,7 +37,7 @@ export async function requestDeletion({
   if (differences.length > 0) {
     raise(
       'desk-untrusted',
-      'The desk confirmed the deletion of something else. It does not count; please tell your IT department.',
+      'The desk confirmed the deletion of something else, so Candor does not count it. Please tell your IT department.',
       {
         detail: differences
           .map(([field, actual, expected]) => `${field}: expected ${expected}, found ${actual}`)

@@ -157,7 +157,7 @@ test('the desk is not running: the bundle waits in sight, and goes on by itself'
   await toReview(person);
   await person.agreeAndSend();
   await page.getByRole('heading', { name: 'Waiting to go on' }).waitFor();
-  await expect(page.getByText(/tries again|goes on by itself/).first()).toBeVisible();
+  await expect(page.getByText(/(tries|will try) again/).first()).toBeVisible();
 
   const again = await startDesk({
     dataFolder: join(folder, 'desk'),
@@ -188,7 +188,7 @@ test('something else answers at the desk’s address: it is named, and nothing i
   await person.agreeAndSend();
   await expect(page.getByRole('heading', { level: 1, name: 'Waiting to go on' })).toBeVisible();
   await expect(
-    page.getByText(`What answers at ${address} is not a support desk.`, { exact: false }),
+    page.getByText(`The server at ${address} is not a support desk.`, { exact: false }),
   ).toBeVisible();
   expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
   stranger.close();

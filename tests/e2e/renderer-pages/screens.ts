@@ -680,7 +680,7 @@ export const screens: ScreenCase[] = [
             code: 'desk-unreachable',
             message: {
               message:
-                'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.',
+                'The support desk cannot be reached right now. Nothing is lost. Candor will try again.',
             },
             detail: 'connect ECONNREFUSED help.meridian.example:443',
           },
@@ -958,7 +958,7 @@ export const screens: ScreenCase[] = [
         at: '2026-11-23T12:00:00.000Z',
         problem: {
           code: 'desk-unreachable',
-          message: { message: 'The support desk cannot be reached just now.' },
+          message: { message: 'The support desk cannot be reached right now.' },
           detail: 'ECONNREFUSED',
         },
       },
