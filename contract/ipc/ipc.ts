@@ -238,7 +238,7 @@ export const ipc = {
    * Requests the deletion of a sent bundle: the request is stored when this resolves, and done when
    * the desk has signed that everything is deleted.
    */
-  'submissions.withdraw': { kind: 'call', args: submissionId, result: nothing },
+  'submissions.requestDeletion': { kind: 'call', args: submissionId, result: nothing },
   /** The unsent text that the person wrote about this incident. */
   'replies.draft': { kind: 'call', args: submissionId, result: replyDraft },
   'replies.saveDraft': {

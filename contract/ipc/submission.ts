@@ -29,6 +29,22 @@ export type SubmissionState = z.infer<typeof submissionState>;
 export const sentCopyState = z.enum(['kept', 'too-large', 'failed', 'removed', 'expired', 'none']);
 export type SentCopyState = z.infer<typeof sentCopyState>;
 
+/** Deletion of a bundle that has arrived: `requested` until the organisation has signed that it is done. */
+export const deletion = z.discriminatedUnion('state', [
+  z.strictObject({
+    state: z.literal('requested'),
+    at: z.iso.datetime(),
+    problem: appError.nullable(),
+  }),
+  z.strictObject({
+    state: z.literal('done'),
+    at: z.iso.datetime(),
+    deletedAt: z.iso.datetime(),
+    /** The desk's signed confirmation, a JWS. */
+    confirmation: z.string().max(10_000),
+  }),
+]);
+
 /** One bundle that the person agreed to send, from the outbox to the end of its incident. */
 export const submission = z.strictObject({
   id: z.uuid(),
@@ -59,25 +75,8 @@ export const submission = z.strictObject({
   recipient,
   retentionDays: z.number().int().positive(),
   incident: incidentView.nullable(),
-  /**
-   * The person requested deletion: requested, then confirmed by the organisation's signature. Null
-   * when they did not.
-   */
-  withdrawal: z
-    .discriminatedUnion('state', [
-      z.strictObject({
-        state: z.literal('asked'),
-        at: z.iso.datetime(),
-        problem: appError.nullable(),
-      }),
-      z.strictObject({
-        state: z.literal('done'),
-        at: z.iso.datetime(),
-        deletedAt: z.iso.datetime(),
-        confirmation: z.string().max(10_000),
-      }),
-    ])
-    .nullable(),
+  /** Null unless the person requested it. */
+  deletion: deletion.nullable(),
   /** Number of timeline entries that the person has not seen yet. */
   unread: z.number().int().nonnegative(),
   /** The person's messages that have not arrived, oldest first. */

@@ -153,9 +153,9 @@ function openAgentOutbox(
     onStanding: requests.deskKnowsUs,
     onVersion: (version) => facts.setNewest(version) && notify('app.changed', facts.info()),
     onAnswer,
-    onTakenBack({ id, manifestHash, withdrawal }) {
+    onDeleted({ id, manifestHash, deletion }) {
       void endMaps(maps.forget(id));
-      const deletedAt = withdrawal?.state === 'done' ? withdrawal.deletedAt : '';
+      const deletedAt = deletion?.state === 'done' ? deletion.deletedAt : '';
       void note('withdrawn', { submission: id, manifestHash, deletedAt });
     },
     report: ({ code, message, detail }) =>

@@ -1,8 +1,8 @@
-/** Time and chance, injected so that tests need neither wait nor guess. */
+/** Time and randomness, injected so that tests need neither wait nor guess. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs `action` once after `milliseconds`; returns the function that calls it off. */
+  /** Runs `action` once after `milliseconds`; returns a function that cancels it. */
   after(milliseconds: number, action: () => void): () => void;
   /** From 0 up to, not including, 1. */
   random(): number;
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   random: () => Math.random(),
 };
 
-/** Resolves after `milliseconds`; rejects with the signal's reason when it is aborted before. */
+/** Resolves after `milliseconds`; rejects with the signal's reason if that aborts first. */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

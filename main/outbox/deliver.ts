@@ -17,7 +17,7 @@ export interface DeliveryTask {
   transport: Transport;
   clock: Clock;
   signal: AbortSignal;
-  /** Resolves when it is durable: after a crash the upload goes on from there. */
+  /** Resolves when it is durable: after a crash the upload resumes from there. */
   onUploadPath(path: string): Promise<void>;
   /** Bytes that the desk says it has. */
   onProgress(acceptedBytes: number): void;
@@ -30,24 +30,24 @@ export interface Proof {
   incident: IncidentView;
 }
 
-/** Milliseconds between questions while the desk checks a bundle, growing from the first to the last. */
+/** Milliseconds between polls while the desk checks a bundle, growing from the first to the last. */
 const firstPoll = 200;
 const lastPoll = 5_000;
-/** Milliseconds of checking after which Candor asks less often. */
+/** Milliseconds of checking after which Candor polls less often. */
 const longestCheck = 2 * 60_000;
-/** Answers of `unknown` after the last byte until Candor asks less often. A desk of an older version gives them while a bundle waits for its check. */
+/** `unknown` answers after the last byte before Candor polls less often. Older desks give them while a bundle waits for its check. */
 const unknownPolls = 5;
 
 /**
- * Brings one bundle to the desk and comes back with the desk's verified acceptance. It asks first what the desk has
- * already, so that whatever happened before, nothing is sent twice.
- * @throws CandorError; or the signal's reason when aborted.
+ * Delivers one bundle and returns the desk's verified acceptance. It first asks what the desk already has, so that nothing
+ * is sent twice, whatever happened before.
+ * @throws CandorError, or the signal's reason when aborted.
  */
 export async function deliver(task: DeliveryTask): Promise<Proof> {
   const { entry, desk, signal } = task;
   await desk.meet(entry.recipient, signal);
   let answer = await desk.submission(entry.id, signal);
-  // Refused before: whoever comes again with it was asked to by the person, and perhaps it was damaged on its way.
+  // Refused before: the person asked to send it again, and it may have been damaged on its way.
   if (answer.state === 'unknown' || answer.state === 'refused') {
     await uploadOnce(task);
     answer = await desk.submission(entry.id, signal);
@@ -75,21 +75,21 @@ async function uploadOnce(task: DeliveryTask): Promise<void> {
     });
   try {
     if (entry.uploadPath !== null && (await bring(entry.uploadPath)) === 'complete') return;
-    // The desk threw the unfinished upload away; it was asked just before and does not have the bundle.
+    // The desk has dropped the unfinished upload, and has just said that it does not have the bundle.
     await bring(null);
   } catch (thrown) {
-    if (thrown instanceof CandorError && !canWait(thrown.error)) await raiseTheDesksWord(task);
+    if (thrown instanceof CandorError && !canWait(thrown.error)) await raiseVerdict(task);
     throw thrown;
   }
 }
 
-/** A refused request may only be the echo of a refused bundle; then the desk's verdict says it better. */
-async function raiseTheDesksWord({ desk, entry, signal }: DeliveryTask): Promise<void> {
+/** A request may be refused because the bundle is; then the desk's verdict on the bundle explains it better. */
+async function raiseVerdict({ desk, entry, signal }: DeliveryTask): Promise<void> {
   const answer = await desk.submission(entry.id, signal);
   if (answer.state === 'refused') throw refusal(answer.problem);
 }
 
-/** The desk's last word stays that, also when it names a reason that would pass elsewhere. */
+/** A refusal is final, even when its code is one that would be retried elsewhere. */
 function refusal(problem: AppError): CandorError {
   return new CandorError({ ...problem, code: canWait(problem) ? 'desk-refused' : problem.code });
 }
@@ -106,10 +106,10 @@ async function settledAnswer(
     if (answer.state === 'unknown') unknown += 1;
     else if (answer.state !== 'checking') return answer;
     if (unknown > unknownPolls) {
-      // It took every byte. The next try asks the desk for the upload itself, and only one that is gone is sent again.
+      // It took every byte. The next try asks for the upload, and sends it again only if the desk no longer has it.
       raise(
         'desk-failed',
-        'The support desk has not confirmed the bundle yet. Nothing is lost; Candor asks again by itself.',
+        'The support desk has not confirmed the bundle yet. Nothing is lost. Candor will ask again.',
         {
           detail: entry.id,
         },
@@ -118,7 +118,7 @@ async function settledAnswer(
     if (clock.now() - since > longestCheck) {
       raise(
         'desk-failed',
-        'The support desk has the bundle and is still checking it. Candor asks again by itself.',
+        'The support desk has the bundle and is still checking it. Candor will ask again.',
         {
           detail: entry.id,
         },
@@ -130,7 +130,7 @@ async function settledAnswer(
 }
 
 /**
- * Sent means: the organisation signed that this submission of this device, with this very manifest, is this incident.
+ * A bundle counts as sent when the organisation signed that this submission of this device, with this manifest, is this incident.
  * @throws CandorError `desk-untrusted`, or the desk's own problem when it refused.
  */
 export async function proofOf(
@@ -139,7 +139,7 @@ export async function proofOf(
 ): Promise<Proof> {
   if (answer.state === 'refused') throw refusal(answer.problem);
   if (answer.state !== 'accepted')
-    raise('desk-failed', 'The support desk has not answered yet. Candor asks again by itself.', {
+    raise('desk-failed', 'The support desk has not answered yet. Candor will ask again.', {
       detail: answer.state,
     });
   const { acceptance, incident } = answer;
@@ -151,14 +151,14 @@ export async function proofOf(
       ['manifest', signed.manifestHash, entry.manifestHash],
       ['incident', signed.incident, incident.number],
     ] as const
-  ).filter(([, found, expected]) => found !== expected);
+  ).filter(([, actual, expected]) => actual !== expected);
   if (differs.length > 0) {
     raise(
       'desk-untrusted',
-      'The desk confirmed something else than what you sent. Candor stopped; please tell your IT department.',
+      'The desk confirmed something other than what you sent. Candor stopped. Please tell your IT department.',
       {
         detail: differs
-          .map(([what, found, expected]) => `${what}: expected ${expected}, found ${found}`)
+          .map(([field, actual, expected]) => `${field}: expected ${expected}, found ${actual}`)
           .join('; '),
       },
     );

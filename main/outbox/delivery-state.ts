@@ -3,10 +3,10 @@ import { backoffMs, equalJitter } from '#bundle/backoff.ts';
 import { type AppError, appError, assertNever } from '#contract/errors/result.ts';
 import { canWait } from './desk-errors.ts';
 
-/** Failed tries in a row, without a byte of progress between them. */
+/** Failed tries in a row, without any progress between them. */
 const tries = z.number().int().nonnegative();
 
-/** Where a bundle is on its way, with what is only true there. */
+/** The states of a delivery, each with its own data. */
 export const delivery = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('queued'), tries }),
   z.strictObject({ state: z.literal('uploading'), tries }),
@@ -29,14 +29,14 @@ export type DeliveryEvent =
   /** The desk has more of it than before. */
   | { type: 'advanced' }
   | { type: 'failed'; problem: AppError; now: number; random: number }
-  /** The desk proved that it has it. */
+  /** The desk proved that it has the bundle. */
   | { type: 'accepted' }
   | { type: 'paused' }
   | { type: 'resumed' }
   | { type: 'canceled' }
-  /** The network came back, or the time to wait is over. */
+  /** The network came back, or the wait is over. */
   | { type: 'woken' }
-  /** Candor started; whatever was under way is not any more. */
+  /** Candor started; nothing is under way any more. */
   | { type: 'restarted' };
 
 /** Milliseconds. */
@@ -44,15 +44,15 @@ export const longestWait = 5 * 60_000;
 const waits = { firstMs: 4_000, longestMs: longestWait };
 
 /**
- * Milliseconds until the next try: doubling from 2 s to 5 min, the upper half of it by chance, so that a thousand
- * agents do not all come back in the same second after the desk was down.
- * @param failed tries so far, this one not counted. @param random from 0 up to 1.
+ * Milliseconds until the next try: doubling from 2 s to 5 min, with the upper half random, so that a thousand agents do
+ * not all return in the same second after the desk was down.
+ * @param failed tries before this one. @param random from 0 up to 1.
  */
 export function backOff(failed: number, random: number): number {
   return equalJitter(backoffMs(waits, failed), random);
 }
 
-/** What an event makes of a delivery. What does not apply leaves it as it is: the very same value comes back. */
+/** The delivery after an event. An event that does not apply returns the very same value. */
 export function nextDelivery(current: Delivery, event: DeliveryEvent): Delivery {
   const { state } = current;
   switch (event.type) {
@@ -68,7 +68,7 @@ export function nextDelivery(current: Delivery, event: DeliveryEvent): Delivery 
       return { state: 'waiting', tries: current.tries + 1, problem, nextTryAt };
     }
     case 'accepted':
-      // Also after a pause or cancel that came too late: the desk has it, and a person must be able to know.
+      // Even after a pause or cancel that came too late: the desk has the bundle, and the person must be able to know.
       return state === 'sent' ? current : { state: 'sent' };
     case 'paused':
       return state === 'queued' || state === 'uploading' || state === 'waiting'

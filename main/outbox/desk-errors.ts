@@ -8,11 +8,11 @@ import {
 import type { TransportResponse } from './transport.ts';
 
 const decoder = new TextDecoder();
-/** Milliseconds by which two clocks may differ before it is worth telling; the desk allows five minutes. */
+/** Milliseconds by which two clocks may differ before the person is told; the desk allows five minutes. */
 const clockTolerance = 60_000;
 
 /**
- * A connection that failed, in words.
+ * Explains a failed connection.
  * @param code Chromium's (`ERR_CERT_AUTHORITY_INVALID`) or Node's (`ECONNREFUSED`).
  */
 export function connectionProblem(code: string, detail: string, url: string): CandorError {
@@ -24,7 +24,7 @@ function describeConnection(code: string, detail: string, address: string): AppE
   if (/^(ERR_CERT_DATE_INVALID|CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/.test(code)) {
     return appErrorOf(
       'desk-certificate-untrusted',
-      'The certificate of {address} is not valid today. Check this computer’s date; if it is right, tell your IT department. Candor waits and sends nothing until then.',
+      'The certificate of {address} is not valid today. Check this computer’s date; if it is right, tell your IT department. Until then Candor waits and sends nothing.',
       options,
     );
   }
@@ -35,7 +35,7 @@ function describeConnection(code: string, detail: string, address: string): AppE
   ) {
     return appErrorOf(
       'desk-certificate-untrusted',
-      'This computer does not trust the certificate of {address}. Tell your IT department. Candor waits and sends nothing until then.',
+      'This computer does not trust the certificate of {address}. Tell your IT department. Until then Candor waits and sends nothing.',
       options,
     );
   }
@@ -49,25 +49,25 @@ function describeConnection(code: string, detail: string, address: string): AppE
   if (/^(ERR_NAME_NOT_RESOLVED|ENOTFOUND|EAI_AGAIN)$/.test(code)) {
     return appErrorOf(
       'desk-unreachable',
-      'The name of the support desk, {host}, cannot be found. Perhaps this computer is offline, or only your organisation’s own network knows the name. Nothing is lost; Candor tries again by itself.',
+      'The name of the support desk, {host}, cannot be found. This computer may be offline, or the name may only work inside your organisation’s network. Nothing is lost. Candor will try again.',
       { values: { host: new URL(address).hostname }, detail: `${address}: ${detail}` },
     );
   }
   if (/PROXY|TUNNEL/.test(code)) {
     return appErrorOf(
       'desk-unreachable',
-      'The network’s proxy does not let Candor through to {address}. Candor tries again by itself; if it stays so, tell your IT department.',
+      'The network’s proxy does not let Candor reach {address}. Candor will try again. If this goes on, tell your IT department.',
       options,
     );
   }
   return appErrorOf(
     'desk-unreachable',
-    'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.',
+    'The support desk cannot be reached right now. Nothing is lost. Candor will try again.',
     { detail: `${address}: ${detail}` },
   );
 }
 
-/** A proxy on the way wants a name and a password, and nobody has given them yet. */
+/** A proxy asks for a name and a password, and the person has not entered them yet. */
 export function proxyLoginProblem(
   { host, port }: { host: string; port: number },
   detail: string,
@@ -76,7 +76,7 @@ export function proxyLoginProblem(
   return new CandorError(
     appErrorOf(
       'proxy-login-needed',
-      'The network’s proxy {proxy} wants you to log in before Candor can reach the support desk. Nothing is lost; Candor goes on by itself once you have.',
+      'The network’s proxy {proxy} asks you to log in before Candor can reach the support desk. Nothing is lost. Candor continues once you have logged in.',
       { values: { proxy: `${host}:${port}` }, detail: `${new URL(url).origin}: ${detail}` },
     ),
   );
@@ -85,7 +85,7 @@ export function proxyLoginProblem(
 export function wrongAddress(address: string, detail: string): AppError {
   return appErrorOf(
     'desk-address-wrong',
-    'What answers at {address} is not a support desk. A network that wants you to log in first can be the reason; if not, tell your IT department. Candor tries again by itself.',
+    'The server at {address} is not a support desk. The network may want you to log in first. If it does not, tell your IT department. Candor will try again.',
     { values: { address }, detail },
   );
 }
@@ -93,12 +93,12 @@ export function wrongAddress(address: string, detail: string): AppError {
 export function deskFailed(detail: string): AppError {
   return appErrorOf(
     'desk-failed',
-    'The support desk has a problem of its own just now. Nothing is lost; Candor tries again by itself.',
+    'The support desk has a problem right now. Nothing is lost. Candor will try again.',
     { detail },
   );
 }
 
-/** The desk's own words about a failure, if that is what the answer holds. */
+/** The desk's own description of a failure, if the answer holds one. */
 export function problemIn(response: TransportResponse): AppError | null {
   try {
     const document: unknown = JSON.parse(decoder.decode(response.body));
@@ -112,8 +112,8 @@ export function problemIn(response: TransportResponse): AppError | null {
   }
 }
 
-/** What the desk says of itself, the device or a request, and something here depends on; its other words are only shown. */
-const kept: ReadonlySet<ErrorCode> = new Set([
+/** Codes that the agent acts on. The text of other errors is only shown. */
+const preservedCodes: ReadonlySet<ErrorCode> = new Set([
   'too-large',
   'device-revoked',
   'enrolment-required',
@@ -125,38 +125,39 @@ const kept: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /**
- * An answer that says no, in words.
+ * Explains an answer that is not a success.
  * @param now milliseconds since 1970, by this computer's clock.
  */
 export function statusProblem(response: TransportResponse, url: string, now: number): AppError {
   const { status } = response;
-  const said = problemIn(response);
-  const detail = `HTTP ${status} from ${url}${said ? `: ${said.code}: ${said.message.message} ${said.detail ?? ''}` : ''}`;
+  const problem = problemIn(response);
+  const detail = `HTTP ${status} from ${url}${problem ? `: ${problem.code}: ${problem.message.message} ${problem.detail ?? ''}` : ''}`;
   const address = new URL(url).origin;
   if (status === 401) {
     const clocks = differentClocks(response, now);
     return clocks === null
       ? appErrorOf(
           'unauthorized',
-          'The support desk does not recognise this computer. Candor tries again by itself; if it stays so, tell your IT department.',
+          'The support desk does not recognise this computer. Candor will try again. If this goes on, tell your IT department.',
           { detail },
         )
       : appErrorOf(
           'unauthorized',
-          'The date or time on this computer is wrong. This computer says {here}. The support desk says {desk}. Put it right in the date and time settings, or ask your IT department. Candor then sends by itself.',
+          'The date or time on this computer is wrong. This computer says {here}. The support desk says {desk}. Correct it in the date and time settings, or ask your IT department. Candor then sends your request.',
           { values: clocks, detail },
         );
   }
-  if (said && kept.has(said.code)) return { ...said, detail: detail.slice(0, 4000) };
+  if (problem && preservedCodes.has(problem.code))
+    return { ...problem, detail: detail.slice(0, 4000) };
   if (status === 408 || status === 423 || status === 425 || status === 429 || status >= 500) {
     return appErrorOf(
       'desk-failed',
-      'The support desk has a problem of its own just now. Nothing is lost; Candor tries again by itself.',
+      'The support desk has a problem right now. Nothing is lost. Candor will try again.',
       { detail },
     );
   }
-  if (said) return { ...said, code: 'desk-refused', detail: detail.slice(0, 4000) };
-  // Without the desk's own words it may be anything: a portal, a proxy, another web server.
+  if (problem) return { ...problem, code: 'desk-refused', detail: detail.slice(0, 4000) };
+  // Without the desk's error document it may be anything: a portal, a proxy, another web server.
   if (
     status < 400 ||
     status === 403 ||
@@ -168,12 +169,12 @@ export function statusProblem(response: TransportResponse, url: string, now: num
     return wrongAddress(address, detail);
   return appErrorOf(
     'desk-refused',
-    'The support desk did not accept this and did not say why. You can send it again; if it stays so, tell your support team.',
+    'The support desk did not accept this and did not say why. You can send it again. If this goes on, tell your support team.',
     { detail },
   );
 }
 
-/** What this clock and the desk's say, when they differ by more than is usual; null when they do not, or it is not known. */
+/** The time here and at the desk, if they differ noticeably; null if they do not, or if the desk's time is unknown. */
 function differentClocks(
   response: TransportResponse,
   now: number,
@@ -183,10 +184,10 @@ function differentClocks(
   return { here: clockFormat.format(now), desk: clockFormat.format(desk) };
 }
 
-/** The month as a word: no reader may take it for the day. */
+/** The month is a word, so that it cannot be mistaken for the day. */
 const clockFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
-/** The desk's last word is about these very bytes: they would be refused again. */
+/** The desk refused these very bytes, and would refuse them again. */
 const aboutTheBytes: ReadonlySet<ErrorCode> = new Set([
   'too-large',
   'bundle-invalid',
@@ -195,12 +196,12 @@ const aboutTheBytes: ReadonlySet<ErrorCode> = new Set([
   'leak-found',
 ]);
 
-/** Whether the person may usefully send the same bytes again after a refusal, perhaps when IT has mended something. */
+/** Whether sending the same bytes again after a refusal can succeed, perhaps after IT has fixed something. */
 export function maySendAgain({ code }: Pick<AppError, 'code'>): boolean {
   return !aboutTheBytes.has(code);
 }
 
-/** Whether trying again later can help. What speaks against the desk itself, or is its last word, cannot. */
+/** Whether trying again later can help. It cannot when the desk is not to be trusted, or its refusal is final. */
 export function canWait({ code }: Pick<AppError, 'code'>): boolean {
   return verdicts[code];
 }

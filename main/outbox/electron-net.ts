@@ -12,21 +12,21 @@ import {
   type TransportResponse,
 } from './transport.ts';
 
-/** Milliseconds between two looks at how much of a body is out; Electron has no event for it. */
+/** Milliseconds between two checks of how much of a body is sent; Electron has no event for it. */
 const progressInterval = 100;
 
 /**
  * HTTP over Chromium's network stack: the system's proxy settings (PAC included) and its trust store, which Node's own
- * client does not know. There is no way to accept a certificate that neither the system nor the policy trusts.
+ * client does not know. It cannot be told to accept a certificate that neither the system nor the policy trusts.
  */
 export const createElectronTransport = (login: Pick<ProxyLogin, 'credentialsFor'>): Transport => ({
   request: (request) => new Promise((resolve, reject) => exchange(login, request, resolve, reject)),
 });
 
-/** The same where nobody can be asked for a log-in. */
+/** The same where there is no person to ask for a log-in. */
 export const electronTransport = createElectronTransport({ credentialsFor: () => null });
 
-/** The same stack for the one answer that stays open. */
+/** The same stack for the one response that stays open. */
 export const createElectronStream = (
   login: Pick<ProxyLogin, 'credentialsFor'>,
 ): StreamTransport => ({
@@ -60,7 +60,7 @@ function listen(
   const heard = () => {
     clearTimeout(quiet);
     quiet = setTimeout(
-      () => end(connectionProblem('ERR_TIMED_OUT', `nothing came for ${silence} ms`, url)),
+      () => end(connectionProblem('ERR_TIMED_OUT', `no byte for ${silence} ms`, url)),
       silence,
     );
   };
@@ -68,8 +68,8 @@ function listen(
   heard();
   const tried = new Set<string>();
   request.on('login', (auth, answer) => {
-    const found = login.credentialsFor(auth, tried);
-    if (found) return answer(found.name, found.password);
+    const credentials = login.credentialsFor(auth, tried);
+    if (credentials) return answer(credentials.name, credentials.password);
     answer();
     end(proxyLoginProblem(auth, '', url));
   });
@@ -80,7 +80,7 @@ function listen(
     const refusal: Buffer[] = [];
     if (success) onOpen();
     response.on('data', (chunk: Buffer) => {
-      // What was on its way when it ended is not read, and keeps no watch alive.
+      // Bytes that arrive after the end are ignored, and must not restart the timer.
       if (done) return;
       heard();
       if (!success) {
@@ -159,14 +159,14 @@ function exchange(
 
   const tried = new Set<string>();
   request.on('login', (auth, answer) => {
-    const found = login.credentialsFor(auth, tried);
-    wantsLogin = auth.isProxy && !found ? auth : null;
-    if (found) answer(found.name, found.password);
+    const credentials = login.credentialsFor(auth, tried);
+    wantsLogin = auth.isProxy && !credentials ? auth : null;
+    if (credentials) answer(credentials.name, credentials.password);
     else answer();
   });
   request.on('error', (error) => fail(connectionProblem(codeOf(error), error.message, url)));
   request.on('response', (response) => {
-    // A proxy's own page, for plain http: no answer of the desk.
+    // Over plain http this is the proxy's own page, not an answer of the desk.
     if (wantsLogin) return giveUp('ERR_PROXY_AUTH_REQUESTED', `HTTP ${response.statusCode}`);
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -194,7 +194,7 @@ function exchange(
     });
   });
   for (const [name, value] of Object.entries(headers)) request.setHeader(name, value);
-  // Written whole, a body goes out with its length; only Electron's chunked mode would send it without.
+  // A body written as a whole is sent with its length; only Electron's chunked mode omits it.
   if (body && body.length > 0)
     request.write(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   request.end();

@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import { recipient, type SignedReceipt, thumbprint } from '#contract/bundle/receipt.ts';
 import { byteCount, sha256 } from '#contract/collector/collector.ts';
-import { appError, appErrorOf } from '#contract/errors/result.ts';
+import { appErrorOf } from '#contract/errors/result.ts';
 import { type IncidentView, incidentView, messageText } from '#contract/http/incident.ts';
-import { type SentCopyState, type Submission, sentCopyState } from '#contract/ipc/submission.ts';
+import {
+  deletion,
+  type SentCopyState,
+  type Submission,
+  sentCopyState,
+} from '#contract/ipc/submission.ts';
 import type { Draft } from '#contract/text/description.ts';
 import { delivery } from './delivery-state.ts';
 import { maySendAgain } from './desk-errors.ts';
 import { mergeIncident, unreadCount } from './timeline.ts';
 
-/** `entry.json`: all that the outbox knows of one submission, from consent to the end of its incident. */
-export const entry = z.strictObject({
+/** `entry.json`: everything the outbox knows about one submission, from consent to the end of its incident. */
+const currentEntry = z.strictObject({
   format: z.literal('candor-outbox-entry'),
   version: z.literal(1),
   id: z.uuid(),
@@ -19,7 +24,7 @@ export const entry = z.strictObject({
   recipient,
   retentionDays: z.number().int().positive(),
   itemCount: z.number().int().nonnegative(),
-  /** Of all that is in it, as it was reviewed. */
+  /** Of the content as it was reviewed; null in entries of earlier versions. */
   contentBytes: byteCount.nullable().default(null),
   copy: sentCopyState.default('none'),
   manifestHash: sha256,
@@ -27,42 +32,58 @@ export const entry = z.strictObject({
   /** Of the sealed file. */
   totalBytes: byteCount,
   sha256,
-  /** As far as is known; the desk's own offset is what counts. */
+  /** As far as this computer knows; the desk's offset is authoritative. */
   sentBytes: byteCount,
   delivery,
-  /** Path of the tus upload at the desk, once there is one. */
+  /** Path of the tus upload at the desk; null before it is created. */
   uploadPath: z.string().max(500).nullable(),
-  /** Canceled here while parts of it were at the desk, which does not know yet. */
-  withdraw: z.boolean(),
+  /** Canceled here while the desk may have parts of it, which it is yet to delete. */
+  abandonUpload: z.boolean(),
   incident: incidentView.nullable(),
-  /** The desk's signed acceptance, kept as its proof. */
+  /** The desk's signed acceptance, as proof. */
   acceptance: z.string().max(10_000).nullable(),
   /** Ids of the timeline entries that the person has seen. */
   seen: z.array(z.string()),
-  /** The person takes it back after it has arrived; asked for until the confirmation is here. */
-  recall: z
-    .strictObject({ at: z.iso.datetime(), problem: appError.nullable() })
-    .nullable()
-    .default(null),
-  /** The desk's signed word that it is deleted, kept as proof. */
-  withdrawal: z
-    .strictObject({ jws: z.string().max(10_000), deletedAt: z.iso.datetime() })
-    .nullable()
-    .default(null),
-  /** Written by versions that had no queue of messages; read once, as the draft of a message. */
+  /** The person wants it deleted after it has arrived; the desk is asked until it has confirmed. */
+  deletion: deletion.nullable().default(null),
+  /** From versions without a message queue; it becomes the draft of a message once. */
   unsentMessage: z.strictObject({ id: z.uuid(), text: messageText }).nullable().default(null),
 });
-export type Entry = z.infer<typeof entry>;
+export type Entry = z.infer<typeof currentEntry>;
+
+/** The names that earlier versions wrote: `withdraw`, and `recall` with `withdrawal`. */
+const earlierEntry = z.looseObject({
+  withdraw: z.unknown(),
+  recall: z.object({ at: z.unknown(), problem: z.unknown() }).nullish(),
+  withdrawal: z.object({ jws: z.unknown(), deletedAt: z.unknown() }).nullish(),
+});
+
+export const entry = z.preprocess((stored) => {
+  const earlier = earlierEntry.safeParse(stored).data;
+  if (earlier?.withdraw === undefined) return stored;
+  const { withdraw, recall, withdrawal, ...unchanged } = earlier;
+  return { ...unchanged, abandonUpload: withdraw, deletion: deletionOf(recall, withdrawal) };
+}, currentEntry);
+
+function deletionOf(
+  recall: z.infer<typeof earlierEntry>['recall'],
+  withdrawal: z.infer<typeof earlierEntry>['withdrawal'],
+): unknown {
+  if (!recall) return null;
+  if (!withdrawal) return { state: 'requested', ...recall };
+  const { jws, deletedAt } = withdrawal;
+  return { state: 'done', at: recall.at, deletedAt, confirmation: jws };
+}
 
 export type NewEntry = Pick<
   Entry,
   'id' | 'summary' | 'recipient' | 'retentionDays' | 'itemCount'
 > & {
   contentBytes?: number | null;
-  /** Writes the copy that the person can read again; missing when there is to be none. */
+  /** Writes the copy that the person can read later; undefined for no copy. */
   writeCopy?: (file: string) => Promise<unknown>;
   receipt: SignedReceipt;
-  /** What the person wrote, for when they have to begin anew; kept beside the entry until the bundle is accepted. */
+  /** What the person wrote, in case they have to start again; stored with the entry until the bundle is accepted. */
   words?: Draft | null;
 };
 
@@ -87,51 +108,51 @@ export function newEntry(
     sentBytes: 0,
     delivery: { state: 'queued', tries: 0 },
     uploadPath: null,
-    withdraw: false,
+    abandonUpload: false,
     incident: null,
     acceptance: null,
     seen: [],
-    recall: null,
-    withdrawal: null,
+    deletion: null,
     unsentMessage: null,
   };
 }
 
 /** The entry as a person sees it. */
 export function submissionOf(
-  kept: Entry,
+  entry: Entry,
   { replies, newsProblem }: Pick<Submission, 'replies' | 'newsProblem'>,
 ): Submission {
-  const { delivery: now } = kept;
+  const { delivery: now } = entry;
   return {
-    id: kept.id,
-    agreedAt: kept.agreedAt,
+    id: entry.id,
+    agreedAt: entry.agreedAt,
     state: now.state,
-    sentBytes: now.state === 'sent' ? kept.totalBytes : Math.min(kept.sentBytes, kept.totalBytes),
-    totalBytes: kept.totalBytes,
+    sentBytes:
+      now.state === 'sent' ? entry.totalBytes : Math.min(entry.sentBytes, entry.totalBytes),
+    totalBytes: entry.totalBytes,
     problem: 'problem' in now ? now.problem : null,
     sendAgain: now.state === 'refused' && maySendAgain(now.problem),
     nextTryAt: now.state === 'waiting' ? now.nextTryAt : null,
-    summary: kept.summary,
-    manifestHash: kept.manifestHash,
-    itemCount: kept.itemCount,
-    contentBytes: kept.contentBytes,
-    copy: kept.copy,
-    recipient: kept.recipient,
-    retentionDays: kept.retentionDays,
-    incident: kept.incident,
-    withdrawal: withdrawalOf(kept),
-    unread: kept.incident ? unreadCount(kept.incident, kept.seen) : 0,
+    summary: entry.summary,
+    manifestHash: entry.manifestHash,
+    itemCount: entry.itemCount,
+    contentBytes: entry.contentBytes,
+    copy: entry.copy,
+    recipient: entry.recipient,
+    retentionDays: entry.retentionDays,
+    incident: entry.incident,
+    deletion: entry.deletion,
+    unread: entry.incident ? unreadCount(entry.incident, entry.seen) : 0,
     replies,
     newsProblem,
   };
 }
 
-export function withIncident(kept: Entry, incident: IncidentView): Entry {
-  return { ...kept, incident: mergeIncident(kept.incident, incident) };
+export function withIncident(entry: Entry, incident: IncidentView): Entry {
+  return { ...entry, incident: mergeIncident(entry.incident, incident) };
 }
 
-/** What can still be told of a submission whose `entry.json` is damaged: that it was agreed to, when, and for whom. */
+/** What the receipt still says about a submission whose `entry.json` is damaged: when the person agreed, and to whom. */
 export function damagedSubmission(
   id: string,
   { receipt }: SignedReceipt,
@@ -146,7 +167,7 @@ export function damagedSubmission(
     totalBytes: 0,
     problem: appErrorOf(
       'disk-failed',
-      'Candor’s record of this bundle is damaged, so it cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
+      'Candor’s record of this bundle is damaged, so Candor cannot tell whether it arrived. Ask your support team, or get help again. The receipt is still here.',
       { detail },
     ),
     sendAgain: false,
@@ -159,20 +180,9 @@ export function damagedSubmission(
     recipient: receipt.recipient,
     retentionDays: receipt.retentionDays ?? 1,
     incident: null,
-    withdrawal: null,
+    deletion: null,
     unread: 0,
     replies: [],
     newsProblem: null,
-  };
-}
-
-function withdrawalOf({ recall, withdrawal }: Entry): Submission['withdrawal'] {
-  if (!recall) return null;
-  if (!withdrawal) return { state: 'asked', at: recall.at, problem: recall.problem };
-  return {
-    state: 'done',
-    at: recall.at,
-    deletedAt: withdrawal.deletedAt,
-    confirmation: withdrawal.jws,
   };
 }

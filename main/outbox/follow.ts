@@ -9,27 +9,27 @@ import { answerIn, type IncidentAnswer } from './incident-updates.ts';
 import type { OutboxStore } from './store.ts';
 import { newsIds } from './timeline.ts';
 
-/** Milliseconds between looks at the incidents, ± a fifth by chance. */
+/** Milliseconds between refreshes of the incidents, ± 20 % at random. */
 const watchedInterval = 10_000;
 const restingInterval = 2 * 60_000;
-/** The same while the desk says by itself when there is news: only in case a word of it was lost. */
+/** The same while the desk announces news: only in case an announcement was lost. */
 const fallbackInterval = 15 * 60_000;
 
 export interface Follower {
-  /** Asks the desk about one incident now. @throws CandorError when the desk cannot tell. */
+  /** Asks the desk about one incident now. @throws CandorError when the desk gives no answer. */
   refresh(id: string): Promise<void>;
   seen(id: string): Promise<void>;
-  /** @throws CandorError; a message that is sent again under the same id is the same message. */
+  /** The desk stores a message once, however often it is sent under the same id. @throws CandorError */
   message(id: string, message: PersonMessage): Promise<void>;
   /** Whether the person can write about it. @throws CandorError `wrong-phase`, `desk-untrusted` */
   requireArrived(id: string): Promise<void>;
-  /** Why the desk could not be asked about it the last time; null when it could. */
+  /** Why the last refresh failed; null if it did not. */
   problem(id: string): AppError | null;
-  /** While a window is open somebody may be waiting for an answer. */
+  /** While a window is open, the person may be waiting for an answer. */
   setWindowOpen(open: boolean): void;
-  /** The desk says by itself when there is news. */
+  /** Whether the desk announces news. */
   setNewsArrive(arrive: boolean): void;
-  /** Looks at all incidents now. */
+  /** Refreshes all incidents now. */
   wake(): void;
   stop(): void;
 }
@@ -41,54 +41,54 @@ export function createFollower(options: {
   changed: () => void;
   /** The desk answered. */
   reached: () => void;
-  /** The desk had something new to tell. */
+  /** The desk answered with news. */
   answered: (id: string, answer: IncidentAnswer) => void;
   report: (error: AppError) => void;
 }): Follower {
   const { store, desk, clock, changed, reached, answered, report } = options;
-  /** By submission; only of the last attempt. */
+  /** Why the last refresh of a submission failed. */
   const problems = new Map<string, AppError>();
   const stopped = new AbortController();
   let windowOpen = false;
   let newsArrive = false;
-  let callOff = () => {};
-  let looking = false;
+  let cancelTimer = () => {};
+  let refreshing = false;
   let lastProblem = '';
 
   function arm(): void {
-    callOff();
+    cancelTimer();
     if (stopped.signal.aborted) return;
     const interval = newsArrive ? fallbackInterval : windowOpen ? watchedInterval : restingInterval;
-    callOff = clock.after(interval * (0.8 + 0.4 * clock.random()), () => void look());
+    cancelTimer = clock.after(interval * (0.8 + 0.4 * clock.random()), () => void refreshOpen());
   }
 
-  /** One round over all open incidents. The desk being away is not worth a word each time. */
-  async function look(): Promise<void> {
-    if (looking || stopped.signal.aborted) return;
-    looking = true;
-    const problem = await lookAtAll().catch((thrown: unknown) => toAppError(thrown));
+  /** Refreshes all open incidents once. An unreachable desk is reported only the first time. */
+  async function refreshOpen(): Promise<void> {
+    if (refreshing || stopped.signal.aborted) return;
+    refreshing = true;
+    const problem = await refreshAll().catch((thrown: unknown) => toAppError(thrown));
     if (problem && problem.code !== lastProblem && !stopped.signal.aborted) report(problem);
     lastProblem = problem?.code ?? '';
-    looking = false;
+    refreshing = false;
     arm();
   }
 
-  async function lookAtAll(): Promise<AppError | null> {
-    const followed = store
+  async function refreshAll(): Promise<AppError | null> {
+    const open = store
       .entries()
       .filter(
         ({ delivery, incident }) => delivery.state === 'sent' && incident?.status !== 'closed',
       );
-    if (followed.length === 0) return null;
+    if (open.length === 0) return null;
     const { fingerprint } = recipientOf(desk.policy());
     let problem: AppError | null = null;
-    for (const { id, recipient } of followed) {
+    for (const { id, recipient } of open) {
       if (recipient.fingerprint !== fingerprint) continue;
       try {
         await refresh(id);
       } catch (thrown) {
         problem = toAppError(thrown);
-        // What one incident lacks another may have; a desk that is away is away for all.
+        // One incident may be missing while others are not; an unreachable desk is unreachable for all.
         if (canWait(problem)) return problem;
       }
     }
@@ -100,7 +100,7 @@ export function createFollower(options: {
     if (!kept?.incident || kept.delivery.state !== 'sent') {
       raise(
         'wrong-phase',
-        'This bundle has not arrived at the support desk yet. You can write as soon as it has.',
+        'This bundle has not arrived at the support desk yet. You can write as soon as it has arrived.',
       );
     }
     if (recipientOf(desk.policy()).fingerprint !== kept.recipient.fingerprint) {
@@ -138,7 +138,7 @@ export function createFollower(options: {
       });
     let news: IncidentAnswer | null = null;
     await take(id, (kept) => {
-      // Here, where two answers that came together stand one after the other: the second is no news.
+      // Inside the update, because it runs answers in order: the second of two equal answers is not news.
       const merged = withIncident(kept, answer);
       news =
         merged.incident &&
@@ -177,19 +177,19 @@ export function createFollower(options: {
     setWindowOpen(open) {
       if (open === windowOpen) return;
       windowOpen = open;
-      if (open) void look();
+      if (open) void refreshOpen();
       else arm();
     },
     setNewsArrive(arrive) {
       if (arrive === newsArrive) return;
       newsArrive = arrive;
-      // What came while nobody listened is asked for once.
-      if (arrive) void look();
+      // Ask once for what came before the desk announced news.
+      if (arrive) void refreshOpen();
       else arm();
     },
-    wake: () => void look(),
+    wake: () => void refreshOpen(),
     stop() {
-      callOff();
+      cancelTimer();
       stopped.abort(new Error('Candor is closing'));
     },
   };

@@ -32,8 +32,8 @@ export function submissionHandlers({
       const words = await outbox.words(id);
       if (words && (await refill(words))) await outbox.forgetWords(id);
     },
-    async 'submissions.withdraw'({ id }) {
-      await outbox.takeBack(id);
+    async 'submissions.requestDeletion'({ id }) {
+      await outbox.requestDeletion(id);
       await note('withdraw-asked', { submission: id });
     },
     'submissions.receipt': ({ id }) => outbox.receipt(id),

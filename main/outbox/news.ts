@@ -1,29 +1,29 @@
 import type { Clock } from './clock.ts';
 
-/** Milliseconds between two questions about one incident, however often the desk says that there is news. */
+/** Milliseconds between two refreshes of one incident, however often the desk announces news. */
 const shortestInterval = 2_000;
 
 export interface News {
-  /** Asks now; or, soon after an earlier question, once more when that is over. */
+  /** Refreshes now; soon after an earlier refresh, once more when the interval has passed. */
   announce(id: string): void;
   stop(): void;
 }
 
-/** Turns the desk's word that there is news, which is unsigned and may come at any rate, into a bounded number of questions. */
+/** Limits how often the desk's announcements, which are unsigned and may come at any rate, lead to a refresh. */
 export function createNews(clock: Clock, ask: (id: string) => Promise<void>): News {
-  /** Incidents that were asked about just now, and how to call off what comes next. */
-  const resting = new Map<string, { again: boolean; callOff: () => void }>();
+  /** Incidents refreshed just now, and how to cancel the next refresh. */
+  const resting = new Map<string, { again: boolean; cancel: () => void }>();
   let stopped = false;
 
   function announce(id: string): void {
     const known = resting.get(id);
     if (known) known.again = true;
     if (known || stopped) return;
-    const rest = { again: false, callOff: () => {} };
+    const rest = { again: false, cancel: () => {} };
     resting.set(id, rest);
     void ask(id).finally(() => {
       if (stopped) return;
-      rest.callOff = clock.after(shortestInterval, () => {
+      rest.cancel = clock.after(shortestInterval, () => {
         resting.delete(id);
         if (rest.again) announce(id);
       });
@@ -34,7 +34,7 @@ export function createNews(clock: Clock, ask: (id: string) => Promise<void>): Ne
     announce,
     stop() {
       stopped = true;
-      for (const { callOff } of resting.values()) callOff();
+      for (const { cancel } of resting.values()) cancel();
     },
   };
 }

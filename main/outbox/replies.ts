@@ -14,21 +14,21 @@ import type { KeptReply, ReplyStore } from './reply-store.ts';
 import type { OutboxStore } from './store.ts';
 
 export interface ReplyQueue {
-  /** What is not in the timeline yet, oldest first. */
+  /** Messages that are not in the timeline yet, oldest first. */
   outgoing(submission: string): OutgoingReply[];
-  /** With what was saved until now, also when it is still being written. */
+  /** Includes what is still being saved. */
   draft(submission: string): Promise<ReplyDraft>;
   /** Durable when it resolves. */
   saveDraft(submission: string, draft: ReplyDraft): Promise<void>;
-  /** Takes the place of the draft, durably, and is sent as soon as the desk can be reached. */
+  /** Replaces the draft, durably, and is sent as soon as the desk can be reached. */
   add(submission: string, text: string): Promise<void>;
   /** Sends a refused or waiting message again now. */
   again(submission: string, reply: string): Promise<void>;
   /** @throws CandorError `wrong-phase` while it is being sent. */
   remove(submission: string, reply: string): Promise<void>;
-  /** The person took the bundle back: what was not sent stays here no longer either. */
+  /** Removes unsent messages, because the person asked for the deletion of the bundle. */
   forget(submission: string): Promise<void>;
-  /** Tries everything that waits now; also begins the work after opening. `onlyUnreachable`: only what could not reach the desk. */
+  /** Sends what waits now, and starts the work after opening. `onlyUnreachable`: only messages that could not reach the desk. */
   wake(onlyUnreachable?: boolean): void;
   stop(): Promise<void>;
 }
@@ -46,27 +46,27 @@ interface Head {
 }
 
 /**
- * The person's messages on their way to the desk: one after the other, within each incident in the order in which they
- * were written. A message keeps its id, so that the desk stores it once however often it has to be sent.
+ * Sends the person's messages to the desk one at a time, within each incident in the order they were written. A message
+ * keeps its id, so that the desk stores it once, however often it is sent.
  */
 export function createReplies(options: {
   store: OutboxStore;
   replies: ReplyStore;
   clock: Clock;
-  /** Sends one message and writes down what the desk answered. */
+  /** Sends one message and stores the desk's answer. */
   send(submission: string, message: PersonMessage): Promise<void>;
   changed(): void;
   report(error: AppError): void;
 }): ReplyQueue {
   const { store, replies, clock, send, changed, report } = options;
-  /** Failed attempts by message; after a restart they begin again. */
+  /** Failed attempts by message; after a restart, counting starts again. */
   const attempts = new Map<string, Attempt>();
   let sending: string | null = null;
   let working: Promise<void> | null = null;
   let stopped = false;
-  let callOff = () => {};
+  let cancelTimer = () => {};
 
-  /** Without those that the desk confirmed just before a crash. */
+  /** Without messages that the desk confirmed just before a crash. */
   function queueOf(submission: string): KeptReply[] {
     const arrived = new Set(store.find(submission)?.incident?.timeline.map(({ id }) => id));
     return replies.of(submission).queue.filter(({ id }) => !arrived.has(id));
@@ -76,7 +76,7 @@ export function createReplies(options: {
   function heads(): Head[] {
     return replies.ids().flatMap((submission) => {
       const reply = queueOf(submission).find(({ refused }) => refused === null);
-      return reply && store.find(submission)?.recall === null ? [{ submission, reply }] : [];
+      return reply && store.find(submission)?.deletion === null ? [{ submission, reply }] : [];
     });
   }
 
@@ -87,7 +87,7 @@ export function createReplies(options: {
   }
 
   function work(): void {
-    callOff();
+    cancelTimer();
     if (working || stopped) return;
     working = sendAll()
       .catch((thrown: unknown) => report(toAppError(thrown)))
@@ -98,9 +98,9 @@ export function createReplies(options: {
   }
 
   function arm(): void {
-    callOff();
+    cancelTimer();
     const waiting = heads().map(waitOf);
-    if (!stopped && waiting.length > 0) callOff = clock.after(Math.min(...waiting), work);
+    if (!stopped && waiting.length > 0) cancelTimer = clock.after(Math.min(...waiting), work);
   }
 
   async function sendAll(): Promise<void> {
@@ -176,7 +176,7 @@ export function createReplies(options: {
         if (now.queue.length >= mostWaitingReplies) {
           raise(
             'conflict',
-            '{count} messages are waiting already. Send this one when some of them have arrived.',
+            '{count} messages are already waiting. Send this one when some of them have arrived.',
             {
               values: { count: mostWaitingReplies },
             },
@@ -194,7 +194,7 @@ export function createReplies(options: {
       work();
     },
     async remove(submission, id) {
-      if (id === sending) raise('wrong-phase', 'This message is being sent at this moment.');
+      if (id === sending) raise('wrong-phase', 'This message is being sent right now.');
       attempts.delete(id);
       await replies.commit(submission, without(id));
       changed();
@@ -212,7 +212,7 @@ export function createReplies(options: {
     },
     async stop() {
       stopped = true;
-      callOff();
+      cancelTimer();
       await working;
       await replies.settled();
     },

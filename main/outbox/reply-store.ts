@@ -7,9 +7,9 @@ import { emptyReply, replyDraft } from '#contract/ipc/reply.ts';
 import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 
-/** A message that the person has sent and the desk has not confirmed yet; its text is already redacted. */
+/** A message that the person sent and the desk has not confirmed; its text is already redacted. */
 const keptReply = z.strictObject({
-  /** Made here, so that the desk recognises a message that is sent twice. */
+  /** Created here, so that the desk recognises a message that is sent twice. */
   id: z.uuid(),
   text: messageText,
   writtenAt: z.iso.datetime(),
@@ -18,7 +18,7 @@ const keptReply = z.strictObject({
 });
 export type KeptReply = z.infer<typeof keptReply>;
 
-/** `replies.json`: the person's side of one incident that the desk does not have yet. */
+/** `replies.json`: the person's messages about one incident that the desk does not have yet. */
 const replyFile = z.strictObject({
   format: z.literal('candor-replies'),
   version: z.literal(1),
@@ -34,11 +34,11 @@ export interface ReplyStore {
   /** Submissions with a draft or a queue. */
   ids(): string[];
   of(submission: string): Replies;
-  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`; nothing has changed then. */
+  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`, and changes nothing. */
   commit(submission: string, change: (now: Replies) => Replies): Promise<void>;
-  /** For what happened whether or not it can be written down: a failed write is reported, never thrown. */
+  /** For what has already happened: a failed write is reported, never thrown. */
   note(submission: string, change: (now: Replies) => Replies): Promise<void>;
-  /** Resolves when all changes so far are done: of one incident, or of all. */
+  /** Resolves when all changes so far are written: of one incident, or of all. */
   settled(submission?: string): Promise<void>;
 }
 
@@ -59,9 +59,7 @@ export async function openReplyStore(
   }
 
   function unreadable(detail: string): void {
-    report(
-      appErrorOf('disk-failed', 'Messages that were not sent yet cannot be read.', { detail }),
-    );
+    report(appErrorOf('disk-failed', 'Unsent messages cannot be read.', { detail }));
   }
 
   async function write(id: string, { draft, queue }: Replies): Promise<void> {
@@ -71,7 +69,7 @@ export async function openReplyStore(
 
   const of = (id: string): Replies => all.get(id) ?? noReplies;
 
-  /** One change at a time for each incident; each one sees what those before it made. */
+  /** Runs one change at a time for each incident; each sees the result of those before it. */
   function inTurn(id: string, work: () => Promise<void>): Promise<void> {
     const turn = (turns.get(id) ?? Promise.resolve()).catch(() => {}).then(work);
     turns.set(id, turn);

@@ -5,8 +5,8 @@ import { raise } from '#contract/errors/result.ts';
 import { diskError } from '../storage/durable-file.ts';
 
 /**
- * Looks whether the file that waits here is still the one that was sealed. It may lie for days, and what the person did
- * not agree to must not even begin to leave.
+ * Makes sure that the waiting file is still the one that was sealed. It may wait for days, and not one byte may be sent
+ * that the person did not agree to.
  * @throws CandorError `bundle-invalid`: sending it, now or again, cannot help; `disk-failed`; or the signal's reason.
  */
 export async function proveSealed(
@@ -22,18 +22,18 @@ export async function proveSealed(
     if ((thrown as { code?: string }).code !== 'ENOENT') throw diskError(thrown);
     raise(
       'bundle-invalid',
-      'What waited here to be sent is no longer on this computer. Nothing of it was sent just now. Get help again.',
+      'The bundle that was waiting to be sent is no longer on this computer. Nothing was sent this time. Get help again.',
       {
         detail: file,
         cause: thrown,
       },
     );
   }
-  const found = hash.digest('hex');
-  if (found === sha256) return;
+  const actual = hash.digest('hex');
+  if (actual === sha256) return;
   raise(
     'bundle-invalid',
-    'What waited here to be sent was changed on this computer after you agreed to it. So Candor did not send it. Get help again.',
-    { detail: `agreed to ${sha256}, found ${found}` },
+    'The bundle that was waiting to be sent was changed on this computer after you agreed to it, so Candor did not send it. Get help again.',
+    { detail: `agreed to ${sha256}, found ${actual}` },
   );
 }

@@ -18,16 +18,16 @@ import type { Clock } from './clock.ts';
 import type { Entry } from './entry.ts';
 import type { OutboxStore } from './store.ts';
 
-/** What was sent, as this computer still has it. Everything is compared with the hash that the person agreed to. */
+/** Copies of what was sent. Everything is checked against the hash that the person agreed to. */
 export interface SentCopies {
-  /** @throws CandorError `not-found`, `content-changed`, as all of these do */
+  /** @throws CandorError `not-found`, `content-changed`; so do the other reads. */
   contents(submission: string): Promise<{ items: ManifestItem[] }>;
   /** `item`: an item, or one of the bundle's own documents. */
   read(submission: string, item: string, offset: number, length: number): Promise<ItemChunk>;
   picture(submission: string): Promise<ReviewedPicture>;
   /** @throws CandorError `disk-failed` */
   remove(submission: string): Promise<void>;
-  /** Removes what the organisation no longer keeps either, or has deleted for the person, now and once a day. */
+  /** Removes copies of what the organisation has deleted or no longer stores, now and once a day. */
   sweep(): Promise<void>;
   stop(): void;
 }
@@ -41,9 +41,9 @@ export function createSentCopies(options: {
   report(error: AppError): void;
 }): SentCopies {
   const { store, clock, changed, report } = options;
-  /** The item that is being read piece by piece, so that it is unpacked once. */
+  /** The item that is being read in pieces, so that it is unpacked only once. */
   let reading: { submission: string; item: string; bytes: Uint8Array } | null = null;
-  let callOff = () => {};
+  let cancelTimer = () => {};
 
   function keptEntry(submission: string): Entry {
     const kept = store.find(submission);
@@ -58,7 +58,7 @@ export function createSentCopies(options: {
 
   async function withCopy<T>(submission: string, use: (bundle: Bundle) => Promise<T>): Promise<T> {
     const { manifestHash } = keptEntry(submission);
-    // Loaded when somebody reads: an agent at rest needs nothing that unpacks.
+    // Loaded on the first read: an idle agent does not need the code that unpacks.
     const { openBundle } = await import('#bundle/read.ts');
     const bundle = await openBundle({ file: store.copyFile(submission) }).catch(notAsSent);
     try {
@@ -80,12 +80,13 @@ export function createSentCopies(options: {
   }
 
   async function sweep(): Promise<void> {
-    callOff();
-    callOff = clock.after(dayMilliseconds, () => void sweep());
+    cancelTimer();
+    cancelTimer = clock.after(dayMilliseconds, () => void sweep());
     for (const kept of store.entries()) {
-      if (kept.copy !== 'kept' || !(isOver(kept) || kept.withdrawal)) continue;
+      const deleted = kept.deletion?.state === 'done';
+      if (kept.copy !== 'kept' || !(isOver(kept) || deleted)) continue;
       await store
-        .removeCopy(kept.id, kept.withdrawal ? 'removed' : 'expired')
+        .removeCopy(kept.id, deleted ? 'removed' : 'expired')
         .catch((thrown: unknown) => report(toAppError(thrown)));
       changed();
     }
@@ -95,7 +96,7 @@ export function createSentCopies(options: {
     contents: (submission) =>
       withCopy(submission, async ({ manifest }) => ({ items: manifest.items })),
     async read(submission, item, offset, length) {
-      // Also what is already unpacked is read only as long as the copy may be.
+      // An unpacked item is also readable only as long as its copy.
       keptEntry(submission);
       const same = reading?.submission === submission && reading.item === item && offset > 0;
       const bytes =
@@ -117,11 +118,11 @@ export function createSentCopies(options: {
       changed();
     },
     sweep,
-    stop: () => callOff(),
+    stop: () => cancelTimer(),
   };
 }
 
-/** One of the bundle's own documents: its bytes here, and the hash that the manifest names. */
+/** One of the bundle's own documents: its bytes, and the hash in the manifest. */
 function documentOf(bundle: Bundle, name: string): { bytes: Uint8Array; sha256: string } | null {
   const { manifest, manifestBytes, manifestHash, findings, redactions, timeline } = bundle;
   if (name === manifestName) return { bytes: manifestBytes, sha256: manifestHash };

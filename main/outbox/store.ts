@@ -9,7 +9,7 @@ import { type Draft, draft } from '#contract/text/description.ts';
 import { diskError, writeFileDurably } from '../storage/durable-file.ts';
 import { damagedSubmission, type Entry, entry, type NewEntry, newEntry } from './entry.ts';
 
-/** Bytes of content, before compression. A larger bundle is sent all the same; only no copy of it is kept. */
+/** Bytes of content, before compression. A larger bundle is sent, but no copy of it is stored. */
 export const largestCopy = 64 * 1024 * 1024;
 
 /** Writes the sealed bundle to `file`; `bytes` and `sha256` are those of the sealed file. */
@@ -21,33 +21,32 @@ export type BundleWriter = (
 export interface OutboxStore {
   entries(): Entry[];
   find(id: string): Entry | undefined;
-  /** Submissions whose record cannot be read; they are shown, and otherwise left alone. */
+  /** Submissions whose record cannot be read; they are shown and otherwise not touched. */
   damaged: readonly Submission[];
-  /** Durable when it resolves; when it rejects, nothing of it is left. */
+  /** Durable when it resolves; leaves nothing behind when it rejects. */
   create(given: NewEntry, write: BundleWriter, signal: AbortSignal): Promise<Entry>;
-  /** Known to all at once; resolves when it is durable. A failed write is reported, never thrown: memory stays right. */
+  /** Changes memory at once; resolves when the change is durable. A failed write is reported, never thrown: memory stays right. */
   update(id: string, change: (kept: Entry) => Entry): Promise<void>;
-  /** For what may be lost in a crash, because the desk knows it better. */
+  /** Changes memory only: the desk knows the progress after a crash. */
   noteProgress(id: string, sentBytes: number): void;
   bundleFile(id: string): string;
   removeBundle(id: string): Promise<void>;
-  /** What the person wrote; null when it is not kept any more. */
+  /** What the person wrote; null if it is no longer stored. */
   words(id: string): Promise<Draft | null>;
   removeWords(id: string): Promise<void>;
-  /** The readable copy of what was sent; there is none unless `entry.copy` is `kept`. */
+  /** The readable copy of what was sent; it exists only if `entry.copy` is `kept`. */
   copyFile(id: string): string;
-  /** Removes it, and says why from then on. @throws CandorError `disk-failed`; it is still there then, and said to be. */
+  /** Removes the copy and stores why. @throws CandorError `disk-failed`; the copy then still exists, and the entry says so. */
   removeCopy(id: string, why: SentCopyState): Promise<void>;
   receipt(id: string): Promise<SignedReceipt>;
-  /** Resolves when all that was changed so far is written. */
+  /** Resolves when all changes so far are written. */
   settled(): Promise<void>;
 }
 
 /**
- * Reads `folder` and keeps it: `<id>/entry.json`, `<id>/bundle.age` and
- * `<id>/words.json` until it is accepted, `<id>/sent.zip` for as long as the organisation keeps the bundle,
- * `<id>/receipt.json` for ever.
- * `entry.json` is written last: a folder without it was never promised to anybody and is removed.
+ * Opens `folder`: `<id>/entry.json`; `<id>/bundle.age` and `<id>/words.json` until the bundle is accepted; `<id>/sent.zip`
+ * for as long as the organisation stores the bundle; `<id>/receipt.json` for ever.
+ * `entry.json` is written last: a folder without it was never confirmed to the person, and is removed.
  */
 export async function openStore(
   folder: string,
@@ -90,7 +89,7 @@ export async function openStore(
       report(toAppError(diskError(thrown))),
     );
 
-  /** A copy that cannot be written costs the person a look back, and must not keep them from being helped. */
+  /** Without a copy the person cannot look back at what they sent, but they must still get help. */
   async function writeCopy(
     { writeCopy: write, contentBytes = null }: NewEntry,
     file: string,
@@ -108,7 +107,7 @@ export async function openStore(
   }
 
   function save(id: string): Promise<void> {
-    // One write at a time for each entry; it writes what is true when its turn comes.
+    // One write at a time for each entry; it writes the newest state when its turn comes.
     const write = (writes.get(id) ?? Promise.resolve())
       .then(() => writeFileDurably(place(id, 'entry.json'), JSON.stringify(entries.get(id))))
       .catch((thrown: unknown) => report(toAppError(thrown)));
@@ -125,7 +124,7 @@ export async function openStore(
     return save(id);
   }
 
-  /** The entry with its copy; without the copy where only one of them has room on the disk. */
+  /** Writes the entry and its copy; only the entry if the disk has no room for both. */
   async function writeEntry(
     given: NewEntry,
     written: { bytes: number; sha256: string },
@@ -151,17 +150,17 @@ export async function openStore(
     async create(given, write, signal) {
       const { id } = given;
       if (entries.has(id) || damaged.some((shown) => shown.id === id)) {
-        raise('conflict', 'This bundle is already on its way.', { detail: id });
+        raise('conflict', 'This bundle is already being sent.', { detail: id });
       }
       z.uuid().parse(id);
-      // Outside of the clean-up below: a folder that somebody else made must not be removed.
+      // Outside the clean-up below: an existing folder must not be removed.
       await mkdir(join(folder, id), { mode: 0o700 }).catch((thrown: unknown) => {
         throw diskError(thrown);
       });
       try {
         const written = await write(place(id, 'bundle.age.new'), signal);
         signal.throwIfAborted();
-        await keepBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
+        await commitBundle(place(id, 'bundle.age.new'), place(id, 'bundle.age'), written.bytes);
         await writeFileDurably(place(id, 'receipt.json'), JSON.stringify(given.receipt));
         if (given.words)
           await writeFileDurably(place(id, 'words.json'), JSON.stringify(given.words));
@@ -189,7 +188,7 @@ export async function openStore(
     copyFile: (id) => place(id, 'sent.zip'),
     async removeCopy(id, why) {
       if (entries.get(id)?.copy !== 'kept') return;
-      // The file first: nothing may be called removed that is still there after a crash.
+      // The file first: after a crash, nothing may be called removed that still exists.
       await removeDurably(place(id, 'sent.zip')).catch((thrown: unknown) => {
         throw diskError(thrown);
       });
@@ -226,7 +225,8 @@ async function readEntry(
   try {
     const parsed = entry.safeParse(JSON.parse(await readFile(file, 'utf8')));
     if (!parsed.success) return { kind: 'damaged', detail: z.prettifyError(parsed.error) };
-    if (parsed.data.id !== id) return { kind: 'damaged', detail: `it speaks of ${parsed.data.id}` };
+    if (parsed.data.id !== id)
+      return { kind: 'damaged', detail: `it is the entry of ${parsed.data.id}` };
     return { kind: 'found', entry: parsed.data };
   } catch (thrown) {
     return (thrown as { code?: string }).code === 'ENOENT'
@@ -235,8 +235,8 @@ async function readEntry(
   }
 }
 
-/** The writer may or may not have flushed; here it is made sure, and its word about the size is held against the disk. */
-async function keepBundle(temporary: string, file: string, bytes: number): Promise<void> {
+/** Flushes what the writer may not have flushed, and checks the size that it reported. */
+async function commitBundle(temporary: string, file: string, bytes: number): Promise<void> {
   const handle = await open(temporary, 'r+');
   try {
     await handle.sync();
@@ -245,8 +245,8 @@ async function keepBundle(temporary: string, file: string, bytes: number): Promi
   }
   const { size } = await stat(temporary);
   if (size !== bytes) {
-    raise('disk-failed', 'The disk could not be written. Try again; nothing was sent.', {
-      detail: `${size} of ${bytes} bytes are there`,
+    raise('disk-failed', 'Candor could not write to the disk. Nothing was sent. Try again.', {
+      detail: `${size} of ${bytes} bytes were written`,
     });
   }
   await rename(temporary, file);

@@ -9,14 +9,14 @@ export interface Throttle {
   stop(): void;
 }
 
-/** Calls `action` at once for what matters, and at most ten times a second for what only moves. */
+/** Calls `action` at once with `now`, and at most ten times a second with `soon`. */
 export function createThrottle(clock: Clock, action: () => void): Throttle {
   let lastAt = Number.NEGATIVE_INFINITY;
-  let callOff: (() => void) | null = null;
+  let cancelTimer: (() => void) | null = null;
 
   function now(): void {
-    callOff?.();
-    callOff = null;
+    cancelTimer?.();
+    cancelTimer = null;
     lastAt = clock.now();
     action();
   }
@@ -24,15 +24,15 @@ export function createThrottle(clock: Clock, action: () => void): Throttle {
   return {
     now,
     soon() {
-      if (callOff) return;
+      if (cancelTimer) return;
       const wait = lastAt + shortestInterval - clock.now();
-      // A clock that was set back would otherwise ask for a long silence.
+      // Otherwise a clock that was set back would cause a long silence.
       if (wait <= 0 || wait > shortestInterval) now();
-      else callOff = clock.after(wait, now);
+      else cancelTimer = clock.after(wait, now);
     },
     stop() {
-      callOff?.();
-      callOff = null;
+      cancelTimer?.();
+      cancelTimer = null;
     },
   };
 }

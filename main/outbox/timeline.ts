@@ -1,11 +1,12 @@
 import type { IncidentView, TimelineEntry } from '#contract/http/incident.ts';
 
-/** What this computer keeps of one incident. A person writes and reads far less; a desk that lies must not fill their disk. */
+/** How much of one incident this computer stores. People need far less; a malicious desk must not fill their disk. */
 export const timelineLimits = { entries: 500, bytes: 1024 * 1024 } as const;
 
 /**
- * The desk's newer view of an incident laid over the known one. Nothing that was once shown disappears when the desk was
- * restored from an older backup; what both know is taken from the desk. Beyond the limits, the oldest entries go.
+ * Merges the desk's newer view of an incident into the known one. What was once shown does not disappear when the desk is
+ * restored from an older backup; for entries that both have, the desk's version counts. Beyond the limits, the oldest
+ * entries are dropped.
  */
 export function mergeIncident(known: IncidentView | null, answer: IncidentView): IncidentView {
   const answered = new Set(answer.timeline.map(({ id }) => id));
@@ -28,7 +29,7 @@ function newest(timeline: readonly TimelineEntry[]): TimelineEntry[] {
   return last.slice(from + 1);
 }
 
-/** Entries that tell the person something: what engineers wrote and did, not what they themselves wrote. */
+/** Entries that are news to the person: what engineers wrote and did, not what the person wrote. */
 export function isNews(entry: TimelineEntry): boolean {
   return entry.kind === 'status' || (entry.kind === 'message' && entry.from === 'engineer');
 }

@@ -11,7 +11,7 @@ export interface TusStackOptions {
 }
 
 /**
- * tus-js-client's requests over the outbox's transport, each with a token of its own. Only the path of a URL counts:
+ * Sends tus-js-client's requests over the outbox's transport, each with its own token. Only the path of a URL counts:
  * whatever host a `Location` header names, the bytes go to the desk of the policy.
  */
 export function tusHttpStack(options: TusStackOptions): HttpStack {
@@ -34,7 +34,7 @@ function tusRequest(
     getURL: () => url,
     setHeader: (name, value) => void headers.set(name.toLowerCase(), value),
     getHeader: (name) => headers.get(name.toLowerCase()),
-    // What has gone into the network is no news: it may still lie in this computer's own buffers.
+    // Bytes written to the socket are not progress; they may still be in local buffers.
     setProgressHandler() {},
     async send(body: Uint8Array | null | undefined) {
       const response = await transport.request({

@@ -10,19 +10,19 @@ import type { Transport, TransportResponse } from './transport.ts';
 import { tusHttpStack } from './tus-http-stack.ts';
 
 /**
- * Bytes of one PATCH. Whole pieces in memory go out with a length, which every proxy understands, and a broken line
- * costs at most one of them. Only what the desk has answered for counts as sent, because the system's own buffers swallow
- * megabytes that a slow line has yet to carry: so a piece is small where the line is slow. On loopback 8 MiB is as fast
- * as one endless PATCH.
+ * Bytes of one PATCH. A piece held in memory is sent with a length, which every proxy understands, and a broken connection
+ * costs at most one piece. Only what the desk has confirmed counts as sent, because local buffers take megabytes that a
+ * slow connection has yet to carry: so pieces are small where the connection is slow. On loopback, 8 MiB is as fast as one
+ * endless PATCH.
  */
 const smallestPiece = 16 * 1024;
 const largestPiece = 8 * 1024 * 1024;
-/** Milliseconds that a piece should take, so that the person sees it move. */
+/** Milliseconds that a piece should take, so that the person sees progress. */
 const pieceTime = 2_000;
-/** One quick answer may be chance. */
+/** Limits growth, because one quick answer may be chance. */
 const fastestGrowth = 4;
 
-/** Bytes of the piece after one of `bytes` that took so many milliseconds. */
+/** The size of the next piece, after one of `bytes` that took `milliseconds`. */
 export function nextPiece(bytes: number, milliseconds: number): number {
   const fitting = (bytes / Math.max(1, milliseconds)) * pieceTime;
   return Math.round(
@@ -38,25 +38,25 @@ export interface UploadTask {
   file: string;
   totalBytes: number;
   sha256: string;
-  /** Path of an upload begun earlier; null to begin one. */
+  /** Path of an upload to resume; null to create one. */
   uploadPath: string | null;
   desk: DeskClient;
   transport: Transport;
   signal: AbortSignal;
   now: () => number;
-  /** Resolves when it is durable; no byte goes out before. */
+  /** Resolves when it is durable; no byte is sent before that. */
   onUploadPath(path: string): Promise<void>;
   /** Bytes that the desk says it has: before each piece, and at the end. */
   onProgress(acceptedBytes: number): void;
-  /** The desk has one piece more. */
+  /** The desk has received another piece. */
   onAdvance(): void;
 }
 
-/** `gone`: the desk does not have the upload of `uploadPath` any more. */
+/** `gone`: the desk no longer has the upload of `uploadPath`. */
 export type UploadEnd = 'complete' | 'gone';
 
 /**
- * Brings a file to the desk, from where the desk's own offset says it stopped.
+ * Uploads a file, resuming at the desk's own offset.
  * @throws CandorError; or the signal's reason when aborted.
  */
 export async function upload(task: UploadTask): Promise<UploadEnd> {
@@ -66,7 +66,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
   const handle = await open(file, 'r').catch((thrown: unknown) => {
     throw diskError(thrown);
   });
-  // A kill at any later moment finds the upload's address on disk: the bytes that went out are not sent twice.
+  // If the agent is killed later, the upload's address is on disk, so no bytes are sent twice.
   let remembered: Promise<void> = Promise.resolve();
   let pieceBegan = 0;
   const readyForPiece = async () => {
@@ -76,7 +76,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
   try {
     return await new Promise<UploadEnd>((resolve, reject) => {
       const options: UploadOptions = {
-        // With an upload to go on with there is no address to begin another: that is decided above, after asking the desk.
+        // When resuming, no address to create another upload: the caller decides that after asking the desk.
         endpoint: task.uploadPath === null ? desk.urlOf(uploads) : null,
         uploadUrl: task.uploadPath === null ? null : desk.urlOf(task.uploadPath),
         metadata: { submission: task.submission, sha256: task.sha256 },
@@ -113,7 +113,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
           reject(problemOf(error, task));
         },
       };
-      // What is read is decided by `fileReader`; the library only asks for something that is not null.
+      // `fileReader` decides what is read; the library only needs something that is not null.
       const current = new Upload(Buffer.alloc(0), options);
       const stop = () => {
         void current.abort();
@@ -127,7 +127,7 @@ export async function upload(task: UploadTask): Promise<UploadEnd> {
   }
 }
 
-/** tus-js-client measures a piece by its `size`, as a Blob has it. */
+/** tus-js-client measures a piece by its `size`, as in a Blob. */
 function pieces(handle: FileHandle, totalBytes: number, ready: () => Promise<void>) {
   return {
     size: totalBytes,
@@ -160,7 +160,7 @@ function problemOf(error: Error | DetailedError, { desk, now }: UploadTask): unk
   const response = responseOf(error);
   if (!response) return ('causingError' in error ? error.causingError : null) ?? error;
   if (response.status === 401) desk.forgetRegistration();
-  // 409: the desk stopped at another byte than we believed; 2xx: an answer without what tus asks for. The next try asks anew.
+  // 409: the desk has another offset than we expected; 2xx: an answer without the tus headers. The next try asks again.
   if (response.status === 409 || (response.status >= 200 && response.status < 300)) {
     return new CandorError(deskFailed(`HTTP ${response.status}: ${error.message}`));
   }

@@ -26,8 +26,12 @@ export function diskError(thrown: unknown): CandorError {
         'The disk is full. Free some space, then try again. Nothing was sent.',
         { detail },
       )
-    : appErrorOf('disk-failed', 'The disk could not be written. Try again; nothing was sent.', {
-        detail,
-      });
+    : appErrorOf(
+        'disk-failed',
+        'Candor could not write to the disk. Nothing was sent. Try again.',
+        {
+          detail,
+        },
+      );
   return new CandorError(error, { cause: thrown });
 }

@@ -90,10 +90,13 @@ export const promises: Readonly<Record<string, readonly string[]>> = {
     'tests/contract/outbox/sending.test.ts',
     'tests/contract/outbox/killed-agent.test.ts',
   ],
-  'main/outbox/desk-client.ts': [
+  'main/outbox/submission-state.ts': ['tests/unit/main/outbox/submission-state.test.ts'],
+  'main/outbox/plan-work.ts': ['tests/unit/main/outbox/plan-work.test.ts'],
+  'main/outbox/desk-exchange.ts': ['tests/unit/main/outbox/desk-client.test.ts'],
+  'main/outbox/identify-desk.ts': ['tests/unit/main/outbox/desk-client.test.ts'],
+  'main/outbox/device-registration.ts': [
     'tests/unit/main/outbox/desk-client.test.ts',
     'tests/contract/outbox/registration.test.ts',
-    'tests/contract/outbox/sending.test.ts',
   ],
   'main/outbox/replies.ts': [
     'tests/unit/main/outbox/replies.test.ts',

@@ -191,7 +191,7 @@ test('names the address and sends nothing when it does not belong to a support d
   await person.agreeAndSend();
   await expect(page.getByRole('heading', { level: 1, name: 'Not sent yet' })).toBeVisible();
   await expect(
-    page.getByText(`What answers at ${address} is not a support desk.`, { exact: false }),
+    page.getByText(`The server at ${address} is not a support desk.`, { exact: false }),
   ).toBeVisible();
   expect(asked.filter((line) => !line.startsWith('GET '))).toEqual([]);
   stranger.close();

@@ -200,7 +200,7 @@ test('reveals one hidden value after sending, then deletes everything that was s
   await expect(page.getByText(/confirmed this with a signature/)).toBeVisible();
   expect((await kim.browser.call('GET', `/api/incidents/${incident}/items`)).status).not.toBe(200);
   const [submission] = await person.submissions();
-  expect(submission?.withdrawal).toMatchObject({ state: 'done' });
+  expect(submission?.deletion).toMatchObject({ state: 'done' });
 });
 
 test('listens again and receives requests after the desk was away', async ({

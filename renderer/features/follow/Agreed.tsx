@@ -12,7 +12,7 @@ import { hostOf } from '../review/host.ts';
 import styles from './Follow.module.css';
 import { keptUntil } from './kept-until.ts';
 import { ReceiptDialog } from './ReceiptDialog.tsx';
-import { TakeBack } from './TakeBack.tsx';
+import { RequestDeletion } from './RequestDeletion.tsx';
 
 /** A summary of what the person agreed to, with the receipt one click away. */
 export function Agreed({ submission }: { submission: Submission }) {
@@ -32,7 +32,7 @@ export function Agreed({ submission }: { submission: Submission }) {
     totalBytes,
     manifestHash,
     summary,
-    withdrawal,
+    deletion,
   } = submission;
   const ended = state === 'canceled' || state === 'refused';
   const toWhom = state === 'sent' ? 'follow.to' : ended ? 'follow.to.ended' : 'follow.to.underway';
@@ -64,7 +64,7 @@ export function Agreed({ submission }: { submission: Submission }) {
                   sealed: bytes(totalBytes),
                 })}
           </dd>
-          {ended || withdrawal?.state === 'done' ? null : (
+          {ended || deletion?.state === 'done' ? null : (
             <>
               <dt>{t('follow.keptUntil')}</dt>
               <dd>{date(keptUntil(submission))}</dd>
@@ -80,7 +80,7 @@ export function Agreed({ submission }: { submission: Submission }) {
           {t('follow.receipt')}
         </Button>
       </Card>
-      {withdrawal ? null : <TakeBack submission={submission} />}
+      {deletion ? null : <RequestDeletion submission={submission} />}
       {receipt ? <ReceiptDialog signed={receipt} onClose={() => setReceipt(null)} /> : null}
     </section>
   );

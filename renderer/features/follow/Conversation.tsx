@@ -39,7 +39,7 @@ export function Conversation({ submission, incident, box }: ConversationProps) {
         <Timeline entries={incident.timeline} viewpoint="person" />
       </div>
       <OutgoingReplies submission={submission} />
-      {incident.status === 'closed' || submission.withdrawal ? null : (
+      {incident.status === 'closed' || submission.deletion ? null : (
         <ReplyBox key={submission.id} id={submission.id} field={box} />
       )}
     </section>

@@ -12,8 +12,8 @@ import styles from './Follow.module.css';
 import { IncidentNumber } from './IncidentNumber.tsx';
 import { NewestAnswer } from './NewestAnswer.tsx';
 import { needsAnswer } from './newest-answer.ts';
+import { RequestDeletion } from './RequestDeletion.tsx';
 import { SentItems } from './SentItems.tsx';
-import { TakeBack } from './TakeBack.tsx';
 import { Transfer } from './Transfer.tsx';
 
 /** One submission, from the outbox until its incident is closed. */
@@ -43,29 +43,29 @@ export function Follow({ id }: { id: string }) {
       </Screen>
     );
   }
-  const { state, incident, recipient, withdrawal } = submission;
-  const answerable = incident && !withdrawal && incident.status !== 'closed' ? incident : null;
+  const { state, incident, recipient, deletion } = submission;
+  const answerable = incident && !deletion && incident.status !== 'closed' ? incident : null;
   const title =
-    withdrawal?.state === 'done'
-      ? t('takeBack.done.title')
-      : incident && !withdrawal && needsAnswer(incident)
+    deletion?.state === 'done'
+      ? t('deletion.done.title')
+      : incident && !deletion && needsAnswer(incident)
         ? t('follow.title.answer')
         : t(`follow.title.${state}`, { organisation: recipient.organisation });
   return (
     <Screen title={title}>
       <div className={styles.sections}>
-        {withdrawal ? <TakeBack submission={submission} /> : null}
+        {deletion ? <RequestDeletion submission={submission} /> : null}
         {answerable ? (
           <NewestAnswer incident={answerable} onAnswer={() => box.current?.focus()} />
         ) : null}
         {incident ? (
-          <IncidentNumber incident={incident} takenBack={withdrawal !== null} />
+          <IncidentNumber incident={incident} deletionRequested={deletion !== null} />
         ) : (
           <Transfer submission={submission} />
         )}
         {incident ? <Conversation submission={submission} incident={incident} box={box} /> : null}
         <Agreed submission={submission} />
-        {state === 'canceled' || withdrawal?.state === 'done' ? null : (
+        {state === 'canceled' || deletion?.state === 'done' ? null : (
           <SentItems key={id} submission={submission} />
         )}
       </div>

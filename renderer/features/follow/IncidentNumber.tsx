@@ -8,10 +8,10 @@ import styles from './Follow.module.css';
 
 export function IncidentNumber({
   incident,
-  takenBack,
+  deletionRequested,
 }: {
   incident: IncidentView;
-  takenBack: boolean;
+  deletionRequested: boolean;
 }) {
   const { t } = useText();
   const statusText = useStatusText('person');
@@ -30,7 +30,7 @@ export function IncidentNumber({
             {statusText(incident.status)}
           </Badge>
         </p>
-        {takenBack || ended || answered ? null : (
+        {deletionRequested || ended || answered ? null : (
           <p className={styles.muted}>{t('follow.answer')}</p>
         )}
       </div>

@@ -74,21 +74,21 @@ export const followMessages = {
   'follow.hash': 'Verification code',
   'follow.receipt': 'Show the receipt',
 
-  'takeBack.button': 'Delete what I sent…',
-  'takeBack.title': 'Delete what you sent?',
-  'takeBack.text':
+  'deletion.button': 'Delete what I sent…',
+  'deletion.title': 'Delete what you sent?',
+  'deletion.text':
     '{organisation} deletes what you sent and everything taken from it, and confirms this with a signature. An engineer may already have read it. The messages are deleted there too, but you can still read them on this computer.',
-  'takeBack.yes': 'Delete it',
-  'takeBack.no': 'Keep it there',
-  'takeBack.asked.title': 'Waiting for it to be deleted',
-  'takeBack.asked':
+  'deletion.yes': 'Delete it',
+  'deletion.no': 'Keep it there',
+  'deletion.requested.title': 'Waiting for it to be deleted',
+  'deletion.requested':
     'Candor keeps asking {organisation} until the deletion is confirmed. You can close this window.',
-  'takeBack.again': 'Ask again now',
-  'takeBack.done.title': 'Deleted',
-  'takeBack.done':
+  'deletion.again': 'Ask again now',
+  'deletion.done.title': 'Deleted',
+  'deletion.done':
     '{organisation} deleted what you sent and everything taken from it on {time}, and confirmed this with a signature.',
-  'takeBack.proof': 'Signed confirmation',
-  'takeBack.proof.copy': 'Copy the confirmation',
+  'deletion.proof': 'Signed confirmation',
+  'deletion.proof.copy': 'Copy the confirmation',
 
   'sent.title': 'What you sent',
   'sent.title.underway': 'What will be sent',

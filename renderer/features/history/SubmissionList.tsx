@@ -36,10 +36,10 @@ function SubmissionRow({ submission }: { submission: Submission }) {
   const { t, dateTime, bytes } = useText();
   const statusText = useStatusText('person');
   const follow = useNavigation((navigation) => navigation.follow);
-  const { state, incident, summary, unread, withdrawal, itemCount, contentBytes } = submission;
-  const takenBack = withdrawal?.state === 'done' ? t('takeBack.done.title') : null;
+  const { state, incident, summary, unread, deletion, itemCount, contentBytes } = submission;
+  const deleted = deletion?.state === 'done' ? t('deletion.done.title') : null;
   const words =
-    takenBack ??
+    deleted ??
     (state === 'sent' && incident ? statusText(incident.status) : t(`submission.${state}`));
   return (
     <button type="button" className={styles.row} onClick={() => follow(submission.id)}>

@@ -4,9 +4,9 @@ import { systemClock } from '#main/outbox/clock.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 
 /**
- * An agent of its own, to be killed: `agent-process.ts FOLDER POLICY-FILE SUBMISSION [BYTES [MESSAGE]]`. With BYTES it adds that
- * submission first; with `sealing` it comes only half through writing it. With MESSAGE it writes that to the engineer once
- * the submission has arrived. It says what it has done, one word a line.
+ * An agent process that tests kill: `agent-process.ts FOLDER POLICY-FILE SUBMISSION [BYTES [MESSAGE]]`. With BYTES it adds that
+ * submission first; with `sealing` it writes only half of it. With MESSAGE it writes that to the engineer once
+ * the submission has arrived. It prints what it has done, one word a line.
  */
 const [folder = '', policyFile = '', id = '', length, message] = process.argv.slice(2);
 const pinned = policy.parse(JSON.parse(await readFile(policyFile, 'utf8')));

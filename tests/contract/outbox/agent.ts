@@ -16,14 +16,14 @@ import { manifestHashOf } from './manifest-hash.ts';
 import { nodeTransport } from './node-transport.ts';
 
 let skipped = 0;
-/** Requests on their way. A jump of minutes would make their tokens too old, which no real wait does. */
+/** Requests under way. A jump of minutes would make their tokens too old, which a real wait does not. */
 let underWay = 0;
 const longJump = 30_000;
 
 /**
- * Waits a hundredth of what is asked for and then says that all of it has passed: minutes of waiting are seconds here. A
- * long jump waits until no request is on its way. Two or three of them between two requests still make this clock run so far
- * ahead of a real desk's that the desk refuses the next token; a test that counts what is sent to one uses the real clock.
+ * Waits a hundredth of the time and then says that all of it has passed: minutes of waiting take seconds. A long jump waits
+ * until no request is under way. Two or three jumps between two requests still make this clock run so far ahead of a real
+ * desk's that the desk refuses the next token; a test that counts what is sent to a real desk uses the real clock.
  */
 export const hurriedClock: Clock = {
   now: () => Date.now() + skipped,
@@ -46,7 +46,7 @@ export interface Agent {
   outbox: Outbox;
   key: DeviceKey;
   reports: AppError[];
-  /** Resolves when the submission is as wished; it is looked at on every announcement. */
+  /** Resolves when the submission meets the condition; checked on every announcement. */
   until(id: string, wish: (submission: Submission) => boolean): Promise<Submission>;
   stop(): Promise<void>;
 }
@@ -118,7 +118,7 @@ export async function startAgent(options: {
   };
 }
 
-/** A consent as the assistance hands it over. Its signature is not what these tests are about. */
+/** A consent as the help session passes it on. These tests do not verify its signature. */
 export async function consentTo(
   policy: Policy,
   key: DeviceKey,
@@ -151,7 +151,7 @@ export async function consentTo(
   };
 }
 
-/** Bytes that no two places share, so that a shifted or doubled piece shows. */
+/** Bytes that differ at every offset, so that a shifted or doubled piece is noticed. */
 export function sealedBytes(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   for (let offset = 0; offset + 4 <= length; offset += 4)

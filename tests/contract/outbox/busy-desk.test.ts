@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const sent = ({ state }: { state: string }) => state === 'sent';
 
-/** A transport that counts what goes out in uploads. `beforePatch` hears how many bytes there will have been. */
+/** A transport that counts uploaded bytes. `beforePatch` gets the total after the PATCH. */
 function countingTransport(
   beforePatch: (bytes: number) => Promise<void> = async () => {},
 ): Transport & { bytes: number; begun: number } {
@@ -41,8 +41,8 @@ function countingTransport(
   return counted;
 }
 
-describe('a desk that is busy', () => {
-  test('and says unknown of a bundle that it has: the agent sends nothing twice', async () => {
+describe('a busy desk', () => {
+  test('gets nothing twice when it answers “unknown” for a bundle that it has', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     const transport = countingTransport();
     const agent = await startAgent({
@@ -71,7 +71,7 @@ describe('a desk that is busy', () => {
     await desk.kill();
   });
 
-  test('and is checking a bundle when the agent first asks: the agent sends nothing', async () => {
+  test('gets nothing when it is already checking the bundle', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     const transport = countingTransport();
     const agent = await startAgent({
@@ -107,7 +107,7 @@ describe('a device that sends many bundles which are expensive to check', () => 
     let total = Number.POSITIVE_INFINITY;
     let before = 0;
     const transport = countingTransport(async (bytes) => {
-      // The last piece: with it the bundle joins the queue.
+      // With the last piece, the bundle joins the queue.
       if (bytes >= total) before = await flood.accepted();
     });
     // The real clock: a hurried one runs minutes ahead while this machine is busy, and the desk then refuses the agent's tokens.
@@ -124,7 +124,7 @@ describe('a device that sends many bundles which are expensive to check', () => 
 
     expect([transport.begun, transport.bytes]).toEqual([1, bytes]);
     expect(agent.reports).toEqual([]);
-    // Five of the flood's bundles were waiting then. Its check goes on beside ours, one at a time.
+    // Five of the flood's bundles were waiting then. They are checked alongside ours, one at a time.
     const [, number] = /^INC-0*(\d+)$/.exec(incident?.number ?? '') ?? [];
     expect(Number(number) - 1 - before, 'bundles of the flood that came first').toBeLessThanOrEqual(
       3,
@@ -136,7 +136,7 @@ describe('a device that sends many bundles which are expensive to check', () => 
   }, 120_000);
 });
 
-/** Sends so many bundles of one anonymous device, as fast as the desk takes them. Resolves when its places there are full. */
+/** Sends bundles of one anonymous device as fast as the desk takes them. Resolves when the device has no places left there. */
 async function flooded(
   desk: TestDesk,
   count: number,

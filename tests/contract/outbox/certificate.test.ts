@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A web server with a certificate that nobody signed but itself. */
+/** A web server with a self-signed certificate. */
 async function untrustedServer(): Promise<string> {
   server = https.createServer(selfSigned(), (_request, response) => {
     requests += 1;
@@ -35,7 +35,7 @@ async function untrustedServer(): Promise<string> {
 }
 
 describe('a desk whose certificate this computer does not trust', () => {
-  test('gets nothing: it waits, and says to tell IT', async () => {
+  test('gets nothing: the bundle waits, and the person is asked to tell IT', async () => {
     const desk = await startFakeDesk(join(folder, 'desk'));
     await desk.kill();
     const policy = { ...desk.policy, desk: { address: await untrustedServer() } };

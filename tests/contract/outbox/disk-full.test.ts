@@ -40,7 +40,7 @@ afterAll(() => {
 });
 
 describe.skipIf(!mounted)('a full disk', () => {
-  test('while sealing: a clear error, and nothing half-accepted', async () => {
+  test('while sealing: a clear error, and nothing is half accepted', async () => {
     agent = await startAgent({ folder: small, policy: desk.policy });
     const consent = await consentTo(desk.policy, agent.key);
     const adding = agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(4 * MiB)));
@@ -49,12 +49,12 @@ describe.skipIf(!mounted)('a full disk', () => {
     });
     expect(agent.outbox.list()).toEqual([]);
     expect(await readdir(join(small, 'outbox'))).toEqual([]);
-    // What had been written is given back to the person.
+    // What was written is removed again.
     const { bavail, bsize } = statfsSync(small);
     expect(bavail * bsize).toBeGreaterThan(MiB);
   });
 
-  test('and room again: the same consent goes through', async () => {
+  test('and free again: the same consent succeeds', async () => {
     agent = await startAgent({ folder: small, policy: desk.policy });
     const consent = await consentTo(desk.policy, agent.key);
     await expect(
@@ -65,7 +65,7 @@ describe.skipIf(!mounted)('a full disk', () => {
     expect(desk.received.get(consent.id)).toHaveLength(1);
   });
 
-  test('while sending: what is on its way still arrives and is shown as sent', async () => {
+  test('while sending: the bundle still arrives and is shown as sent', async () => {
     agent = await startAgent({ folder: small, policy: desk.policy });
     const held = desk.holdAfter(1);
     const consent = await consentTo(desk.policy, agent.key);

@@ -21,7 +21,7 @@ describe.skipIf(!canTrace)(
   `a bundle that was agreed to survives a power loss (${whyNotTraced})`,
   () => {
     let folder: string;
-    /** What an agent of its own did to the disk, from the consent to the desk's acceptance. */
+    /** What an agent process did to the disk, from the consent to the desk's acceptance. */
     let lines: string[];
     let child: ChildProcess | undefined;
 
@@ -50,27 +50,27 @@ describe.skipIf(!canTrace)(
     });
 
     const promised = /^write [^/]*"durable\\n"/;
-    /** The file is whole on the disk before it gets its name, and the name before anything else. */
+    /** The file is complete on disk before it gets its name, and has its name before anything else happens. */
     const written = (name: string) => [
       `sync BUNDLE/${name}.new`,
       `move BUNDLE/${name}.new to BUNDLE/${name}`,
       'sync BUNDLE',
     ];
 
-    test('because every file of it is on the disk before it counts as handed over', () => {
+    test('because all its files are on disk before it counts as accepted for sending', () => {
       requireOrder(lines, [
         'sync BUNDLE/bundle.age.new',
         'move BUNDLE/bundle.age.new to BUNDLE/bundle.age',
         ...written('receipt.json'),
         ...written('words.json'),
-        // The record comes last: whatever a restart finds with it was promised, and is all there.
+        // The entry comes last: a folder that has one is complete.
         ...written('entry.json'),
         'sync OUTBOX',
         promised,
       ]);
     });
 
-    test('because bundle and words go only when the acceptance is on the disk', () => {
+    test('because bundle and words are removed only once the acceptance is on disk', () => {
       const accepted = /^write BUNDLE\/entry\.json\.new: .*"state":"sent"/;
       for (const gone of ['bundle.age', 'words.json'])
         requireOrder(lines, [accepted, ...written('entry.json'), `remove BUNDLE/${gone}`]);

@@ -6,7 +6,7 @@ import { systemClock } from '#main/outbox/clock.ts';
 import { electronTransport } from '#main/outbox/electron-net.ts';
 import { consentTo, sealedBytes, startAgent, writeSealed } from './agent.ts';
 
-/** One exchange to try in a real Electron, and how it ended. */
+/** One exchange to try in real Electron, and its result. */
 export interface Exchange {
   name: string;
   method: string;

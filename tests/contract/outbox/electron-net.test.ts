@@ -148,7 +148,7 @@ async function startWeb(): Promise<string> {
       .writeHead(200, { 'x-echo': String(request.headers['x-probe']), 'set-cookie': 'follow=me' })
       .end(`${bytes} bytes`);
   }
-  // A client that breaks off is what one of the tests wants.
+  // One of the tests wants a client that breaks off.
   web = http.createServer(
     (request, response) => void answer(request, response).catch(() => response.destroy()),
   );
@@ -171,11 +171,11 @@ async function freeAddress(): Promise<string> {
 }
 
 describe('HTTP over Chromium’s network stack', () => {
-  test('brings headers there and back', () => {
+  test('sends and returns headers', () => {
     expect(endings.get('get')).toMatchObject({ status: 200, text: '0 bytes', header: 'yes' });
   });
 
-  test('keeps no cookie', () => {
+  test('stores no cookie', () => {
     expect(endings.get('again')).toMatchObject({ status: 200 });
     expect(seen.map(({ cookie }) => cookie)).toEqual(seen.map(() => undefined));
   });
@@ -188,7 +188,7 @@ describe('HTTP over Chromium’s network stack', () => {
     });
   });
 
-  test('stops when it is told to', () => {
+  test('stops when it is aborted', () => {
     expect(endings.get('aborted')).toMatchObject({ code: 'internal', detail: 'Error: enough' });
   });
 
@@ -204,11 +204,11 @@ describe('HTTP over Chromium’s network stack', () => {
     expect(endings.get(name)).toMatchObject({ code });
   });
 
-  test('says nothing to a server whose certificate is not trusted', () => {
+  test('sends nothing to a server whose certificate is not trusted', () => {
     expect(secureRequests).toBe(0);
   });
 
-  test('brings a whole bundle to a desk, in the real app’s build', () => {
+  test('sends a whole bundle to a desk, in the real app’s build', () => {
     expect(endings.has('agent')).toBe(true);
     expect(desk.received.get(submission)).toHaveLength(1);
     expect(desk.received.get(submission)?.[0]?.equals(sealedBytes(20 * MiB + 5))).toBe(true);

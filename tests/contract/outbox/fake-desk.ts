@@ -31,37 +31,37 @@ export interface Answer {
   body?: string;
 }
 
-/** A desk that keeps the contract's device routes over real tus and real sockets, and can be told to misbehave. */
+/** A desk with the contract's device routes over real tus and real sockets, which can be told to misbehave. */
 export interface FakeDesk {
   policy: Policy;
   /** `METHOD /path` of every request, in order. */
   requests: string[];
-  /** Sealed bytes of every upload that was finished, by submission; more than one would be a double. */
+  /** Sealed bytes of every finished upload, by submission; more than one means that it was sent twice. */
   received: Map<string, Buffer[]>;
   incidents: Map<string, IncidentView>;
   /** Bytes of uploads that arrived since the start. */
   arrivedBytes(): number;
-  /** Lets uploads stand still after so many bytes; resolves when they do. */
+  /** Stalls uploads after so many bytes; resolves when they stall. */
   holdAfter(bytes: number): Promise<void>;
   release(): void;
-  /** As the power would: every connection breaks. */
+  /** Like a power failure: every connection breaks. */
   kill(): Promise<void>;
-  /** Listens again at the same address, with what it had on disk. */
+  /** Listens again at the same address, with its data on disk. */
   restart(): Promise<void>;
   behaviour: {
     fingerprint: string | null;
-    /** How often it says `checking` before it answers. */
+    /** How often it answers `checking` first. */
     checks: number;
     /** Changes what it signs. */
     acceptance: (honest: Acceptance) => Acceptance;
     signingKey: KeyObject;
-    /** Does as it is asked, and breaks the line instead of answering. */
+    /** Does what is asked, but breaks the connection instead of answering. */
     loseAnswer: ((method: string, path: string) => boolean) | null;
-    /** Answers in its place. */
+    /** Answers instead. */
     intercept: ((method: string, path: string) => Answer | null) | null;
-    /** Milliseconds since 1970, as the desk's clock has it. */
+    /** The desk's time, in milliseconds since 1970. */
     now: () => number;
-    /** Changes what it signs for an answer; null: it signs none, as an older version. */
+    /** Changes what it signs for an answer; null: it does not sign, like an older version. */
     answer: (honest: SignedAnswer) => SignedAnswer | null;
     /** Changes the body of an answer after it was signed. */
     spoil: (body: string) => string;
@@ -141,7 +141,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
   async function* metered(stream: Readable): AsyncGenerator<Buffer> {
     const closed = new Promise<void>((resolve) => stream.once('close', resolve));
     for await (const chunk of stream) {
-      // Held back before it is written: what arrived is what a restart finds on disk.
+      // Held before it is written: a restart finds on disk exactly what arrived.
       if (arrived >= holdAt) {
         onHeld();
         await Promise.race([closed, new Promise<void>((resolve) => waiting.push(resolve))]);
@@ -252,7 +252,7 @@ export async function startFakeDesk(folder: string): Promise<FakeDesk> {
     };
     response.setHeader('date', new Date(desk.behaviour.now()).toUTCString());
     const instead = desk.behaviour.intercept?.(method, path);
-    // What another desk would answer in its place is signed like its own; who stands in between cannot sign.
+    // Answers of another desk are signed too; a server in between cannot sign.
     if (instead?.status === 200 && instead.body?.startsWith('{'))
       return json(JSON.parse(instead.body));
     if (instead) return void send(instead);

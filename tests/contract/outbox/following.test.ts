@@ -74,7 +74,7 @@ const looks = () =>
   desk.requests.filter((request) => request === `GET /v1/incidents/${number}`).length;
 
 describe('following an incident', () => {
-  test('an engineer’s answer comes by itself and is unread until it was seen', async () => {
+  test('an engineer’s answer arrives without asking and is unread until it was seen', async () => {
     engineerWrites('Have you tried turning it off?');
     agent.outbox.setWindowOpen(true);
     await agent.until(id, (submission) => submission.unread === 1);
@@ -83,7 +83,7 @@ describe('following an incident', () => {
     expect(unread()).toBe(0);
   });
 
-  test('an answer is told once, and is there to be seen until it was', async () => {
+  test('an answer is announced once, and is unseen until the person sees it', async () => {
     expect(agent.outbox.unseenAnswer()).toBeNull();
     engineerWrites('Have you tried turning it off?');
     engineerSets('pending-user');
@@ -95,7 +95,7 @@ describe('following an incident', () => {
     expect(agent.outbox.unseenAnswer()).toBeNull();
   });
 
-  test('so is its end, and not that somebody took it on', async () => {
+  test('the end of an incident is announced, but not that an engineer took it', async () => {
     engineerSets('assigned');
     await agent.outbox.refresh(id);
     expect(answers).toEqual([]);
@@ -107,7 +107,7 @@ describe('following an incident', () => {
     expect(answers).toEqual([`${number}: resolved`, `${number}: closed`]);
   });
 
-  test('what was seen stays seen after a restart', async () => {
+  test('a seen answer stays seen after a restart', async () => {
     engineerWrites('Hello');
     await agent.outbox.refresh(id);
     await agent.outbox.seen(id);
@@ -117,7 +117,7 @@ describe('following an incident', () => {
     expect(texts()).toEqual(['Hello']);
   });
 
-  test('a conversation beyond what is kept here tells its next answer once, and can still be seen', async () => {
+  test('an answer is announced once and can be seen in a conversation longer than what is stored here', async () => {
     for (let index = 0; index < 700; index += 1) engineerWrites(`Message ${index}`);
     await agent.outbox.refresh(id);
     await agent.outbox.refresh(id);
@@ -133,19 +133,19 @@ describe('following an incident', () => {
     expect(texts()?.at(-1)).toBe('The newest');
   });
 
-  test('ends when the incident is closed', async () => {
+  test('stops when the incident is closed', async () => {
     const incident = desk.incidents.get(number);
     if (incident) incident.status = 'closed';
     await agent.outbox.refresh(id);
     const before = looks();
     agent.outbox.setWindowOpen(true);
     agent.outbox.setOnline(true);
-    // Asking by hand still works, and is the only question since.
+    // A refresh by hand still works, and is the only request since.
     await agent.outbox.refresh(id);
     expect(looks()).toBe(before + 1);
   });
 
-  test('a desk that is away while somebody asks says so', async () => {
+  test('a refresh says when the desk cannot be reached', async () => {
     await desk.kill();
     await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
       error: { code: 'desk-unreachable' },
@@ -153,7 +153,7 @@ describe('following an incident', () => {
     expect(agent.outbox.list()[0]?.newsProblem).toMatchObject({ code: 'desk-unreachable' });
   });
 
-  test('no longer says that the desk cannot be reached once the desk is back', async () => {
+  test('no longer says that the desk cannot be reached once it is back', async () => {
     await desk.kill();
     await expect(agent.outbox.refresh(id)).rejects.toThrow();
     await desk.restart();
@@ -176,7 +176,7 @@ describe('an answer of the desk', () => {
     },
   };
 
-  test('that was changed on its way is not shown', async () => {
+  test('is not shown when it was changed on its way', async () => {
     desk.behaviour.spoil = forged;
     await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
       error: { code: 'desk-untrusted' },
@@ -184,7 +184,7 @@ describe('an answer of the desk', () => {
     expect(texts()).toEqual([]);
   });
 
-  test('that was signed for another request is not shown', async () => {
+  test('is not shown when it was signed for another request', async () => {
     desk.behaviour.answer = (honest) => ({ ...honest, request: '0'.repeat(64) });
     engineerWrites('An old answer');
     await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
@@ -193,7 +193,7 @@ describe('an answer of the desk', () => {
     expect(texts()).toEqual([]);
   });
 
-  test('that is not signed is not shown, and is asked for again', async () => {
+  test('is not shown without a signature, and is requested again', async () => {
     desk.behaviour.answer = () => null;
     engineerWrites('Who am I?');
     await expect(agent.outbox.refresh(id)).rejects.toMatchObject({
@@ -205,14 +205,14 @@ describe('an answer of the desk', () => {
     await agent.until(id, ({ unread }) => unread === 1);
   });
 
-  test('to a message is held to the same', async () => {
+  test('to a message must be signed too', async () => {
     desk.behaviour.spoil = forged;
     await agent.outbox.replies.add(id, 'Hello');
     await agent.until(id, ({ replies }) => replies[0]?.problem?.code === 'desk-untrusted');
     expect(texts()).toEqual([]);
   });
 
-  test('to a new bundle is held to the same', async () => {
+  test('to a new bundle must be signed too', async () => {
     desk.behaviour.spoil = forged;
     const consent = await consentTo(desk.policy, agent.key);
     await agent.outbox.add(consent, (file) => writeSealed(file, sealedBytes(1000)));

@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** An agent in a process of its own; `says` resolves when it prints that line, and fails when it ends without. */
+/** An agent process; `says` resolves when it prints that line, and fails when it ends without it. */
 function startProcess(id: string, bytes?: number | 'sealing', message?: string) {
   const args = [
     program,
@@ -77,7 +77,7 @@ const count = (method: string) =>
   desk.requests.filter((request) => request.startsWith(`${method} /v1/uploads`)).length;
 
 describe('an agent that is killed', () => {
-  test('in the middle of an upload goes on where the desk stopped, and it arrives exactly once', async () => {
+  test('in the middle of an upload resumes at the desk’s offset, and the bundle arrives exactly once', async () => {
     const id = randomUUID();
     const held = desk.holdAfter(12 * MiB);
     const first = startProcess(id, 24 * MiB);
@@ -92,7 +92,7 @@ describe('an agent that is killed', () => {
     expect(desk.arrivedBytes()).toBeLessThan(28 * MiB);
   });
 
-  test('after the last byte, before it heard that it was accepted, does not send it again', async () => {
+  test('after the last byte, before it learned of the acceptance, does not send the bundle again', async () => {
     const id = randomUUID();
     const checking = new Promise<void>((resolve) => {
       desk.behaviour.intercept = (_method, path) => {
@@ -111,7 +111,7 @@ describe('an agent that is killed', () => {
     expect(count('POST')).toBe(1);
   });
 
-  test('while it was sealing had promised nothing, and leaves nothing', async () => {
+  test('while sealing leaves nothing behind', async () => {
     const id = randomUUID();
     const first = startProcess(id, 'sealing');
     await first.says('sealing');
@@ -125,7 +125,7 @@ describe('an agent that is killed', () => {
     expectArrivedOnce(other, MiB);
   });
 
-  test('after a message to the engineer was queued still sends it, exactly once', async () => {
+  test('after queueing a message to the engineer still sends it, exactly once', async () => {
     const id = randomUUID();
     const reached = new Promise<void>((resolve) => {
       desk.behaviour.intercept = (method, path) => {
@@ -144,7 +144,7 @@ describe('an agent that is killed', () => {
     expect(messages()).toEqual(['Are you there?']);
   });
 
-  test('after the desk took a message, before it heard so, does not write it a second time', async () => {
+  test('after the desk took a message, before it learned of it, does not send it twice', async () => {
     const id = randomUUID();
     const taken = new Promise<void>((resolve) => {
       desk.behaviour.loseAnswer = (method, path) => {

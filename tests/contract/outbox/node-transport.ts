@@ -3,7 +3,7 @@ import https from 'node:https';
 import { connectionProblem } from '#main/outbox/desk-errors.ts';
 import type { Transport, TransportRequest, TransportResponse } from '#main/outbox/transport.ts';
 
-/** The outbox's transport over Node's own client, for where no Electron runs. */
+/** The outbox's transport over Node's own client, for tests without Electron. */
 export const nodeTransport: Transport = {
   request: (request) => new Promise((resolve, reject) => exchange(request, resolve, reject)),
 };

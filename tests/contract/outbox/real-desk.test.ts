@@ -16,11 +16,11 @@ import { nodeTransport } from './node-transport.ts';
 let folder: string;
 let desk: TestDesk;
 let agent: Agent;
-/** What happens before a request goes out. */
+/** Called before each request. */
 let before: (method: string, url: string) => Promise<void>;
-/** And after its answer came. */
+/** Called after each answer. */
 let after: (method: string, status: number) => void;
-/** What the network makes of the bytes of an upload. */
+/** Changes the bytes of an upload on their way. */
 let spoil: (body: Uint8Array) => Uint8Array;
 
 beforeEach(async () => {
@@ -50,7 +50,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A real bundle, sealed to the desk, its receipt signed by this agent's own key. */
+/** A real bundle, sealed to the desk, with a receipt signed by this agent's key. */
 async function agree(
   options: { extra?: Record<string, string>; spoil?: (sealed: Buffer) => void } = {},
 ): Promise<{ id: string; bytes: number }> {
@@ -71,7 +71,7 @@ async function agree(
 }
 
 const sent = ({ state }: { state: string }) => state === 'sent';
-/** Text that no compression makes small. */
+/** Text that cannot be compressed. */
 const noise = (bytes: number) => randomBytes(bytes / 2).toString('hex');
 
 describe('an agent and a real desk', () => {
@@ -98,7 +98,7 @@ describe('an agent and a real desk', () => {
     expect(agent.outbox.list()[0]?.unread).toBe(0);
   });
 
-  test('the desk is stopped in the middle of an upload: the rest follows, and there is one incident', async () => {
+  test('an upload resumes after the desk was stopped, and there is one incident', async () => {
     let patches = 0;
     const { port } = new URL(desk.address);
     const stopped = new Promise<void>((resolve) => {
@@ -126,7 +126,7 @@ describe('an agent and a real desk', () => {
     expect((await incidentsOf(engineer, { view: 'all' })).total).toBe(1);
   });
 
-  test('a bundle that was altered by one byte is refused, in the desk’s own words', async () => {
+  test('a bundle with one changed byte is refused, in the desk’s own words', async () => {
     const { id } = await agree({
       spoil(sealed) {
         const last = sealed.length - 1;
@@ -164,7 +164,7 @@ describe('an agent and a real desk', () => {
     expect(agent.outbox.list()).toMatchObject([{ id, state: 'canceled' }]);
   });
 
-  test('a byte that changed on its way: the desk says so, and sending it again helps', async () => {
+  test('a bundle with a byte changed on its way is refused, and arrives when it is sent again', async () => {
     spoil = (body) => {
       const changed = Buffer.from(body);
       changed[0] = (changed[0] ?? 0) ^ 1;

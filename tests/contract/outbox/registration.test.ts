@@ -14,9 +14,9 @@ import { nodeTransport } from './node-transport.ts';
 let folder: string;
 let desk: FakeDesk;
 let client: DeskClient;
-/** No registration leaves before it resolves. */
+/** Registrations are sent only after it resolves. */
 let registrationsMayLeave: Promise<void>;
-/** Called for each answer 401 that has arrived. */
+/** Called for each 401. */
 let onRefused: () => void;
 
 const transport: Transport = {
@@ -63,7 +63,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The desk forgets the device; registrations wait until so many calls have been told. */
+/** Makes the desk forget the device; registrations wait until so many calls got a 401. */
 function forgetUntilRefused(calls: number): Promise<void> {
   desk.behaviour.knowsDevices = false;
   registrationsMayLeave = new Promise((resolve) => {
@@ -75,13 +75,13 @@ function forgetUntilRefused(calls: number): Promise<void> {
   return registrationsMayLeave;
 }
 
-test('two calls that learn at once that the desk has forgotten the device register it once', async () => {
+test('two calls register the device once when both learn that the desk has forgotten it', async () => {
   forgetUntilRefused(2);
   expect(await Promise.all([ask(), ask()])).toEqual([{ state: 'unknown' }, { state: 'unknown' }]);
   expect(registrations()).toBe(2);
 });
 
-test('a call that was ended while another one registered the device registers nothing itself', async () => {
+test('a call that was aborted while another registered the device does not register it', async () => {
   const refused = forgetUntilRefused(2);
   const ended = new AbortController();
   const first = ask();
@@ -92,7 +92,7 @@ test('a call that was ended while another one registered the device registers no
   expect(registrations()).toBe(2);
 });
 
-test('a registration that failed keeps no other call from registering the device', async () => {
+test('a failed registration does not keep another call from registering the device', async () => {
   forgetUntilRefused(1);
   desk.behaviour.intercept = (method) => (method === 'PUT' ? { status: 500 } : null);
   await expect(ask()).rejects.toThrow();

@@ -73,7 +73,7 @@ describe('a message to the engineer', () => {
     expect(sent.unread).toBe(0);
   });
 
-  test('that is written while the desk is away waits, and is sent when the desk is back', async () => {
+  test('waits while the desk cannot be reached, and is sent when it is back', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Hello? Are you there?');
     const waiting = await agent.until(
@@ -93,9 +93,9 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual(['Hello? Are you there?']);
   });
 
-  test('and a bundle that could not reach the desk go out as soon as the desk answers a question about an incident', async () => {
+  test('and a bundle that could not reach the desk are sent as soon as the desk answers a refresh', async () => {
     await agent.stop();
-    // Without the end of any wait: only the desk's answer can set them going again.
+    // No wait ends on this clock, so only the desk's answer can start them again.
     const clock: Clock = {
       ...hurriedClock,
       after: (milliseconds, action) =>
@@ -118,7 +118,7 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual(['Hello?']);
   });
 
-  test('is on the disk, for this account only, before the person is told that it is queued', async () => {
+  test('is on disk, for this account only, before the person reads that it is queued', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Hello?');
     expect(JSON.parse(await readFile(file('replies.json'), 'utf8'))).toMatchObject({
@@ -140,7 +140,7 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual(['First', 'Second', 'Third']);
   });
 
-  test('whose answer was lost is still one message', async () => {
+  test('is stored once at the desk when its answer was lost', async () => {
     desk.behaviour.loseAnswer = (method) => method === 'POST';
     await agent.outbox.replies.add(id, 'Yes.');
     await agent.until(id, ({ replies }) => replies[0]?.problem?.code === 'desk-unreachable');
@@ -182,7 +182,7 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual(['Yes.', 'Yes.']);
   });
 
-  test('that the desk does not accept says why, stays, and can be sent again', async () => {
+  test('that the desk refuses says why, stays, and can be sent again', async () => {
     refusing();
     await agent.outbox.replies.add(id, 'Thank you!');
     const refused = await agent.until(id, ({ replies }) => replies[0]?.state === 'refused');
@@ -198,7 +198,7 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual(['Thank you!']);
   });
 
-  test('that was not accepted can be removed, and holds up none that come after it', async () => {
+  test('that was refused can be removed, and does not delay later messages', async () => {
     refusing();
     await agent.outbox.replies.add(id, 'Too late');
     const { replies } = await agent.until(id, ({ replies }) => replies[0]?.state === 'refused');
@@ -214,7 +214,7 @@ describe('a message to the engineer', () => {
 
   test('that cannot be written to the disk is not queued, and the draft stays', async () => {
     await agent.outbox.replies.saveDraft(id, { text: 'Do not lose me', letThrough: [] });
-    // A folder in the file's place: the rename that would make the message durable fails.
+    // A folder in place of the file makes the rename fail.
     await rm(file('replies.json'));
     await mkdir(join(file('replies.json'), 'full'), { recursive: true });
     await expect(agent.outbox.replies.add(id, 'Do not lose me')).rejects.toMatchObject({
@@ -225,10 +225,10 @@ describe('a message to the engineer', () => {
     expect(arrived()).toEqual([]);
   });
 
-  test('is not sent about a bundle that the person took back', async () => {
+  test('is not sent about a bundle that the person wants deleted', async () => {
     await desk.kill();
     await agent.outbox.replies.add(id, 'Never mind');
-    await agent.outbox.takeBack(id);
+    await agent.outbox.requestDeletion(id);
     expect(queued()).toEqual([]);
     await desk.restart();
     await agent.outbox.refresh();
@@ -245,7 +245,7 @@ describe('a message to the engineer', () => {
     });
   });
 
-  test('that another version left unsent becomes the draft', async () => {
+  test('that an earlier version left unsent becomes the draft', async () => {
     await agent.stop();
     const entry = JSON.parse(await readFile(file('entry.json'), 'utf8'));
     await writeFile(
@@ -268,14 +268,14 @@ describe('the draft of a message', () => {
     expect(await agent.outbox.replies.draft(id)).toEqual({ text: '', letThrough: [] });
   });
 
-  test('is read as it was saved last, also while it is still being written to the disk', async () => {
+  test('is read as last saved, even while it is still being written', async () => {
     const saving = agent.outbox.replies.saveDraft(id, { text: 'The newest words', letThrough: [] });
     expect((await agent.outbox.replies.draft(id)).text).toBe('The newest words');
     await saving;
   });
 
-  test('that is being saved when Candor ends is on the disk when it has ended', async () => {
-    // So many that the last one is not written while Candor ends for other reasons.
+  test('is on disk when Candor has closed, even if it was being saved', async () => {
+    // So many that the last one is still unwritten when everything else has stopped.
     const typed = Array.from({ length: 50 }, (_, index) => `The newest words ${index}.`);
     const saving = typed.map((text) =>
       agent.outbox.replies.saveDraft(id, { text, letThrough: [] }),

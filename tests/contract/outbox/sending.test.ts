@@ -37,7 +37,7 @@ async function restartAgent(): Promise<void> {
   agent = await startAgent({ folder: join(folder, 'agent'), policy: desk.policy });
 }
 
-/** Agrees to send `bytes`; resolves with the submission's id when the outbox has it. */
+/** Agrees to send `bytes`; resolves with the submission's id once it is in the outbox. */
 async function agree(bytes: Buffer): Promise<string> {
   const consent = await consentTo(desk.policy, agent.key);
   await agent.outbox.add(consent, (file) => writeSealed(file, bytes));
@@ -56,7 +56,7 @@ function expectArrivedOnce(id: string, bytes: Buffer): void {
   expect(received[0]?.equals(bytes)).toBe(true);
 }
 
-describe('a bundle that was agreed to', () => {
+describe('a bundle that the person agreed to send', () => {
   test('arrives once, byte for byte, and the person gets its incident number', async () => {
     const bytes = sealedBytes(20 * MiB + 12);
     const id = await agree(bytes);
@@ -71,7 +71,7 @@ describe('a bundle that was agreed to', () => {
     expect(submission.incident?.number).toBe('INC-000001');
   });
 
-  test('leaves its receipt here and nothing else that was in it', async () => {
+  test('leaves only its receipt and entry on this computer', async () => {
     const id = await agree(sealedBytes(1000));
     await agent.until(id, sent);
     await agent.stop();
@@ -87,7 +87,7 @@ describe('a bundle that was agreed to', () => {
     expect(count('POST', '/v1/uploads')).toBe(1);
   });
 
-  test('is shown as checking-in-progress until the desk has verified it', async () => {
+  test('is shown as being sent until the desk has verified it', async () => {
     desk.behaviour.checks = 4;
     const id = await agree(sealedBytes(1000));
     await agent.until(id, sent);
@@ -108,7 +108,7 @@ describe('a bundle that was agreed to', () => {
     expectArrivedOnce(id, sealedBytes(1000));
   });
 
-  test('waits its turn: one upload at a time', async () => {
+  test('waits its turn, because bundles are sent one at a time', async () => {
     const held = desk.holdAfter(1);
     const first = await agree(sealedBytes(3 * MiB));
     const second = await agree(sealedBytes(1000));
@@ -124,7 +124,7 @@ describe('a bundle that was agreed to', () => {
     expect(agent.outbox.list().every(sent)).toBe(true);
   });
 
-  test('shows no byte as sent that the desk does not have, also while its line stands still or it is paused', async () => {
+  test('never shows a byte as sent that the desk does not have, even while the upload stalls or is paused', async () => {
     const held = desk.holdAfter(40_000);
     const id = await agree(sealedBytes(400_000));
     await held;
@@ -138,7 +138,7 @@ describe('a bundle that was agreed to', () => {
 });
 
 describe('a device', () => {
-  test('makes itself known once for each desk', async () => {
+  test('registers once with each desk', async () => {
     const first = await agree(sealedBytes(10));
     await agent.until(first, sent);
     await restartAgent();
@@ -147,22 +147,22 @@ describe('a device', () => {
     expect(count('PUT', '/v1/device')).toBe(1);
   });
 
-  test('makes itself known again when the desk has forgotten it', async () => {
+  test('registers again when the desk has forgotten it', async () => {
     await agent.until(await agree(sealedBytes(10)), sent);
     desk.behaviour.knowsDevices = false;
     await agent.until(await agree(sealedBytes(10)), sent);
-    // Whoever asks about the first bundle at that very moment makes the device known too, which changes nothing.
+    // A refresh of the first bundle at that moment may register the device too, which changes nothing.
     expect(count('PUT', '/v1/device')).toBeGreaterThanOrEqual(2);
   });
 
-  test('whose clock is two hours off still gets through', async () => {
+  test('can send with a clock that is two hours off', async () => {
     desk.behaviour.now = () => hurriedClock.now() + 2 * 3_600_000;
     const id = await agree(sealedBytes(10));
     await agent.until(id, sent);
     expectArrivedOnce(id, sealedBytes(10));
   });
 
-  test('whose clock is days off is told so, and waits', async () => {
+  test('with a clock that is days off says so, and waits', async () => {
     desk.behaviour.now = () => hurriedClock.now() + 3 * 24 * 3_600_000;
     const id = await agree(sealedBytes(10));
     const { problem } = await agent.until(id, ({ state }) => state === 'waiting');
@@ -174,7 +174,7 @@ describe('a device', () => {
 });
 
 describe('the person', () => {
-  test('can pause and go on: the desk gets only what it does not have', async () => {
+  test('can pause and resume, and the desk gets only what it does not have', async () => {
     const bytes = sealedBytes(20 * MiB);
     const held = desk.holdAfter(10 * MiB);
     const id = await agree(bytes);
@@ -186,11 +186,11 @@ describe('the person', () => {
     await agent.until(id, sent);
     expectArrivedOnce(id, bytes);
     expect(count('POST', '/v1/uploads')).toBe(1);
-    // What was on its way when it was paused may go again.
+    // What was on its way when it was paused may be sent again.
     expect(desk.arrivedBytes()).toBeLessThan(21 * MiB);
   });
 
-  test('finds a paused one still paused after a restart', async () => {
+  test('finds a paused bundle still paused after a restart', async () => {
     const held = desk.holdAfter(1);
     const id = await agree(sealedBytes(3 * MiB));
     await held;
@@ -203,7 +203,7 @@ describe('the person', () => {
     expectArrivedOnce(id, sealedBytes(3 * MiB));
   });
 
-  test('can cancel: nothing stays at the desk, and here only the receipt', async () => {
+  test('can cancel, which leaves nothing at the desk and only the receipt here', async () => {
     const held = desk.holdAfter(MiB);
     const id = await agree(sealedBytes(3 * MiB));
     await held;
@@ -222,7 +222,7 @@ describe('the person', () => {
     expect(desk.received.size).toBe(0);
   });
 
-  test('is told the truth when it had arrived before they canceled', async () => {
+  test('reads that the bundle was sent when it had arrived before they canceled', async () => {
     // The desk has every byte and is checking when the person cancels.
     desk.behaviour.checks = 3;
     const id = await agree(sealedBytes(1000));
@@ -233,7 +233,7 @@ describe('the person', () => {
     await expect(agent.outbox.cancel(id)).rejects.toMatchObject({ error: { code: 'wrong-phase' } });
   });
 
-  test('can cancel what has not begun, without the desk ever hearing of it', async () => {
+  test('can cancel before sending begins, without any request to the desk', async () => {
     await desk.kill();
     const id = await agree(sealedBytes(1000));
     await agent.until(id, ({ state }) => state === 'waiting');
@@ -246,7 +246,7 @@ describe('the person', () => {
   });
 });
 
-test('an upload that the desk turns away is told by the desk’s own verdict on the bundle, when it has one', async () => {
+test('a refused upload is explained by the desk’s verdict on the bundle, if it has one', async () => {
   const problem = {
     code: 'bundle-invalid',
     message: { message: 'The bundle is damaged.' },
@@ -269,8 +269,8 @@ test('an upload that the desk turns away is told by the desk’s own verdict on 
   expect(refused.problem?.message.message).toBe('The bundle is damaged.');
 });
 
-describe('without the desk', () => {
-  test('it waits, says so, and goes on by itself when the desk is back', async () => {
+describe('an upload without the desk', () => {
+  test('waits, says so, and resumes when the desk is back', async () => {
     await desk.kill();
     const bytes = sealedBytes(5 * MiB);
     const id = await agree(bytes);
@@ -282,9 +282,9 @@ describe('without the desk', () => {
     expectArrivedOnce(id, bytes);
   });
 
-  test('it goes on at once when the system says that the network is back', async () => {
+  test('resumes at once when the system says that the network is back', async () => {
     await agent.stop();
-    // A clock on which no waiting ever ends.
+    // A clock on which no wait ever ends.
     agent = await startAgent({
       folder: join(folder, 'agent'),
       policy: desk.policy,
@@ -298,7 +298,7 @@ describe('without the desk', () => {
     await agent.until(id, sent);
   });
 
-  test('that dies in the middle of an upload, it goes on from the desk’s own offset', async () => {
+  test('resumes at the desk’s own offset after the desk was killed', async () => {
     const bytes = sealedBytes(20 * MiB);
     const held = desk.holdAfter(10 * MiB);
     const id = await agree(bytes);
@@ -310,11 +310,11 @@ describe('without the desk', () => {
     await agent.until(id, sent);
     expectArrivedOnce(id, bytes);
     expect(count('POST', '/v1/uploads')).toBe(1);
-    // What was on its way when the power went may have to go again; never what the desk had acknowledged.
+    // What was on its way at the power failure may be sent again, but never what the desk had acknowledged.
     expect(desk.arrivedBytes()).toBeLessThan(24 * MiB);
   });
 
-  test('that threw an unfinished upload away, it begins again, and it arrives once', async () => {
+  test('begins again when the desk has dropped it, and the bundle arrives once', async () => {
     const bytes = sealedBytes(20 * MiB);
     const held = desk.holdAfter(10 * MiB);
     const id = await agree(bytes);
@@ -330,7 +330,7 @@ describe('without the desk', () => {
     expectArrivedOnce(id, bytes);
   });
 
-  test('whose answer to the last byte was lost, it does not send the bundle again', async () => {
+  test('does not send the bundle again when the answer to the last byte was lost', async () => {
     const bytes = sealedBytes(1000);
     let dropped = false;
     desk.behaviour.intercept = (method, path) => {
@@ -351,8 +351,8 @@ describe('without the desk', () => {
   });
 });
 
-describe('a desk that is not to be trusted', () => {
-  test('because its fingerprint is another: nothing is sent, and it stops', async () => {
+describe('a bundle is not shown as sent', () => {
+  test('when the desk has another fingerprint, and nothing is sent', async () => {
     desk.behaviour.fingerprint = 'A'.repeat(43);
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'refused');
@@ -365,7 +365,7 @@ describe('a desk that is not to be trusted', () => {
     ['another device', { device: 'A'.repeat(43) }],
     ['another manifest', { manifestHash: '0'.repeat(64) }],
     ['another incident', { incident: 'INC-999999' }],
-  ])('because it confirms %s: it is never shown as sent', async (what, change) => {
+  ])('when the desk confirms %s', async (what, change) => {
     desk.behaviour.acceptance = (honest) => ({ ...honest, ...change });
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'refused');
@@ -374,7 +374,7 @@ describe('a desk that is not to be trusted', () => {
     expect(submission.incident).toBeNull();
   });
 
-  test('because another key signed the acceptance', async () => {
+  test('when another key signed the acceptance', async () => {
     desk.behaviour.signingKey = generateKeyPairSync('ed25519').privateKey;
     const id = await agree(sealedBytes(1000));
     expect((await agent.until(id, ({ state }) => state === 'refused')).problem?.code).toBe(
@@ -382,7 +382,7 @@ describe('a desk that is not to be trusted', () => {
     );
   });
 
-  test('because the organisation is another one than the person agreed to', async () => {
+  test('when the organisation is not the one that the person agreed to', async () => {
     await desk.kill();
     const id = await agree(sealedBytes(1000));
     await agent.until(id, ({ state }) => state === 'waiting');
@@ -398,8 +398,8 @@ describe('a desk that is not to be trusted', () => {
   });
 });
 
-describe('a desk that says no', () => {
-  test('to a damaged bundle: its own words reach the person, and nothing is lost here', async () => {
+describe('a desk that refuses', () => {
+  test('a damaged bundle: the person reads its reason, and nothing is lost here', async () => {
     desk.behaviour.refuse = true;
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'refused');
@@ -410,7 +410,7 @@ describe('a desk that says no', () => {
     expect(await filesOf(id)).toContain('bundle.age');
   });
 
-  test('to a bundle that was damaged on its way: it can be sent once more', async () => {
+  test('a bundle that was damaged on its way: it can be sent again', async () => {
     desk.behaviour.refuse = true;
     const bytes = sealedBytes(1000);
     const id = await agree(bytes);
@@ -422,7 +422,7 @@ describe('a desk that says no', () => {
     expectArrivedOnce(id, bytes);
   });
 
-  test('to what was refused: the person’s words stay until it is accepted, and then they are gone', async () => {
+  test('a bundle: the person’s words stay until it is accepted, and are then removed', async () => {
     desk.behaviour.refuse = true;
     const words = { happened: 'The printer is on fire', began: 'at noon', severity: null };
     const consent = { ...(await consentTo(desk.policy, agent.key)), words };
@@ -438,7 +438,7 @@ describe('a desk that says no', () => {
     expect(await filesOf(consent.id)).toEqual(['entry.json', 'receipt.json']);
   });
 
-  test('to what stays refused: the words go when the bundle would have gone', async () => {
+  test('a bundle for good: the words are removed when the bundle would have been', async () => {
     desk.behaviour.refuse = true;
     const words = { happened: 'The printer is on fire', began: 'at noon', severity: null };
     const consent = { ...(await consentTo(desk.policy, agent.key)), words };
@@ -482,7 +482,7 @@ describe('a desk that says no', () => {
     ],
     ['a 404', { status: 404, body: 'not here' }],
     ['a redirect', { status: 302, headers: { location: 'https://elsewhere.example/' } }],
-  ])('with %s is not a desk; it waits', async (_what, answer) => {
+  ])('with %s is not a desk, and the bundle waits', async (_what, answer) => {
     desk.behaviour.intercept = () => answer;
     const id = await agree(sealedBytes(1000));
     const submission = await agent.until(id, ({ state }) => state === 'waiting');
@@ -490,7 +490,7 @@ describe('a desk that says no', () => {
     expect(new Set(desk.requests)).toEqual(new Set(['GET /v1/desk']));
   });
 
-  test('because it is broken: it waits, and goes on when it is whole', async () => {
+  test('because it is broken gets the bundle once it works again', async () => {
     desk.behaviour.intercept = (method) =>
       method === 'PATCH' ? { status: 500, body: 'oops' } : null;
     const id = await agree(sealedBytes(1000));
@@ -503,7 +503,7 @@ describe('a desk that says no', () => {
   });
 });
 
-describe('an outbox on disk', () => {
+describe('the outbox on disk', () => {
   test.each([
     ['was changed', (file: string) => writeFile(file, sealedBytes(999))],
     ['is gone', (file: string) => rm(file)],
@@ -521,7 +521,7 @@ describe('an outbox on disk', () => {
     },
   );
 
-  test('throws away an entry that was never promised, and only that', async () => {
+  test('removes only the folder of a bundle that was never confirmed to the person', async () => {
     const id = await agree(sealedBytes(1000));
     await agent.until(id, sent);
     await agent.stop();
@@ -534,7 +534,7 @@ describe('an outbox on disk', () => {
     );
   });
 
-  test('shows a damaged entry with its receipt, and keeps the others going', async () => {
+  test('shows a damaged entry with its receipt, and sends the others', async () => {
     const damaged = await agree(sealedBytes(1000));
     await agent.until(damaged, sent);
     await agent.stop();
@@ -554,7 +554,7 @@ describe('an outbox on disk', () => {
     );
   });
 
-  test('takes the same consent only once', async () => {
+  test('accepts the same consent only once', async () => {
     const consent = await consentTo(desk.policy, agent.key);
     const write = (file: string) => writeSealed(file, sealedBytes(1000));
     await agent.outbox.add(consent, write);
@@ -565,7 +565,7 @@ describe('an outbox on disk', () => {
     expectArrivedOnce(consent.id, sealedBytes(1000));
   });
 
-  test('keeps nothing when sealing fails', async () => {
+  test('stores nothing when sealing fails', async () => {
     const consent = await consentTo(desk.policy, agent.key);
     const failing = agent.outbox.add(consent, async (file) => {
       await writeSealed(file, sealedBytes(1000));

@@ -20,7 +20,7 @@ const logText = 'first line\nsecond line <script>alert(1)</script>\n';
 let folder: string;
 let desk: TestDesk;
 let agent: Agent;
-/** Milliseconds that the agent's clock is ahead of this machine's. */
+/** Milliseconds by which the agent's clock is ahead of this machine's. */
 let ahead: number;
 let timers: Set<() => void>;
 
@@ -59,7 +59,7 @@ const exists = (file: string) =>
   );
 const shown = (id: string) => agent.outbox.list().find((submission) => submission.id === id);
 
-/** A bundle that is agreed to, with the copy that the agent keeps of it. */
+/** A bundle that was agreed to, with its copy. */
 async function agree(part: Partial<NewEntry> = {}, extra: Record<string, Uint8Array> = {}) {
   const { sealed, plain, receipt, manifest } = await makeBundle(desk, agent.key, {
     extra,
@@ -81,7 +81,7 @@ async function agree(part: Partial<NewEntry> = {}, extra: Record<string, Uint8Ar
   return { id: entry.id, manifest, plain };
 }
 
-/** The archive with one bit of the item's packed bytes turned over, so that it still unpacks, to another text. */
+/** The archive with one bit of the item's packed bytes flipped, so that it still unpacks, but to another text. */
 async function withAnotherLetter(plain: Uint8Array, item: string): Promise<Uint8Array> {
   const from = Buffer.from(plain).indexOf(item);
   for (let offset = from + item.length; offset < plain.length; offset += 1) {
@@ -128,7 +128,7 @@ describe('the copy of what was sent', () => {
     expect(image).toContain(Buffer.from(png).toString('base64'));
   });
 
-  test('does not show as a picture what is none', async () => {
+  test('does not show as a picture what is not one', async () => {
     const { id } = await agree({}, { [pictureItemId]: Buffer.from('<svg/>') });
     await expect(agent.outbox.sent.picture(id)).rejects.toMatchObject({
       error: { code: 'content-changed' },
@@ -157,7 +157,7 @@ describe('the copy of what was sent', () => {
     });
   });
 
-  test('that is no longer there is said to be missing', async () => {
+  test('is reported missing when it no longer exists', async () => {
     const { id } = await agree();
     await rm(copyFile(id));
     await expect(agent.outbox.sent.contents(id)).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe('the copy of what was sent', () => {
     });
   });
 
-  test('gives each item its own bytes when two are read in turn, piece by piece', async () => {
+  test('returns the right bytes when two items are read alternately, in pieces', async () => {
     const { id } = await agree();
     const manifest = await wholeText(id, 'manifest.json', 100_000);
     await agent.outbox.sent.read(id, log, 0, 10);
@@ -194,9 +194,9 @@ describe('the copy of what was sent', () => {
   test.each<[string, (id: string) => Promise<unknown>]>([
     ['it was removed', (id) => agent.outbox.sent.remove(id)],
     [
-      'the bundle was taken back',
+      'the deletion of the bundle was requested',
       async (id) => {
-        await agent.outbox.takeBack(id);
+        await agent.outbox.requestDeletion(id);
         await agent.until(id, ({ copy }) => copy === 'removed');
       },
     ],
@@ -206,7 +206,7 @@ describe('the copy of what was sent', () => {
         ahead = 31 * day;
       },
     ],
-  ])('is not read further once %s', async (_, end) => {
+  ])('cannot be read further once %s', async (_, end) => {
     const { id } = await agree();
     const { nextOffset } = await agent.outbox.sent.read(id, log, 0, 10);
     expect(nextOffset).toBe(10);
@@ -216,7 +216,7 @@ describe('the copy of what was sent', () => {
     });
   });
 
-  test('is removed when the person asks for it, and stays so', async () => {
+  test('is removed when the person asks for it, and stays removed', async () => {
     const { id } = await agree();
     await agent.outbox.sent.remove(id);
     expect(await exists(copyFile(id))).toBe(false);
@@ -229,15 +229,15 @@ describe('the copy of what was sent', () => {
     });
   });
 
-  test('is removed when the person takes the bundle back', async () => {
+  test('is removed when the desk has confirmed the deletion of the bundle', async () => {
     const { id } = await agree();
-    await agent.outbox.takeBack(id);
-    await agent.until(id, ({ withdrawal }) => withdrawal?.state === 'done');
+    await agent.outbox.requestDeletion(id);
+    await agent.until(id, ({ deletion }) => deletion?.state === 'done');
     expect(await exists(copyFile(id))).toBe(false);
     expect(shown(id)?.copy).toBe('removed');
   });
 
-  test('is removed at the end of the time for which the organisation keeps the bundle, while Candor runs', async () => {
+  test('is removed while Candor runs when the organisation no longer stores the bundle', async () => {
     const { id } = await agree({ retentionDays: 2 });
     ahead = 2 * day - 60_000;
     const stillKept = agent.until(id, ({ copy }) => copy === 'kept');
@@ -262,13 +262,13 @@ describe('the copy of what was sent', () => {
     expect(shown(id)?.copy).toBe('expired');
   });
 
-  test('is not made of a bundle that is too large, and the bundle is sent all the same', async () => {
+  test('is not made of a bundle that is too large, which is still sent', async () => {
     const { id } = await agree({ contentBytes: largestCopy + 1 });
     expect(shown(id)?.copy).toBe('too-large');
     expect(await readdir(join(folder, 'agent', 'outbox', id))).not.toContain('sent.zip');
   });
 
-  test('that cannot be written is reported, and the bundle is sent all the same', async () => {
+  test('that cannot be written is reported, and the bundle is still sent', async () => {
     const writeCopy = async (file: string) => {
       await writeFile(file, 'half');
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' });
@@ -279,7 +279,7 @@ describe('the copy of what was sent', () => {
     expect(await readdir(join(folder, 'agent', 'outbox', id))).not.toContain('sent.zip');
   });
 
-  test('is removed with a bundle that the person did not send after all', async () => {
+  test('is removed when the person cancels the bundle', async () => {
     await desk.stop();
     const { sealed, plain, receipt } = await makeBundle(desk, agent.key);
     const id = randomUUID();

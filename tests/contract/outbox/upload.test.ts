@@ -68,7 +68,7 @@ const answers = (location: string) => (method: string) =>
   method === 'POST' ? { status: 201, headers: { location } } : null;
 
 describe('an upload', () => {
-  test('sends no byte before its address is durable here: a kill in between must not lose what arrived', async () => {
+  test('sends no byte before its address is durable, so that a kill does not lose what arrived', async () => {
     let durable = false;
     const early: string[] = [];
     desk.behaviour.intercept = (method) => {
@@ -85,7 +85,7 @@ describe('an upload', () => {
     expect(early).toEqual([]);
   });
 
-  test('that the desk does not have any more is gone, and no other is begun behind the back', async () => {
+  test('is gone when the desk no longer has it, and no other is begun without asking', async () => {
     expect(
       await upload({ ...task, uploadPath: '/v1/uploads/00000000000000000000000000000000' }),
     ).toBe('gone');
@@ -109,13 +109,13 @@ describe('an upload', () => {
     '/v1/incidents/INC-000001/messages',
     'https://elsewhere.example/',
     `/v1/uploads/${'a'.repeat(400)}`,
-  ])('is not brought to an address that is none of uploads: %s', async (location) => {
+  ])('is not sent to an address that is not an upload: %s', async (location) => {
     desk.behaviour.intercept = answers(location);
     await expect(upload(task)).rejects.toMatchObject({ error: { code: 'desk-failed' } });
     expect(desk.requests.filter((request) => request.startsWith('PATCH'))).toEqual([]);
   });
 
-  test('has no path that names another host', () => {
+  test('cannot be sent to a path that names another host', () => {
     for (const path of [
       '//elsewhere.example/v1/uploads/1',
       '/\\\\elsewhere.example/x',
@@ -126,7 +126,7 @@ describe('an upload', () => {
     }
   });
 
-  test('ends at once when it is told to', async () => {
+  test('ends at once when it is aborted', async () => {
     const abort = new AbortController();
     const held = desk.holdAfter(0);
     const running = upload({ ...task, signal: abort.signal });
@@ -136,7 +136,7 @@ describe('an upload', () => {
     desk.release();
   });
 
-  test('counts as sent only what the desk has answered for, however much the network has swallowed', async () => {
+  test('counts as sent only what the desk has confirmed, however much the network has taken', async () => {
     const bytes = sealedBytes(400_000);
     const { sha256 } = await writeSealed(task.file, bytes);
     const told: { accepted: number; arrived: number }[] = [];

@@ -19,7 +19,7 @@ const reply: OutgoingReply = {
   problem: null,
   nextTryAt: null,
 };
-const unreachable = appErrorOf('desk-unreachable', 'The support desk cannot be reached just now.');
+const unreachable = appErrorOf('desk-unreachable', 'The support desk cannot be reached right now.');
 
 async function follow(fake = createFakeMain({ submissions: [sampleSubmission()] })) {
   const { page } = await stage.open({ fake });
@@ -101,7 +101,7 @@ describe('a message that has not arrived', () => {
     const list = page.getByRole('list', { name: 'Messages that have not arrived yet' });
     await list.getByText(reply.text).waitFor();
     await list.getByText('Waiting until 4:05 PM').waitFor();
-    await list.getByText('The support desk cannot be reached just now.').waitFor();
+    await list.getByText('The support desk cannot be reached right now.').waitFor();
     await list.getByRole('button', { name: 'Send now' }).click();
     await list.getByText('Sending').waitFor();
     await fake.change(sampleSubmission().id, { replies: [] });
@@ -130,10 +130,10 @@ describe('a message that has not arrived', () => {
     const { page, fake } = await follow(
       createFakeMain({ submissions: [sampleSubmission({ newsProblem: unreachable })] }),
     );
-    await page.getByText('The support desk cannot be reached just now.').waitFor();
+    await page.getByText('The support desk cannot be reached right now.').waitFor();
     await fake.change(sampleSubmission().id, { newsProblem: null });
     await page
-      .getByText('The support desk cannot be reached just now.')
+      .getByText('The support desk cannot be reached right now.')
       .waitFor({ state: 'detached' });
     await page.context().close();
   });

@@ -680,7 +680,7 @@ export const screens: ScreenCase[] = [
             code: 'desk-unreachable',
             message: {
               message:
-                'The support desk cannot be reached just now. Nothing is lost; Candor tries again by itself.',
+                'The support desk cannot be reached right now. Nothing is lost. Candor will try again.',
             },
             detail: 'connect ECONNREFUSED help.meridian.example:443',
           },
@@ -947,30 +947,30 @@ export const screens: ScreenCase[] = [
   },
   { name: 'journal-empty', open: journal({ entries: [], count: 0, fault: null }) },
   {
-    name: 'take-back',
+    name: 'request-deletion',
     open: following({}, async ({ page }) => {
       await page.locator('#agreed-title ~ div button').last().click();
       await page.locator('dialog[open]').waitFor();
     }),
   },
   {
-    name: 'take-back-asked',
+    name: 'deletion-requested',
     open: following({
-      withdrawal: {
-        state: 'asked',
+      deletion: {
+        state: 'requested',
         at: '2026-11-23T12:00:00.000Z',
         problem: {
           code: 'desk-unreachable',
-          message: { message: 'The support desk cannot be reached just now.' },
+          message: { message: 'The support desk cannot be reached right now.' },
           detail: 'ECONNREFUSED',
         },
       },
     }),
   },
   {
-    name: 'take-back-done',
+    name: 'deletion-done',
     open: following({
-      withdrawal: {
+      deletion: {
         state: 'done',
         at: '2026-11-23T12:00:00.000Z',
         deletedAt: '2026-11-23T12:00:04.000Z',

@@ -27,7 +27,7 @@ const withDialog: ScreenCase[] = screens.filter(({ name }) =>
     'review-save',
     'follow-cancel',
     'follow-receipt',
-    'take-back',
+    'request-deletion',
   ].includes(name),
 );
 

@@ -46,7 +46,7 @@ const unknown: SubmissionAnswer = { state: 'unknown' };
 const checking: SubmissionAnswer = { state: 'checking' };
 const refused = (code: AppError['code']): SubmissionAnswer => ({
   state: 'refused',
-  problem: appErrorOf(code, 'The desk said no.'),
+  problem: appErrorOf(code, 'The desk refused.'),
 });
 
 let folder: string;
@@ -61,11 +61,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 interface Scene {
   answers: SubmissionAnswer[];
   entry?: Partial<Entry>;
-  /** What the desk answers to tus; by default as a desk that has nothing yet. */
+  /** What the desk answers to tus; by default, it has nothing yet. */
   tus?: (request: TransportRequest) => Partial<TransportResponse> | null;
 }
 
-/** Delivers to a desk that answers with the given words in turn; the last one again and again. */
+/** Delivers to a desk that gives these answers in turn, and repeats the last. */
 async function play({ answers, entry = {}, tus = () => null }: Scene) {
   const waits: number[] = [];
   const calls: string[] = [];
@@ -133,8 +133,8 @@ async function play({ answers, entry = {}, tus = () => null }: Scene) {
   return { outcome, calls, waits, paths };
 }
 
-describe('a bundle on its way', () => {
-  test('is asked about first, sent once, asked about again, and proven', async () => {
+describe('a bundle that is being delivered', () => {
+  test('is sent once, between a first question to the desk and a verified acceptance', async () => {
     const { outcome, calls, waits, paths } = await play({ answers: [unknown, accepted] });
     expect(outcome).toEqual({ acceptance, incident });
     expect(calls).toEqual(['meet', 'ask', 'POST', 'PATCH', 'advanced', 'ask']);
@@ -144,7 +144,7 @@ describe('a bundle on its way', () => {
   test.each([
     ['has', [accepted]],
     ['is checking', [checking, accepted]],
-  ])('is not sent when the desk %s it already', async (_what, answers) => {
+  ])('is not sent when the desk already %s it', async (_what, answers) => {
     const { outcome, calls } = await play({ answers });
     expect(outcome).toEqual({ acceptance, incident });
     expect(calls.filter((call) => call !== 'ask')).toEqual(['meet']);
@@ -156,14 +156,14 @@ describe('a bundle on its way', () => {
     expect(calls.filter((call) => call === 'PATCH')).toHaveLength(1);
   });
 
-  test('goes on with the upload that was begun, and writes its address down no second time', async () => {
+  test('resumes the upload that was begun, without storing its address again', async () => {
     const uploadPath = `${deviceRoutes.uploads}/old`;
     const { calls, paths } = await play({ answers: [unknown, accepted], entry: { uploadPath } });
     expect(calls).toEqual(['meet', 'ask', 'HEAD', 'PATCH', 'advanced', 'ask']);
     expect(paths).toEqual([]);
   });
 
-  test('begins a new upload where the desk no longer has the one that was begun', async () => {
+  test('begins a new upload when the desk no longer has the first one', async () => {
     const { outcome, calls, paths } = await play({
       answers: [unknown, accepted],
       entry: { uploadPath: `${deviceRoutes.uploads}/old` },
@@ -174,7 +174,7 @@ describe('a bundle on its way', () => {
     expect(paths).toEqual([`${deviceRoutes.uploads}/new`]);
   });
 
-  test('whose file was changed after the consent is not sent', async () => {
+  test('is not sent when its file was changed after the consent', async () => {
     const { outcome, calls } = await play({
       answers: [unknown],
       entry: { sha256: '0'.repeat(64) },
@@ -185,11 +185,11 @@ describe('a bundle on its way', () => {
 });
 
 describe('while the desk checks a bundle', () => {
-  test('it is asked at growing intervals: from 200 milliseconds to five seconds, for two minutes', async () => {
+  test('Candor polls at growing intervals, from 200 milliseconds to five seconds, for two minutes', async () => {
     const { outcome, waits } = await play({ answers: [checking] });
     expect(waits.slice(0, 3).map(Math.round)).toEqual([200, 300, 450]);
     expect(Math.max(...waits)).toBe(5000);
-    // More than two minutes in all, and not so with one question fewer.
+    // More than two minutes in all, but not with one poll fewer.
     const all = waits.reduce((sum, wait) => sum + wait, 0);
     expect(all).toBeGreaterThan(120_000);
     expect(all - (waits.at(-1) ?? 0)).toBeLessThanOrEqual(120_000);
@@ -199,7 +199,7 @@ describe('while the desk checks a bundle', () => {
     });
   });
 
-  test('exactly two minutes of checking are not yet too many', async () => {
+  test('Candor still polls after exactly two minutes', async () => {
     let now = 0;
     const answers: SubmissionAnswer[] = [checking, checking, accepted];
     const desk = {
@@ -225,7 +225,7 @@ describe('while the desk checks a bundle', () => {
     expect(await deliver(task)).toEqual({ acceptance, incident });
   });
 
-  test('an older desk may answer five times that it knows nothing; the sixth time Candor tries again later', async () => {
+  test('an older desk may answer “unknown” five times; after the sixth, Candor tries again later', async () => {
     const sixTimes = await play({
       answers: [unknown, unknown, unknown, unknown, unknown, unknown, accepted],
     });
@@ -236,29 +236,29 @@ describe('while the desk checks a bundle', () => {
       detail: id,
       message: { message: expect.stringContaining('has not confirmed') },
     });
-    // Once before the upload, once after it, and five times more.
+    // Once before the upload, once after it, and five more times.
     expect(more.calls.filter((call) => call === 'ask')).toHaveLength(7);
   });
 });
 
-describe('a desk that says no', () => {
-  test('is quoted with its own code', async () => {
+describe('a desk that refuses', () => {
+  test('is quoted with its own code and message', async () => {
     const { outcome } = await play({ answers: [unknown, refused('bundle-invalid')] });
     expect(outcome).toMatchObject({
       code: 'bundle-invalid',
-      message: { message: 'The desk said no.' },
+      message: { message: 'The desk refused.' },
     });
   });
 
-  test('has the last word, also where its reason would pass elsewhere', async () => {
+  test('refuses for good, even with a code that is retried elsewhere', async () => {
     const { outcome } = await play({ answers: [unknown, refused('disk-full')] });
     expect(outcome).toMatchObject({
       code: 'desk-refused',
-      message: { message: 'The desk said no.' },
+      message: { message: 'The desk refused.' },
     });
   });
 
-  test('to an upload is asked what it thinks of the bundle, and that is what the person reads', async () => {
+  test('an upload is asked for its verdict on the bundle, which the person reads', async () => {
     const tus = () => ({ status: 400 });
     const verdict = await play({ answers: [unknown, refused('bundle-invalid')], tus });
     expect(verdict.outcome).toMatchObject({ code: 'bundle-invalid' });
@@ -267,7 +267,7 @@ describe('a desk that says no', () => {
     expect(none.calls.filter((call) => call === 'ask')).toHaveLength(2);
   });
 
-  test('only for now is not asked what it thinks of the bundle', async () => {
+  test('for the moment only is not asked for its verdict on the bundle', async () => {
     const { outcome, calls } = await play({
       answers: [unknown, refused('bundle-invalid')],
       tus: () => ({ status: 503 }),
@@ -277,11 +277,11 @@ describe('a desk that says no', () => {
   });
 });
 
-describe('a proof', () => {
+describe('an acceptance', () => {
   const desk = { policy: () => organisation.policy } as DeskClient;
   const prove = (answer: SubmissionAnswer) => proofOf(answer, { entry: entryOf(), desk });
 
-  test('is only what was accepted', async () => {
+  test('is proof only when the desk has accepted the bundle', async () => {
     await expect(prove(checking)).rejects.toMatchObject({
       error: { code: 'desk-failed', detail: 'checking' },
     });
@@ -295,7 +295,7 @@ describe('a proof', () => {
     ['device', { device: 'E'.repeat(43) }],
     ['manifest', { manifestHash: '0'.repeat(64) }],
     ['incident', { incident: 'INC-000002' }],
-  ])('of another %s is none, and says what differs', async (what, change) => {
+  ])('for another %s is refused, and the error says what differs', async (what, change) => {
     const answer: SubmissionAnswer = {
       state: 'accepted',
       acceptance: await signed(change),

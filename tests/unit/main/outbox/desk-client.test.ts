@@ -41,7 +41,7 @@ let policy: Policy | null;
 /** `METHOD path` of every request. */
 let requests: string[];
 let sent: TransportRequest[];
-/** What the desk answers instead of its usual answer. */
+/** Replaces the usual answer of the desk. */
 let instead: (request: TransportRequest) => Answer | null;
 let standings: [string, string | null, boolean][];
 let versions: string[];
@@ -62,7 +62,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** The usual desk of the organisation, which signs what has to be signed. */
+/** Answers as the organisation's desk, which signs what has to be signed. */
 async function answerTo(request: TransportRequest): Promise<TransportResponse> {
   const { pathname, searchParams } = new URL(request.url);
   requests.push(`${request.method} ${pathname}`);
@@ -119,13 +119,13 @@ async function start(): Promise<DeskClient> {
 const meet = () => client.meet(recipientOf(organisation.policy), never);
 const problemOf = (work: Promise<unknown>): Promise<AppError> =>
   work.then(
-    () => expect.fail('it did not fail'),
+    () => expect.fail('the call did not fail'),
     (thrown: unknown) =>
       thrown instanceof CandorError ? thrown.error : expect.fail(String(thrown)),
   );
 const registered = async () =>
   JSON.parse(await readFile(join(folder, 'registration.json'), 'utf8')) as object;
-/** By how many seconds the newest token's time differs from the agent's clock. */
+/** Seconds between the newest token's time and the agent's clock. */
 const tokenSkew = () =>
   (decodeJwt(sent.at(-1)?.headers.authorization?.slice('Bearer '.length) ?? '').iat ?? 0) -
   now / 1000;
@@ -137,7 +137,7 @@ const withToken = (policy: Policy, value = token): Policy => ({
 });
 
 describe('meeting the desk', () => {
-  test('asks who it is without saying who this is, and makes this device known once', async () => {
+  test('asks for its identity without identifying this device, and registers this device once', async () => {
     await meet();
     await meet();
     expect(requests).toEqual(['GET /v1/desk', 'PUT /v1/device', 'GET /v1/desk']);
@@ -154,7 +154,7 @@ describe('meeting the desk', () => {
     expect(await registered()).toMatchObject({ device, standing: 'unverified', enrolment: null });
   });
 
-  test('says nothing to the desk when the person agreed to another organisation', async () => {
+  test('sends nothing to the desk when the person agreed to another organisation', async () => {
     policy = other.policy;
     expect(await problemOf(meet())).toMatchObject({
       code: 'desk-untrusted',
@@ -163,7 +163,7 @@ describe('meeting the desk', () => {
     expect(requests).toEqual([]);
   });
 
-  test('stops at a desk with another fingerprint, and says which two they are', async () => {
+  test('stops at a desk with another fingerprint, and names both fingerprints', async () => {
     instead = () => ({ json: { ...identity, fingerprint: other.fingerprint } });
     expect(await problemOf(meet())).toMatchObject({
       code: 'desk-untrusted',
@@ -191,7 +191,7 @@ describe('meeting the desk', () => {
     },
   );
 
-  test('needs an organisation', async () => {
+  test('fails without an organisation', async () => {
     policy = null;
     expect(await problemOf(meet())).toMatchObject({ code: 'no-organisation' });
     expect(await client.isExpected()).toBe(false);
@@ -199,7 +199,7 @@ describe('meeting the desk', () => {
 });
 
 describe('a device that the desk knows', () => {
-  test('is remembered over a restart, and said to be as it was remembered', async () => {
+  test('is remembered after a restart, and reported with the remembered standing', async () => {
     await meet();
     client = await start();
     await meet();
@@ -215,7 +215,7 @@ describe('a device that the desk knows', () => {
     ['another fingerprint', { fingerprint: other.fingerprint }],
     ['another address', { desk: 'https://elsewhere.example' }],
     ['another device', { device: other.fingerprint }],
-  ])('makes itself known again where what is remembered names %s', async (_what, change) => {
+  ])('registers again when the stored registration names %s', async (_what, change) => {
     await meet();
     await writeFile(
       join(folder, 'registration.json'),
@@ -232,7 +232,7 @@ describe('a device that the desk knows', () => {
     });
   });
 
-  test('makes itself known again where what is remembered cannot be read', async () => {
+  test('registers again when the stored registration cannot be read', async () => {
     await writeFile(join(folder, 'registration.json'), 'nothing');
     expect(await client.isExpected()).toBe(false);
     await meet();
@@ -242,12 +242,12 @@ describe('a device that the desk knows', () => {
     expect(await client.isExpected()).toBe(true);
   });
 
-  test('is expected by the desk as soon as IT wants it to enrol', async () => {
+  test('is expected by the desk as soon as the policy holds an enrolment token', async () => {
     policy = withToken(organisation.policy);
     expect(await client.isExpected()).toBe(true);
   });
 
-  test('makes itself known once more when the desk has forgotten it, and asks again', async () => {
+  test('registers again when the desk has forgotten it, and repeats the call', async () => {
     await meet();
     let forgotten = true;
     instead = ({ method, url }) => {
@@ -265,7 +265,7 @@ describe('a device that the desk knows', () => {
     expect(requests.filter((request) => request === 'PUT /v1/device')).toHaveLength(3);
   });
 
-  test('asks once more and not for ever when the desk goes on to refuse it', async () => {
+  test('repeats a call only once when the desk still refuses it', async () => {
     await meet();
     instead = ({ url }) => (url.includes('/v1/submissions') ? { status: 401 } : null);
     expect(await problemOf(client.submission(submission, never))).toMatchObject({
@@ -274,7 +274,7 @@ describe('a device that the desk knows', () => {
     expect(requests.slice(2)).toHaveLength(3);
   });
 
-  test('that was revoked is said to be so once, and learns at the next call whether it was let in again', async () => {
+  test('is reported as revoked once, and learns at the next call whether it was readmitted', async () => {
     await meet();
     const problem = {
       code: 'device-revoked',
@@ -292,7 +292,7 @@ describe('a device that the desk knows', () => {
     instead = () => null;
     await meet();
     expect(standings.slice(2)).toEqual([['unverified', null, true]]);
-    // Revoked a second time, it is said again.
+    // When it is revoked a second time, that is reported again.
     instead = ({ url }) =>
       url.includes('/v1/submissions') ? { status: 403, json: problem } : null;
     await problemOf(client.submission(submission, never));
@@ -306,7 +306,7 @@ describe('a device that IT enrols', () => {
     client = await start();
   });
 
-  test('brings its token only to a desk that has proven to hold the organisation’s key, once and over a restart', async () => {
+  test('sends its token only to a desk that proved to hold the organisation’s key, and only once, even after a restart', async () => {
     await meet();
     expect(requests).toEqual(['GET /v1/desk', 'GET /v1/desk', 'POST /v1/device/enrol']);
     expect(JSON.parse(Buffer.from(sent[2]?.body ?? '').toString())).toMatchObject({
@@ -325,7 +325,7 @@ describe('a device that IT enrols', () => {
     expect(standings.slice(1)).toEqual([['verified', null, false]]);
   });
 
-  test('brings its token to nobody who only repeats the public fingerprint', async () => {
+  test('does not send its token to a server that only repeats the public fingerprint', async () => {
     instead = ({ url }) =>
       url.includes('nonce') ? { json: { ...identity, greeting: 'not.signed.here' } } : null;
     expect(await problemOf(meet())).toMatchObject({ code: 'desk-untrusted' });
@@ -337,7 +337,7 @@ describe('a device that IT enrols', () => {
     expect(requests).not.toContain('POST /v1/device/enrol');
   });
 
-  test('brings a new token of IT, and stays verified meanwhile', async () => {
+  test('sends a new token from IT, and stays verified meanwhile', async () => {
     await meet();
     policy = withToken(organisation.policy, 'u'.repeat(30));
     await meet();
@@ -352,7 +352,7 @@ describe('a device that IT enrols', () => {
     });
   });
 
-  test('whose token is spent goes on without it, says so once, and does not bring it again in this run', async () => {
+  test('continues without a used token, reports that once, and does not send it again in this run', async () => {
     const problem = {
       code: 'enrolment-invalid',
       message: { message: 'This token was used already.' },
@@ -367,7 +367,7 @@ describe('a device that IT enrols', () => {
     expect(requests.filter((request) => request === 'PUT /v1/device')).toHaveLength(2);
     expect(standings).toEqual([['unverified', 'enrolment-invalid', true]]);
     expect(await registered()).toMatchObject({ standing: 'unverified', enrolment: null });
-    // The next run tries it again.
+    // The next run sends it again.
     client = await start();
     await meet();
     expect(requests.filter((request) => request === 'POST /v1/device/enrol')).toHaveLength(2);
@@ -384,7 +384,7 @@ describe('a device that IT enrols', () => {
     expect(requests).not.toContain('PUT /v1/device');
   });
 
-  test('that the desk does not verify is not called verified', async () => {
+  test('is not called verified when the desk does not verify it', async () => {
     instead = ({ method }) => (method === 'POST' ? { json: { device, verified: false } } : null);
     await meet();
     expect(standings).toEqual([['unverified', null, true]]);
@@ -408,7 +408,7 @@ describe('the desk’s clock', () => {
     expect(tokenSkew()).toBe(seconds);
   });
 
-  test('is learnt from a refusal as well, and an answer without a date says that there is no difference', async () => {
+  test('is also learned from a refusal, and counts as correct after an answer without a date', async () => {
     await meet();
     let first = true;
     instead = ({ url }) => {
@@ -424,7 +424,7 @@ describe('the desk’s clock', () => {
     expect(tokenSkew()).toBe(0);
   });
 
-  test('is signed in the greeting, which names the newest Candor too', async () => {
+  test('is signed in the greeting, which also names the newest version', async () => {
     expect(await client.greet(never)).toBe(now + 5000);
     expect(versions).toEqual(['0.1.0']);
   });
@@ -453,11 +453,11 @@ describe('a call', () => {
       view,
     ],
     [
-      'that takes a bundle back',
+      'that requests a deletion',
       `DELETE ${deviceRoutes.submissions}/${submission}`,
       undefined,
       { withdrawal: 'a.b.c' },
-      () => client.takeBack(submission, never),
+      () => client.requestDeletion(submission, never),
       'a.b.c',
     ],
     [
@@ -489,11 +489,11 @@ describe('a call', () => {
 describe('an answer', () => {
   const asked = () => client.submission(submission, never);
 
-  test('that the organisation signed counts', async () => {
+  test('counts when the organisation signed it', async () => {
     expect(await asked()).toEqual({ state: 'unknown' });
   });
 
-  test('that is not signed does not count', async () => {
+  test('does not count without a signature', async () => {
     instead = () => ({ unsigned: true });
     expect(await problemOf(asked())).toMatchObject({
       code: 'desk-failed',
@@ -504,25 +504,25 @@ describe('an answer', () => {
   });
 
   test.each([
-    ['no JSON', { body: '<html>Log in</html>' }, 'desk-address-wrong'],
-    ['no UTF-8', { body: Uint8Array.of(0x22, 0xff, 0x22) }, 'desk-address-wrong'],
+    ['not JSON', { body: '<html>Log in</html>' }, 'desk-address-wrong'],
+    ['not UTF-8', { body: Uint8Array.of(0x22, 0xff, 0x22) }, 'desk-address-wrong'],
     ['of another shape', { json: { state: 'elsewhere' } }, 'desk-failed'],
     ['a redirect', { status: 302 }, 'desk-address-wrong'],
     ['just below success', { status: 199 }, 'desk-address-wrong'],
     ['just above success', { status: 300 }, 'desk-address-wrong'],
-  ])('that is %s is not taken for one', async (_what, answer, code) => {
+  ])('does not count when it is %s', async (_what, answer, code) => {
     instead = () => answer;
     expect(await problemOf(asked())).toMatchObject({ code });
   });
 
-  test('of any success counts', async () => {
+  test('counts with any status that means success', async () => {
     for (const status of [200, 299]) {
       instead = () => ({ status });
       expect(await asked()).toEqual({ state: 'unknown' });
     }
   });
 
-  test('is asked of the desk of the policy, whatever the path looks like', () => {
+  test('comes from the desk of the policy, whatever the path looks like', () => {
     expect(client.urlOf('//elsewhere.example/x')).toBe('https://desk.example//elsewhere.example/x');
   });
 });

@@ -9,7 +9,7 @@ const answer = (status: number, body = '', headers: Record<string, string> = {})
   body: new TextEncoder().encode(body),
 });
 
-describe('a connection that failed', () => {
+describe('a failed connection', () => {
   test.each([
     ['ERR_NAME_NOT_RESOLVED', 'desk-unreachable'],
     ['ERR_INTERNET_DISCONNECTED', 'desk-unreachable'],
@@ -30,7 +30,7 @@ describe('a connection that failed', () => {
     ['ERR_SSL_PROTOCOL_ERROR', 'desk-address-wrong'],
     ['ERR_UNEXPECTED_REDIRECT', 'desk-address-wrong'],
     ['ERR_RESPONSE_TOO_BIG', 'desk-address-wrong'],
-  ])('%s is %s, and waits', (code, expected) => {
+  ])('%s becomes %s, which is retried', (code, expected) => {
     const { error } = connectionProblem(code, 'what the system said', url);
     expect(error.code).toBe(expected);
     expect(error.detail).toContain('what the system said');
@@ -48,14 +48,14 @@ describe('a connection that failed', () => {
     },
   );
 
-  test('a certificate that is not valid today points at the computer’s date', () => {
+  test('a certificate that is not valid today makes the message mention the computer’s date', () => {
     expect(connectionProblem('ERR_CERT_DATE_INVALID', '', url).error.message.message).toMatch(
       /date/,
     );
   });
 });
 
-describe('an answer that says no', () => {
+describe('an answer that is not a success', () => {
   test.each([
     [500, true, 'desk-failed'],
     [503, true, 'desk-failed'],
@@ -67,13 +67,13 @@ describe('an answer that says no', () => {
     [302, true, 'desk-address-wrong'],
     [400, false, 'desk-refused'],
     [413, false, 'desk-refused'],
-  ])('HTTP %i waits: %s, as %s', (status, waits, code) => {
+  ])('HTTP %i is retried: %s, as %s', (status, waits, code) => {
     const problem = statusProblem(answer(status, '<html>no</html>'), url, now);
     expect(problem.code).toBe(code);
     expect(canWait(problem)).toBe(waits);
   });
 
-  test('keeps the desk’s own words, and never lets them make it wait for ever', () => {
+  test('shows the desk’s own message, and is not retried for ever because of its code', () => {
     const said = {
       code: 'internal',
       message: { message: 'This bundle is cursed.' },
@@ -87,7 +87,7 @@ describe('an answer that says no', () => {
     expect(problem.detail).toContain('line 3');
   });
 
-  test('401 with another date than this computer’s says what both clocks show, and what to do', () => {
+  test('a 401 with another date than this computer’s names both times and says what to do', () => {
     const problem = statusProblem(
       answer(401, '', { date: 'Thu, 01 Jan 1970 12:00:00 GMT' }),
       url,
@@ -100,7 +100,7 @@ describe('an answer that says no', () => {
     expect(problem.message.message).toMatch(/date and time settings, or ask your IT department/);
   });
 
-  test('the desk’s words are found bare and in an envelope, and nothing else passes for them', () => {
+  test('the desk’s error is read bare or in an envelope, and nothing else counts as one', () => {
     const said = { code: 'too-large', message: { message: 'Too large.' }, detail: null };
     expect(problemIn(answer(413, JSON.stringify(said)))).toEqual(said);
     expect(problemIn(answer(413, JSON.stringify({ ok: false, error: said })))).toEqual(said);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Clock } from '#main/outbox/clock.ts';
 import { createNews } from '#main/outbox/news.ts';
 
-/** A clock that stands still until it is moved, and what was asked by then. */
+/** A clock that moves only when told to, and the refreshes so far. */
 function openNews() {
   const due: (() => void)[] = [];
   const clock: Clock = {
@@ -15,7 +15,7 @@ function openNews() {
   };
   const asked: string[] = [];
   const news = createNews(clock, async (id) => void asked.push(id));
-  /** Lets the answers come in, and then the time pass. */
+  /** Waits for the answers, then lets the time pass. */
   const pass = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     for (const action of due.splice(0)) action();
@@ -23,7 +23,7 @@ function openNews() {
   return { news, asked, due, pass };
 }
 
-test('asks at once about news, and once more for any number of announcements that come soon after', async () => {
+test('refreshes at once after an announcement, and once more for any number of announcements soon after', async () => {
   const { news, asked, pass } = openNews();
   for (let index = 0; index < 1000; index += 1) news.announce('a');
   expect(asked).toEqual(['a']);
@@ -36,7 +36,7 @@ test('asks at once about news, and once more for any number of announcements tha
   expect(asked).toEqual(['a', 'a', 'a']);
 });
 
-test('does not let news of one incident hold up those of another', () => {
+test('does not delay the refresh of one incident because of another', () => {
   const { news, asked } = openNews();
   news.announce('a');
   news.announce('a');
@@ -44,7 +44,7 @@ test('does not let news of one incident hold up those of another', () => {
   expect(asked).toEqual(['a', 'b']);
 });
 
-test('asks nothing any more once it is stopped', async () => {
+test('refreshes nothing after it was stopped', async () => {
   const { news, asked, due, pass } = openNews();
   news.announce('a');
   news.announce('a');

@@ -14,20 +14,20 @@ let folder: string;
 let kept: ReplyStore;
 let replies: ReplyQueue;
 let now: number;
-/** What the queue waits for; null when it waits for nothing. */
+/** What the queue waits for; null if it does not wait. */
 let due: (() => void) | null;
-/** Milliseconds after which it would come; of the newest wait. */
+/** Milliseconds of the newest wait. */
 let dueIn: number;
-/** What the outbox says of each bundle. */
+/** What the outbox stores about each bundle. */
 let incidents: Record<
   string,
-  { recall: object | null; incident: { timeline: { id: string }[] } | null }
+  { deletion: object | null; incident: { timeline: { id: string }[] } | null }
 >;
 let sent: string[];
 let reports: AppError[];
-/** Ends the sending that is under way: with a problem, or well. */
+/** Ends the current sending, with a problem or successfully. */
 let answer: (problem?: AppError) => void;
-/** Called when a sending has begun. */
+/** Called when sending begins. */
 let begun: () => void;
 
 const clock = {
@@ -51,12 +51,12 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'candor-replies-'));
   for (const submission of [id, second]) await mkdir(join(folder, submission));
   incidents = {
-    [id]: { recall: null, incident: null },
-    [second]: { recall: null, incident: null },
+    [id]: { deletion: null, incident: null },
+    [second]: { deletion: null, incident: null },
   };
   [now, due, sent, reports, begun] = [1_000_000, null, [], [], () => {}];
   kept = await openReplyStore(folder, [id, second], (error) => void reports.push(error));
-  // Of the outbox only what the queue asks: a bundle that has arrived and was not taken back.
+  // Only what the queue reads: the bundles have arrived and are not to be deleted.
   const store = { find: (submission: string) => incidents[submission] } as unknown as OutboxStore;
   replies = createReplies({
     store,
@@ -77,7 +77,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test('a message that could not be sent is tried again by itself when its wait is over', async () => {
+test('a message that could not be sent is tried again when its wait is over', async () => {
   const first = sending();
   await replies.add(id, 'Are you there?');
   await first;
@@ -95,7 +95,7 @@ test('a message that could not be sent is tried again by itself when its wait is
   expect(sent).toEqual(['Are you there?']);
 });
 
-test('a message is shown as being sent while it is, and cannot be removed then', async () => {
+test('a message that is being sent is shown as such, and cannot be removed', async () => {
   const first = sending();
   await replies.add(id, 'Are you there?');
   await first;
@@ -108,7 +108,7 @@ test('a message is shown as being sent while it is, and cannot be removed then',
   await expect.poll(() => replies.outgoing(id)).toEqual([]);
 });
 
-test('a message whose sending is cut off because Candor ends stays as it was, and nothing is reported', async () => {
+test('a message stays unchanged when Candor closes while sending it, and nothing is reported', async () => {
   const first = sending();
   await replies.add(id, 'Are you there?');
   await first;
@@ -121,13 +121,13 @@ test('a message whose sending is cut off because Candor ends stays as it was, an
 });
 
 const texts = (submission: string) => kept.of(submission).queue.map(({ text }) => text);
-/** Queues a message and waits until its sending has begun. */
+/** Queues a message and waits until sending begins. */
 async function begin(submission: string, text: string): Promise<void> {
   const sendingNow = sending();
   await replies.add(submission, text);
   await sendingNow;
 }
-/** Ends the sending under way with a problem, and waits until the message waits again. */
+/** Ends the current sending with a problem, and waits until the message waits again. */
 async function fail(problem: AppError): Promise<void> {
   const before = reports.length;
   answer(problem);
@@ -135,7 +135,7 @@ async function fail(problem: AppError): Promise<void> {
   await expect.poll(() => due).not.toBeNull();
 }
 
-test('messages go one at a time, within an incident in their order, and those of another incident are not held up', async () => {
+test('messages are sent one at a time and in order within an incident, without delaying another incident', async () => {
   await begin(id, 'one');
   await replies.add(id, 'two');
   await replies.add(second, 'three');
@@ -156,7 +156,7 @@ test('messages go one at a time, within an incident in their order, and those of
   await expect.poll(() => [texts(id), texts(second)]).toEqual([[], []]);
 });
 
-test('each failure doubles the wait, a success begins it anew, and the person sees when the next try is', async () => {
+test('each failure doubles the wait, a success resets it, and the person sees when the next try is', async () => {
   await begin(id, 'Are you there?');
   for (const wait of [3000, 6000, 12_000]) {
     await fail(unreachable);
@@ -176,14 +176,14 @@ test('each failure doubles the wait, a success begins it anew, and the person se
   expect(dueIn).toBe(3000);
 });
 
-test('a wait that is not over is waited for, and one beyond the longest means that the clock was set back', async () => {
+test('a wait longer than the longest one ends at once, because the clock was set back', async () => {
   await begin(id, 'Are you there?');
   await fail(unreachable);
   now += 2999;
   due?.();
   await settled();
   expect([dueIn, replies.outgoing(id)[0]?.state]).toEqual([1, 'waiting']);
-  // Five minutes are the longest wait: exactly those are waited for, and a millisecond more is not.
+  // Exactly five minutes, the longest wait, are waited for; a millisecond more is not.
   now -= 2999 + 300_000 - 3000;
   due?.();
   await settled();
@@ -194,7 +194,7 @@ test('a wait that is not over is waited for, and one beyond the longest means th
   await next;
 });
 
-test('a message that the desk refuses says why, holds up none after it, and goes out when the person sends it again', async () => {
+test('a refused message says why, does not delay the next, and is sent when the person sends it again', async () => {
   await begin(id, 'one');
   await replies.add(id, 'two');
   const next = sending();
@@ -215,7 +215,7 @@ test('a message that the desk refuses says why, holds up none after it, and goes
   await expect.poll(() => sent).toEqual(['two', 'one']);
 });
 
-test('a message is sent again at once when the person asks, without the wait before', async () => {
+test('a message is sent at once when the person sends it again, without the wait', async () => {
   await begin(id, 'Are you there?');
   await fail(unreachable);
   const again = sending();
@@ -225,7 +225,7 @@ test('a message is sent again at once when the person asks, without the wait bef
   expect(dueIn).toBe(3000);
 });
 
-test('only what could not reach the desk is tried when the desk was reached, and all of it when the network is back', async () => {
+test('messages that could not reach the desk are sent once it was reached, and all messages when the network is back', async () => {
   await begin(id, 'Are you there?');
   await fail(appErrorOf('desk-failed', 'The desk has a problem.'));
   replies.wake(true);
@@ -240,11 +240,11 @@ test('only what could not reach the desk is tried when the desk was reached, and
   await reached;
 });
 
-test('a message is neither shown nor sent when the desk has it already', async () => {
+test('a message that the desk already has is neither shown nor sent', async () => {
   await begin(id, 'Are you there?');
   await fail(unreachable);
   const [reply] = replies.outgoing(id);
-  incidents[id] = { recall: null, incident: { timeline: [{ id: reply?.id ?? '' }] } };
+  incidents[id] = { deletion: null, incident: { timeline: [{ id: reply?.id ?? '' }] } };
   expect(replies.outgoing(id)).toEqual([]);
   replies.wake();
   await settled();
@@ -252,7 +252,7 @@ test('a message is neither shown nor sent when the desk has it already', async (
 });
 
 test.each([
-  ['that the person takes back', { recall: {}, incident: null }],
+  ['that the person wants deleted', { deletion: {}, incident: null }],
   ['that is not in the outbox', undefined],
 ])('a message about a bundle %s is not sent', async (_what, entry) => {
   if (entry) incidents[id] = entry;
@@ -262,21 +262,21 @@ test.each([
   expect([texts(id), due]).toEqual([['Are you there?'], null]);
 });
 
-test('a message can be removed while it waits, and all that is not sent goes when the bundle is taken back', async () => {
+test('a waiting message can be removed, and all unsent messages are removed when the deletion of the bundle is requested', async () => {
   await begin(id, 'one');
   await fail(unreachable);
   await replies.remove(id, replies.outgoing(id)[0]?.id ?? '');
   expect(texts(id)).toEqual([]);
   await begin(id, 'two');
   await fail(unreachable);
-  // What was known of the message that was removed is forgotten.
+  // The failures of the removed message are forgotten.
   expect(dueIn).toBe(3000);
   await replies.saveDraft(id, { text: 'a draft', letThrough: [] });
   await replies.forget(id);
   expect([texts(id), (await replies.draft(id)).text]).toEqual([[], '']);
 });
 
-test('as many messages wait as may, and one more is refused with the draft still there', async () => {
+test('one message more than the limit is refused, and the draft stays', async () => {
   delete incidents[id];
   for (let count = 0; count < mostWaitingReplies; count += 1)
     await replies.add(id, `message ${count}`);
@@ -290,7 +290,7 @@ test('as many messages wait as may, and one more is refused with the draft still
   ]);
 });
 
-test('a queue that was stopped sends nothing more, and has written what it was told', async () => {
+test('a stopped queue sends nothing more, and has written what it was given', async () => {
   await replies.stop();
   await replies.add(id, 'Are you there?');
   replies.wake();

@@ -21,14 +21,14 @@ const failed = (code: ErrorCode): DeliveryEvent => ({
 const through = (start: Delivery, ...events: DeliveryEvent[]) => events.reduce(nextDelivery, start);
 const queued: Delivery = { state: 'queued', tries: 0 };
 
-describe('a bundle on its way', () => {
-  test('goes from the queue to the desk', () => {
+describe('the delivery of a bundle', () => {
+  test('runs from the queue to the desk', () => {
     expect(through(queued, { type: 'began' }, { type: 'advanced' }, { type: 'accepted' })).toEqual({
       state: 'sent',
     });
   });
 
-  test('waits when the desk is away, and says until when', () => {
+  test('waits when the desk cannot be reached, and says until when', () => {
     const waiting = through(queued, { type: 'began' }, failed('desk-unreachable'));
     expect(waiting).toEqual({
       state: 'waiting',
@@ -52,7 +52,7 @@ describe('a bundle on its way', () => {
     });
   });
 
-  test('begins to count anew once the desk has more of it', () => {
+  test('resets the count of failures once the desk has received more', () => {
     const again = through(
       queued,
       { type: 'began' },
@@ -64,7 +64,7 @@ describe('a bundle on its way', () => {
     expect(again).toEqual({ state: 'uploading', tries: 0 });
   });
 
-  test('stops when another desk answers', () => {
+  test('is refused when another desk answers', () => {
     expect(through(queued, { type: 'began' }, failed('desk-untrusted'))).toMatchObject({
       state: 'refused',
     });
@@ -77,7 +77,7 @@ describe('a bundle on its way', () => {
     });
   });
 
-  test('stays canceled, also when the answer to the broken upload comes late', () => {
+  test('stays canceled when the answer to the aborted upload comes late', () => {
     const canceled = through(queued, { type: 'began' }, { type: 'canceled' });
     expect(
       through(canceled, failed('desk-unreachable'), { type: 'resumed' }, { type: 'restarted' }),
@@ -86,24 +86,24 @@ describe('a bundle on its way', () => {
     });
   });
 
-  test('that had arrived before it was canceled is shown as sent, because it is', () => {
+  test('ends as sent when the bundle had arrived before it was canceled', () => {
     expect(through(queued, { type: 'began' }, { type: 'canceled' }, { type: 'accepted' })).toEqual({
       state: 'sent',
     });
   });
 
-  test('goes on after a restart', () => {
+  test('resumes after a restart', () => {
     expect(through(queued, { type: 'began' }, { type: 'restarted' })).toEqual(queued);
   });
 
-  test('can be tried once more after a refusal', () => {
+  test('can be tried again after a refusal', () => {
     expect(
       through({ state: 'refused', problem: problem('desk-refused') }, { type: 'resumed' }),
     ).toEqual(queued);
   });
 });
 
-describe('waiting', () => {
+describe('a wait', () => {
   test('is never shorter than two seconds nor longer than five minutes', () => {
     fc.assert(
       fc.property(
@@ -139,7 +139,7 @@ const anyEvent: fc.Arbitrary<DeliveryEvent> = fc.oneof(
 );
 
 describe('whatever happens, in whatever order', () => {
-  test('sent is for ever', () => {
+  test('a sent bundle stays sent', () => {
     fc.assert(
       fc.property(fc.array(anyEvent), (events) => {
         expect(through({ state: 'sent' }, ...events)).toEqual({ state: 'sent' });
@@ -147,7 +147,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test('nothing becomes sent without the desk’s proof', () => {
+  test('a bundle becomes sent only with the desk’s proof', () => {
     const withoutProof = anyEvent.filter(({ type }) => type !== 'accepted');
     fc.assert(
       fc.property(fc.array(withoutProof), (events) => {
@@ -156,7 +156,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test('nothing that was canceled is ever sent off again', () => {
+  test('a canceled bundle is never sent', () => {
     const withoutProof = anyEvent.filter(({ type }) => type !== 'accepted');
     fc.assert(
       fc.property(fc.array(withoutProof), fc.array(withoutProof), (before, later) => {
@@ -167,7 +167,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test('an upload runs only for what was in the queue', () => {
+  test('only a queued bundle is uploaded', () => {
     fc.assert(
       fc.property(fc.array(anyEvent), anyEvent, (events, last) => {
         const before = through(queued, ...events);
@@ -178,7 +178,7 @@ describe('whatever happens, in whatever order', () => {
     );
   });
 
-  test('waiting always ends by itself, and a refusal never does', () => {
+  test('only failures that can pass lead to a wait, and a refusal is not retried', () => {
     fc.assert(
       fc.property(fc.array(anyEvent), (events) => {
         const end = through(queued, ...events);

@@ -73,20 +73,20 @@ const errorOf = (work: Promise<unknown>): Promise<AppError> =>
   );
 
 describe('the outbox on disk', () => {
-  test('is its owner’s alone, and so is the folder of each bundle', async () => {
+  test('can be read only by its owner, and so can the folder of each bundle', async () => {
     const { id } = await store.create(newEntry(), write, never);
     for (const path of [folder, join(folder, id)])
       expect((await stat(path)).mode & 0o777).toBe(0o700);
   });
 
-  test('that cannot be made says that the disk could not be written', async () => {
+  test('reports a disk error when its folder cannot be created', async () => {
     await writeFile(join(folder, '..', 'file'), '');
     expect(await errorOf(openStore(join(folder, '..', 'file', 'outbox'), () => {}))).toMatchObject({
       code: 'disk-failed',
     });
   });
 
-  test('finds after a restart exactly what it had before', async () => {
+  test('has exactly the same entries after a restart', async () => {
     const { id } = await store.create(
       newEntry({ words, writeCopy, contentBytes: 8 }),
       write,
@@ -116,7 +116,7 @@ describe('the outbox on disk', () => {
     expect(reports).toEqual([]);
   });
 
-  test('leaves alone what is not one of its own folders', async () => {
+  test('does not touch folders that are not its own', async () => {
     await mkdir(join(folder, 'notes'));
     await writeFile(join(folder, 'registration.json'), '{}');
     const again = await open();
@@ -124,7 +124,7 @@ describe('the outbox on disk', () => {
     expect((await readdir(folder)).sort()).toEqual(['notes', 'registration.json']);
   });
 
-  test('shows a record that names another bundle as damaged, and does not take it for that one', async () => {
+  test('shows an entry with the id of another bundle as damaged', async () => {
     const [one, two] = [
       await store.create(newEntry(), write, never),
       await store.create(newEntry(), write, never),
@@ -136,11 +136,11 @@ describe('the outbox on disk', () => {
       { id: one.id, state: 'refused', problem: { code: 'disk-failed' } },
     ]);
     expect(reports).toMatchObject([
-      { code: 'disk-failed', detail: `${one.id}: it speaks of ${two.id}` },
+      { code: 'disk-failed', detail: `${one.id}: it is the entry of ${two.id}` },
     ]);
   });
 
-  test('says what is wrong with a record of another shape, and neither shows nor removes one without a receipt', async () => {
+  test('reports what is wrong with a malformed entry, and neither shows nor removes it without a receipt', async () => {
     const { id } = await store.create(newEntry(), write, never);
     await writeFile(join(folder, id, 'entry.json'), '{"format":"candor-outbox-entry"}');
     await rm(join(folder, id, 'receipt.json'));
@@ -157,7 +157,7 @@ describe('the outbox on disk', () => {
     });
   });
 
-  test('does not take a damaged bundle a second time under the same id', async () => {
+  test('refuses a new bundle with the id of a damaged one', async () => {
     const entry = newEntry();
     await store.create(entry, write, never);
     await writeFile(join(folder, entry.id, 'entry.json'), 'no record');
@@ -171,17 +171,17 @@ describe('the outbox on disk', () => {
   });
 });
 
-describe('a bundle that is handed over', () => {
-  test('leaves nothing when its writer says another size than the disk has', async () => {
+describe('a new bundle', () => {
+  test('leaves nothing behind when its writer reports another size than the file has', async () => {
     const lying: BundleWriter = async (file) => ({ ...(await write(file, never)), bytes: 7 });
     expect(await errorOf(store.create(newEntry(), lying, never))).toMatchObject({
       code: 'disk-failed',
-      detail: '6 of 7 bytes are there',
+      detail: '6 of 7 bytes were written',
     });
     expect([await readdir(folder), store.entries()]).toEqual([[], []]);
   });
 
-  test('leaves nothing when it is called off after the last byte was written', async () => {
+  test('leaves nothing behind when it is aborted after the last byte was written', async () => {
     const off = new AbortController();
     const late: BundleWriter = async (file, signal) => {
       expect(signal).toBe(off.signal);
@@ -193,12 +193,12 @@ describe('a bundle that is handed over', () => {
     expect([await readdir(folder), store.entries()]).toEqual([[], []]);
   });
 
-  test('whose id is no name for a folder is not written anywhere', async () => {
+  test('is not written anywhere when its id is not a valid folder name', async () => {
     await expect(store.create(newEntry({ id: '../outside' }), write, never)).rejects.toThrow();
     expect((await readdir(join(folder, '..'))).sort()).toEqual(['outbox']);
   });
 
-  test('does not remove a folder that was there before it', async () => {
+  test('does not remove a folder that already exists', async () => {
     const entry = newEntry();
     await mkdir(join(folder, entry.id));
     await writeFile(join(folder, entry.id, 'somebody else’s'), '');
@@ -227,7 +227,7 @@ describe('a bundle that is handed over', () => {
       Object.assign(new Error('other'), { syscall: 'write' }),
       { message: 'other' },
     ],
-  ])('says why it could not be written: %s', async (_why, fault, expected) => {
+  ])('is refused with the reason: %s', async (_why, fault, expected) => {
     const failing: BundleWriter = () => Promise.reject(fault);
     await expect(store.create(newEntry(), failing, never)).rejects.toMatchObject(expected);
   });
@@ -244,7 +244,7 @@ describe('a bundle that is handed over', () => {
     expect((await open()).find(id)?.copy).toBe(copy);
   });
 
-  test('has no half of a copy where the copy failed', async () => {
+  test('has no partial copy when writing the copy failed', async () => {
     const failing = async (file: string) => {
       await writeFile(file, 'half');
       throw Object.assign(new Error('full'), { code: 'ENOSPC' });
@@ -255,7 +255,7 @@ describe('a bundle that is handed over', () => {
     expect(reports).toMatchObject([{ code: 'disk-full' }]);
   });
 
-  test('gives up its copy where the disk has room for the copy or the record, and not for both', async ({
+  test('is stored without its copy when the disk has room for only one of them', async ({
     skip,
   }) => {
     const disk = mountSmall('2m') ?? skip('needs root and mount');
@@ -274,7 +274,7 @@ describe('a bundle that is handed over', () => {
   });
 });
 
-describe('a record in the outbox', () => {
+describe('an entry in the outbox', () => {
   const progressed = (sentBytes: number) => (kept: ReturnType<OutboxStore['entries']>[number]) => ({
     ...kept,
     sentBytes,
@@ -282,7 +282,7 @@ describe('a record in the outbox', () => {
   const onDisk = async (id: string) =>
     JSON.parse(await readFile(join(folder, id, 'entry.json'), 'utf8')) as { sentBytes: number };
 
-  test('is known as changed at once, and on the disk when the change resolves', async () => {
+  test('changes in memory at once, and on disk when the change resolves', async () => {
     const { id } = await store.create(newEntry(), write, never);
     const written = store.update(id, progressed(3));
     expect(store.find(id)?.sentBytes).toBe(3);
@@ -290,14 +290,14 @@ describe('a record in the outbox', () => {
     expect((await onDisk(id)).sentBytes).toBe(3);
   });
 
-  test('ends on the disk as it was changed last, however quickly the changes come', async () => {
+  test('ends on disk with the last change, however quickly the changes come', async () => {
     const { id } = await store.create(newEntry(), write, never);
     for (let bytes = 1; bytes <= 6; bytes += 1) void store.update(id, progressed(bytes));
     await store.settled();
     expect((await onDisk(id)).sentBytes).toBe(6);
   });
 
-  test('that is not changed waits for the write before it, and writes nothing', async () => {
+  test('that does not change waits for the previous write, and writes nothing', async () => {
     const { id } = await store.create(newEntry(), write, never);
     void store.update(id, progressed(3));
     await store.update(id, (kept) => kept);
@@ -307,21 +307,21 @@ describe('a record in the outbox', () => {
     expect(await filesOf(id)).not.toContain('entry.json');
   });
 
-  test('that is not there is neither changed nor made', async () => {
+  test('that does not exist is not created by a change', async () => {
     const id = randomUUID();
     await store.update(id, progressed(3));
     store.noteProgress(id, 3);
     expect([store.find(id), await readdir(folder)]).toEqual([undefined, []]);
   });
 
-  test('keeps its progress in memory alone, because the desk knows it better', async () => {
+  test('stores its progress only in memory, because the desk knows it', async () => {
     const { id } = await store.create(newEntry(), write, never);
     store.noteProgress(id, 5);
     await store.settled();
     expect([store.find(id)?.sentBytes, (await onDisk(id)).sentBytes]).toEqual([5, 0]);
   });
 
-  test('that cannot be written is reported, stays right in memory, and is written by the next change', async () => {
+  test('that cannot be written is reported, is correct in memory, and is written with the next change', async () => {
     const { id } = await store.create(newEntry(), write, never);
     await rm(join(folder, id), { recursive: true });
     await writeFile(join(folder, id), 'a file where the folder was');
@@ -334,8 +334,8 @@ describe('a record in the outbox', () => {
   });
 });
 
-describe('what was sent', () => {
-  test('goes from here with its bundle and its words, and the receipt stays', async () => {
+describe('a sent bundle', () => {
+  test('loses its file and words, and keeps its receipt', async () => {
     const { id } = await store.create(newEntry({ words }), write, never);
     await Promise.all([store.removeBundle(id), store.removeWords(id)]);
     expect(await filesOf(id)).toEqual(['entry.json', 'receipt.json']);
@@ -344,7 +344,7 @@ describe('what was sent', () => {
     expect(reports).toEqual([]);
   });
 
-  test('that cannot be removed is reported', async () => {
+  test('is reported when its file cannot be removed', async () => {
     const { id } = await store.create(newEntry(), write, never);
     await rm(join(folder, id, 'bundle.age'));
     await mkdir(join(folder, id, 'bundle.age', 'full'), { recursive: true });
@@ -361,7 +361,7 @@ describe('what was sent', () => {
     },
   );
 
-  test('loses its copy, says why from then on, and says it durably', async () => {
+  test('loses its copy, and durably says why', async () => {
     const { id } = await store.create(newEntry({ writeCopy }), write, never);
     await store.removeCopy(id, 'expired');
     expect([store.find(id)?.copy, await filesOf(id)]).toEqual([
@@ -374,7 +374,7 @@ describe('what was sent', () => {
     expect(store.find(id)?.copy).toBe('expired');
   });
 
-  test('is still said to be here while its copy cannot be removed', async () => {
+  test('still has its copy when that cannot be removed', async () => {
     const { id } = await store.create(newEntry({ writeCopy }), write, never);
     await rm(join(folder, id, 'sent.zip'));
     await mkdir(join(folder, id, 'sent.zip'));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Clock } from '#main/outbox/clock.ts';
 import { createThrottle } from '#main/outbox/throttle.ts';
 
-test('what only moves is told at most ten times a second, and the last of it always', () => {
+test('progress is announced at most ten times a second, and always the last of it', () => {
   let now = 0;
   let due: { at: number; action: () => void } | null = null;
   const clock: Clock = {

@@ -26,8 +26,8 @@ const incident = (...timeline: TimelineEntry[]): IncidentView => ({
   timeline,
 });
 
-describe('what is unread', () => {
-  test('is what engineers did and wrote, not what the person wrote', () => {
+describe('the unread count', () => {
+  test('counts what engineers did and wrote, not what the person wrote', () => {
     const view = incident(
       received,
       assigned,
@@ -37,7 +37,7 @@ describe('what is unread', () => {
     expect(unreadCount(view, [])).toBe(2);
   });
 
-  test('is nothing once everything was seen, and one after the next answer', () => {
+  test('is zero once everything was seen, and one after the next answer', () => {
     const view = incident(received, assigned, message('a', 2, 'engineer'));
     const seen = newsIds(view);
     expect(unreadCount(view, seen)).toBe(0);
@@ -51,13 +51,13 @@ describe('a newer view of an incident', () => {
     expect(mergeIncident(incident(received), newer)).toEqual(newer);
   });
 
-  test('takes nothing away that was once shown, and keeps the order of time', () => {
+  test('removes nothing that was once shown, and keeps the order of time', () => {
     const known = incident(received, message('a', 2, 'engineer'));
     const answer = incident(received, message('b', 3, 'engineer'));
     expect(mergeIncident(known, answer).timeline.map(({ id }) => id)).toEqual(['r', 'a', 'b']);
   });
 
-  test('holds every entry of both exactly once, and laid over twice changes nothing', () => {
+  test('has every entry of both exactly once, and merging it twice changes nothing', () => {
     const anyTimeline = fc
       .uniqueArray(fc.nat({ max: 30 }), { maxLength: 15 })
       .map((ids) =>
@@ -76,7 +76,7 @@ describe('a newer view of an incident', () => {
     );
   });
 
-  test('of a desk that keeps adding entries is cut to the newest, in number and in bytes', () => {
+  test('from a desk that keeps adding entries is limited to the newest, in number and in bytes', () => {
     let known: IncidentView | null = null;
     for (let answer = 0; answer < 10; answer += 1) {
       const entries = Array.from({ length: 300 }, (_, index) =>

@@ -11,80 +11,86 @@ import { ErrorNotice, Notice } from '#ui/Notice.tsx';
 import styles from './Follow.module.css';
 
 /** Deletes what has arrived. The person asks once; Candor repeats it until the organisation signs the deletion. */
-export function TakeBack({ submission }: { submission: Submission }) {
+export function RequestDeletion({ submission }: { submission: Submission }) {
   const { t, tText, dateTime } = useText();
   const [asking, setAsking] = useState(false);
-  const again = useAction(() => call('submissions.withdraw', { id: submission.id }));
-  const { state, withdrawal, recipient } = submission;
+  const again = useAction(() => call('submissions.requestDeletion', { id: submission.id }));
+  const { state, deletion, recipient } = submission;
   const { organisation } = recipient;
   if (state !== 'sent') return null;
-  if (withdrawal === null) {
+  if (deletion === null) {
     return (
       <div>
         <Button kind="quiet" onClick={() => setAsking(true)}>
-          {t('takeBack.button')}
+          {t('deletion.button')}
         </Button>
         {asking ? (
-          <TakeBackDialog submission={submission} onClose={() => setAsking(false)} />
+          <RequestDeletionDialog submission={submission} onClose={() => setAsking(false)} />
         ) : null}
       </div>
     );
   }
-  if (withdrawal.state === 'asked') {
-    const { problem } = withdrawal;
+  if (deletion.state === 'requested') {
+    const { problem } = deletion;
     return (
       <Notice
         kind={problem ? 'warn' : 'info'}
-        title={t('takeBack.asked.title')}
+        title={t('deletion.requested.title')}
         detail={problem?.detail ?? null}
         live
         actions={
           problem ? (
             <Button busy={again.busy} onClick={() => void again.run()}>
-              {t('takeBack.again')}
+              {t('deletion.again')}
             </Button>
           ) : null
         }
       >
-        {t('takeBack.asked', { organisation })} {problem ? tText(problem.message) : null}
+        {t('deletion.requested', { organisation })} {problem ? tText(problem.message) : null}
       </Notice>
     );
   }
   return (
     <Notice kind="success" live>
-      <p>{t('takeBack.done', { organisation, time: dateTime(withdrawal.deletedAt) })}</p>
-      <Disclosure kind="quiet" label={t('takeBack.proof')}>
+      <p>{t('deletion.done', { organisation, time: dateTime(deletion.deletedAt) })}</p>
+      <Disclosure kind="quiet" label={t('deletion.proof')}>
         <div className={styles.proof}>
-          <code>{withdrawal.confirmation}</code>
-          <CopyButton value={withdrawal.confirmation} label={t('takeBack.proof.copy')} />
+          <code>{deletion.confirmation}</code>
+          <CopyButton value={deletion.confirmation} label={t('deletion.proof.copy')} />
         </div>
       </Disclosure>
     </Notice>
   );
 }
 
-function TakeBackDialog({ submission, onClose }: { submission: Submission; onClose: () => void }) {
+function RequestDeletionDialog({
+  submission,
+  onClose,
+}: {
+  submission: Submission;
+  onClose: () => void;
+}) {
   const { t } = useText();
-  const takeBack = useAction(() => call('submissions.withdraw', { id: submission.id }));
+  const request = useAction(() => call('submissions.requestDeletion', { id: submission.id }));
   return (
     <Dialog
-      title={t('takeBack.title')}
+      title={t('deletion.title')}
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{t('takeBack.no')}</Button>
+          <Button onClick={onClose}>{t('deletion.no')}</Button>
           <Button
             kind="danger"
-            busy={takeBack.busy}
-            onClick={async () => (await takeBack.run()) && onClose()}
+            busy={request.busy}
+            onClick={async () => (await request.run()) && onClose()}
           >
-            {t('takeBack.yes')}
+            {t('deletion.yes')}
           </Button>
         </>
       }
     >
-      <p>{t('takeBack.text', { organisation: submission.recipient.organisation })}</p>
-      {takeBack.error ? <ErrorNotice error={takeBack.error} /> : null}
+      <p>{t('deletion.text', { organisation: submission.recipient.organisation })}</p>
+      {request.error ? <ErrorNotice error={request.error} /> : null}
     </Dialog>
   );
 }
