@@ -25,7 +25,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'main/outbox/store.ts',
-    line: "return (thrown as { code?: string }).code === 'ENOENT' ? { kind: 'absent' } : { kind: 'damaged', detail: String(thrown) };",
+    line: ": { kind: 'damaged', detail: String(thrown) };",
     before: "'damaged'",
     after: "''",
     why: 'What is neither absent nor found is damaged.',
@@ -81,7 +81,7 @@ export const equivalent: readonly Equivalent[] = [
   },
   {
     file: 'main/redaction-list/typed-lines.ts',
-    line: 'const contents = words.map(({ content }) => content).filter(({ length }) => length >= leastWord && length <= longest);',
+    line: '.filter(({ length }) => length >= leastWord && length <= longest);',
     before: 'length >= leastWord && length <= longest',
     after: '((length >= leastWord) || (length <= longest))',
     why: 'A line that is too short or too long is refused before it is looked up: the filter only saves the search.',
@@ -139,7 +139,7 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'bundle/central-directory.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
-    line: 'if (actual !== expected) refuse(`${what} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`);',
+    line: 'refuse(`${what} is 0x${actual.toString(16)}, not 0x${expected.toString(16)}`);',
     before: '16',
     after: '17',
     why: 'It is how a number in a message is written; the file is refused all the same.',
@@ -161,7 +161,7 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'bundle/central-directory.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
-    line: 'if (position !== start) refuse(`${start - position} bytes between the last entry and the directory`);',
+    line: 'refuse(`${start - position} bytes between the last entry and the directory`);',
     before: 'start - position',
     after: '((start) + (position))',
     why: 'It is a number in a message; the file is refused all the same.',
@@ -218,7 +218,7 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'main/redaction-list/item-names.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
-    line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
+    line: 'pseudonym: `word-${index + 1}`,',
     before: 'index + 1',
     after: '((index) - (1))',
     why: 'Entries need numbers only to differ, and no one reads these.',
@@ -226,21 +226,21 @@ export const equivalent: readonly Equivalent[] = [
   {
     file: 'main/redaction-list/item-names.ts',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a line of source.
-    line: "const entries = some.map((value, index) => ({ kind: 'word', pseudonym: `word-${index + 1}`, value }));",
+    line: 'pseudonym: `word-${index + 1}`,',
     before: '1',
     after: '2',
     why: 'Entries need numbers only to differ, and no one reads these.',
   },
   {
     file: 'main/redaction-list/item-names.ts',
-    line: 'return new Set(stand(words) ? words.filter((word) => stand([word])) : []);',
-    before: 'stand(words)',
+    line: 'return new Set(occur(words) ? words.filter((word) => occur([word])) : []);',
+    before: 'occur(words)',
     after: 'true',
     why: 'When no word is found among all of them, none is found alone: it only saves the search.',
   },
   {
     file: 'main/requests/scope.ts',
-    line: 'return selection ? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords) : [];',
+    line: '? select(catalogue, { ...selection, exactly: true }).filter(({ id }) => id !== ownWords)',
     before: 'true',
     after: 'false',
     why: 'It would add the person’s words, which are taken out in the same line.',

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '#scripts/launch-agent.ts';
+import { equivalent } from '#scripts/mutation/equivalent.ts';
 import { applied, mutantsOf, sampled } from '#scripts/mutation/mutants.ts';
 import { promises } from '#scripts/mutation/promises.ts';
 
@@ -54,3 +55,13 @@ test('every file that holds a promise is there, and so are its tests', () => {
   for (const path of Object.entries(promises).flat(2))
     expect(existsSync(join(projectRoot, path)), path).toBe(true);
 });
+
+test.each(equivalent)(
+  'a change that nothing can notice is still possible in $file: $line',
+  ({ file, line }) => {
+    const lines = readFileSync(join(projectRoot, file), 'utf8')
+      .split('\n')
+      .map((text) => text.trim());
+    expect(lines).toContain(line);
+  },
+);
