@@ -9,7 +9,7 @@ export type RevealWords =
   | { answer: 'declined'; sentence: string | null }
   | { answer: 'unknown' };
 
-/** Compact JWS of `revealAnswer` by the device's own key; a value is sealed to `recipients`. `at` by the desk's clock. */
+/** Compact JWS of `revealAnswer`, signed by the device key; a value is sealed to `recipients`. `at` is the desk's time. */
 export async function signReveal(
   { jti, reveal }: Extract<RequestClaims, { kind: 'reveal' }>,
   words: RevealWords,
@@ -25,9 +25,9 @@ export async function signReveal(
   };
   const answer =
     words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
-  const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
+  const content: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
   const { CompactSign } = await import('jose');
-  return new CompactSign(new TextEncoder().encode(JSON.stringify(said)))
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(content)))
     .setProtectedHeader({ alg: 'EdDSA', typ: revealType, kid: key.id })
     .sign(key.privateKey);
 }

@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { PublicKey } from '#contract/bundle/receipt.ts';
 
-/** What a signed message is held against. */
+/** What a signed message is verified against. */
 export interface Signer {
   publicKey: PublicKey;
-  /** The `typ` that it must name, so that a message made for one purpose is never taken for another. */
+  /** The `typ` that it must have, so that a message for one purpose is never accepted for another. */
   type: string;
 }
 
 /**
- * Payload of a compact JWS (RFC 7515), verified with this key and no other: a key, address or certificate that the
- * message itself brings along is never looked at. Throws whatever is wrong with it.
+ * Verifies a compact JWS (RFC 7515) with this key and no other, and returns its payload: a key, address or certificate in
+ * the message is ignored. @throws Error that says what is wrong.
  */
 export async function verifySigned<T extends z.ZodType>(
   jws: string,
