@@ -13,7 +13,7 @@ interface BatchOptions {
   signal: AbortSignal;
 }
 
-/** `late`: the process did not answer in time and was killed for it. */
+/** `late`: the process did not answer in time and was killed. */
 export type BatchEnd =
   | { how: 'done' }
   | { how: 'canceled' }
@@ -24,12 +24,12 @@ interface InFlight {
   durationMs: number;
 }
 
-/** The collector process keeps each deadline itself; this long after one, it is the process that does not answer. */
+/** Milliseconds after a deadline, which the collector process enforces itself, until the process counts as hung. */
 const watchdogMs = 1000;
-/** How long collectors may take to stop their commands before the process is killed. */
+/** Milliseconds that collectors have to stop their commands before the process is killed. */
 const stopWaitMs = 50;
 
-/** Runs collectors in one process, so many at a time, until all have ended, the process dies or the run is canceled. */
+/** Runs collectors in one process, a limited number at a time, until all have ended, the process dies or the run is canceled. */
 export function runBatch(options: BatchOptions): Promise<BatchEnd> {
   const { host, batch, concurrency, board, folder, learn, signal } = options;
   const waiting = [...batch];
@@ -70,7 +70,7 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
         board.started(declaration.id);
         host.run(declaration.id);
       }
-      // What was reported before the process died still counts.
+      // Results reported before the process died still count.
       if (checking > 0 || (running.size > 0 && !dead)) return;
       if (signal.aborted) end({ how: 'canceled' });
       else if (dead) end({ how: 'died', inFlight: inFlight(), notStarted: waiting, late });
@@ -86,7 +86,7 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
       const matches = await filesMatch(folder, outcome);
       checking -= 1;
       if (ended) return;
-      const notFound = { message: 'What it found could not be read back from the disk.' };
+      const notFound = { message: 'Its results could not be read back from the disk.' };
       board.ended(
         matches ? outcome : emptyOutcome(outcome.collector, 'fail', notFound, outcome.durationMs),
       );
@@ -109,7 +109,7 @@ export function runBatch(options: BatchOptions): Promise<BatchEnd> {
   });
 }
 
-/** Takes the next out of the list while there is room; what needs quiet comes last, and alone. */
+/** Takes the next collector while there is room; one that needs quiet comes last, and alone. */
 function nextOf(
   waiting: CollectorDeclaration[],
   running: number,

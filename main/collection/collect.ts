@@ -16,16 +16,16 @@ import { createProgressBoard, emptyOutcome, type ProgressBoard } from './progres
 import { type Selection, select } from './select.ts';
 
 export interface CollectOptions {
-  /** Starts one collector process; called again when one had to be killed or died. */
+  /** Starts a collector process; called again if one was killed or died. */
   spawn: () => CollectorProcess;
   selection: Selection;
   /** `folder`: absolute path of the review folder; items arrive in `<folder>/items/<item id>`. */
   prepare: Extract<HostCommand, { type: 'prepare' }>;
   /** How many collectors run at once. */
   concurrency?: number;
-  /** All collectors of the run, at each change of one. */
+  /** Called with all collectors of the run whenever one changes. */
   onProgress(progress: CollectorProgress[]): void;
-  /** Cancels the run: what has ended stays, everything else becomes `canceled`. */
+  /** Cancels the run: finished results stay, everything else becomes `canceled`. */
   signal: AbortSignal;
 }
 
@@ -45,16 +45,16 @@ export interface CollectedRun {
  *     first, s 0.43  0.40  0.35  0.56  0.39  0.38
  *     slowest  0.22  0.15  0.15  0.31  0.30  0.23
  *
- * From four on the differences are those of chance, and each collector by itself gets slower, which its deadline does not
- * know. Where commands or networks are slow, the waiting of four overlaps.
+ * From four on the differences are noise, and each collector gets slower, which its deadline does not allow for. Where
+ * commands or networks are slow, four collectors wait at the same time.
  */
 const defaultConcurrency = 4;
 const exitWaitMs = 1000;
 const canceledExitWaitMs = 60;
 
 /**
- * Runs all collectors of a selection in a process of their own and ends that process. A collector that hangs or crashes costs
- * only its own part: the process is replaced, and whatever ran beside it runs again alone.
+ * Runs all collectors of a selection in a separate process, and ends that process. A collector that hangs or crashes costs
+ * only its own part: the process is replaced, and the collectors that ran at the same time run again alone.
  *
  * Rejects with a `CandorError` `collector-unavailable` when no process comes up at all, and `disk-full` or `disk-failed`
  * when the folder cannot be made. Once canceled it waits 110 ms at most: 50 for collectors to stop their commands, and 60 for
@@ -75,7 +75,7 @@ export async function collect(options: CollectOptions): Promise<CollectedRun> {
     if (!catalogue) {
       raise(
         'collector-unavailable',
-        'Candor could not start the part that looks at this computer. Restart Candor, then try again.',
+        'Candor could not start the part that checks this computer. Restart Candor, then try again.',
       );
     }
     const declarations = select(catalogue, selection);
@@ -107,7 +107,7 @@ interface Work {
 }
 
 function createWork(declarations: readonly CollectorDeclaration[], concurrency: number): Work {
-  // The person's words first: on a disk that is nearly full they matter most. Then the longest, as their own deadlines tell: what
+  // The person's words first: on a nearly full disk they matter most. Then those with the longest deadlines, because what
   // starts last decides when everything ends.
   const isWords = ({ category }: CollectorDeclaration) => Number(category === 'description');
   let waiting = [...declarations].sort(
@@ -129,7 +129,7 @@ function createWork(declarations: readonly CollectorDeclaration[], concurrency: 
       if (inFlight.length === 0) idleDeaths += 1;
       for (const { declaration, durationMs } of inFlight) {
         const { id, deadlineMs } = declaration;
-        // Who hangs or crashes is certain only where nobody else ran.
+        // Only a collector that ran alone is certain to have caused it.
         if (late && inFlight.length === 1) {
           const values = { seconds: Math.round(deadlineMs / 1000) };
           const reason = {
@@ -168,7 +168,7 @@ function endTheRest(
         emptyOutcome(
           id,
           'fail',
-          { message: 'The part of Candor that looks at this computer did not start again.' },
+          { message: 'The part of Candor that checks this computer did not start again.' },
           0,
         ),
       );
@@ -185,7 +185,7 @@ async function makeFolder(folder: string): Promise<void> {
     }
     raise(
       'disk-failed',
-      'Candor could not make a folder for what it collects. Try again; if it happens again, check your disk.',
+      'Candor could not create a folder for what it collects. Try again. If it happens again, check your disk.',
       {
         detail,
         cause,

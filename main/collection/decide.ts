@@ -8,17 +8,17 @@ import { raise } from '#contract/errors/result.ts';
 import type { CollectorProcess } from './collector-process.ts';
 
 export interface Decided {
-  /** The items that differ from what was collected, or did until now. */
+  /** The items that differ from what was collected, or did before. */
   items: DecidedItem[];
-  /** What redacting once more found. */
+  /** The result of redacting again. */
   discovered: PrivateMapEntry[];
 }
 
-/** Longer than the largest bundle takes; a process that hangs must not keep a person waiting for ever. */
+/** Longer than the largest bundle takes; a hung process must not keep the person waiting for ever. */
 const decideTimeoutMs = 120_000;
 
 /**
- * Has a person's decisions applied to the items of a review folder, in a process of its own.
+ * Applies a person's decisions to the items of a review folder, in a separate process.
  * @throws CandorError `disk-failed` when the items could not all be written; the review then no longer fits its folder
  */
 export function decideInProcess(
@@ -43,7 +43,7 @@ export function decideInProcess(
     if (decided !== null) return decided;
     raise(
       'disk-failed',
-      'This could not be changed everywhere. Discard what was found and look again; nothing was sent.',
+      'This could not be changed everywhere. Discard what was found and check again. Nothing was sent.',
     );
   });
 }

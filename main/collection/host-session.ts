@@ -10,10 +10,10 @@ export type Finished = Extract<HostReport, { type: 'finished' }>;
 
 /** One collector process from its start to its end. */
 export interface HostSession {
-  /** The catalogue once it is ready; null when it ended or said nothing first. */
+  /** The catalogue once it is ready; null if it ended or stayed silent. */
   ready: Promise<readonly CollectorDeclaration[] | null>;
   exited: Promise<void>;
-  /** Who hears of ended collectors; the latest listener alone. */
+  /** Listens for ended collectors; only the latest listener is called. */
   onFinished(listener: (report: Finished) => void): void;
   run(collector: string): void;
   stop(collector: string): void;
@@ -23,8 +23,7 @@ export interface HostSession {
 const readyTimeoutMs = 15_000;
 
 /**
- * Starts a process and prepares it. Reports that do not have the contract's shape are dropped: what they should have
- * answered then runs into its watchdog.
+ * Starts and prepares a process. Reports that do not fit the contract are dropped: the watchdog then ends the wait for them.
  */
 export function startHost(
   child: CollectorProcess,

@@ -7,8 +7,8 @@ import type { CollectorProcess } from './collector-process.ts';
 const timeoutMs = 20_000;
 
 /**
- * Has a collector process find out what this machine and its people are called.
- * @throws CandorError `collector-unavailable`: without these values a text cannot be checked for them
+ * Reads the names of this machine and its people, in a collector process.
+ * @throws CandorError `collector-unavailable`; without these values a text cannot be checked for them.
  */
 export function knownValuesInProcess(
   child: CollectorProcess,
@@ -31,7 +31,7 @@ export function knownValuesInProcess(
       values ??
       raise(
         'collector-unavailable',
-        'Candor could not check this message for private values. Try again; nothing was sent.',
+        'Candor could not check this message for private values. Nothing was sent. Try again.',
       )
     );
   });

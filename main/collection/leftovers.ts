@@ -5,9 +5,9 @@ import { endMarkedInSteps, identityOf, processTree } from '#collector/os/process
 const listIn = (folder: string): string => join(folder, 'commands');
 
 /**
- * Ends the commands that a collector process left running when it was killed. It noted them in `<folder>/commands` (see
- * host/command-list.ts). On Linux each is known by when it was started and by its mark. Elsewhere the number alone counts: it
- * stays taken until the process that started it is gone, which was a moment ago.
+ * Ends the commands that a killed collector process left running. It listed them in `<folder>/commands` (see
+ * host/command-list.ts). On Linux each is identified by its start time and its mark. Elsewhere only the process id counts: it
+ * is not reused while the process that started it exists, which was a moment ago.
  */
 export async function endLeftoverCommands(folder: string): Promise<void> {
   const list = listIn(folder);
@@ -26,6 +26,6 @@ export async function endLeftoverCommands(folder: string): Promise<void> {
   await forgetLeftoverCommands(folder);
 }
 
-/** What an earlier run could not clear away says nothing any more: the numbers may be others' by now. Throws the system's error. */
+/** Clears the list of an earlier run, because other processes may have its ids by now. @throws the system's error. */
 export const forgetLeftoverCommands = (folder: string): Promise<void> =>
   rm(listIn(folder), { recursive: true, force: true });

@@ -2,14 +2,14 @@ import type { CollectorDeclaration, CollectorOutcome } from '#contract/collector
 import type { CollectorProgress } from '#contract/ipc/session.ts';
 import type { Text } from '#contract/text/text.ts';
 
-/** How far each collector of a run is, in the catalogue's order. */
+/** The progress of each collector of a run, in the catalogue's order. */
 export interface ProgressBoard {
   started(id: string): void;
-  /** Back to waiting: it runs again after the process died under it. */
+  /** Back to waiting: it runs again after its process died. */
   returned(id: string): void;
   ended(outcome: CollectorOutcome): void;
   isEnded(id: string): boolean;
-  /** In the catalogue's order; only those that ended. */
+  /** Only finished ones, in the catalogue's order. */
   outcomes(): CollectorOutcome[];
 }
 

@@ -1,16 +1,16 @@
 import type { CollectorDeclaration } from '#contract/collector/collector.ts';
 
-/** What shall run: the collectors that name `preset` themselves, or exactly the ones in the list. */
+/** What to run: the collectors of `preset`, or exactly those in the list. */
 export interface Selection {
   preset: string;
   collectors: readonly string[] | null;
-  /** An engineer asked for the list, and the person agreed to it and to nothing else, not even to their own words. */
+  /** The person agreed to an engineer's list and to nothing else, not even to sending their own words. */
   exactly?: boolean;
 }
 
 /**
- * The collectors of a selection, in the catalogue's order. What the person wrote is part of it, unless it is `exactly`. One that this
- * version does not have comes last: the collector process then says so, and nothing is missing silently.
+ * The collectors of a selection, in the catalogue's order, with the person's words unless it is `exactly`. One that this
+ * version does not have comes last: the collector process then reports it, and nothing is missing silently.
  */
 export function select(
   catalogue: readonly CollectorDeclaration[],
@@ -24,14 +24,14 @@ export function select(
   return [...known, ...[...wanted].map(unknownCollector)];
 }
 
-/** Whether `systeminformation` is asked for the parts of the hardware. It costs a thread or two and up to some seconds: not where a quick look was asked for. */
+/** Whether `systeminformation` reads the hardware. It costs a thread or two and up to some seconds, so not for a quick check. */
 export const wantsInventory = ({ preset, collectors }: Selection): boolean =>
   collectors !== null || preset === 'standard' || preset === 'full';
 
 const unknownCollector = (id: string): CollectorDeclaration => ({
   id,
   title: id,
-  purpose: 'Asked for by your organisation.',
+  purpose: 'Requested by your organisation.',
   category: 'system',
   sensitivity: 'technical',
   privileges: 'none',

@@ -6,16 +6,16 @@ export interface SnapshotOrder {
   /** Starts one collector process. */
   spawn: () => CollectorProcess;
   order: Extract<HostCommand, { type: 'snapshot' }>;
-  /** Ends the process; what it had not finished is not written. */
+  /** Ends the process; an unfinished snapshot is not written. */
   signal: AbortSignal;
 }
 
-/** The process has its own deadline; this much later it is the process that does not answer. */
+/** Milliseconds after the deadline of the process until it counts as hung. */
 const timeoutMs = 100_000;
 
 /**
- * Makes today's private snapshot in a process of its own, which ends with it. Resolves when that process is gone, so that
- * nothing is written afterwards.
+ * Takes today's private snapshot in a separate process. Resolves when that process is gone, so that nothing is written
+ * afterwards.
  * @returns why there is no snapshot, or null.
  */
 export async function orderSnapshot({

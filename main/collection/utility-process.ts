@@ -1,7 +1,7 @@
 import { utilityProcess } from 'electron';
 import type { CollectorProcess } from './collector-process.ts';
 
-/** Starts the built collector host (absolute path of its JavaScript file) in a process of its own, without windows or renderer. */
+/** Starts the built collector host (absolute path of its JavaScript file) in a separate process without windows. */
 export function spawnCollectorProcess(modulePath: string): CollectorProcess {
   const child = utilityProcess.fork(modulePath, [], {
     serviceName: 'Candor collector',
@@ -23,7 +23,7 @@ export function spawnCollectorProcess(modulePath: string): CollectorProcess {
   };
 }
 
-/** `kill()` asks with SIGTERM, which a process that hangs inside native code may not hear. */
+/** `kill()` sends SIGTERM, which a process that hangs in native code may not handle. */
 function forceKill(child: Electron.UtilityProcess): void {
   const id = child.pid;
   child.kill();

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { CollectorOutcome } from '#contract/collector/collector.ts';
 
 /**
- * Whether every item that a collector process claims stands in the review folder: its own collector's, a plain file, of
- * that size, and named once. The process reads hostile data; its word alone is not enough.
+ * Whether every reported item exists in the review folder: of this collector, a plain file, of that size, and listed once.
+ * The process reads hostile data, so its report alone is not enough.
  */
 export async function filesMatch(folder: string, outcome: CollectorOutcome): Promise<boolean> {
   const { collector, items } = outcome;

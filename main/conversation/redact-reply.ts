@@ -8,30 +8,30 @@ import type { Clock } from '../outbox/clock.ts';
 import type { PseudonymMapStore } from '../requests/pseudonym-map-store.ts';
 
 export interface ReplyRedactor {
-  /** The words as they would be sent. @throws CandorError when they cannot be checked; then nothing may be sent. */
+  /** The text as it would be sent. @throws CandorError if it cannot be checked; nothing may be sent then. */
   preview(submission: string, draft: ReplyDraft): Promise<ReplyPreview>;
-  /** The same, for a message that is sent now: its stand-ins keep their meaning for the rest of the conversation. */
+  /** For a message that is sent now: its stand-ins keep their meaning for the rest of the conversation. */
   settle(submission: string, draft: ReplyDraft): Promise<void>;
 }
 
 interface ReplyRedactorOptions {
   clock: Clock;
   knownValues(): Promise<KnownValues>;
-  /** The policy's and the person's own words and patterns. */
+  /** Words and patterns of the policy and the person. */
   hidden(): Promise<RedactionList>;
-  /** Whether the policy lets a person send what Candor would hide. */
+  /** Whether the policy allows the person to send what Candor would hide. */
   mayLetThrough(): boolean;
   maps: Pick<PseudonymMapStore, 'entries' | 'learn'>;
 }
 
-/** Milliseconds. Names and addresses change seldom, and asking for them starts a process. */
+/** Milliseconds. Names and addresses rarely change, and reading them starts a process. */
 const knownFor = 10 * 60_000;
 
-/** Redacts what the person writes to the engineer as their description is redacted, and shows it before it is sent. */
+/** Redacts messages to the engineer in the same way as the description, and previews them before they are sent. */
 export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedactor {
   const { clock, maps } = options;
   let known: { at: number; values: Promise<KnownValues> } | null = null;
-  /** Stand-ins of this run, by submission; a map may not be kept where there is no keyring. */
+  /** Stand-ins of this run, by submission; without a keyring, maps may not be stored. */
   const learnt = new Map<string, readonly PrivateMapEntry[]>();
 
   function knownValues(): Promise<KnownValues> {
@@ -39,7 +39,7 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
     if (known && age >= 0 && age < knownFor) return known.values;
     const asked = { at: clock.now(), values: options.knownValues() };
     known = asked;
-    // What failed is asked for again the next time.
+    // After a failure, the next call tries again.
     asked.values.catch(() => {
       if (known === asked) known = null;
     });
@@ -52,7 +52,7 @@ export function createReplyRedactor(options: ReplyRedactorOptions): ReplyRedacto
       options.hidden(),
       maps.entries(submission),
     ]);
-    // Loaded when somebody writes: its rules take memory that an agent at rest does not need.
+    // Loaded when the person writes: its rules take memory that an idle agent does not need.
     const { createRedactor } = await import('#bundle/redact/redactor.ts');
     const privateMap = [...sent, ...(learnt.get(submission) ?? [])];
     const redactor = createRedactor({ known: values, privateMap, rules: policyRules(hidden) });

@@ -14,7 +14,7 @@ type ReplyCalls = Pick<
   | 'replies.remove'
 >;
 
-/** The window's calls about messages to the engineer. What is sent is what the window showed last, or nothing. */
+/** The window's calls for messages to the engineer. A message is sent only as the window last showed it. */
 export function replyCalls(replies: Outbox['replies'], redactor: ReplyRedactor): ReplyCalls {
   return {
     'replies.draft': ({ id }) => replies.draft(id),

@@ -2,7 +2,7 @@ import type { Certificate, ProxyConfig, Session } from 'electron';
 import type { Policy, ProxyPolicy } from '#contract/policy/policy.ts';
 import { authorityFault, parseAuthorities } from './policy-authorities.ts';
 
-/** Chromium's own verdict stays. */
+/** Chromium's verdict counts. */
 const asChromiumSays = -3;
 const trusted = 0;
 /** `net::ERR_CERT_AUTHORITY_INVALID`. */
@@ -14,8 +14,8 @@ interface NetworkPolicyOptions {
 }
 
 /**
- * Proxy and certificate authorities of the policy, for everything that goes through this session. Connections that are
- * open end, so that what was decided under another policy does not go on.
+ * Applies the policy's proxy and certificate authorities to this session. Open connections are closed, so that decisions
+ * made under another policy do not persist.
  */
 export async function applyNetworkPolicy(
   session: Session,
@@ -29,7 +29,7 @@ export async function applyNetworkPolicy(
     authorities.length === 0
       ? null
       : ({ hostname, certificate, errorCode }, answer) => {
-          // Only "nobody knows this authority" can be mended by naming one; every other fault stays what it is.
+          // Only an unknown authority can be fixed by naming it; every other fault stays.
           if (errorCode !== authorityUnknown) return answer(asChromiumSays);
           const fault = authorityFault(
             { host: hostname, certificates: chainOf(certificate) },
@@ -43,13 +43,13 @@ export async function applyNetworkPolicy(
   await session.closeAllConnections();
 }
 
-/** Whether a policy says anything of the network. Otherwise Chromium's own settings are the right ones. */
+/** Whether a policy sets anything about the network. Otherwise Chromium's own settings are used. */
 export const rulesNetwork = (
   policy: Pick<Policy, 'proxy' | 'certificateAuthorities'> | null,
 ): boolean =>
   policy !== null && (policy.proxy.mode !== 'system' || policy.certificateAuthorities.length > 0);
 
-/** What Electron is told; exported for its test. */
+/** The settings for Electron; exported for its test. */
 export function proxyConfig(proxy: ProxyPolicy | undefined): ProxyConfig {
   switch (proxy?.mode) {
     case 'direct':

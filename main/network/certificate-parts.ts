@@ -8,7 +8,7 @@ import {
   derTags,
 } from './der.ts';
 
-/** What `X509Certificate` of Node does not tell, and a judgement needs (RFC 5280, section 4). */
+/** Parts that Node's `X509Certificate` does not expose, and that verification needs (RFC 5280, section 4). */
 export interface CertificateParts {
   /** Object identifiers in dots; `pssDigest` is that of RSASSA-PSS, whose algorithm alone does not name it. */
   signatureAlgorithm: string;
@@ -37,7 +37,7 @@ const extensionsTag = 0xa3;
 /** `[0]`, the place of the digest in the parameters of RSASSA-PSS. */
 const digestTag = 0xa0;
 
-/** @throws Error when it is not a certificate in DER, or says one thing twice. */
+/** @throws Error if it is not a certificate in DER, or has an extension twice. */
 export function certificateParts(der: Buffer): CertificateParts {
   const [signed, algorithm] = derInside(derElements(der)[0]);
   const [id, parameters] = derInside(algorithm);

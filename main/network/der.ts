@@ -1,4 +1,4 @@
-/** One element of DER (X.690): its tag, what it contains, and where it ends. */
+/** One element of DER (X.690): its tag, its content and where it ends. */
 export interface DerElement {
   tag: number;
   content: Buffer;
@@ -14,7 +14,7 @@ export const derTags = {
 } as const;
 
 /**
- * The elements that follow one another in `bytes`, to the last byte.
+ * The elements in `bytes`, up to the last byte.
  * @throws Error for anything but single-byte tags with definite lengths in their shortest form, which is all that
  *   certificates use.
  */
@@ -51,7 +51,7 @@ function byteAt(bytes: Buffer, at: number): number {
   return byte;
 }
 
-/** What a constructed element holds. @throws Error when it is something else. */
+/** The content of a constructed element. @throws Error if it is another element. */
 export function derInside(
   element: DerElement | undefined,
   tag: number = derTags.sequence,
@@ -59,7 +59,7 @@ export function derInside(
   return derElements(derContent(element, tag));
 }
 
-/** @throws Error when it is something else. */
+/** @throws Error if it is another element. */
 export function derContent(element: DerElement | undefined, tag: number): Buffer {
   if (element?.tag !== tag) throw new Error(`tag ${element?.tag ?? 'none'} instead of ${tag}`);
   return element.content;

@@ -7,7 +7,7 @@ import {
   rsaPss,
 } from './certificate-parts.ts';
 
-/** PEM, or the base64 between its lines; anything else comes to nothing. */
+/** Reads PEM, or the base64 between its lines; ignores anything else. */
 export function parseAuthorities(texts: readonly string[]): {
   authorities: X509Certificate[];
   unreadable: number;
@@ -24,13 +24,13 @@ export function parseAuthorities(texts: readonly string[]): {
   return { authorities, unreadable: parsed.length - authorities.length };
 }
 
-/** What a server sent, PEM, its own certificate first. */
+/** The server's chain in PEM, its own certificate first. */
 export interface PresentedChain {
   host: string;
   certificates: readonly string[];
 }
 
-/** Certificates between the server's own and the authority's; more than any organisation has. */
+/** Certificates between the server's and the authority's; more than any organisation uses. */
 const longestChain = 6;
 const leastRsaBits = 2048;
 const serverAuthentication = '1.3.6.1.5.5.7.3.1';
@@ -49,7 +49,7 @@ const goodDigests: ReadonlySet<string> = new Set([
   '2.16.840.1.101.3.4.2.2',
   '2.16.840.1.101.3.4.2.3',
 ]);
-/** What is evaluated here. Another extension that its issuer calls critical must not be passed over (RFC 5280, 4.2). */
+/** Extensions that are evaluated here. Any other critical extension must not be ignored (RFC 5280, 4.2). */
 const understood: ReadonlySet<string> = new Set([
   extensionIds.basicConstraints,
   extensionIds.keyUsage,
@@ -59,9 +59,9 @@ const understood: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why a chain does not lead to one of the organisation's authorities; null when it does. Chromium has already found
- * everything else wrong that there is, but it stops at the first thing (the authority), so name, dates, purpose and
- * strength are looked at here again (RFC 5280, section 6.1; RFC 6125). What cannot be evaluated here is refused.
+ * Why a chain does not lead to one of the organisation's authorities; null if it does. Chromium reports only the first fault
+ * (the authority), so name, dates, purpose and strength are checked here again (RFC 5280, section 6.1; RFC 6125). What
+ * cannot be evaluated here is refused.
  */
 export function authorityFault(
   { host, certificates }: PresentedChain,
@@ -99,7 +99,7 @@ function climb(
 ): string | null {
   const fault = faultOf(certificate, now);
   if (fault !== null) return fault;
-  // A renewed authority has the name and the key of the old one; both may be named, and one that counts is enough.
+  // A renewed authority has the name and key of the old one; both may be listed, and one valid one is enough.
   const [first, ...more] = authorities
     .filter((one) => signed(one, certificate))
     .map((authority) => issuerFault(authority, now, between));
@@ -135,10 +135,10 @@ function issuerFault(issuer: X509Certificate, now: Date, between: number): strin
   return faultOf(issuer, now);
 }
 
-/** What is wrong with one certificate on the way, the server's own and the organisation's authority included. */
+/** What is wrong with one certificate of the chain, including the server's and the authority's. */
 function faultOf(certificate: X509Certificate, now: Date): string | null {
   const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
-  // Written this way round, a date that cannot be read is a fault too.
+  // Negated, so that an unreadable date is a fault too.
   if (!(from.getTime() <= now.getTime() && now.getTime() <= to.getTime()))
     return `not valid at ${now.toISOString()}`;
   const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
@@ -164,7 +164,7 @@ function partsFault({
     return 'name constraints, which are not evaluated here';
   const unknown = [...extensions].find(([id, { critical }]) => critical && !understood.has(id));
   if (unknown) return `the critical extension ${unknown[0]}, which is not evaluated here`;
-  // An authority for people's certificates, or for Wi-Fi, does not speak for servers, nor does anything below it.
+  // An authority for people's certificates or Wi-Fi may not issue server certificates, nor may anything below it.
   if (
     extendedKeyUsage &&
     !extendedKeyUsage.some((purpose) => purpose === serverAuthentication || purpose === anyPurpose)

@@ -4,24 +4,24 @@ import type { ProxyAnswer, ProxyQuestion } from '#contract/ipc/proxy-login.ts';
 
 export interface ProxyLogin {
   /**
-   * A request was asked to log in. Gives what is known, once for each request; without it the request fails, and the
-   * question stands until somebody answers it. Answers no server, only proxies: the desk knows this computer by its key.
+   * A proxy asked a request to log in. Returns the known log-in, once for each request; without one the request fails, and
+   * the question stays open until the person answers it. Never answers servers: the desk knows this computer by its key.
    */
   credentialsFor(auth: AuthInfo, tried: Set<string>): { name: string; password: string } | null;
   question(): ProxyQuestion | null;
-  /** @returns whether it answers the question that stands. */
+  /** @returns whether it answers the open question. */
   answer(answer: ProxyAnswer): boolean;
   /** The person does not want to be asked about this proxy until `reset`. */
   dismiss(id: string): void;
-  /** Who said no is asked again: another try was wished for, or the policy was changed. */
+  /** Asks again after a refusal, because the person tries again or the policy has changed. */
   reset(): void;
 }
 
 const mostProxies = 20;
 
 /**
- * Log-ins to proxies, in memory only and for as long as Candor runs. A request never waits for a person: it fails, the
- * outbox tries it again, and an answer makes it try at once.
+ * Log-ins to proxies, in memory only and while Candor runs. A request never waits for a person: it fails, the outbox retries
+ * it, and an answer makes it retry at once.
  */
 export function createProxyLogin(options: {
   setBy: () => ProxyQuestion['setBy'];
@@ -39,7 +39,7 @@ export function createProxyLogin(options: {
       host: auth.host.slice(0, 300),
       port: auth.port,
       realm: auth.realm.slice(0, 300),
-      // Whether the way to the proxy itself is encrypted is not told; in nearly every network it is not.
+      // Electron does not say whether the connection to the proxy is encrypted; it almost never is.
       unprotected: auth.scheme.toLowerCase() === 'basic',
       setBy: options.setBy(),
       again,
@@ -57,7 +57,7 @@ export function createProxyLogin(options: {
         tried.add(key);
         return found;
       }
-      // It was sent and the proxy asks once more: it was wrong.
+      // It was sent, and the proxy asks again, so it was wrong.
       if (found) known.delete(key);
       ask(key, auth, found !== undefined);
       return null;

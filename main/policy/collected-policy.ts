@@ -3,8 +3,8 @@ import { type Policy, policySettings } from '#contract/policy/policy.ts';
 import { valueAt } from '#policy/policy-document.ts';
 
 /**
- * The policy as it may stand in a bundle. A secret is left out; of a confidential list only the number of entries is
- * said, and of a confidential text only that it is set. Redaction cannot do this: a pattern does not match itself.
+ * The policy as it appears in a bundle: without secrets, with only the length of confidential lists, and only whether a
+ * confidential text is set. Redaction cannot do this, because a pattern does not match itself.
  */
 export function collectedPolicy(policy: Policy): z.core.util.JSONType {
   const copy = structuredClone(policy);

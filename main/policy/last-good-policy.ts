@@ -12,10 +12,10 @@ import type { PolicyOrigin, PolicyReading } from './read-policy.ts';
 
 const type = 'candor-kept-policy+jws';
 
-/** Payload of the JWS by this computer's own key. */
+/** Payload of the JWS, which the device key signs. */
 const lastGoodPolicy = z.strictObject({
   origin: z.enum(['machine', 'development']),
-  /** Where it stood. */
+  /** Where the policy came from. */
   place: z.string(),
   keptAt: z.iso.datetime(),
   document: z.record(z.string(), z.json()),
@@ -29,9 +29,9 @@ export interface LastGoodPolicy {
 const fileIn = (folder: string) => join(folder, 'trust', 'policy.jws');
 
 /**
- * Keeps a good policy for the day on which IT's next one has a mistake. It lies in the person's own folder, where other
- * programs of theirs can write; so it is signed with the device key. Whoever could forge it holds that key already, and
- * with it could do worse than change a setting. The policy that was kept already is not written again.
+ * Stores a good policy in case IT's next one has a mistake. It is in the person's own folder, where their other programs can
+ * write, so it is signed with the device key. Anyone who can forge it already holds that key, and could do worse than
+ * change a setting. An unchanged policy is not written again.
  * @throws CandorError `no-device-key`, `disk-full`, `disk-failed`.
  */
 export async function saveLastGoodPolicy(
@@ -58,15 +58,14 @@ export async function saveLastGoodPolicy(
   await writeFileDurably(fileIn(folder), await signJws(type, signed, await deviceKey()));
 }
 
-/** IT has taken the policy away: nothing of it comes back. */
+/** IT has removed the policy, so it must not come back. */
 export const forgetLastGoodPolicy = (folder: string): Promise<void> =>
   rm(fileIn(folder), { force: true });
 
 /**
- * The policy that was good last, when all of this holds: this computer's own key signed it, it came from where the one
- * with the mistake comes from, and it names the organisation and the desk that are pinned. Null otherwise; it is only ever
- * asked for while a policy of IT stands on this machine and cannot be used, so that it cannot bring one to a machine
- * without.
+ * The last good policy, if the device key signed it, it came from the same source as the one with the mistake, and it names
+ * the pinned organisation and desk; null otherwise. Used only while a policy of IT is present but cannot be used, so that a
+ * machine without a policy cannot get one from it.
  */
 export async function readLastGoodPolicy(
   folder: string,

@@ -13,13 +13,13 @@ const domain = 'com.candor.agent.plist';
 const folder = '/Library/Managed Preferences';
 /** One JSON document with all settings, as a dictionary or as text. */
 const wholeKey = 'Policy';
-/** What macOS itself writes beside the settings of a profile. */
+/** Keys that macOS itself adds to the settings of a profile. */
 const profileKey = /^(Payload|com\.apple\.|_manualProfile)/;
 
 /**
  * The settings in managed preferences, in the JSON that `plutil` makes of them: one key a setting or a group of them, or
  * `Policy` with all. A single key wins over the same in `Policy`.
- * @throws Error in words when it is not what plutil writes.
+ * @throws Error that says so if it is not plutil output.
  */
 export function parseManagedPreferences(json: string, place: string): PlacedValue[] {
   const document: unknown = JSON.parse(json);
@@ -44,7 +44,7 @@ export async function readMacosPreferences(): Promise<PolicySource> {
   if (machine.values.length === 0) return { kind: 'absent' };
   const user = await readPlist(`${folder}/${userInfo().username}/${domain}`);
   const layers = [{ level: 'machine' as const, values: machine.values }];
-  // A fault in what belongs to one person leaves the machine's policy as it is.
+  // A fault in one person's settings does not affect the machine's policy.
   return {
     kind: 'found',
     place: machine.place,

@@ -1,7 +1,7 @@
 import { parseJsonText, valuesOfDocument } from '#policy/policy-document.ts';
 import type { PolicySource } from './policy-source.ts';
 
-/** A policy written as one JSON document. @param place where it stands: a path or a registry value. */
+/** A policy written as one JSON document. @param place its source: a path or a registry value. */
 export function parsePolicyText(text: string, place: string): PolicySource {
   try {
     return {

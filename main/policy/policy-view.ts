@@ -12,7 +12,7 @@ const places: Partial<Record<NodeJS.Platform, string>> = {
 const usualPlace = (platform: NodeJS.Platform): string =>
   places[platform] ?? '/etc/candor/policy.json';
 
-/** What the window shows. `recipient` is null when no policy counts. */
+/** What the window shows. `recipient` is null without a valid policy. */
 export function viewOf(
   reading: PolicyReading,
   kept: LastGoodPolicy | null,

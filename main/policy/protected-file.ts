@@ -17,7 +17,7 @@ export interface FileFacts {
   regular: boolean;
 }
 
-/** Why a file, or the folder that holds it, could have been written by somebody other than the administrator. */
+/** Why somebody other than the administrator could have written a file or its folder. */
 export function protectionFault(what: string, { owner, mode, regular }: FileFacts): string | null {
   if (!regular) return `${what} is not a regular file`;
   if (owner !== administrator) return `${what} belongs to user ${owner}, not to root`;
@@ -27,9 +27,9 @@ export function protectionFault(what: string, { owner, mode, regular }: FileFact
 }
 
 /**
- * Reads a file that only the administrator can have written. Owner and mode are asked of the opened file, so that it
- * cannot be exchanged between the check and the reading; who can write the folder can put another file there. Where owners
- * mean nothing, none is believed.
+ * Reads a file that only the administrator can have written. Owner and mode are read from the open file, so that it cannot
+ * be replaced between check and read; the folder is checked because its writers can replace the file. Where owners mean
+ * nothing, no file is trusted.
  */
 export async function readProtectedFile(
   file: string,
@@ -37,7 +37,7 @@ export async function readProtectedFile(
 ): Promise<ProtectedFile> {
   const refused = (detail: string): ProtectedFile => ({ kind: 'refused', detail });
   try {
-    // Non-blocking: opening a pipe that stands there would otherwise wait for ever.
+    // Non-blocking: otherwise opening a pipe would wait for ever.
     const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const facts = await handle.stat();

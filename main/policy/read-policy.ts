@@ -14,7 +14,7 @@ export type PolicyOrigin = 'machine' | 'development';
 
 export interface PolicyReading extends CombinedPolicy {
   origin: PolicyOrigin;
-  /** Path or registry key; null when there is no policy at all. */
+  /** Path or registry key; null if there is no policy. */
   place: string | null;
 }
 
@@ -29,8 +29,8 @@ export interface ReadPolicyOptions {
 }
 
 /**
- * Reads the policy that IT manages. A packaged app takes no other; an unpackaged one takes `--policy=FILE` first.
- * Never throws: what is wrong stands in `faults`.
+ * Reads the policy that IT manages. A packaged app accepts no other; an unpackaged one prefers `--policy=FILE`.
+ * Never throws: errors are in `faults`.
  */
 export async function readPolicy(options: ReadPolicyOptions): Promise<PolicyReading> {
   const named = options.packaged
@@ -70,7 +70,7 @@ async function readMachine({
   return file.kind === 'refused' ? { ...file, place: linuxFile } : file;
 }
 
-/** A development policy that was asked for and cannot be read is a fault, not an absence. */
+/** A development policy that was named but cannot be read is a fault, not a missing policy. */
 async function readDevelopment(file: string): Promise<PolicySource> {
   try {
     return parsePolicyText(await readFile(file, 'utf8'), file);

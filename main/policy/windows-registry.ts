@@ -11,9 +11,9 @@ import type { PolicySource } from './policy-source.ts';
 import { runTool } from './run-tool.ts';
 
 const key = 'Software\\Policies\\Candor';
-/** One value may hold the whole document as JSON; the others are settings, each by its name. */
+/** One value may hold the whole document as JSON; every other value is one setting. */
 const wholeValue = 'Policy';
-/** What reg.exe answers when the key is not there. */
+/** reg.exe's answer when the key does not exist. */
 const notFound = 1;
 const mostValues = 500;
 
@@ -25,7 +25,7 @@ export interface RegistryValue {
   value: string | number | string[];
 }
 
-/** `exact: false`: reg.exe wrote something that can be read in two ways, so another tool has to be asked. */
+/** `exact: false`: the output of reg.exe is ambiguous, so another tool is needed. */
 export interface RegistryAnswer {
   values: RegistryValue[];
   exact: boolean;
@@ -98,7 +98,7 @@ const readable = new Set(['REG_SZ', 'REG_DWORD', 'REG_MULTI_SZ']);
 /**
  * Settings out of registry values. `Policy` holds a whole document; a value of its own wins over the same in there.
  * @param hive `HKLM` or `HKCU`.
- * @throws Error in words when `Policy` is not a document.
+ * @throws Error that says so if `Policy` is not a document.
  */
 export function settingsInRegistry(values: readonly RegistryValue[], hive: string): PlacedValue[] {
   const place = (name: string) => `${hive}\\${key}\\${name}`;
@@ -133,7 +133,7 @@ export async function readWindowsRegistry(): Promise<PolicySource> {
   if (machine.values.length === 0) return { kind: 'absent' };
   const user = await readHive('HKCU');
   const layers = [{ level: 'machine' as const, values: machine.values }];
-  // A fault in what belongs to one person leaves the machine's policy as it is.
+  // A fault in one person's settings does not affect the machine's policy.
   return {
     kind: 'found',
     place,
@@ -164,7 +164,7 @@ async function readHive(hive: 'HKLM' | 'HKCU'): Promise<Hive> {
   }
 }
 
-/** Slower, and not allowed everywhere, so it is only asked where reg.exe's answer is not enough. */
+/** Slower, and not allowed everywhere, so it is used only if reg.exe's answer is ambiguous. */
 async function exactValues(hive: 'HKLM' | 'HKCU'): Promise<RegistryValue[]> {
   const script = powershellScript(hive === 'HKLM' ? 'LocalMachine' : 'CurrentUser');
   const words = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];

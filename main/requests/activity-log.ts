@@ -15,22 +15,22 @@ import { diskError } from '../storage/durable-file.ts';
 import { jsonFile } from '../storage/json-file.ts';
 import { checkChain, emptyHead, type Head, nextEntry } from './chain.ts';
 
-/** What happened between the desk and the person, kept on this machine and nowhere else. */
+/** What happened between the desk and the person, stored only on this machine. */
 export interface ActivityLog {
   /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`. */
   add(kind: ActivityKind, facts?: ActivityFacts): Promise<void>;
-  /** All of it, checked from the beginning. */
+  /** The newest entries, after checking the whole log. */
   read(): Promise<ActivityView>;
-  /** The lines themselves with what the check says of them: for a file that the person hands on. */
+  /** All entries with the result of the check, for a file that the person can share. */
   export(): Promise<string>;
 }
 
 const headFile = z.strictObject({ count: z.number().int().nonnegative(), hash: sha256 });
 
 /**
- * Opens `<file>` (one entry a line, only ever appended to) and `<file>.head`. A line that a crash left half written was
- * promised to nobody and is cut off; anything else that does not fit together stays as it is, and a `damaged` entry is
- * added, so that going on does not cover it.
+ * Opens `<file>` (one entry a line, append-only) and `<file>.head`. A line that a crash left half written was never
+ * confirmed, and is cut off; any other inconsistency stays as it is, and a `damaged` entry is added, so that later entries
+ * do not hide it.
  */
 export async function openActivityLog(
   file: string,
@@ -40,7 +40,7 @@ export async function openActivityLog(
     throw diskError(thrown);
   });
   let head = await begin(file);
-  // One entry after the other: each holds the hash of the one before.
+  // One entry at a time: each holds the hash of the previous one.
   const queue = createSerialQueue();
 
   async function append(kind: ActivityKind, facts: ActivityFacts): Promise<void> {
@@ -54,7 +54,7 @@ export async function openActivityLog(
 
   const { fault } = checkChain(linesOf(await textOf(file)), await keptHead(file));
   const { entries } = await check();
-  // Said once for each damage, not at every start.
+  // Noted once for each damage, not at every start.
   if (fault && entries.at(-1)?.kind !== 'damaged')
     await append('damaged', { place: fault.number, how: fault.why });
 
@@ -63,11 +63,11 @@ export async function openActivityLog(
     read: () =>
       queue.run(async () => {
         const checked = await check();
-        // Once a `damaged` entry follows, a shortened journal looks like one with a gap, or fits together again; what was
-        // found first still holds.
-        const told = checked.entries.find(({ kind }) => kind === 'damaged');
-        const first = told
-          ? { number: placeOf(told.facts.place), why: whyOf(told.facts.how) }
+        // After a `damaged` entry, a shortened log looks like one with a gap, or consistent again; the first finding
+        // still counts.
+        const damage = checked.entries.find(({ kind }) => kind === 'damaged');
+        const first = damage
+          ? { number: placeOf(damage.facts.place), why: whyOf(damage.facts.how) }
           : null;
         const fault =
           checked.fault && checked.fault.number !== first?.number ? checked.fault : first;
@@ -89,7 +89,7 @@ const placeOf = (place: unknown) => z.number().int().positive().catch(1).parse(p
 const whyOf = (how: unknown) =>
   z.enum(['changed', 'missing', 'shortened', 'unreadable']).catch('changed').parse(how);
 
-/** Sentences of others are cut rather than refused: a long one must not keep an event out of the journal. */
+/** Other people's sentences are cut, not refused: a long one must not keep an event out of the log. */
 const shortened = (facts: ActivityFacts): ActivityFacts =>
   Object.fromEntries(
     Object.entries(facts).map(([name, value]) => [
@@ -98,14 +98,14 @@ const shortened = (facts: ActivityFacts): ActivityFacts =>
     ]),
   );
 
-/** Cuts off a half-written last line and finds where to go on. */
+/** Cuts off a half-written last line and finds where to continue. */
 async function begin(file: string): Promise<Head> {
   const text = await textOf(file);
   const whole = text.lastIndexOf('\n') + 1;
   const torn = text.slice(whole);
   const { entries } = checkChain(linesOf(text.slice(0, whole)), null);
   const head = await keptHead(file);
-  // Torn before it was ever in the head: the crash of an append. In the head already: somebody cut it.
+  // Not yet in the head: an append crashed. Already in the head: somebody cut the line.
   if (torn !== '' && (head === null || entries.length >= head.count))
     await cut(file, Buffer.byteLength(text.slice(0, whole)));
   else if (torn !== '') await appendDurably(file, '\n');
@@ -144,7 +144,7 @@ async function appendDurably(file: string, text: string): Promise<void> {
 }
 
 async function keptHead(file: string): Promise<Head | null> {
-  // A damaged one stays where it is and is replaced by the next entry: the chain itself says what is missing.
+  // A damaged head stays until the next entry replaces it: the chain itself shows what is missing.
   const found = await jsonFile(`${file}.head`, headFile).read();
   return found.state === 'read' ? found.value : null;
 }

@@ -9,7 +9,7 @@ import {
 
 const zeros = '0'.repeat(64);
 
-/** How far the journal has come, kept beside it: without it nobody would see that its end is cut off. */
+/** The last entry, stored separately: without it, a cut-off end would go unnoticed. */
 export interface Head {
   count: number;
   hash: string;
@@ -41,9 +41,9 @@ export interface Checked {
 }
 
 /**
- * Reads the journal's lines and says where they no longer fit together: the first place, by the number that should stand
- * there. Never throws; what cannot be read is left out.
- * @param head as it was kept; null when it is lost, which by itself says nothing about the entries.
+ * Reads the lines of the log and finds the first inconsistency, by the number of the entry expected there. Never throws;
+ * unreadable lines are skipped.
+ * @param head as stored; null if it is lost, which alone says nothing about the entries.
  */
 export function checkChain(lines: readonly string[], head: Head | null): Checked {
   const entries: ActivityEntry[] = [];

@@ -19,14 +19,14 @@ export interface CodeOptions {
   note: Note;
   refusals: RefusalCount;
   verify(jws: string): Promise<Verdict>;
-  /** The organisation signed its time. */
+  /** Called with the time that the organisation signed. */
   learnTime(at: number): Promise<void>;
-  /** What the person sees changed. */
+  /** Called when what the person sees has changed. */
   changed(): void;
   signal: AbortSignal;
 }
 
-/** A code that the person heard and typed: one try, answered by a request that was made for it. */
+/** Redeems a code that the person heard and typed: one try, answered with the request that was created for it. */
 export function createRedeem(options: CodeOptions): CallHandlers['requests.redeem'] {
   const { store, book, desk, clock, note, refusals, signal } = options;
 
@@ -53,11 +53,11 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
       if (problem.code === 'code-wrong' || problem.code === 'too-many-attempts') {
         const { codes } = store.now();
         const locked = waitOf(codes, clock.now());
-        // The screen says until when; at that moment it says so no more.
+        // The screen shows until when codes are locked, and has to change at that moment.
         if (locked > 0) clock.after(locked, options.changed);
         await note(locked > 0 ? 'code-locked' : 'code-tried', { wrong: codes.wrong });
       } else {
-        // The desk has not looked at the code: that was no try.
+        // The desk has not checked the code, so the try does not count.
         await store.change((now) => ({ ...now, codes: before }));
       }
       options.changed();
@@ -66,7 +66,7 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
     const verdict = await options.verify(jws);
     if (!verdict.ok) return distrust(verdict.refusal, verdict.detail);
     const { claims } = verdict;
-    // Well signed, but for something else: another try, or a request that should have come the other way.
+    // Correctly signed, but for another try, or a request that should have come over the stream.
     if (claims.kind !== 'phone' || claims.nonce !== nonce) return distrust('wrong-way', claims.jti);
     await store.change((now) => ({ ...now, codes: freshLock }));
     await note('code-tried', { wrong: 0 });
@@ -78,7 +78,7 @@ export function createRedeem(options: CodeOptions): CallHandlers['requests.redee
     refusals.count(refusal, detail);
     return raise(
       'desk-untrusted',
-      'The answer to this code was not made by {organisation} for this try. Nothing was started; please tell your IT department.',
+      'The answer to this code did not come from {organisation} for this try. Nothing was started. Please tell your IT department.',
       {
         values: { organisation: desk.policy().organisation.name },
         detail: `${refusal}: ${detail}`,

@@ -1,21 +1,20 @@
-/** The time at the desk, as far as the organisation has signed it. Requests are judged by it and never by this computer's clock alone. */
+/** The desk's time, as signed by the organisation. Requests are judged by it, never by this computer's clock alone. */
 export interface DeskClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since 1970: it is at least that late at the desk. What ends by it ends for good. */
+  /** Milliseconds since 1970: the earliest time it can be at the desk. A request that has ended by it has ended for good. */
   certain(): number;
   /** @param at milliseconds since 1970, signed just now. */
   learn(at: number): void;
-  /** The latest time that was ever signed: earlier than that it is not, whatever this computer's clock says. */
+  /** The latest signed time: it cannot be earlier, whatever this computer's clock says. */
   floor(): number;
 }
 
 /**
- * A computer's clock may be wrong by a day, by accident or because somebody set it back so that an old request counts
- * again. So the desk signs its time for a nonce of ours before it may ask for anything; from then on the time that has
- * passed is counted here. Of two counts the larger holds: the steady one cannot be set back, and the wall clock goes on
- * while the computer sleeps. A wall clock that jumps ahead, or was a day ahead all along, only makes requests wait until the
- * desk is asked again: they end by what is `certain`.
+ * A computer's clock may be wrong by a day, by accident or because somebody set it back to make an old request valid again.
+ * So the desk signs its time for our nonce before it may request anything; from then on, elapsed time is counted here. The
+ * larger of two counts is used: the monotonic clock cannot be set back, and the wall clock continues while the computer
+ * sleeps. A wall clock that is or jumps ahead only delays requests until the desk is asked again: they expire by `certain`.
  */
 export function createDeskClock(options: {
   floor: number;

@@ -5,13 +5,13 @@ import type { Note } from './request-registry.ts';
 /** How the desk knows this machine, as the person sees it. */
 export interface DeviceStanding {
   now(): IncomingRequests['device'];
-  /** How the desk knows this machine; `problem`: why not better; `news`: it said so just now. */
+  /** How the desk knows this machine. `problem`: why enrolment failed; `news`: the desk has just said so. */
   set(standing: Standing, problem: AppError | null, news: boolean): void;
-  /** Listening began, ended, or did not work. */
+  /** Listening began, ended or failed. */
   heard(listening: boolean, problem: AppError | null): void;
 }
 
-/** What the person or IT has to do something about; that a desk is away is not worth a word. */
+/** Problems that the person or IT has to act on; an unreachable desk is not one. */
 const worthSaying: ReadonlySet<ErrorCode> = new Set([
   'device-revoked',
   'enrolment-required',

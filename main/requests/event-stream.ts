@@ -6,7 +6,7 @@ export interface StreamEvent {
   data: string;
 }
 
-/** Characters of one event. A signed request has at most 20,000; a desk that sends more wants to fill our memory. */
+/** Characters of one event. A signed request has at most 20,000; more would only fill memory. */
 export const longestEvent = 64 * 1024;
 
 export interface EventParser {
@@ -15,8 +15,8 @@ export interface EventParser {
 }
 
 /**
- * Server-sent events as the WHATWG standard defines them, in bounded memory. `id` and `retry` are ignored: every connection
- * starts afresh, and the desk does not decide when the agent reconnects.
+ * Server-sent events (WHATWG HTML standard) in bounded memory. `id` and `retry` are ignored: every connection starts from
+ * nothing, and the desk does not decide when the agent reconnects.
  */
 export function createEventParser(): EventParser {
   // The parser removes one byte order mark itself. If the decoder removed one too, a second one would be lost.

@@ -5,11 +5,11 @@ import type { RefusalCount } from './refusal-count.ts';
 import type { RequestRegistry } from './request-registry.ts';
 import type { RequestStore } from './store.ts';
 
-/** Requests that wait for the person at once. More are left with the desk, which offers them again. */
+/** Requests that may wait for the person at once. Others stay at the desk, which offers them again. */
 export const mostWaiting = 8;
-/** Requests on disk, with those that ended and of which the desk has not heard yet. */
+/** Requests on disk, including ended ones that the desk does not know of yet. */
 const mostKept = 100;
-/** Numbers remembered as spent. A desk that makes and withdraws requests without end does not fill the disk with them. */
+/** Used numbers to remember. A desk that creates and withdraws requests without end must not fill the disk. */
 export const mostRemembered = 1_000;
 
 export interface InboxOptions {
@@ -17,25 +17,25 @@ export interface InboxOptions {
   book: RequestRegistry;
   refusals: RefusalCount;
   verify(jws: string): Promise<Verdict>;
-  /** Whether IT lets engineers ask this computer at all. */
+  /** Whether IT allows requests to this computer. */
   mayAsk(): boolean;
-  /** A request waits for the person. */
+  /** A new request waits for the person. */
   onIncomingRequests(request: IncomingRequest): void;
   onIncident(number: string): void;
-  /** The desk does not know of what was told it already. */
+  /** The desk has not received a report that was already sent. */
   tellAgain(): void;
 }
 
-/** What the desk's stream brings, one event after the other. */
+/** Handles the events of the desk's stream, one at a time. */
 export function createInbox({ store, book, refusals, verify, ...options }: InboxOptions) {
   async function offered(jws: string): Promise<void> {
-    // The desk offers what is open again at each connection, until it has heard that it arrived.
+    // The desk offers open requests at each connection, until it knows that they arrived.
     if (store.now().kept.some((kept) => kept.jws === jws)) return options.tellAgain();
     if (!options.mayAsk()) return;
     const verdict = await verify(jws);
     if (!verdict.ok) return refusals.count(verdict.refusal, verdict.detail);
     const { claims } = verdict;
-    // Made only as the answer to a code; brought by itself it would go past the number that the person compares.
+    // Valid only as the answer to a code; over the stream, it would bypass the number that the person types.
     if (claims.kind === 'phone') return refusals.count('wrong-way', claims.jti);
     const { kept, taken } = store.now();
     const waiting = kept.filter(({ state }) => state !== 'ended').length;
@@ -61,7 +61,7 @@ export function createInbox({ store, book, refusals, verify, ...options }: Inbox
       case 'incident':
         return options.onIncident(event.payload.number);
       case 'revoked':
-        // The listener ends with it, and says so.
+        // The listener stops with this error, and reports it.
         return;
       default:
         return event satisfies never;

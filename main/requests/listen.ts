@@ -14,15 +14,15 @@ export interface ListenOptions {
   desk: DeskClient;
   stream: StreamTransport;
   clock: Clock;
-  /** The system's word about the network, as a hint. */
+  /** What the system says about the network, as a hint. */
   online(): boolean;
-  /** The organisation signed its time; milliseconds since 1970. Nothing of a connection is read before. */
+  /** Called with the time that the organisation signed, in milliseconds since 1970, before a connection is read. */
   onDeskTime(at: number): Promise<void>;
-  /** One event that fits the contract. They come one after the other; the next waits for the promise. */
+  /** Called with each valid event; the next one waits for the promise. */
   onEvent(event: DeskEvent): Promise<void>;
-  /** Something that is no event of ours. */
+  /** Called for an event that does not fit the contract. */
   onNonsense(detail: string): void;
-  /** Listening began or ended; `problem`: why it does not work, each time it failed. */
+  /** Listening began or ended. `problem`: why it failed, each time. */
   onState(listening: boolean, problem: AppError | null): void;
 }
 
@@ -31,29 +31,29 @@ export type DeskEvent = {
 }[DeviceEventName];
 
 export interface Listener {
-  /** Begins to listen, once. */
+  /** Starts listening; further calls do nothing. */
   start(): void;
-  /** After sleep, or when the network changed: the old connection may be dead without anybody knowing. */
+  /** Reconnects after sleep or a change of network, when the old connection may be dead unnoticed. */
   wake(): void;
   stop(): Promise<void>;
 }
 
-/** Milliseconds. The desk says something every 25 s. */
+/** Milliseconds. The desk sends something every 25 s. */
 export const longestSilence = 70_000;
 const waits = { firstMs: 2_000, longestMs: 5 * 60_000 };
-/** A connection that stood this long was a good one: the next wait begins short again. */
+/** Milliseconds after which a connection was a good one, so that the next wait is short again. */
 const goodConnection = 60_000;
-/** How often the network is looked at while there is none. */
+/** Milliseconds between checks for the network while there is none. */
 const lookAtNetwork = 5_000;
 
 /**
- * Milliseconds to wait: anything from nothing to the whole span by chance ("full jitter"), so that ten thousand devices
- * do not come back to a desk that was just restarted in the same second.
+ * Milliseconds to wait: random between zero and the whole span ("full jitter"), so that ten thousand devices do not return
+ * in the same second to a desk that was just restarted.
  */
 export const jittered = (failed: number, random: number): number =>
   fullJitter(backoffMs(waits, failed), random);
 
-/** Holds one connection to the desk for as long as it may: asks its signed time first, then reads its events. */
+/** Holds one connection to the desk while it is allowed: first asks for the signed time, then reads events. */
 export function createListener(options: ListenOptions): Listener {
   const { desk, stream, clock } = options;
   const stopped = new AbortController();
@@ -114,7 +114,7 @@ export function createListener(options: ListenOptions): Listener {
         onOpen: () => options.onState(true, null),
         onData(bytes) {
           waiting.push(...parser.push(bytes));
-          // A desk that sends faster than requests can be verified is not read further: no queue of ours grows with it.
+          // Stop reading a desk that sends faster than requests can be verified, so that the queue stays bounded.
           if (waiting.length > mostUnread) throw new CandorError(flood());
           working = working
             .then(() => drain(waiting, signal))
@@ -151,7 +151,7 @@ export function createListener(options: ListenOptions): Listener {
 
   async function pause(milliseconds: number): Promise<void> {
     await wait(milliseconds);
-    // Without a network nothing is tried; the look at it costs no packet.
+    // Without a network, connecting is pointless; checking for one sends no packet.
     while (!stopped.signal.aborted && !options.online()) await wait(lookAtNetwork);
   }
 
@@ -172,7 +172,7 @@ export function createListener(options: ListenOptions): Listener {
     start() {
       loop ??= run()
         .catch((thrown: unknown) => options.onState(false, toAppError(thrown)))
-        // A device that was revoked may be let in again later.
+        // A revoked device may be readmitted later.
         .finally(() => {
           loop = null;
         });
@@ -190,18 +190,18 @@ export function createListener(options: ListenOptions): Listener {
   };
 }
 
-/** Events read and not yet worked on. */
+/** Events that may be read ahead of being handled. */
 const mostUnread = 500;
 
 const flood = (): AppError => ({
   code: 'desk-failed',
   message: {
-    message: 'The support desk sends more than Candor can read. Candor comes back later by itself.',
+    message: 'The support desk sends more than Candor can read. Candor will try again later.',
   },
   detail: `more than ${mostUnread} events at once`,
 });
 
-/** `foreign`: of a newer desk, and none of our business. Null: one of ours that does not fit the contract. */
+/** `foreign`: an unknown event of a newer desk. Null: a known event that does not fit the contract. */
 function understood({ name, data }: { name: string; data: string }): DeskEvent | 'foreign' | null {
   if (!Object.hasOwn(deviceEvents, name)) return 'foreign';
   try {

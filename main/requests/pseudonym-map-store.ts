@@ -10,7 +10,7 @@ import type { DeviceKeyOptions } from '../trust/device-key.ts';
 /** Characters; the answer to a reveal holds no more. */
 const longestValue = 4000;
 
-/** What of a sent bundle a later reveal may need. It stays on this machine, and goes when the bundle's time is over. */
+/** What a later reveal may need from a sent bundle. It stays on this machine, and is removed when the bundle's time is over. */
 const keptMap = z.strictObject({
   manifestHash: sha256,
   agreedAt: z.iso.datetime(),
@@ -24,7 +24,7 @@ const keptMap = z.strictObject({
   ),
 });
 type KeptMap = z.infer<typeof keptMap>;
-/** `until`: end of the time for which the desk keeps the bundle; in the open, so that it ends also where the keyring is gone. */
+/** `until`: when the desk deletes the bundle; not encrypted, so that the map is removed even without the keyring. */
 const about = z.strictObject({ format: z.literal('candor-map'), until: z.iso.datetime() });
 const mapFile = z.discriminatedUnion('protection', [
   about.extend({ protection: z.literal('keyring'), map: z.base64() }),
@@ -45,24 +45,24 @@ export interface SentBundle {
 }
 
 export interface PseudonymMapStore {
-  /** Keeps the map of a bundle that was just agreed to. Without a keyring, where IT asks for one, nothing is kept. */
+  /** Stores the map of a bundle that was just agreed to; nothing if IT requires a keyring and there is none. */
   keep(bundle: SentBundle): Promise<void>;
-  /** Null when this machine no longer knows, or never sent it like this. */
+  /** Null if this machine no longer knows the value, or did not send it in that item. */
   find(
     target: RevealTarget,
   ): Promise<{ value: string; line: string | null; sentAt: string } | null>;
-  /** The stand-ins of a sent bundle and of what was written about it later; empty when this machine no longer knows. */
+  /** The stand-ins of a sent bundle and of later messages about it; empty if this machine no longer has them. */
   entries(submission: string): Promise<PrivateMapEntry[]>;
-  /** Keeps the stand-ins of what is written about a sent bundle, so that none of them comes to mean two things. */
+  /** Stores the stand-ins of messages about a sent bundle, so that no stand-in gets two meanings. */
   learn(submission: string, entries: readonly PrivateMapEntry[]): Promise<void>;
   forget(submission: string): Promise<void>;
-  /** Removes what has come to its end, and what nobody can read any more. */
+  /** Removes maps whose time is over or that can no longer be read. */
   sweep(now: Date): Promise<void>;
-  /** Removes all: another organisation has nothing to ask about what went to the one before. */
+  /** Removes all maps: a new organisation may not ask about what was sent to the previous one. */
   forgetAll(): Promise<void>;
 }
 
-/** Bytes of one item that are looked through for the lines to keep. */
+/** Bytes of one item that are searched for lines with stand-ins. */
 const readBytes = 4 * 1024 * 1024;
 const dayMs = 24 * 3_600_000;
 
@@ -78,7 +78,7 @@ export function openPseudonymMapStore(
       const file = fileOf(submission);
       const found = await jsonFile(file, mapFile).read();
       if (found.state !== 'read') return null;
-      // Others may have written a file that they can read.
+      // A file that others can read may be theirs.
       const open =
         found.value.protection === 'file' &&
         platform !== 'win32' &&
@@ -95,7 +95,7 @@ export function openPseudonymMapStore(
     try {
       return keptMap.parse(JSON.parse(keyring.decryptString(Buffer.from(found.map, 'base64'))));
     } catch {
-      // The keyring is locked or another one: the answer to a reveal is then `unknown`.
+      // The keyring is locked or has changed: the answer to a reveal is then `unknown`.
       return null;
     }
   }
@@ -162,10 +162,10 @@ export function openPseudonymMapStore(
       const map = await load(submission);
       const entry =
         map?.manifestHash === manifestHash
-          ? map.entries.find((one) => one.pseudonym === pseudonym)
+          ? map.entries.find((entry) => entry.pseudonym === pseudonym)
           : undefined;
-      const place = entry?.places.find((one) => one.item === item);
-      // Only what stood in that very item was shown to the engineer: another pseudonym of the map is none of theirs.
+      const place = entry?.places.find((place) => place.item === item);
+      // The engineer may ask only for a stand-in from that very item.
       if (!map || !entry || !place) return null;
       return { value: entry.value, line: place.line, sentAt: map.agreedAt };
     },
@@ -189,7 +189,7 @@ function ignoreMissing(thrown: unknown): void {
   if ((thrown as { code?: string }).code !== 'ENOENT') throw thrown;
 }
 
-/** Bounded, and only from the beginning of a word: otherwise a long line of letters takes the square of its length. */
+/** Bounded, and only at the start of a word: otherwise a long run of letters takes quadratic time. */
 const standIn = /(?<![a-z])[a-z]{1,12}-\d+(?:\.\d+)?/gi;
 
 /** The pseudonyms that the sent items really hold, each with the first line of each item that does. */
@@ -206,7 +206,7 @@ async function entriesOf({ privateMap, items, read }: SentBundle): Promise<KeptM
     const found = new Set<string>();
     for (const line of (await beginning(read(item))).split('\n')) {
       for (const [word] of line.matchAll(standIn)) {
-        // `ip-3.2` is a neighbour of `ip-3`; in `host-2.2024` the point is the text's.
+        // `ip-3.2` is a neighbour of `ip-3`; in `host-2.2024` the point belongs to the text.
         const entry = byPseudonym.get(word) ?? byPseudonym.get(word.replace(/\..*/, ''));
         if (!entry || found.has(entry.pseudonym)) continue;
         found.add(entry.pseudonym);

@@ -6,8 +6,8 @@ export interface RefusalCount {
 }
 
 /**
- * Counts refused messages. Told at the first, the tenth, the hundredth of a kind: a desk that sends a million of them
- * fills neither the log nor the journal.
+ * Counts refused messages, and reports the first, the tenth, the hundredth of a kind: a desk that sends a million of them
+ * fills no log.
  */
 export function createRefusalCount(
   tell: (refusal: Refusal, count: number, detail: string) => void,

@@ -13,27 +13,27 @@ import { shownName, shownWords } from './shown-text.ts';
 import type { Kept, RequestStore } from './store.ts';
 import { viewOf } from './view.ts';
 
-/** Writes into the journal; never throws. */
+/** Adds to the activity log; never throws. */
 export type Note = (kind: ActivityKind, facts?: ActivityFacts) => Promise<void>;
 
-/** The requests that this device took: each on disk, seen by the person as `view` says, and ended in time. */
+/** The requests that this device accepted: stored on disk, shown to the person as in `view`, and ended in time. */
 export interface RequestRegistry {
-  /** What stands on disk was judged once more: from now on it is shown, and may be answered. */
+  /** The stored requests were verified again: from now on they are shown and may be answered. */
   prove(): void;
   view(device: IncomingRequests['device']): IncomingRequests;
-  /** One that the person may still answer. @throws CandorError `not-found`. */
+  /** A request that the person may still answer. @throws CandorError `not-found`. */
   open(jti: string): Kept;
-  /** What it asks for, as far as this computer knows it. */
+  /** The collectors that it asks for, as far as this computer knows them. */
   collectorsFor(kept: Kept): CollectorDeclaration[];
-  /** On disk, with its number spent, before anybody sees it. */
+  /** Stores a request and marks its number as used, before the person sees it. */
   take(jws: string, claims: RequestClaims): Promise<IncomingRequest | null>;
   change(jti: string, how: (kept: Kept) => Kept): Promise<void>;
   endFromOutside(jti: string, how: 'withdrawn' | 'expired'): Promise<void>;
-  /** Reads what this machine still knows of a reveal, so that the person can see it. */
+  /** Loads what this machine still knows about a reveal, so that the person can see it. */
   recall(kept: Kept): Promise<void>;
-  /** What a reveal's stand-in stands for, as it was shown to the person; null when it is not known. */
+  /** The value behind a reveal's stand-in, as shown to the person; null if it is unknown. */
   shownValue(jti: string): string | null;
-  /** Ends what has expired, and comes back when the next one does. */
+  /** Ends expired requests, and returns when the next one expires. */
   look(): void;
   stop(): void;
 }
@@ -48,14 +48,14 @@ export interface RequestRegistryOptions {
   catalogue: readonly CollectorDeclaration[];
   platform: string;
   endSession(jti: string): Promise<void>;
-  /** Something changed that the person sees, and perhaps the desk is to hear. */
+  /** Something changed that the person sees, or that the desk may have to be told. */
   changed(): void;
   failed(thrown: unknown): void;
 }
 
-/** Milliseconds between two looks at what has expired. */
+/** The longest time between two checks for expired requests, in milliseconds. */
 const longestLook = 30 * 60_000;
-/** The shortest, so that a clock which stands still does not make it spin. */
+/** The shortest, so that a clock that does not move causes no busy loop. */
 const shortestLook = 1_000;
 
 export function createRequestRegistry(options: RequestRegistryOptions): RequestRegistry {
@@ -78,7 +78,7 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
 
   function seenAs(kept: Kept): IncomingRequest | null {
     const organisation = policy()?.organisation.name;
-    // Without an organisation there is none whose requests could be shown.
+    // Without an organisation, there are no requests to show.
     return organisation === undefined || !proven
       ? null
       : viewOf(kept, {
@@ -105,7 +105,7 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
 
   async function endFromOutside(jti: string, how: 'withdrawn' | 'expired'): Promise<void> {
     const kept = find(jti);
-    // Agreed to and in the outbox: that is the person's decision and stands.
+    // Once it is agreed to and in the outbox, the person's decision is final.
     if (!kept || !isOpen(kept)) return;
     const engineer = shownName(kept.claims.engineer.name);
     ended.push({ jti, engineer, how });
@@ -151,7 +151,7 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
       if (proven && kept && isOpen(kept) && kept.claims.exp * 1000 > deskClock.now()) return kept;
       return raise(
         'not-found',
-        'This request has ended: it was answered, withdrawn, or its time is over.',
+        'This request has ended: it was answered or withdrawn, or its time is over.',
         { detail: jti },
       );
     },
@@ -191,10 +191,10 @@ export function createRequestRegistry(options: RequestRegistryOptions): RequestR
   };
 }
 
-/** Still the person's to answer. */
+/** Whether the person can still answer it. */
 export const isOpen = ({ state }: Kept): boolean => state !== 'sending' && state !== 'ended';
 
-/** With something more that the desk is to be told. */
+/** The request with one more report for the desk. */
 export const reporting = (kept: Kept, report: RequestReport): Kept => ({
   ...kept,
   reports: [...kept.reports, report].slice(-20),

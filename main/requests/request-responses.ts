@@ -25,7 +25,7 @@ export interface AnswerOptions {
   endSession(jti: string): Promise<void>;
 }
 
-/** What the person does with a request. Each stands on disk before the desk hears of it. */
+/** What the person does with a request. Each response is on disk before the desk is told. */
 export function createRequestResponses({
   book,
   note,
@@ -46,7 +46,7 @@ export function createRequestResponses({
 
   async function answerReveal({ claims }: Kept, words: RevealWords): Promise<void> {
     if (claims.kind !== 'reveal')
-      return raise('wrong-phase', 'This request does not ask what a stand-in stands for.');
+      return raise('wrong-phase', 'This request does not ask about a stand-in.');
     const at = new Date(options.deskClock.now());
     const answer = await signReveal(
       claims,
@@ -58,7 +58,7 @@ export function createRequestResponses({
     await book.change(claims.jti, (one) => ({ ...one, state: 'ended', answer }));
   }
 
-  /** How far its session has come; one that was ended meanwhile stays ended. */
+  /** Updates how far the session is; a request that has ended stays ended. */
   const progress = (jti: string, how: (kept: Kept) => Kept) =>
     book.change(jti, (kept) => (kept.state === 'ended' ? kept : how(kept)));
 
@@ -74,7 +74,7 @@ export function createRequestResponses({
 
     async 'requests.matched'({ jti, number }) {
       const kept = book.open(jti);
-      // Counted from what stands on disk, so that neither a second window nor a restart gives more tries.
+      // Counted from the stored state, so that neither a second window nor a restart gives more tries.
       let typed = afterTyping(kept, number);
       await book.change(jti, (one) => {
         typed = afterTyping(one, number);
@@ -85,7 +85,7 @@ export function createRequestResponses({
       if (left > 0)
         raise(
           'invalid-arguments',
-          'That is not the number on the engineer’s screen. Ask for it once more. Tries left: {left}.',
+          'That is not the number on the engineer’s screen. Ask for it again. Tries left: {left}.',
           {
             values: { left },
           },
@@ -109,9 +109,9 @@ export function createRequestResponses({
       if (selection.collectors?.length === 0)
         raise(
           'invalid-arguments',
-          'You took everything out, so there is nothing to look at. Decline the request instead.',
+          'You left everything out, so there is nothing to check. Decline the request instead.',
         );
-      // First: when another session is under way, this throws and nothing has changed.
+      // First, because it throws while another session is under way, and nothing may have changed then.
       options.startSession({
         jti,
         selection,
@@ -128,7 +128,7 @@ export function createRequestResponses({
           ),
         dropped: () => progress(jti, (one) => ({ ...one, state: 'seen', submission: null })),
         async sending(submission) {
-          // Declined, withdrawn or expired at the last moment: then nothing is sent for it.
+          // If it was declined, withdrawn or has expired at the last moment, nothing is sent.
           book.open(jti);
           await book.change(jti, (one) => ({ ...one, state: 'sending', submission }));
         },
@@ -150,7 +150,7 @@ export function createRequestResponses({
 
     async 'requests.reveal'({ jti }) {
       const kept = book.open(jti);
-      // What the person was shown and nothing else: it is not looked up once more.
+      // Exactly what the person was shown: it is not looked up again.
       const value = book.shownValue(jti);
       await answerReveal(kept, value === null ? { answer: 'unknown' } : { answer: 'value', value });
       await note(value === null ? 'reveal-unknown' : 'revealed', factsOf(kept.claims));

@@ -7,16 +7,16 @@ import { recipientOf } from '../trust/organisation.ts';
 import type { Kept, RequestStore } from './store.ts';
 
 export interface RequestStatusSync {
-  /** There may be something to tell. */
+  /** There may be something to report. */
   poke(): void;
-  /** The network is back: tries now. */
+  /** The network is back: try now. */
   wake(): void;
   stop(): Promise<void>;
 }
 
 /**
- * Tells the desk what became of its requests: each request's reports in their order, one at a time, until the desk has
- * taken them or says that it never will. What is to be told stands on disk before it is tried.
+ * Reports the status of requests to the desk: the reports of each request in order, one at a time, until the desk has
+ * accepted or finally refused them. Reports are on disk before they are sent.
  */
 export function createRequestStatusSync(options: {
   store: RequestStore;
@@ -27,14 +27,14 @@ export function createRequestStatusSync(options: {
   const { store, desk, clock } = options;
   const stopped = new AbortController();
   let failed = 0;
-  let callOff = () => {};
+  let cancelTimer = () => {};
   let work: Promise<void> | null = null;
   let again = false;
 
   const due = (): Kept | undefined =>
     store.now().kept.find(({ reports, answer }) => reports.length > 0 || answer !== null);
 
-  async function tellAll(): Promise<void> {
+  async function reportAll(): Promise<void> {
     for (let next = due(); next && !stopped.signal.aborted; next = due()) {
       const { jti } = next.claims;
       const [report] = next.reports;
@@ -47,30 +47,30 @@ export function createRequestStatusSync(options: {
         if (stopped.signal.aborted) return;
         const problem = toAppError(thrown);
         if (canWait(problem)) {
-          callOff = clock.after(backOff(failed, clock.random()), poke);
+          cancelTimer = clock.after(backOff(failed, clock.random()), poke);
           failed += 1;
           return;
         }
-        // The request ended at the desk meanwhile, or the desk does not know it: there is nothing more to say of it.
+        // The request has ended at the desk, or the desk does not know it: nothing more to report.
         options.report(problem);
       }
       await store.change((now) => ({
         ...now,
         kept: now.kept.flatMap((one) =>
-          one.claims.jti === jti ? told(one, report !== undefined) : [one],
+          one.claims.jti === jti ? reported(one, report !== undefined) : [one],
         ),
       }));
     }
   }
 
   function poke(): void {
-    callOff();
+    cancelTimer();
     if (stopped.signal.aborted) return;
     if (work) {
       again = true;
       return;
     }
-    work = tellAll()
+    work = reportAll()
       .catch((thrown: unknown) => options.report(toAppError(thrown)))
       .finally(() => {
         work = null;
@@ -89,16 +89,16 @@ export function createRequestStatusSync(options: {
     },
     async stop() {
       stopped.abort(new Error('Candor is closing'));
-      callOff();
+      cancelTimer();
       await work;
     },
   };
 }
 
-/** Without what was just told; gone when it has ended and nothing is left to tell. */
-function told(one: Kept, wasReport: boolean): Kept[] {
+/** The request without what was just reported; none if it has ended and nothing is left to report. */
+function reported(request: Kept, wasReport: boolean): Kept[] {
   const left: Kept = wasReport
-    ? { ...one, reports: one.reports.slice(1) }
-    : { ...one, answer: null };
+    ? { ...request, reports: request.reports.slice(1) }
+    : { ...request, answer: null };
   return left.state === 'ended' && left.reports.length === 0 && left.answer === null ? [] : [left];
 }

@@ -36,15 +36,15 @@ export interface RequestsOptions
   stream: StreamTransport;
   clock: Clock;
   policy: () => Policy | null;
-  /** Every collector that Candor brings, by what it says of itself. */
+  /** The declarations of all collectors in Candor. */
   catalogue: readonly CollectorDeclaration[];
   platform: string;
   online(): boolean;
   onChange(asked: IncomingRequests): void;
-  /** A new request waits for the person; nothing opens by itself. */
+  /** A new request waits for the person; nothing opens automatically. */
   onIncomingRequests(request: IncomingRequest): void;
   onIncident(number: string): void;
-  /** Whether news arrive by themselves, so that nobody need ask for them so often. */
+  /** Whether the desk announces news, so that it has to be polled less often. */
   onListening(listening: boolean): void;
   /** For the log. */
   report(what: string): void;
@@ -53,18 +53,18 @@ export interface RequestsOptions
 export interface Requests {
   handlers: Pick<CallHandlers, Extract<keyof CallHandlers, `requests.${string}`>>;
   view(): IncomingRequests;
-  /** Begins to listen where the desk expects this device, or as soon as `deskKnowsUs`. */
+  /** Starts listening if the desk expects this device, otherwise as soon as `deskKnowsUs` is called. */
   start(submissions: readonly Submission[]): Promise<void>;
   deskKnowsUs(standing: Standing, problem: AppError | null, news: boolean): void;
-  /** What became of the bundles that answer requests. */
+  /** The bundles that answer requests may have changed. */
   outboxChanged(submissions: readonly Submission[]): void;
   wake(): void;
-  /** IT changed the policy while Candor runs: what the organisation did not sign is gone, and who is listened to may differ. */
+  /** IT changed the policy while Candor runs: requests of another organisation are removed, and the desk may differ. */
   policyChanged(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Everything between the desk that asks and the person who decides. */
+/** Connects the desk that sends requests with the person who decides. */
 export async function openRequests(options: RequestsOptions): Promise<Requests> {
   const { store, journal, desk, clock, policy } = options;
   const deskClock = createDeskClock({ floor: store.now().deskTime, wall: clock.now });
@@ -74,7 +74,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   const note: Note = (kind, facts = {}) => {
     noted = journal
       .add(kind, facts)
-      .catch((thrown: unknown) => options.report(`the journal: ${problemOf(thrown)}`));
+      .catch((thrown: unknown) => options.report(`the activity log: ${problemOf(thrown)}`));
     return noted;
   };
   const refusals = createRefusalCount((refusal, count, detail) => {
@@ -101,7 +101,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
   });
   const standing = createEnrolmentStatus({ note, changed: tell, onListening: options.onListening });
 
-  /** Judged by what IT pinned and nothing else. */
+  /** Verifies a request against what IT pinned, and nothing else. */
   async function judge(jws: string, how: Pick<Trusted, 'now' | 'taken' | 'notBefore'>) {
     const pinned =
       policy() ??
@@ -148,10 +148,10 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
     },
   });
 
-  // Without an organisation they stay on disk, unseen: IT may mend a broken policy.
+  // Without an organisation, requests stay on disk but hidden: IT may fix a broken policy.
   async function judgeKept(fresh: boolean): Promise<void> {
     if (!policy()) return;
-    // By their own time: this computer's clock may be wrong, and the desk has not been asked yet.
+    // By their own time, because this computer's clock may be wrong and the desk has not been asked yet.
     const gone = await reopen(store, book, fresh, ({ jws, claims }) =>
       judge(jws, { now: claims.nbf * 1000, taken: () => false }),
     );
@@ -209,7 +209,7 @@ export async function openRequests(options: RequestsOptions): Promise<Requests> 
       stopped.abort(new Error('Candor is closing'));
       book.stop();
       await Promise.all([listener.stop(), reporter.stop()]);
-      // What nobody waited for is written as well: one entry comes after the other.
+      // Entries are written in order, so the last one also means those that nothing waited for.
       await noted;
     },
   };

@@ -4,11 +4,11 @@ import { factsOf, type Note, type RequestRegistry, reporting } from './request-r
 import type { Kept, RequestStore } from './store.ts';
 
 /**
- * What was under way when Candor ended is the person's to begin again; what is not the organisation's any more is gone.
- * What a request says is read from its signed form once more, and not from what the disk says of it.
- * @param fresh Candor has just started; nothing can be under way.
- * @param judge whether it is signed by the pinned organisation for this device, whatever the time.
- * @returns the numbers of those that are gone.
+ * Returns interrupted requests to the person, and removes those of another organisation. The content of a request is read
+ * from its signed form again, not from the copy on disk.
+ * @param fresh Candor has just started, so nothing is under way.
+ * @param judge verifies that the pinned organisation signed it for this device, at any time.
+ * @returns the numbers of the removed requests.
  */
 export async function reopen(
   store: RequestStore,
@@ -33,7 +33,7 @@ export async function reopen(
   return gone;
 }
 
-/** Candor ended after the person had agreed and before the bundle was in the outbox: nothing was sent, and they may decide anew. */
+/** Candor closed after the person agreed and before the bundle was in the outbox: nothing was sent, and they can decide again. */
 export async function giveBack(
   store: RequestStore,
   book: RequestRegistry,
@@ -45,7 +45,7 @@ export async function giveBack(
   }
 }
 
-/** What became of the bundles that answer requests. */
+/** Updates requests from the state of the bundles that answer them. */
 export async function settle(
   store: RequestStore,
   book: RequestRegistry,

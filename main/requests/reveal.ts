@@ -10,7 +10,7 @@ export type RevealWords =
   | { answer: 'declined'; sentence: string | null }
   | { answer: 'unknown' };
 
-/** Compact JWS of `revealAnswer` by the device's own key; a value is sealed to `recipients`. `at` by the desk's clock. */
+/** Compact JWS of `revealAnswer`, signed by the device key; a value is sealed to `recipients`. `at` is the desk's time. */
 export async function signReveal(
   { jti, reveal }: Extract<RequestClaims, { kind: 'reveal' }>,
   words: RevealWords,
@@ -26,6 +26,6 @@ export async function signReveal(
   };
   const answer =
     words.answer === 'value' ? { answer: words.answer, sealed: await seal(words.value) } : words;
-  const said: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
-  return signJws(revealType, said, key);
+  const content: RevealAnswer = { request: jti, ...reveal, at: at.toISOString(), ...answer };
+  return signJws(revealType, content, key);
 }

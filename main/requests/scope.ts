@@ -6,10 +6,10 @@ import { selectionOf } from '../help-session/presets.ts';
 
 /** The preset's name in the manifest of a bundle whose collectors an engineer named one by one. */
 const namedOneByOne = 'asked';
-/** What the person writes is theirs to offer: no request brings it along. */
+/** The person's own words are never part of a request. */
 const ownWords = 'description';
 
-/** What could be asked for on this computer, known without running anything. */
+/** The collectors that can run on this computer, known without running anything. */
 export function catalogueOf(
   shipped: readonly CollectorDeclaration[],
   policy: Policy | null,
@@ -20,7 +20,7 @@ export function catalogueOf(
   );
 }
 
-/** The collectors that a request names, in the catalogue's order; none when this computer does not know its preset. */
+/** The collectors that a request names, in the catalogue's order; none if its preset is unknown here. */
 export function collectorsOf(
   scope: RequestScope,
   catalogue: readonly CollectorDeclaration[],
@@ -40,7 +40,7 @@ export function collectorsOf(
     : [];
 }
 
-/** Exactly what was asked for without what the person took out; never more, whatever `leftOut` holds. */
+/** What was requested, without what the person left out; never more, whatever `leftOut` holds. */
 export function agreedSelection(
   scope: RequestScope,
   asked: readonly CollectorDeclaration[],

@@ -1,7 +1,7 @@
-/** Of an empty name, so that a sentence never says that nobody asks. */
+/** Replaces an empty name, so that a sentence always has a subject. */
 const noName = '?';
 
-/** A name as it may stand inside of our own sentences: nothing in it can turn their direction, break their line or hide. */
+/** A name that is safe inside our sentences: no bidirectional control, line break or invisible character. */
 export function shownName(name: string): string {
   return (
     name
@@ -11,7 +11,7 @@ export function shownName(name: string): string {
   );
 }
 
-/** What somebody wrote, with its lines; without what would make it read otherwise than it is written. */
+/** Text as written, with its lines, but without characters that change how it reads. */
 export function shownWords(words: string): string {
   // Joiners stay: emoji and several scripts need them.
   return words

@@ -9,20 +9,20 @@ import {
 import { jsonFile } from '../storage/json-file.ts';
 import { codeLock, freshLock } from './code-lock.ts';
 
-/** A request that was taken on this device, with all that must survive a restart. */
+/** An accepted request, with everything that must survive a restart. */
 const kept = z.strictObject({
   jws: signedRequest,
   claims: requestClaims,
   receivedAt: z.iso.datetime(),
-  /** `sending`: agreed to, and in the outbox. `ended`: only its reports are still to be delivered. */
+  /** `sending`: agreed to and in the outbox. `ended`: only its reports remain to be delivered. */
   state: z.enum(['waiting', 'seen', 'collecting', 'in-review', 'sending', 'ended']),
   matched: z.boolean(),
-  /** How often the person typed a number that was not the engineer's. */
+  /** How often the person typed a wrong number. */
   wrongNumbers: z.number().int().nonnegative().default(0),
   submission: z.uuid().nullable(),
-  /** What the desk has still to be told, in this order. */
+  /** Reports for the desk, in this order. */
   reports: z.array(requestReport).max(20),
-  /** Signed and sealed answer to a reveal, to be delivered after the reports. */
+  /** Signed and sealed answer to a reveal, delivered after the reports. */
   answer: z.string().max(longestReveal).nullable(),
 });
 export type Kept = z.infer<typeof kept>;
@@ -32,7 +32,7 @@ const state = z.strictObject({
   version: z.literal(1),
   /** Milliseconds since 1970: the latest time that the organisation signed. */
   deskTime: z.number().int().nonnegative(),
-  /** Seconds; null when what was taken is lost, until the desk's time is known again. */
+  /** Seconds; null after the list of accepted requests was lost, until the desk's time is known again. */
   notBefore: z.number().int().nonnegative().nullable(),
   /** `jti` → `exp` in seconds. */
   taken: z.record(z.uuid(), z.number().int()),
@@ -51,18 +51,18 @@ const empty: RequestsState = {
   kept: [],
 };
 
-/** Seconds after its end for which a `jti` is still remembered. */
+/** Seconds for which a `jti` is remembered after its end. */
 const remembered = 24 * 3600;
 
 export interface RequestStore {
   now(): RequestsState;
-  /** Known at once; durable when it resolves. @throws CandorError `disk-full`, `disk-failed`: then nothing of it holds. */
+  /** Durable when it resolves. @throws CandorError `disk-full`, `disk-failed`, and changes nothing. */
   change(how: (state: RequestsState) => RequestsState): Promise<void>;
 }
 
 /**
- * One file, replaced as a whole. When it cannot be read, it is put aside. Without one, be it the first start or because
- * somebody removed it, no request issued until then is ever taken: forgetting what was taken must not let it be taken again.
+ * One file, replaced as a whole. A file that cannot be read is set aside. Without a file, on the first start or because
+ * somebody removed it, requests issued before are refused: forgetting that one was accepted must not allow it again.
  */
 export async function openRequestStore(
   path: string,
@@ -83,7 +83,7 @@ export async function openRequestStore(
   };
 }
 
-/** Without what ended longer than a day ago, by the organisation's own signed time: no local clock can make it forget. */
+/** Drops what ended more than a day ago by the organisation's signed time, so that no local clock can cause it. */
 function forgetful(given: RequestsState): RequestsState {
   const old = Object.entries(given.taken).filter(
     ([, exp]) => (exp + remembered) * 1000 < given.deskTime,

@@ -2,8 +2,8 @@ import { raise } from '#contract/errors/result.ts';
 import { codeAlphabet, codeLength } from '#contract/http/request.ts';
 
 /**
- * A code as the person typed it, made comparable. What can be no code is said at once, and costs no try.
- * @throws CandorError `invalid-arguments` with a sentence that helps to read it again.
+ * Normalizes a typed code. An impossible code is refused at once, and costs no try.
+ * @throws CandorError `invalid-arguments` with a sentence that helps to correct it.
  */
 export function typedCode(typed: string): string {
   const code = typed
@@ -14,7 +14,7 @@ export function typedCode(typed: string): string {
   if (strange !== undefined) {
     raise(
       'invalid-arguments',
-      'A code never holds “{character}”. It has no 0, 1, 2, 5 or 8 and no B, I, L, O, S, U or Z, because they are easily mistaken. Ask for that character again.',
+      'A code never contains “{character}”. It has no 0, 1, 2, 5 or 8 and no B, I, L, O, S, U or Z, because they are easy to confuse. Ask for that character again.',
       { values: { character: strange.slice(0, 2) } },
     );
   }

@@ -1,12 +1,12 @@
 import { raise } from '#contract/errors/result.ts';
 import type { Kept } from './store.ts';
 
-/** How often a person may type the number that they hear: enough for a bad line, too few to guess one of a hundred. */
+/** How often a person may type the number: enough for a bad line, too few to guess one in a hundred. */
 export const mostTries = 3;
 
 /**
- * What becomes of a request by phone when the person typed a number: it matches, or one try is gone. The number itself is
- * never shown to the person: a caller who does not see it on the desk cannot have it read out to them.
+ * A phone request after the person typed a number: it matches, or one try is used. The number is never shown to the person,
+ * so that a caller without access to the desk cannot have it read out to them.
  */
 export function afterTyping(kept: Kept, typed: string): Kept {
   if (kept.claims.kind !== 'phone')

@@ -4,13 +4,13 @@ import { shownName, shownWords } from './shown-text.ts';
 import type { Kept } from './store.ts';
 
 interface Surroundings {
-  /** Its name as IT pinned it, whatever the request calls it. */
+  /** The name that IT pinned, whatever the request says. */
   organisation: string;
   collectors: readonly CollectorDeclaration[];
   reveal: IncomingReveal | null;
 }
 
-/** A kept request as the person sees it; null for one that is no longer theirs to answer. */
+/** A stored request as the person sees it; null once they can no longer answer it. */
 export function viewOf(
   kept: Kept,
   { organisation, collectors, reveal }: Surroundings,
@@ -29,7 +29,7 @@ export function viewOf(
     until: new Date(claims.exp * 1000).toISOString(),
     state,
     matched: kept.matched,
-    // Until the number matches, nobody knows that it is the one on the phone who asks.
+    // Until the number matches, it is not certain that the caller sent the request.
     collectors: kept.matched
       ? collectors.map(({ id, title, purpose, category, sensitivity }) => ({
           id,

@@ -6,45 +6,45 @@ import { localDay, snapshotDays } from '#contract/primitives/day.ts';
 import type { SettingsFile } from './settings-file.ts';
 
 export interface KeeperOptions {
-  /** Where the snapshots are; nothing else is in it. */
+  /** The folder of the snapshots, which holds nothing else. */
   folder: string;
   settings: SettingsFile;
-  /** Whether IT's policy lets them be made. */
+  /** Whether IT's policy allows snapshots. */
   allowed: boolean;
-  /** Makes today's; resolves to why it could not. What is aborted writes nothing any more once it has resolved. */
+  /** Takes today's snapshot; resolves with why it failed, or null. After an abort it writes nothing once it has resolved. */
   take(signal: AbortSignal): Promise<string | null>;
-  /** A first start must not be slowed down. */
+  /** Delays the first snapshot, so that it does not slow down the start. */
   settleMs: number;
   now?: () => Date;
   report(problem: string): void;
 }
 
 export interface SnapshotKeeper {
-  /** Begins; where snapshots are off, deletes what is there. */
+  /** Starts; if snapshots are off, deletes existing ones. */
   start(): Promise<void>;
-  /** The computer woke up, or a while has passed: makes today's when it is missing. */
+  /** After waking up or some time: takes today's snapshot if it is missing. */
   look(): Promise<void>;
   status(): Promise<SnapshotStatus>;
-  /** Off: resolves when all of them are deleted. */
+  /** Switching off resolves when all snapshots are deleted. */
   set(on: boolean): Promise<SnapshotStatus>;
-  /** Where a bundle finds them; undefined when they are off. */
+  /** Where a bundle reads them; undefined if they are off. */
   folder(): Promise<string | undefined>;
   stop(): void;
 }
 
-/** A timer stands still while the computer sleeps: the clock is asked every so often instead of waiting a day. */
+/** Timers stop while the computer sleeps, so the clock is checked regularly instead of waiting a day. */
 const lookEveryMs = 30 * 60_000;
-/** After a failure, so that a machine that cannot do it is not asked all day. */
+/** After a failure, so that a machine where it cannot work does not try all day. */
 const pauseAfterFailureMs = 4 * 3_600_000;
 
-/** Keeps one private snapshot a day while the agent runs. */
+/** Takes one private snapshot a day while the agent runs. */
 export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
   const { folder, settings, allowed, take, report } = options;
   const now = options.now ?? (() => new Date());
   let timers: NodeJS.Timeout[] = [];
   let running: { abort: AbortController; done: Promise<void> } | null = null;
   let notBefore = 0;
-  // Switching and looking one after the other: a snapshot begun just before "off" must not outlive it.
+  // Switching and checking take turns: a snapshot begun just before "off" must not outlive it.
   const queue = createSerialQueue();
 
   const isOn = async (): Promise<boolean> => allowed && (await settings.dailySnapshot());
@@ -61,7 +61,7 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     return { on, managed: !allowed, count: kept.length, last: facts?.mtime.toISOString() ?? null };
   }
 
-  /** Those of more than 30 days ago, and what an interrupted write left. */
+  /** Removes snapshots older than 30 days, and the rest of interrupted writes. */
   async function dropOld(): Promise<void> {
     const first = localDay(new Date(now().getTime() - snapshotDays * 86_400_000));
     for (const name of await readdir(folder).catch(() => [])) {
@@ -100,10 +100,10 @@ export function createSnapshotKeeper(options: KeeperOptions): SnapshotKeeper {
     look,
     status,
     async set(on) {
-      // Not in turn: whoever says "off" does not wait for a snapshot that is being made.
+      // Outside the queue: switching off does not wait for a snapshot in progress.
       if (!on) running?.abort.abort();
       return queue.run(async () => {
-        // Deleted first: on a full disk the choice could not be written.
+        // Delete first: on a full disk the choice could not be written.
         if (!on) await wipe();
         await settings.setDailySnapshot(on);
         notBefore = 0;

@@ -5,7 +5,7 @@ const settings = z.object({ dailySnapshot: z.boolean() });
 
 /** What the person chose in the app. */
 export interface SettingsFile {
-  /** True until the person said otherwise; false where their choice cannot be read, for it may have been "no". */
+  /** True until the person decides otherwise; false if their choice cannot be read, because it may have been "no". */
   dailySnapshot(): Promise<boolean>;
   setDailySnapshot(on: boolean): Promise<void>;
 }
@@ -14,7 +14,7 @@ export function createSettingsFile(path: string): SettingsFile {
   const file = jsonFile(path, settings);
   return {
     async dailySnapshot() {
-      // Not set aside: without the file, the next start would take the choice for one that was never made.
+      // Not set aside: without the file, the next start would assume that no choice was made.
       const found = await file.read();
       return found.state === 'read' ? found.value.dailySnapshot : found.state === 'absent';
     },

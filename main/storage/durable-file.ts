@@ -4,7 +4,7 @@ import * as durable from '#bundle/durable-file.ts';
 import { appErrorOf, CandorError } from '#contract/errors/result.ts';
 
 /**
- * Writes a private file durably, in a folder that is made when it is missing.
+ * Writes a private file durably, and creates its folder if needed.
  * @throws CandorError `disk-full` or `disk-failed`.
  */
 export async function writeFileDurably(file: string, content: string | Uint8Array): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeFileDurably(file: string, content: string | Uint8Arra
   }
 }
 
-/** A failed write in words that help: a full disk is something that the person can mend. */
+/** Explains a failed write: the person can do something about a full disk. */
 export function diskError(thrown: unknown): CandorError {
   if (thrown instanceof CandorError) return thrown;
   const detail = String(thrown);

@@ -3,22 +3,22 @@ import { z } from 'zod';
 import { errorCodeOf } from '#bundle/durable-file.ts';
 import { writeFileDurably } from './durable-file.ts';
 
-/** A file that cannot be read, is not JSON or does not fit the schema is damaged; `detail` says which and is for logs. */
+/** A file is damaged if it cannot be read, is not JSON or does not fit the schema; `detail` says which, for the log. */
 export type JsonRead<T> =
   | { state: 'absent' }
   | { state: 'read'; value: T }
   | { state: 'damaged'; detail: string };
 
-/** State of the agent: one JSON document in a private file that is replaced as a whole. */
+/** One JSON document in a private file that is replaced as a whole. */
 export interface JsonFile<T> {
-  /** Leaves a damaged file where it is. For files whose loss would grant something: a pin, a choice against collecting. */
+  /** Leaves a damaged file in place. For files whose loss would grant something: a pin, a choice against collecting. */
   read(): Promise<JsonRead<T>>;
   /**
-   * Null when there is no such file, or none that can be used. A damaged one is renamed to `.damaged` and reported, so that
-   * the next write does not replace what somebody may still be able to read.
+   * Null if the file is missing or damaged. A damaged file is renamed to `.damaged` and reported, so that the next write
+   * does not replace what somebody may still be able to read.
    */
   readOrSetAside(report: (detail: string) => void): Promise<T | null>;
-  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`: then the old content is still there. */
+  /** Durable when it resolves. @throws CandorError `disk-full` or `disk-failed`; the old content is then unchanged. */
   write(value: T): Promise<void>;
   /** Removes the damaged file that was set aside, if there is one. */
   removeSetAside(): Promise<void>;
@@ -44,7 +44,7 @@ export function jsonFile<T>(file: string, schema: z.ZodType<T>): JsonFile<T> {
     try {
       content = JSON.parse(text);
     } catch {
-      // The parser's own message would quote the content, which may be a person's words.
+      // The parser's message would quote the content, which may be private.
       return { state: 'damaged', detail: 'not JSON' };
     }
     const parsed = schema.safeParse(content);

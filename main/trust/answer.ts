@@ -5,7 +5,7 @@ import { answerType, signedAnswer } from '#contract/http/device-api.ts';
 import type { Policy } from '#contract/policy/policy.ts';
 
 /**
- * Proves that the organisation signed this very answer to this very request.
+ * Makes sure that the organisation signed this very answer to this very request.
  * @param authorization the header that the request carried.
  * @throws CandorError `desk-untrusted`.
  */

@@ -28,7 +28,7 @@ export interface DeviceKey {
 }
 
 export interface DeviceKeyOptions {
-  /** The app's own data folder; the key stands in `<folder>/trust/device-key`. */
+  /** The app's data folder; the key is in `<folder>/trust/device-key`. */
   folder: string;
   protection: Policy['deviceKey'];
   keyring: Keyring;
@@ -55,8 +55,8 @@ const keyFile = z.discriminatedUnion('protection', [
 const generate = promisify(generateKeyPair);
 
 /**
- * The device key: made on first use, afterwards always the same. A file that cannot be read is never replaced, because
- * the desk knows this computer by it.
+ * Loads the device key, or creates it on first use. A file that cannot be read is never replaced, because the desk
+ * recognises this computer by its key.
  * @throws CandorError `no-device-key`, `disk-full`, `disk-failed`.
  */
 export async function loadDeviceKey(options: DeviceKeyOptions): Promise<DeviceKey> {
@@ -69,14 +69,14 @@ export async function loadDeviceKey(options: DeviceKeyOptions): Promise<DeviceKe
   }
   const jwk = await unprotect(stored, file, options);
   const key = await usable(jwk, file);
-  // IT asks for the keyring now: the same key, better kept.
+  // IT now requires the keyring: it gets the same key.
   if (stored.protection === 'file' && options.protection === 'keyring')
     await write(file, jwk, options);
   return key;
 }
 
 /**
- * The device key if this computer has one; nothing is made or written.
+ * Loads the device key if this computer has one; creates and writes nothing.
  * @throws CandorError `no-device-key`.
  */
 export async function existingDeviceKey(
@@ -87,7 +87,7 @@ export async function existingDeviceKey(
   return stored === null ? null : usable(await unprotect(stored, file, options), file);
 }
 
-/** Loads the key when it is first needed, and once; a failed try is tried again at the next need. */
+/** Loads the key once, when it is first needed; after a failure, the next call tries again. */
 export function openDeviceKey(options: DeviceKeyOptions): () => Promise<DeviceKey> {
   let loading: Promise<DeviceKey> | null = null;
   return () => {
@@ -110,7 +110,7 @@ async function read(file: string): Promise<z.infer<typeof keyFile> | null> {
   try {
     return keyFile.parse(JSON.parse(content));
   } catch (thrown) {
-    // Only the parser's words about places, never the content: it may hold the key.
+    // Only the parser's paths, never the content, which may hold the key.
     return damaged(file, thrown instanceof z.ZodError ? thrown : 'not JSON');
   }
 }
@@ -160,7 +160,7 @@ async function write(file: string, jwk: PrivateJwk, options: DeviceKeyOptions): 
   await jsonFile(file, keyFile).write(content);
 }
 
-/** `basic_text` is Chromium's "encryption" with a password that stands in its source code. */
+/** `basic_text` is Chromium's "encryption" with a password from its source code. */
 function requireKeyring({
   keyring,
   platform,
@@ -169,7 +169,7 @@ function requireKeyring({
   if (keyring.isEncryptionAvailable() && backend !== 'basic_text') return;
   raise(
     'no-device-key',
-    'This computer has no keyring that could protect Candor’s key. Unlock or set up the keyring, or ask your IT department to allow a key file.',
+    'This computer has no keyring to protect Candor’s key. Unlock or set up the keyring, or ask your IT department to allow a key file.',
     {
       detail: `storage backend: ${backend ?? 'none'}`,
     },
@@ -179,7 +179,7 @@ function requireKeyring({
 async function usable(jwk: PrivateJwk, file: string): Promise<DeviceKey> {
   const { kty, crv, x } = jwk;
   try {
-    // The public half is computed, not believed: otherwise a changed `x` would make signatures nobody can verify.
+    // The public half is computed, not trusted: a changed `x` would make signatures that nobody can verify.
     const computed = createPublicKey(createPrivateKey({ key: { ...jwk }, format: 'jwk' })).export({
       format: 'jwk',
     });
@@ -201,7 +201,7 @@ async function usable(jwk: PrivateJwk, file: string): Promise<DeviceKey> {
 function damaged(file: string, reason: unknown): never {
   raise(
     'no-device-key',
-    'The key of this computer in {file} cannot be read. Ask your IT department; you can still save a bundle to a file.',
+    'This computer’s key in {file} cannot be read. Ask your IT department. You can still save a bundle to a file.',
     {
       values: { file },
       detail: String(reason),

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { signJws } from '#bundle/jws.ts';
 import type { DeviceKey } from './device-key.ts';
 
-/** Seconds; the contract allows at most 120. Shorter, so that a clock which is a little ahead stays within it. */
+/** Seconds; the contract allows 120. Shorter, so that a clock that is slightly ahead stays within the limit. */
 const lifetime = 60;
 
 /**
- * The JWT that a call to the desk carries: it names this device, this organisation, this method and path, and is good
- * for one minute (modelled on RFC 9449).
+ * The JWT that authorizes one call to the desk: it names this device, organisation, method and path, and is valid for one
+ * minute (modelled on RFC 9449).
  * @param audience thumbprint of the organisation key.
  * @param path of the URL, without origin and query.
- * @param now milliseconds since 1970, by the desk's clock as far as it is known.
+ * @param now milliseconds since 1970, by the desk's clock if it is known.
  */
 export function deviceToken(
   key: Pick<DeviceKey, 'id' | 'privateKey'>,

@@ -4,8 +4,8 @@ import { raise } from '#contract/errors/result.ts';
 import { deskGreeting, greetingType } from '#contract/http/device-api.ts';
 
 /**
- * The desk's answer to a nonce: proof that it holds the organisation's key now, at the address that IT gave, what time
- * it is there, and which version it knows.
+ * Verifies the desk's answer to a nonce: it proves that the desk holds the organisation's key now, at the address that IT
+ * set, and names the desk's time and the newest version.
  * @returns `at`: milliseconds since 1970, by the desk's clock at the moment of signing.
  * @throws CandorError `desk-untrusted`.
  */
@@ -25,7 +25,7 @@ export async function verifyGreeting(
       { publicKey: expected.publicKey, type: greetingType },
       deskGreeting,
     );
-    if (payload.nonce !== expected.nonce) throw new Error('it answers another question');
+    if (payload.nonce !== expected.nonce) throw new Error('it answers another nonce');
     if (payload.fingerprint !== expected.fingerprint)
       throw new Error(`fingerprint ${payload.fingerprint}`);
     if (new URL(payload.address).origin !== new URL(expected.address).origin)
@@ -34,7 +34,7 @@ export async function verifyGreeting(
   } catch (thrown) {
     raise(
       'desk-untrusted',
-      'What answers at {address} could not prove that it belongs to {organisation}. Candor listens to nothing it says; please tell your IT department.',
+      'The server at {address} could not prove that it belongs to {organisation}. Candor ignores it. Please tell your IT department.',
       {
         values: { address: expected.address, organisation: expected.organisation },
         detail: String(thrown),

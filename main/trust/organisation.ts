@@ -24,8 +24,8 @@ export function recipientOf(policy: Policy): Recipient {
 }
 
 /**
- * Verifies the desk's acceptance against the organisation key of the policy, and nothing else: no key that the message
- * itself brings along is looked at. Whether it speaks of the right submission is the caller's question.
+ * Verifies the desk's acceptance against the policy's organisation key alone; keys inside the message are ignored. The
+ * caller checks that it is about the right submission.
  * @param jws compact JWS, EdDSA.
  * @throws CandorError `desk-untrusted`.
  */
@@ -35,12 +35,12 @@ export function verifyAcceptance(jws: string, policy: Policy): Promise<Acceptanc
     policy,
     acceptanceType,
     acceptance,
-    'The answer to your bundle was not signed by {organisation}. Candor stopped; please tell your IT department.',
+    'The answer to your bundle was not signed by {organisation}. Candor stopped. Please tell your IT department.',
   );
 }
 
 /**
- * The same for the desk's word that a bundle, and what was read out of it, is deleted.
+ * Verifies the desk's confirmation that a bundle, and everything read from it, is deleted.
  * @throws CandorError `desk-untrusted`.
  */
 export function verifyWithdrawal(jws: string, policy: Policy): Promise<Withdrawal> {
@@ -49,7 +49,7 @@ export function verifyWithdrawal(jws: string, policy: Policy): Promise<Withdrawa
     policy,
     withdrawalType,
     withdrawal,
-    'The confirmation that your bundle was deleted was not signed by {organisation}. It does not count; please tell your IT department.',
+    'The confirmation that your bundle was deleted was not signed by {organisation}, so Candor does not count it. Please tell your IT department.',
   );
 }
 

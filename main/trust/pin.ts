@@ -32,13 +32,13 @@ export interface PinChange {
 }
 
 /**
- * Pins the organisation's key and the desk's address. The first policy is pinned; later only IT, who writes where only
- * an administrator can, replaces a pin. A development policy replaces development pins alone.
- * @returns what changed against an earlier pin, to be told and logged; null when nothing did.
+ * Pins the organisation's key and the desk's address. The first policy is pinned; later only a machine policy, which only
+ * an administrator can write, replaces the pin. A development policy replaces only development pins.
+ * @returns the change from an earlier pin, to show and log; null if nothing changed.
  * @throws CandorError `desk-untrusted` when this policy may not replace the pin; `disk-full`, `disk-failed`.
  */
 export async function pinOrganisation(options: {
-  /** The app's own data folder; the pin stands in `<folder>/trust/pin.json`. */
+  /** The app's data folder; the pin is in `<folder>/trust/pin.json`. */
   folder: string;
   policy: Policy;
   origin: z.infer<typeof origin>;
@@ -65,7 +65,7 @@ export async function pinOrganisation(options: {
     return null;
   }
   if (before !== 'damaged' && before.fingerprint === fingerprint && before.desk === desk) {
-    // The same organisation, now vouched for by IT: from here on only IT can change it.
+    // The same organisation, now set by IT: from here on only IT can change it.
     if (before.origin === 'development' && options.origin === 'machine')
       await write(pinOf(before.former));
     return null;
@@ -73,7 +73,7 @@ export async function pinOrganisation(options: {
   if (options.origin !== 'machine' && (before === 'damaged' || before.origin === 'machine')) {
     raise(
       'desk-untrusted',
-      'This computer belongs to another support organisation. Only your IT department can change that; nothing can be sent.',
+      'This computer belongs to another support organisation. Only your IT department can change that. Nothing can be sent.',
       {
         detail: `${file} does not allow ${fingerprint} at ${desk}`,
       },
@@ -90,24 +90,24 @@ export async function pinOrganisation(options: {
   return { before: old, after };
 }
 
-/** The pin of this computer, as far as one is there and can be read. */
+/** This computer's pin; null if there is none or it cannot be read. */
 export async function currentPin(folder: string): Promise<Pin | null> {
   const found = await readPin(join(folder, 'trust', 'pin.json'));
   return found === 'absent' || found === 'damaged' ? null : found;
 }
 
-/** Days for which a person reads of a change of their organisation before they agree to anything. */
-const toldDays = 30;
+/** Days for which a person sees a change of their organisation before they agree to anything. */
+const noticeDays = 30;
 
-/** Whom this computer belonged to before, as long as people have to be told of it. */
+/** The organisation that this computer belonged to before, while the change is still shown. */
 export function formerOf(current: Pin | null, now: Date): FormerOrganisation | null {
   const former = current?.former ?? null;
-  return former && now.getTime() - Date.parse(former.changedAt) < toldDays * 86_400_000
+  return former && now.getTime() - Date.parse(former.changedAt) < noticeDays * 86_400_000
     ? former
     : null;
 }
 
-/** A damaged pin is never set aside: this computer would then take any organisation for its first. */
+/** A damaged pin is never set aside: this computer would then accept any organisation as its first. */
 async function readPin(file: string): Promise<Pin | 'absent' | 'damaged'> {
   const found = await jsonFile(file, pin).read();
   return found.state === 'read' ? found.value : found.state;

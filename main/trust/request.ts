@@ -24,7 +24,7 @@ export type Refusal =
 
 export type Verdict =
   | { ok: true; claims: RequestClaims }
-  /** `detail` for the log; it quotes no more of the message than what makes the reason clear. */
+  /** `detail` is for the log, and quotes only the part of the message that explains the reason. */
   | { ok: false; refusal: Refusal; detail: string };
 
 export interface Trusted {
@@ -33,19 +33,19 @@ export interface Trusted {
   device: string;
   /** Milliseconds since 1970 by the DESK's clock, as the organisation signed it; see `createDeskClock`. */
   now: number;
-  /** Whether this `jti` was taken before. */
+  /** Whether a request with this `jti` was accepted before. */
   taken: (jti: string) => boolean;
-  /** Seconds: nothing issued before is taken, because what was taken until then was lost. */
+  /** Seconds: requests issued earlier are refused, because the record of accepted ones was lost. */
   notBefore?: number;
 }
 
 /**
- * Seconds by which a request may begin in the future. The time it is held against is the organisation's own signed word,
- * which is old by its way here, never young: so the end of a request needs no tolerance, and gets none.
+ * Seconds by which a request may begin in the future. It is compared with a time that the organisation signed, which is
+ * delayed by the network and never ahead: so the end of a request needs no tolerance, and gets none.
  */
 export const clockToleranceSeconds = 60;
 
-/** Exactly these: a header that brings a key, an address of one or an extension of its own is not a request. */
+/** Exactly these fields: a header with a key, the address of a key or an extension is refused. */
 const header = z.strictObject({
   alg: z.literal('EdDSA'),
   typ: z.literal(requestType),
@@ -53,8 +53,8 @@ const header = z.strictObject({
 });
 
 /**
- * Verifies one signed request against what this device was told by IT and nothing else. Pure: the same question has the
- * same answer, and nothing is remembered here. Never throws.
+ * Verifies one signed request against what IT configured on this device, and nothing else. Pure: the same input has the same
+ * result, and nothing is remembered. Never throws.
  */
 export async function verifyRequest(jws: unknown, trusted: Trusted): Promise<Verdict> {
   const { pin, device, now, taken, notBefore = 0 } = trusted;
@@ -78,7 +78,7 @@ export async function verifyRequest(jws: unknown, trusted: Trusted): Promise<Ver
   } catch (thrown) {
     return refused('wrong-signature', String(thrown).slice(0, 200));
   }
-  // From here on the organisation itself says it; a claim that is not as agreed is its mistake, and still no request.
+  // From here on the organisation signed it; a claim that breaks the contract is its mistake, and still refused.
   const parsed = requestClaims.safeParse(document);
   if (!parsed.success) return refused('malformed', z.prettifyError(parsed.error).slice(0, 500));
   const claims = parsed.data;

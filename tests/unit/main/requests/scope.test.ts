@@ -48,7 +48,7 @@ test('what this computer does not know stays in the list under its own name, so 
     'no-such',
   ]);
   const [, registry] = collectorsOf({ collectors: ['registry', 'dns'] }, catalogue, policy);
-  expect(registry).toMatchObject({ title: 'registry', purpose: 'Asked for by your organisation.' });
+  expect(registry).toMatchObject({ title: 'registry', purpose: 'Requested by your organisation.' });
 });
 
 test('what is agreed to names the preset that was asked for, or that its collectors were named one by one', () => {
