@@ -319,7 +319,7 @@ test('stops sending when one byte of an item changed after the review', async ({
   await writeFile(file, bytes);
   await person.agreeAndSend();
   await expect(
-    page.getByText('is no longer what you reviewed', { exact: false }).first(),
+    page.getByText('has changed since you reviewed it', { exact: false }).first(),
   ).toBeVisible();
   expect(await person.submissions()).toEqual([]);
   expect(await readdir(join(folder, 'desk', 'uploads'))).toEqual([]);

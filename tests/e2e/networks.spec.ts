@@ -184,7 +184,7 @@ test('trusts a certificate authority from the policy, and reports that it is not
     expect.objectContaining({
       analyzer: 'certificate',
       title: expect.objectContaining({
-        message: expect.stringMatching(/ends at an authority that was added/),
+        message: expect.stringMatching(/uses a certificate authority that was added/),
       }),
     }),
   );
@@ -209,7 +209,7 @@ test('sends nothing to a desk whose authority is not trusted, until the policy n
   await expect.poll(async () => (await person.submissions())[0]?.state).toBe('sent');
   expect(await arrived(folder)).toHaveLength(1);
   await page.getByRole('button', { name: 'Managed by your organisation' }).click();
-  await expect(page.getByText('Certificate authorities of your own')).toBeVisible();
+  await expect(page.getByText('Additional certificate authorities')).toBeVisible();
 });
 
 test('delivers a bundle over IPv6 alone', async ({ folder, later, startAgent }) => {

@@ -300,7 +300,7 @@ test('waits, explains and offers no exception when the system does not trust the
     page.getByText(`This computer does not trust the certificate of ${address}.`, { exact: false }),
   ).toBeVisible();
   await expect(
-    page.getByText('Candor waits and sends nothing until then.', { exact: false }),
+    page.getByText('Until then Candor waits and sends nothing.', { exact: false }),
   ).toBeVisible();
   await expect(page.getByRole('button', { name: /ignore|anyway|trust/i })).toHaveCount(0);
   expect(sent).toEqual([]);

@@ -274,7 +274,7 @@ test.describe('the release', () => {
     expect(again).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(`“${file}” is there already.`),
+      stderr: expect.stringContaining(`“${file}” already exists.`),
     });
     const replaced = await start(
       ['--collect=bundle.zip', '--preset', 'quick', '--force', '--yes'],
