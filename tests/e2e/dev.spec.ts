@@ -47,16 +47,22 @@ async function startDev(folder: string) {
 
 type Dev = Awaited<ReturnType<typeof startDev>>;
 
-/** The agent's window, over the inspector that `--debug` opens; `nth` counts the starts of the agent. */
-async function agentWindow(dev: Dev, nth: number): Promise<Page> {
-  const browser = await chromium.connectOverCDP(
-    await dev.printed(/DevTools listening on (ws:\S+)/, nth),
-  );
-  const pages = () => browser.contexts().flatMap((context) => context.pages());
-  await expect.poll(() => pages().map((page) => page.url())).toEqual(['app://candor/index.html']);
-  const [page] = pages();
+/**
+ * The agent's window, over the inspector that `--debug` opens, once the agent was started `atLeast` so often. A change that
+ * is noticed in two steps starts it twice, so the newest one counts.
+ */
+async function agentWindow(dev: Dev, atLeast: number): Promise<Page> {
+  let page: Page | undefined;
+  await expect(async () => {
+    const starts = [...dev.output().matchAll(/DevTools listening on (ws:\S+)/g)];
+    expect(starts.length, dev.output()).toBeGreaterThanOrEqual(atLeast);
+    const browser = await chromium.connectOverCDP(starts.at(-1)?.[1] ?? '', { timeout: 10_000 });
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    page = pages.find((each) => each.url() === 'app://candor/index.html');
+    await page?.getByRole('button', { name: 'Get help' }).waitFor({ timeout: 5000 });
+    expect(page).toBeDefined();
+  }).toPass({ timeout: 120_000 });
   if (!page) throw new Error('The agent has no window.');
-  await page.getByRole('button', { name: 'Get help' }).waitFor();
   return page;
 }
 
